@@ -1,0 +1,35 @@
+"""Which membership a request speaks for, and whether it came through a second factor."""
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from django.http import HttpRequest
+
+from holdfast.accounts.models import Account, Membership
+
+SECOND_FACTORS = {"mfa"}
+
+
+def current_member(request: HttpRequest) -> Membership | None:
+    """The active membership this session works under: the one chosen, else the oldest."""
+    members = request.user.memberships.filter(status=Membership.Status.ACTIVE).select_related("hub", "account")
+    if chosen := request.session.get("membership"):
+        members = members.filter(pk=chosen)
+    return members.order_by("pk").first()
+
+
+def has_second_factor(account: Account) -> bool:
+    """Whether the account has a passkey or an authenticator app."""
+    return account.authenticator_set.filter(
+        type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    ).exists()
+
+
+def used_second_factor(request: HttpRequest) -> bool:
+    """Whether this session was opened with a second factor (a passkey counts as both)."""
+    return any(record.get("method") in SECOND_FACTORS for record in get_authentication_records(request))
+
+
+def end_sessions(account: Account) -> None:
+    """End every open session of an account: its password, second factor, role or standing has changed."""
+    account.session_epoch += 1
+    account.save(update_fields=["session_epoch"])

@@ -1,0 +1,123 @@
+"""What may be done in a hub, and which role may do it. docs/generated/permissions.md is drawn from here."""
+
+from dataclasses import dataclass
+
+from django.db import models
+
+
+class Permission(models.TextChoices):
+    """One thing somebody may do. The label completes the sentence "may …"."""
+
+    OPEN_RECORDS = "open_records", "open the record of a person they work with"
+    OPEN_ALL_RECORDS = "open_all_records", "open the record of every person of the hub"
+    SEE_CLINICAL = "see_clinical", "read what a person wrote, measures, notes and why contact is proposed"
+    SEE_CONTACT = "see_contact", "see how a person can be reached"
+    TRIAGE = "triage", "decide on a request"
+    ALLOCATE = "allocate", "say who makes contact"
+    CONTACT = "contact", "log an attempt to reach a person"
+    RAISE_ALERT = "raise_alert", "raise an alert about a person"
+    TAKE_ALERT = "take_alert", "take an alert, act on it and close it"
+    SEE_ALL_ALERTS = "see_all_alerts", "see every alert of the hub and who has taken it"
+    SETTLE_NAMES = "settle_names", "settle who is meant by a name that must not see a record"
+    REVIEW_EMERGENCY = "review_emergency", "review emergency access to records"
+    EMERGENCY_ACCESS = "emergency_access", "open a record in an emergency, giving the reason"
+    SEE_ROTA = "see_rota", "see who is on duty"
+    SET_ROTA = "set_rota", "set who is on duty"
+    SEE_FIGURES = "see_figures", "see the hub's figures"
+    SEE_AUDIT = "see_audit", "see the reckoning and whether the access log is whole"
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role, described so that a manager can choose it."""
+
+    key: str
+    label: str
+    description: str
+    permissions: frozenset[Permission]
+
+
+P = Permission
+PRACTITIONER = Role(
+    "practitioner",
+    "Practitioner",
+    "Sees the people on their own caseload and the queues of their duty; others by emergency access.",
+    frozenset(
+        {
+            P.OPEN_RECORDS,
+            P.SEE_CLINICAL,
+            P.SEE_CONTACT,
+            P.TRIAGE,
+            P.ALLOCATE,
+            P.CONTACT,
+            P.RAISE_ALERT,
+            P.TAKE_ALERT,
+            P.EMERGENCY_ACCESS,
+            P.SEE_ROTA,
+        }
+    ),
+)
+CLINICAL_LEAD = Role(
+    "clinical_lead",
+    "Clinical lead",
+    "Sees the hub's people and the alerts that nobody took; reviews emergency access; settles names.",
+    PRACTITIONER.permissions
+    | {
+        P.OPEN_ALL_RECORDS,
+        P.SEE_ALL_ALERTS,
+        P.SETTLE_NAMES,
+        P.REVIEW_EMERGENCY,
+        P.SET_ROTA,
+        P.SEE_FIGURES,
+        P.SEE_AUDIT,
+    },
+)
+SUPPORT_LINE = Role(
+    "support_line",
+    "Support-line worker",
+    "Answers calls; sees the duty list while on duty and the people it holds; may raise an alert.",
+    frozenset({P.OPEN_RECORDS, P.SEE_CONTACT, P.CONTACT, P.RAISE_ALERT, P.SEE_ROTA}),
+)
+ADMINISTRATOR = Role(
+    "administrator",
+    "Administrator",
+    "Diary, appointments, contact details and post of the hub's people; no clinical text.",
+    frozenset({P.OPEN_ALL_RECORDS, P.SEE_CONTACT, P.CONTACT, P.RAISE_ALERT, P.SEE_ROTA}),
+)
+HUB_MANAGER = Role(
+    "hub_manager",
+    "Hub manager",
+    "Figures of the hub and its workforce; no people's records.",
+    frozenset({P.SEE_FIGURES, P.SEE_ROTA, P.SET_ROTA}),
+)
+INFORMATION_GOVERNANCE = Role(
+    "information_governance",
+    "Information-governance lead",
+    "The access log, disclosures and retention; no record without a stated task.",
+    frozenset({P.SEE_AUDIT}),
+)
+OUTSIDE_COVER = Role(
+    "outside_cover",
+    "Outside cover",
+    "The agreed service that is told of an alert when nobody of the hub may see it or is there.",
+    frozenset({P.TAKE_ALERT, P.RAISE_ALERT, P.SEE_CONTACT}),
+)
+
+ROLES: dict[str, Role] = {
+    role.key: role
+    for role in (
+        PRACTITIONER,
+        CLINICAL_LEAD,
+        SUPPORT_LINE,
+        ADMINISTRATOR,
+        HUB_MANAGER,
+        INFORMATION_GOVERNANCE,
+        OUTSIDE_COVER,
+    )
+}
+
+
+def permissions_of(roles: list[str]) -> frozenset[Permission]:
+    """What somebody with these roles may do. No role, nothing."""
+    found: frozenset[Permission] = frozenset()
+    return found.union(*(ROLES[role].permissions for role in roles if role in ROLES))

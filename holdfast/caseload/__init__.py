@@ -1,0 +1,1 @@
+"""Today, the people a member may see, and one person's record."""

@@ -1,0 +1,1 @@
+"""Attempts to reach a person, and the first contact."""

@@ -1,0 +1,1 @@
+"""The event stream, the access log and its seal."""

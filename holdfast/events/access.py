@@ -1,0 +1,75 @@
+"""Whose data a request touched, and the row that says so."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from holdfast.events.models import AccessEntry
+
+
+class Touched:
+    """Collects the people a request reads or changes, until the gate writes them down."""
+
+    def __init__(self) -> None:
+        self.persons: dict[UUID, None] = {}
+        self.why = ""
+
+    def add(self, persons: Iterable[UUID], *, why: str) -> None:
+        """Remember that these people's data was touched, by the right named `why`."""
+        self.persons.update(dict.fromkeys(persons))
+        self.why = why
+
+
+def log_touched(request: HttpRequest, *, now: datetime) -> None:
+    """Write the row of a staff request that touched people's data, in its transaction."""
+    if request.touched.persons:
+        action = AccessEntry.Action.READ if request.method == "GET" else AccessEntry.Action.WRITE
+        log(
+            request.hub.pk,
+            request.touched.persons,
+            what=request.resolver_match.view_name,
+            why=request.touched.why,
+            action=action,
+            by=request.member,
+            now=now,
+        )
+
+
+def log_refused(request: HttpRequest, *, now: datetime) -> None:
+    """Write the row of a staff request that was refused. The refused work has been rolled back by now."""
+    log(
+        request.hub.pk,
+        request.touched.persons,
+        what=request.resolver_match.view_name,
+        why="none",
+        action=AccessEntry.Action.REFUSED,
+        by=request.member,
+        now=now,
+    )
+
+
+def log(
+    hub_id: UUID,
+    persons: Iterable[UUID],
+    *,
+    what: str,
+    why: str,
+    action: str,
+    now: datetime,
+    by: Any = None,
+    actor: str = "member",
+) -> None:
+    """Add one row to the access log. `actor` is member, person or system."""
+    AccessEntry.objects.create(
+        hub_id=hub_id,
+        at=now,
+        by_id=getattr(by, "pk", None),
+        actor=actor,
+        action=action,
+        what=what,
+        why=why,
+        persons=list(persons),
+    )

@@ -1,0 +1,46 @@
+"""Writing into the event stream."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from holdfast.events.models import Event
+
+
+def record(subject: Any, kind: str, *, by: Any, now: datetime, **codes: Any) -> Event:
+    """Write one event about `subject` (a row with `hub_id`, `person_id` and `pk`), in the caller's transaction.
+
+    `codes` are codes, counts and ids only: an event is read by figures and extracts.
+    """
+    return Event.objects.create(
+        hub_id=subject.hub_id,
+        person_id=subject.person_id,
+        subject_id=subject.pk,
+        kind=kind,
+        codes=codes,
+        occurred_at=now,
+        by_id=getattr(by, "pk", None),
+    )
+
+
+def reverse(event: Event, *, by: Any, now: datetime) -> Event:
+    """Write the event that takes `event` back. Figures ignore both."""
+    return Event.objects.create(
+        hub_id=event.hub_id,
+        person_id=event.person_id,
+        subject_id=event.subject_id,
+        kind=f"{event.kind}.undo",
+        codes={},
+        occurred_at=now,
+        by_id=by.pk,
+        reverses_id=event.pk,
+    )
+
+
+def latest(subject_id: UUID, hub_id: UUID, person_id: UUID, kind: str) -> Event | None:
+    """The last event of `kind` about one subject."""
+    return (
+        Event.objects.filter(hub_id=hub_id, person_id=person_id, subject_id=subject_id, kind=kind)
+        .order_by("-occurred_at", "-id")
+        .first()
+    )

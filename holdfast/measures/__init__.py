@@ -1,0 +1,1 @@
+"""Questionnaires as data, and what follows from the answers: scores, change, files of scores."""

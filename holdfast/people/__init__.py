@@ -1,0 +1,1 @@
+"""People, with their identity kept apart from their story and sealed per person."""

@@ -1,0 +1,212 @@
+"""Writes about people: their identity, who may open their record, who must not."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from holdfast.accounts.models import Membership
+from holdfast.accounts.roles import ROLES, Permission
+from holdfast.events.actions import record
+from holdfast.hubs.hours import OFFICE_HOURS
+from holdfast.hubs.ids import uuid7
+from holdfast.hubs.models import Hub
+from holdfast.people import sealing
+from holdfast.people.identity import seal, seal_data
+from holdfast.people.models import EmergencyAccess, MustNotSee, Person, Relationship
+from holdfast.people.names import match_colleagues, normalise
+from holdfast.people.search import write_tokens
+
+EMERGENCY_LASTS = timedelta(hours=4)
+REASON_LETTERS = 20
+
+
+class ReasonTooShort(Exception):
+    """Say in a sentence why you need this record now."""
+
+
+def add_person(hub: Hub, *, name: str, channels: dict, now: datetime) -> Person:
+    """Write a person with their identity sealed, findable by name, open to whoever is on duty."""
+    person_id = uuid7()
+    key, version, wrapped = sealing.new_wrapped_key(hub.pk, person_id)
+    person = Person(
+        id=person_id,
+        hub=hub,
+        key_version=version,
+        wrapped_key=wrapped,
+        name_sealed=sealing.seal_text(key, name, person_id=person_id, field="name"),
+        channels_sealed=sealing.seal_json(key, channels, person_id=person_id, field="channels"),
+        search_version=settings.KEYRING.active_search,
+        created_at=now,
+    )
+    person.__dict__["_key"] = key
+    person.save(force_insert=True)
+    write_tokens(person, name)
+    relate(person, None, why=Relationship.Why.QUEUE, now=now)
+    return person
+
+
+def relate(person: Person, member: Membership | None, *, why: str, now: datetime) -> Relationship:
+    """Open the record to a member, or to the queue; a relationship that is already open stays as it is."""
+    found = Relationship.objects.filter(
+        hub_id=person.hub_id, person=person, member=member, why=why, until_at=None
+    ).first()
+    return found or Relationship.objects.create(
+        hub_id=person.hub_id, person=person, member=member, why=why, since_at=now
+    )
+
+
+def unrelate(person: Person, *, why: str, now: datetime, member: Membership | None = None) -> None:
+    """End relationships of one kind: of one member, or of everybody."""
+    found = Relationship.objects.filter(hub_id=person.hub_id, person=person, why=why, until_at=None)
+    if member is not None:
+        found = found.filter(member=member)
+    found.update(until_at=now)
+
+
+def keep_out(person: Person, *, named: Sequence[str], now: datetime) -> None:
+    """Keep out everybody the person named, at once. A name that fits no colleague surely holds the record."""
+    rows = [row for name in named for row in rows_for(person, name, now=now)]
+    MustNotSee.objects.bulk_create(rows)
+    if any(row.status != MustNotSee.Status.MATCHED for row in rows):
+        person.is_held = True
+        person.save(update_fields=["is_held"])
+
+
+def rows_for(person: Person, name: str, *, now: datetime) -> list[MustNotSee]:
+    """What one name becomes: a role, one colleague, or an unsettled entry beside everybody who may be meant."""
+    role = role_named(name)
+    if role:
+        return [named_row(person, name, MustNotSee.Status.MATCHED, now=now, role=role)]
+    colleagues = {
+        member.pk: member.name
+        for member in Membership.objects.filter(hub_id=person.hub_id)
+        .exclude(status=Membership.Status.LEFT)
+        .select_related("account")
+    }
+    match = match_colleagues(name, colleagues)
+    if match.resolved is not None:
+        return [named_row(person, name, MustNotSee.Status.MATCHED, now=now, member_id=match.resolved)]
+    possible = [
+        named_row(person, name, MustNotSee.Status.POSSIBLE, now=now, member_id=found)
+        for found in match.possible
+    ]
+    return [named_row(person, name, MustNotSee.Status.UNSETTLED, now=now), *possible]
+
+
+def named_row(
+    person: Person, name: str, status: str, *, now: datetime, member_id: UUID | None = None, role: str = ""
+) -> MustNotSee:
+    """One unsaved entry of the must-not-see list."""
+    row = MustNotSee(
+        hub_id=person.hub_id, person=person, member_id=member_id, role=role, status=status, named_at=now
+    )
+    row.named_sealed = seal(person, f"named:{row.pk}", name)
+    return row
+
+
+def role_named(name: str) -> str:
+    """The role whose label this is, in the singular or plural; empty if none."""
+    words = [word.removesuffix("s") for word in normalise(name)]
+    labels = {role.key: [word.removesuffix("s") for word in normalise(role.label)] for role in ROLES.values()}
+    return next((key for key, label in labels.items() if label == words), "")
+
+
+@transaction.atomic
+def settle_name(
+    entry: MustNotSee, *, members: Sequence[Membership], by: Membership, now: datetime
+) -> None:
+    """Say who is meant by an unsettled name: colleagues, or nobody who works here (an empty list).
+
+    Raises:
+        PermissionDenied: `by` may not settle names, or may be meant themselves.
+    """
+    person = entry.person
+    barred = MustNotSee.objects.filter(person=person, hub_id=person.hub_id, member=by, ended_at=None)
+    if not by.may(Permission.SETTLE_NAMES) or barred.exists():
+        raise PermissionDenied("settle_name")
+    MustNotSee.objects.filter(
+        hub_id=person.hub_id, person=person, status=MustNotSee.Status.POSSIBLE, named_at=entry.named_at
+    ).exclude(member__in=members).update(ended_at=now)
+    entry.status = MustNotSee.Status.MATCHED if members else MustNotSee.Status.NOBODY_HERE
+    entry.member = members[0] if members else None
+    entry.settled_at, entry.settled_by = now, by
+    entry.save()
+    for member in members[1:]:
+        row = named_row(person, "", MustNotSee.Status.MATCHED, now=now, member_id=member.pk)
+        row.named_sealed = entry.named_sealed
+        row.settled_at, row.settled_by = now, by
+        row.save()
+    release_if_settled(person)
+    record(person_subject(person), "person.settle_name", by=by, now=now, members=len(members))
+
+
+def release_if_settled(person: Person) -> None:
+    """Open a held record to its team again when every name is settled."""
+    waiting = MustNotSee.objects.filter(
+        hub_id=person.hub_id, person=person, status=MustNotSee.Status.UNSETTLED, ended_at=None
+    )
+    person.is_held = waiting.exists()
+    person.save(update_fields=["is_held"])
+
+
+class person_subject:  # noqa: N801 - reads as what it is where it is used
+    """A person as the subject of an event about themselves."""
+
+    def __init__(self, person: Person):
+        self.hub_id, self.person_id, self.pk = person.hub_id, person.pk, person.pk
+
+
+@transaction.atomic
+def open_in_emergency(
+    person: Person, *, reason: str, by: Membership, now: datetime
+) -> EmergencyAccess:
+    """Open a record to somebody without a relationship: for a while, with the reason, to be reviewed.
+
+    Raises:
+        PermissionDenied: `by` may not, or must not see this record.
+        ReasonTooShort: the reason says nothing.
+    """
+    barred = MustNotSee.objects.filter(person=person, hub_id=person.hub_id, ended_at=None).filter(
+        member=by
+    )
+    roles = MustNotSee.objects.filter(person=person, hub_id=person.hub_id, ended_at=None, role__in=by.roles)
+    if not by.may(Permission.EMERGENCY_ACCESS) or person.is_held or barred.exists() or roles.exists():
+        raise PermissionDenied("open_in_emergency")
+    if len("".join(normalise(reason))) < REASON_LETTERS:
+        raise ReasonTooShort(ReasonTooShort.__doc__)
+    access = EmergencyAccess(
+        hub_id=person.hub_id,
+        person=person,
+        member=by,
+        opened_at=now,
+        ends_at=now + EMERGENCY_LASTS,
+        review_by=OFFICE_HOURS.add_working_days(now, 1, OFFICE_HOURS.spans[0][2]),
+    )
+    access.reason_sealed = seal(person, f"reason:{access.pk}", reason)
+    access.save(force_insert=True)
+    record(person_subject(person), "person.open_in_emergency", by=by, now=now)
+    return access
+
+
+@transaction.atomic
+def review_emergency(access: EmergencyAccess, *, finding: str, by: Membership, now: datetime) -> None:
+    """Say whether an emergency access was right. Nobody reviews their own.
+
+    Raises:
+        PermissionDenied: `by` may not review, or opened the record themselves.
+    """
+    if not by.may(Permission.REVIEW_EMERGENCY) or access.member_id == by.pk:
+        raise PermissionDenied("review_emergency")
+    access.reviewed_at, access.reviewed_by, access.finding = now, by, finding
+    access.save(update_fields=["reviewed_at", "reviewed_by", "finding"])
+    record(person_subject(access.person), "person.review_emergency", by=by, now=now, finding=finding)
+
+
+def set_details(person: Person, *, details: dict) -> None:
+    """Seal birth date, NHS number, GP and address."""
+    person.details_sealed = seal_data(person, "details", details)
+    person.save(update_fields=["details_sealed"])

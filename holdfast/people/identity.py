@@ -1,0 +1,67 @@
+"""Opening and sealing what belongs to one person. A `Person` row remembers its unwrapped key while it lives."""
+
+from typing import Any
+from uuid import UUID
+
+from holdfast.people import sealing
+from holdfast.people.models import Person
+
+
+class Erased(Exception):
+    """The person's key was destroyed: nothing sealed can be opened any more."""
+
+
+def key_of(person: Person) -> bytes:
+    """The person's data key.
+
+    Raises:
+        Erased: it was destroyed.
+    """
+    if person.wrapped_key is None:
+        raise Erased(str(person.pk))
+    kept = person.__dict__.get("_key")
+    if kept is None:
+        kept = sealing.unwrap(person.hub_id, person.pk, person.wrapped_key, version=person.key_version)
+        person.__dict__["_key"] = kept
+    return kept
+
+
+def seal(person: Person, field: str, text: str | None) -> bytes | None:
+    """Seal free text of a person; nothing stays nothing."""
+    return sealing.seal_text(key_of(person), text, person_id=person.pk, field=field) if text else None
+
+
+def reveal(person: Person, field: str, sealed: bytes | None) -> str:
+    """Open free text of a person; nothing is empty."""
+    return sealing.open_text(key_of(person), sealed, person_id=person.pk, field=field) if sealed else ""
+
+
+def seal_data(person: Person, field: str, value: Any) -> bytes:
+    """Seal a small structure of a person."""
+    return sealing.seal_json(key_of(person), value, person_id=person.pk, field=field)
+
+
+def reveal_data(person: Person, field: str, sealed: bytes | None) -> Any:
+    """Open a small structure of a person; nothing is an empty one."""
+    return sealing.open_json(key_of(person), sealed, person_id=person.pk, field=field) if sealed else {}
+
+
+def name_of(person: Person) -> str:
+    """The name the person asked to be called by."""
+    return reveal(person, "name", person.name_sealed)
+
+
+def channels_of(person: Person) -> dict:
+    """Safe ways and times to reach them; see `holdfast.people.channels`."""
+    return reveal_data(person, "channels", person.channels_sealed)
+
+
+def details_of(person: Person) -> dict:
+    """Birth date, NHS number, GP and address, as far as told."""
+    return reveal_data(person, "details", person.details_sealed)
+
+
+def name_from_row(hub_id: UUID, person_id: UUID, version: int, wrapped: bytes, sealed: bytes) -> str:
+    """A name straight from a row's columns, for lists."""
+    key = sealing.unwrap(hub_id, person_id, wrapped, version=version)
+    return sealing.open_text(key, sealed, person_id=person_id, field="name")

@@ -1,0 +1,57 @@
+"""Search by name without a readable name: keyed hashes of words and of their beginnings, equality only.
+
+What the hashes can leak is said in docs/adr/0005-search-tokens.md. The key belongs to one hub and rotates.
+"""
+
+import hashlib
+import hmac
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from holdfast.hubs.models import Hub
+from holdfast.people.models import Person, SearchToken
+from holdfast.people.names import index_words, prefixes, search_words
+
+TOKEN_BYTES = 16
+
+
+def token(hub_id: UUID, word: str, *, version: int) -> bytes:
+    """The keyed hash of one word, 16 bytes of HMAC-SHA-256."""
+    key = settings.KEYRING.search_key(hub_id, version)
+    return hmac.new(key, word.encode(), hashlib.sha256).digest()[:TOKEN_BYTES]
+
+
+def tokens_of(hub_id: UUID, name: str, *, version: int) -> set[bytes]:
+    """Every token under which this name is found: its words, whole and marked so, and their beginnings."""
+    words = index_words(name)
+    whole = {token(hub_id, f"={word}", version=version) for word in words}
+    return whole.union(token(hub_id, part, version=version) for word in words for part in prefixes(word))
+
+
+def write_tokens(person: Person, name: str) -> None:
+    """Make the person's name findable, in the caller's transaction."""
+    version = settings.KEYRING.active_search
+    SearchToken.objects.bulk_create(
+        SearchToken(hub_id=person.hub_id, person_id=person.pk, token=found)
+        for found in sorted(tokens_of(person.hub_id, name, version=version))
+    )
+
+
+def people_named(hub: Hub, query: str) -> QuerySet[Person]:
+    """People of a hub whose name holds every word of the query, or a word that begins with it.
+
+    A word of 3 to 6 letters finds beginnings; a longer one is found whole, or by its first six letters.
+    """
+    version = settings.KEYRING.active_search
+    found = Person.objects.filter(hub=hub)
+    words = search_words(query)[:6]
+    for word in words:
+        wanted = [token(hub.pk, f"={word}", version=version)]
+        if 3 <= len(word) <= 6:
+            wanted.append(token(hub.pk, word, version=version))
+        found = found.filter(
+            pk__in=SearchToken.objects.filter(hub=hub, token__in=wanted).values("person_id")
+        )
+    return found if words else found.none()

@@ -1,0 +1,1 @@
+"""The request for help, and the episode of care that follows it."""

@@ -1,0 +1,1 @@
+"""When to make contact, and what was decided."""
