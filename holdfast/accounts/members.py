@@ -11,7 +11,9 @@ SECOND_FACTORS = {"mfa"}
 
 def current_member(request: HttpRequest) -> Membership | None:
     """The active membership this session works under: the one chosen, else the oldest."""
-    members = request.user.memberships.filter(status=Membership.Status.ACTIVE).select_related("hub", "account")
+    members = request.user.memberships.filter(status=Membership.Status.ACTIVE).select_related(
+        "hub", "account"
+    )
     if chosen := request.session.get("membership"):
         members = members.filter(pk=chosen)
     return members.order_by("pk").first()

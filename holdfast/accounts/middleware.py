@@ -30,12 +30,11 @@ def end_idle_sessions(get_response):
     def middleware(request):
         if request.user.is_authenticated:
             now = int(time.time())
-            seen = request.session.get("seen", now)
-            if now - seen > settings.IDLE_MINUTES * 60:
+            seen = request.session.get("seen", 0)
+            is_there = request.headers.get("HX-Trigger-Name") != "poll"
+            if seen and now - seen > settings.IDLE_MINUTES * 60:
                 logout(request)
-            elif not request.headers.get("HX-Trigger-Name") == "poll" and now - seen > TOUCH_SECONDS:
-                request.session["seen"] = now
-            elif "seen" not in request.session:
+            elif is_there and now - seen > TOUCH_SECONDS:
                 request.session["seen"] = now
         return get_response(request)
 

@@ -71,7 +71,9 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["hub", "account"], name="membership_once"),
             models.UniqueConstraint(fields=["hub", "id"], name="membership_hub_id_key"),
-            models.CheckConstraint(condition=Q(roles__contained_by=list(ROLES)), name="membership_roles_known"),
+            models.CheckConstraint(
+                condition=Q(roles__contained_by=list(ROLES)), name="membership_roles_known"
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=["invited", "active", "suspended", "left"]),
                 name="membership_status_known",
@@ -105,8 +107,6 @@ class Shift(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")), name="shift_ends_after_it_begins"
-            )
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="shift_ends_after_it_begins")
         ]
         indexes = [models.Index(fields=["hub", "ends_at"], name="shift_by_end")]

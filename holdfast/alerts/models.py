@@ -49,7 +49,9 @@ class Alert(models.Model):
     raised_by = models.ForeignKey(
         "accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False
     )
-    act_by = models.DateTimeField(help_text="when it goes to others as well: untaken, or taken and not closed")
+    act_by = models.DateTimeField(
+        help_text="when it goes to others as well: untaken, or taken and not closed"
+    )
     is_watched = models.BooleanField(help_text="raised in watched hours, or under a cover agreement")
     level = models.PositiveSmallIntegerField(default=0, help_text="how often it was escalated")
     is_outside = models.BooleanField(default=False, help_text="the outside cover was told")
@@ -68,7 +70,8 @@ class Alert(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="alert_status_known"),
             models.CheckConstraint(
-                condition=Q(taken_at=None, taken_by=None) | Q(taken_at__gte=F("raised_at"), taken_by__isnull=False),
+                condition=Q(taken_at=None, taken_by=None)
+                | Q(taken_at__gte=F("raised_at"), taken_by__isnull=False),
                 name="alert_taken_by_somebody",
             ),
             models.CheckConstraint(

@@ -71,7 +71,7 @@ def seal(hub: Hub, *, now: datetime) -> Seal | None:
     head = head_of(
         last.head if last else START, number=number, start=start, end=end, entries=entries, digest=digest
     )
-    sealed = Seal.objects.create(
+    return Seal.objects.create(
         hub=hub,
         number=number,
         from_transaction=str(start),
@@ -82,7 +82,6 @@ def seal(hub: Hub, *, now: datetime) -> Seal | None:
         signature=signing_key().sign(head),
         sealed_at=now,
     )
-    return sealed
 
 
 def copy_file(hub: Hub) -> Path:

@@ -65,7 +65,7 @@ def relationships(found: Viewer) -> QuerySet[Relationship]:
     """Open relationships that make a record the viewer's business."""
     mine = Q(member=found.member)
     if found.has_duty:
-        mine |= Q(why=Relationship.Why.QUEUE)
+        mine |= Q(why__in=[Relationship.Why.QUEUE, Relationship.Why.DUTY])
     return Relationship.objects.filter(mine, hub_id=found.member.hub_id, until_at=None)
 
 

@@ -116,9 +116,7 @@ def role_named(name: str) -> str:
 
 
 @transaction.atomic
-def settle_name(
-    entry: MustNotSee, *, members: Sequence[Membership], by: Membership, now: datetime
-) -> None:
+def settle_name(entry: MustNotSee, *, members: Sequence[Membership], by: Membership, now: datetime) -> None:
     """Say who is meant by an unsettled name: colleagues, or nobody who works here (an empty list).
 
     Raises:
@@ -161,18 +159,14 @@ class person_subject:  # noqa: N801 - reads as what it is where it is used
 
 
 @transaction.atomic
-def open_in_emergency(
-    person: Person, *, reason: str, by: Membership, now: datetime
-) -> EmergencyAccess:
+def open_in_emergency(person: Person, *, reason: str, by: Membership, now: datetime) -> EmergencyAccess:
     """Open a record to somebody without a relationship: for a while, with the reason, to be reviewed.
 
     Raises:
         PermissionDenied: `by` may not, or must not see this record.
         ReasonTooShort: the reason says nothing.
     """
-    barred = MustNotSee.objects.filter(person=person, hub_id=person.hub_id, ended_at=None).filter(
-        member=by
-    )
+    barred = MustNotSee.objects.filter(person=person, hub_id=person.hub_id, ended_at=None).filter(member=by)
     roles = MustNotSee.objects.filter(person=person, hub_id=person.hub_id, ended_at=None, role__in=by.roles)
     if not by.may(Permission.EMERGENCY_ACCESS) or person.is_held or barred.exists() or roles.exists():
         raise PermissionDenied("open_in_emergency")

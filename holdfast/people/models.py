@@ -6,7 +6,6 @@ from django.db.models import Q
 from holdfast.hubs.ids import uuid7
 
 
-
 class Person(models.Model):
     """Somebody who asked this hub for help. What would name them is sealed under a key of their own."""
 
@@ -46,6 +45,7 @@ class Relationship(models.Model):
 
     class Why(models.TextChoices):
         QUEUE = "queue", "Nobody has them yet: whoever is on duty today"
+        DUTY = "duty", "An alert is open: whoever is on duty today"
         OWNER = "owner", "Owner of the referral"
         ALERT = "alert", "Took an alert"
         TEAM = "team", "Works with them too"
@@ -64,8 +64,9 @@ class Relationship(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(why="queue", member=None) | (~Q(why="queue") & Q(member__isnull=False)),
-                name="relationship_is_a_member_or_the_queue",
+                condition=Q(why__in=["queue", "duty"], member=None)
+                | (~Q(why__in=["queue", "duty"]) & Q(member__isnull=False)),
+                name="relationship_is_a_member_or_the_duty",
             ),
             models.UniqueConstraint(
                 fields=["hub", "person", "member", "why"],

@@ -51,7 +51,5 @@ def people_named(hub: Hub, query: str) -> QuerySet[Person]:
         wanted = [token(hub.pk, f"={word}", version=version)]
         if 3 <= len(word) <= 6:
             wanted.append(token(hub.pk, word, version=version))
-        found = found.filter(
-            pk__in=SearchToken.objects.filter(hub=hub, token__in=wanted).values("person_id")
-        )
+        found = found.filter(pk__in=SearchToken.objects.filter(hub=hub, token__in=wanted).values("person_id"))
     return found if words else found.none()

@@ -31,11 +31,11 @@ class Referral(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="referrals", db_constraint=False)
-    person = models.ForeignKey(
-        "people.Person", models.PROTECT, related_name="referrals", db_constraint=False
-    )
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="referrals", db_constraint=False)
     reference = models.CharField(max_length=8, editable=False)
-    submission = models.BinaryField(max_length=32, help_text="hash of the form that was sent: sent twice, kept once")
+    submission = models.BinaryField(
+        max_length=32, help_text="hash of the form that was sent: sent twice, kept once"
+    )
     route = models.CharField(max_length=12, choices=Route)
     method = models.CharField(max_length=10, choices=Method)
     status = models.CharField(max_length=12, choices=Status, default=Status.RECEIVED, editable=False)
@@ -48,7 +48,9 @@ class Referral(models.Model):
     contact_when = models.CharField(max_length=10, choices=ContactWhen)
     contact_by = models.DateTimeField()
     contact_why = ArrayField(models.CharField(max_length=40))
-    rule_set = models.PositiveIntegerField(help_text="version of the rule set that proposed it; 0: the shipped one")
+    rule_set = models.PositiveIntegerField(
+        help_text="version of the rule set that proposed it; 0: the shipped one"
+    )
     next_action = models.CharField(max_length=14, choices=NextAction)
     next_action_at = models.DateTimeField()
     received_at = models.DateTimeField()
@@ -78,7 +80,9 @@ class Referral(models.Model):
             models.UniqueConstraint(fields=["hub", "submission"], name="referral_submitted_once"),
         ]
         indexes = [
-            models.Index(fields=["hub", "stage", "contact_by", "received_at", "id"], name="referral_work_list"),
+            models.Index(
+                fields=["hub", "stage", "contact_by", "received_at", "id"], name="referral_work_list"
+            ),
             models.Index(
                 fields=["hub", "owner", "stage", "contact_by", "received_at", "id"], name="referral_own_list"
             ),

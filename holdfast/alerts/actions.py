@@ -1,0 +1,200 @@
+"""Writes of alerts: raise, take, hand on, close, escalate. Each in the transaction of its cause."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from holdfast.accounts.models import Membership
+from holdfast.accounts.roles import Permission
+from holdfast.alerts import rules
+from holdfast.alerts.models import Alert
+from holdfast.alerts.queries import due_for_escalation, is_outside, told_at_level
+from holdfast.alerts.states import ALERT, Status
+from holdfast.correspondence.actions import post_to_member
+from holdfast.correspondence.models import Message
+from holdfast.events.actions import record
+from holdfast.hubs.ids import uuid7
+from holdfast.hubs.models import Hub, Terms
+from holdfast.hubs.queries import terms_of
+from holdfast.people.actions import relate, unrelate
+from holdfast.people.identity import seal
+from holdfast.people.models import Person, Relationship
+
+
+class NothingSaid(Exception):
+    """Say what was done before you close an alert."""
+
+
+def raise_alert(
+    person: Person,
+    *,
+    subject_id: UUID,
+    reference: str,
+    source: str,
+    reasons: Sequence[str],
+    keep_safe: str,
+    terms: Terms,
+    now: datetime,
+    by: Membership | None = None,
+    note: str = "",
+) -> Alert:
+    """Raise an alert in the caller's transaction and queue the mail that tells somebody.
+
+    Raises:
+        PermissionDenied: a worker raised it who may not.
+    """
+    if by is not None and not by.may(Permission.RAISE_ALERT):
+        raise PermissionDenied("raise")
+    urgency = rules.urgency_of(keep_safe)
+    alert = Alert(
+        id=uuid7(),
+        hub_id=person.hub_id,
+        person=person,
+        subject_id=subject_id,
+        reference=reference,
+        source=source,
+        urgency=urgency,
+        keep_safe=keep_safe,
+        reasons=list(reasons),
+        raised_at=now,
+        raised_by=by,
+        act_by=rules.act_by(terms, urgency, now=now),
+        is_watched=rules.cover_at(terms, now=now).is_watched,
+    )
+    alert.note_sealed = seal(person, f"alert_note:{alert.pk}", note)
+    alert.save(force_insert=True)
+    relate(person, None, why=Relationship.Why.DUTY, now=now)
+    record(
+        alert, "alert.raise", by=by, now=now, source=source, reasons=list(reasons), keep_safe=keep_safe,
+        urgency=urgency, watched=alert.is_watched,
+    )  # fmt: skip
+    if alert.is_watched:
+        tell(alert, terms, level=1, now=now)
+    return alert
+
+
+def tell(alert: Alert, terms: Terms, *, level: int, now: datetime) -> list[Membership]:
+    """Tell whoever an alert of this level goes to; opens the record to outside cover where it must."""
+    told = told_at_level(terms.hub, terms, alert.person, level=level, now=now)
+    for member in told:
+        if is_outside(member):
+            alert.is_outside = True
+            relate(alert.person, member, why=Relationship.Why.OUTSIDE, now=now)
+        post_to_member(member, kind=Message.Kind.ALERT, subject_id=alert.pk, now=now)
+    alert.level = level
+    alert.save(update_fields=["level", "is_outside"])
+    record(alert, "alert.tell", by=None, now=now, level=level, told=[str(member.pk) for member in told])
+    return told
+
+
+def locked(alert: Alert) -> Alert:
+    """The alert as it is now, held until the transaction ends."""
+    return (
+        Alert.objects.select_for_update(of=("self",))
+        .select_related("person", "taken_by__account")
+        .get(hub_id=alert.hub_id, pk=alert.pk)
+    )
+
+
+@transaction.atomic
+def say_keep_safe(alert: Alert, *, keep_safe: str, terms: Terms, now: datetime) -> Alert:
+    """The person says whether they can keep themselves safe. Yes leaves the limit to the hub's terms."""
+    alert = locked(alert)
+    alert.keep_safe, alert.urgency = keep_safe, rules.urgency_of(keep_safe)
+    if alert.status == Status.RAISED:
+        alert.act_by = rules.act_by(terms, alert.urgency, now=alert.raised_at)
+    alert.save(update_fields=["keep_safe", "urgency", "act_by"])
+    record(alert, "alert.say_keep_safe", by=None, now=now, keep_safe=keep_safe)
+    return alert
+
+
+@transaction.atomic
+def take(alert: Alert, *, by: Membership, now: datetime) -> Alert:
+    """Take an alert: from now on it is this member's to act on.
+
+    Raises:
+        PermissionDenied: `by` may not take alerts.
+        MoveNotAllowed: a colleague has taken it.
+    """
+    alert = locked(alert)
+    alert.status = ALERT.target("take", status=alert.status, by=by)
+    alert.taken_at, alert.taken_by = now, by
+    alert.act_by = rules.close_by(terms_of(by.hub, now=now), taken_at=now)
+    alert.save(update_fields=["status", "taken_at", "taken_by", "act_by"])
+    relate(alert.person, by, why=Relationship.Why.ALERT, now=now)
+    record(alert, "alert.take", by=by, now=now)
+    return alert
+
+
+@transaction.atomic
+def hand_on(alert: Alert, *, to: Membership, by: Membership, now: datetime) -> Alert:
+    """Give a taken alert to a colleague, who is told.
+
+    Raises:
+        PermissionDenied: `by` may not, or the colleague may not take it.
+        MoveNotAllowed: it is not taken, or closed.
+    """
+    alert = locked(alert)
+    alert.status = ALERT.target("hand_on", status=alert.status, by=by)
+    if not to.may(Permission.TAKE_ALERT):
+        raise PermissionDenied("hand_on")
+    previous = alert.taken_by
+    alert.taken_at, alert.taken_by = now, to
+    alert.act_by = rules.close_by(terms_of(by.hub, now=now), taken_at=now)
+    alert.save(update_fields=["taken_at", "taken_by", "act_by"])
+    unrelate(alert.person, why=Relationship.Why.ALERT, now=now, member=previous)
+    relate(alert.person, to, why=Relationship.Why.ALERT, now=now)
+    record(alert, "alert.hand_on", by=by, now=now, to=str(to.pk))
+    post_to_member(to, kind=Message.Kind.ALERT, subject_id=alert.pk, now=now)
+    return alert
+
+
+@transaction.atomic
+def close(alert: Alert, *, done: Sequence[str], words: str, by: Membership, now: datetime) -> Alert:
+    """Close an alert with what was done.
+
+    Raises:
+        NothingSaid: nothing was chosen or written.
+        PermissionDenied: `by` may not close alerts.
+        MoveNotAllowed: it was not taken, or is closed.
+    """
+    alert = locked(alert)
+    alert.status = ALERT.target("close", status=alert.status, by=by)
+    if not done or not words.strip():
+        raise NothingSaid(NothingSaid.__doc__)
+    alert.closed_at, alert.closed_by, alert.done = now, by, list(done)
+    alert.done_sealed = seal(alert.person, f"alert_done:{alert.pk}", words)
+    alert.save(update_fields=["status", "closed_at", "closed_by", "done", "done_sealed"])
+    end_relationships(alert, now=now)
+    record(alert, "alert.close", by=by, now=now, done=list(done))
+    return alert
+
+
+def end_relationships(alert: Alert, *, now: datetime) -> None:
+    """When the person's last open alert is closed, duty and outside cover let go of the record."""
+    others = Alert.objects.filter(hub_id=alert.hub_id, person=alert.person).exclude(status=Status.CLOSED)
+    if not others.exists():
+        for why in (Relationship.Why.DUTY, Relationship.Why.OUTSIDE, Relationship.Why.ALERT):
+            unrelate(alert.person, why=why, now=now)
+
+
+def escalate_due(hub: Hub, *, now: datetime) -> int:
+    """Tell more people of every open alert whose limit has passed, and set the next limit. In the hub's scope.
+
+    Outside watched hours without cover nothing is escalated: the alert waits for the morning, as the page said.
+    """
+    terms = terms_of(hub, now=now)
+    cover = rules.cover_at(terms, now=now)
+    if not cover.is_watched:
+        return 0
+    count = 0
+    for alert in due_for_escalation(hub, now=now)[:200]:
+        tell(alert, terms, level=alert.level + 1, now=now)
+        limit = rules.take_limit(terms, alert.urgency)
+        alert.act_by = now + limit if alert.status == Status.RAISED else rules.close_by(terms, taken_at=now)
+        alert.save(update_fields=["act_by"])
+        count += 1
+    return count

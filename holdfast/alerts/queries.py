@@ -1,0 +1,100 @@
+"""Reads of alerts: who is told, what is open, what the reckoning finds."""
+
+from datetime import datetime
+
+from django.db.models import F, Q, QuerySet
+
+from holdfast.accounts.duty import fallback, on_duty
+from holdfast.accounts.models import Membership
+from holdfast.accounts.roles import Permission
+from holdfast.alerts.models import Alert
+from holdfast.alerts.rules import cover_at
+from holdfast.alerts.states import Status
+from holdfast.hubs.models import Hub, Terms
+from holdfast.people.access import Viewer, kept_from, open_to
+from holdfast.people.models import Person, Relationship
+
+MOST_SHOWN = 50
+
+
+def may_be_told(person: Person, members: list[Membership]) -> list[Membership]:
+    """Of these members, those who may take the alert and may see this person."""
+    return [
+        member
+        for member in members
+        if member.may(Permission.TAKE_ALERT)
+        and not kept_from(member).filter(person=person).exists()
+        and (not person.is_held or member.may(Permission.SETTLE_NAMES) or is_outside(member))
+    ]
+
+
+def is_outside(member: Membership) -> bool:
+    """Whether this member is the hub's outside cover."""
+    return "outside_cover" in member.roles
+
+
+def with_role(hub: Hub, permission: Permission) -> list[Membership]:
+    """Active members who hold a permission, by id. A hub's team is small: at most 200 are read."""
+    members = hub.members.filter(status=Membership.Status.ACTIVE).select_related("account").order_by("pk")
+    return [member for member in members[:200] if member.may(permission)]
+
+
+def outside_cover(hub: Hub) -> list[Membership]:
+    """The agreed service outside the hub."""
+    members = hub.members.filter(status=Membership.Status.ACTIVE, roles__contains=["outside_cover"])
+    return list(members.select_related("account").order_by("pk")[:20])
+
+
+def told_at_level(hub: Hub, terms: Terms, person: Person, *, level: int, now: datetime) -> list[Membership]:
+    """Who is told when an alert reaches `level`; never nobody, as long as the hub has named its cover.
+
+    1: who is on duty (the agreed service outside watched hours), else the fallback. 2 and above: the leads and
+    the fallback as well. Where none of them may see this person, the outside cover.
+    """
+    cover = cover_at(terms, now=now)
+    first = on_duty(hub, now=now) if cover.by_hub else outside_cover(hub)
+    told = may_be_told(person, first)
+    spare = fallback(hub)
+    if level >= 2 or not told:
+        told += may_be_told(person, [spare] if spare else [])
+    if level >= 2:
+        told += may_be_told(person, with_role(hub, Permission.SEE_ALL_ALERTS))
+    if not told or level >= 3:
+        told += may_be_told(person, outside_cover(hub))
+    return list(dict.fromkeys(told))
+
+
+def open_alerts(viewer: Viewer) -> QuerySet[Alert]:
+    """Open alerts that the viewer may see, the longest standing first."""
+    return (
+        Alert.objects.filter(open_to(viewer, "person_id"), hub_id=viewer.member.hub_id)
+        .exclude(status=Status.CLOSED)
+        .select_related("person", "taken_by__account")
+        .order_by(F("taken_at").asc(nulls_first=True), "raised_at", "pk")
+    )
+
+
+def closed_alerts(viewer: Viewer) -> QuerySet[Alert]:
+    """Alerts that were closed, the latest first."""
+    return (
+        Alert.objects.filter(open_to(viewer, "person_id"), hub_id=viewer.member.hub_id, status=Status.CLOSED)
+        .select_related("person", "taken_by__account", "closed_by__account")
+        .order_by("-closed_at", "pk")
+    )
+
+
+def due_for_escalation(hub: Hub, *, now: datetime) -> QuerySet[Alert]:
+    """Open alerts whose limit has passed."""
+    return (
+        Alert.objects.select_for_update(of=("self",), skip_locked=True)
+        .filter(hub=hub, act_by__lte=now)
+        .exclude(status=Status.CLOSED)
+        .select_related("person")
+        .order_by("act_by", "pk")
+    )
+
+
+def hidden_from_duty(hub: Hub) -> Q:
+    """Alerts without any way in: no open relationship to anybody. There must be none."""
+    seen = Relationship.objects.filter(hub=hub, until_at=None).values("person_id")
+    return ~Q(person_id__in=seen)

@@ -1,0 +1,138 @@
+"""Writes of contacts: log an attempt, undo it within a minute."""
+
+from datetime import datetime, timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from holdfast.accounts.models import Membership
+from holdfast.accounts.roles import Permission
+from holdfast.contacts.models import Attempt
+from holdfast.contacts.rules import is_contact, next_try
+from holdfast.events.actions import latest, record, reverse
+from holdfast.hubs.hours import WeeklyHours
+from holdfast.hubs.ids import uuid7
+from holdfast.hubs.models import Terms
+from holdfast.lifecycle import MoveNotAllowed
+from holdfast.people.identity import seal
+from holdfast.referrals.actions import locked, place
+from holdfast.referrals.models import Referral
+from holdfast.referrals.states import NextAction, Stage
+from holdfast.triage.actions import UNDO, TooLate
+
+KEPT_FOR_UNDO = ("stage", "next_action", "next_action_at", "first_attempt_at", "first_contact_at", "attempts")
+LOOK_BACK = timedelta(days=31)
+
+
+class WhenImpossible(Exception):
+    """An attempt is logged after it was made: choose a time that has passed, within the last 31 days."""
+
+
+@transaction.atomic
+def log_attempt(
+    referral: Referral,
+    *,
+    channel: str,
+    result: str,
+    terms: Terms,
+    by: Membership,
+    now: datetime,
+    at: datetime | None = None,
+    note: str = "",
+    next_try_at: datetime | None = None,
+    identity_checked: bool = False,
+) -> Attempt:
+    """Log an attempt to reach the person. Speaking with them is the contact; anything else sets the next try.
+
+    Raises:
+        PermissionDenied: `by` may not log contacts.
+        MoveNotAllowed: the referral is closed.
+        WhenImpossible: `at` is in the future, before the request, or too long ago.
+    """
+    if not by.may(Permission.CONTACT):
+        raise PermissionDenied("log_attempt")
+    referral = locked(referral)
+    if referral.stage == Stage.CLOSED:
+        raise MoveNotAllowed("This referral is closed")
+    at = at or now
+    if not max(referral.received_at, now - LOOK_BACK) <= at <= now:
+        raise WhenImpossible(WhenImpossible.__doc__)
+    if not is_contact(result):
+        next_try_at = next_try_at or next_try(result, hours=WeeklyHours.from_rows(terms.open_hours), now=now)
+    attempt = Attempt(
+        id=uuid7(),
+        hub_id=referral.hub_id,
+        referral=referral,
+        at=at,
+        by=by,
+        channel=channel,
+        result=result,
+        identity_checked=identity_checked and is_contact(result),
+        next_try_at=None if is_contact(result) else next_try_at,
+        before=snapshot(referral),
+    )
+    attempt.note_sealed = seal(referral.person, f"attempt:{attempt.pk}", note)
+    attempt.save(force_insert=True)
+    follow(referral, attempt, terms=terms, now=now)
+    record(referral, "contact.log", by=by, now=at, attempt=str(attempt.pk), channel=channel, result=result)
+    return attempt
+
+
+def follow(referral: Referral, attempt: Attempt, *, terms: Terms, now: datetime) -> None:
+    """What an attempt does to its referral: clocks stop, and there is always a next action."""
+    changes: dict = {
+        "attempts": referral.attempts + 1,
+        "first_attempt_at": min(filter(None, [referral.first_attempt_at, attempt.at])),
+    }
+    waits_for_contact = referral.stage == Stage.FIRST_CONTACT
+    if is_contact(attempt.result):
+        changes["first_contact_at"] = min(filter(None, [referral.first_contact_at, attempt.at]))
+        if waits_for_contact:
+            due = referral.received_at + timedelta(days=terms.assessment_target_days)
+            changes |= {
+                "stage": Stage.ASSESSMENT,
+                "next_action": NextAction.ASSESS,
+                "next_action_at": max(due, now),
+            }
+        if attempt.identity_checked and referral.person.verified_at is None:
+            referral.person.verified_at = attempt.at
+            referral.person.save(update_fields=["verified_at"])
+    elif waits_for_contact:
+        changes |= {"next_action": NextAction.TRY_AGAIN, "next_action_at": attempt.next_try_at}
+    place(referral, **changes)
+
+
+@transaction.atomic
+def undo_attempt(attempt: Attempt, *, by: Membership, now: datetime) -> Referral:
+    """Take back one's own entry, within a minute of making it.
+
+    Raises:
+        PermissionDenied: it is somebody else's.
+        TooLate: the minute has passed, or another attempt followed.
+    """
+    referral = locked(attempt.referral)
+    event = latest(referral.pk, referral.hub_id, referral.person_id, "contact.log")
+    if attempt.by_id != by.pk:
+        raise PermissionDenied("undo_attempt")
+    if attempt.undone_at or event is None or event.codes.get("attempt") != str(attempt.pk):
+        raise TooLate(TooLate.__doc__)
+    if now > event.recorded_at + UNDO:
+        raise TooLate(TooLate.__doc__)
+    attempt.undone_at = now
+    attempt.save(update_fields=["undone_at"])
+    instants = {"next_action_at", "first_attempt_at", "first_contact_at"}
+    place(
+        referral,
+        **{
+            name: datetime.fromisoformat(value) if name in instants and value else value
+            for name, value in attempt.before.items()
+        },
+    )
+    reverse(event, by=by, now=now)
+    return referral
+
+
+def snapshot(referral: Referral) -> dict:
+    """What undo puts back, as JSON."""
+    kept = {name: getattr(referral, name) for name in KEPT_FOR_UNDO}
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in kept.items()}

@@ -1,0 +1,183 @@
+"""Writes of the front door: send a request, answer a questionnaire, say whether one can keep safe.
+
+Each is one transaction: the thank-you page means a committed row, and an alert commits with its answer.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from holdfast.alerts.actions import raise_alert
+from holdfast.alerts.models import Alert
+from holdfast.events import access
+from holdfast.events.models import AccessEntry
+from holdfast.front_door.asked import Asked
+from holdfast.front_door.models import Visit
+from holdfast.hubs.models import Hub
+from holdfast.measures.actions import answer
+from holdfast.measures.models import Measure
+from holdfast.measures.questionnaire import Questionnaire
+from holdfast.people.actions import add_person, keep_out
+from holdfast.people.identity import seal
+from holdfast.referrals.actions import receive
+from holdfast.referrals.models import Referral
+from holdfast.triage.actions import bring_forward
+from holdfast.triage.queries import proposal_for
+from holdfast.triage.rules import Told
+
+VISIT_LASTS = timedelta(hours=2)
+KEEP_SAFE = {
+    Referral.SafeNow.NO: Alert.KeepSafe.NO,
+    Referral.SafeNow.UNSURE: Alert.KeepSafe.UNSURE,
+    Referral.SafeNow.SKIPPED: Alert.KeepSafe.SKIPPED,
+}
+
+
+def submit(hub: Hub, asked: Asked, *, submission: bytes, now: datetime) -> Referral:
+    """Send a request for help: person, referral, alert, event, access log and mail, together or not at all.
+
+    `hub.current` holds the terms. The same `submission` again gives the referral that is already there.
+    """
+    found = Referral.objects.filter(hub=hub, submission=submission).select_related("person").first()
+    if found is not None:
+        return found
+    try:
+        with transaction.atomic():
+            return write(hub, asked, submission=submission, now=now)
+    except IntegrityError as error:
+        if "referral_submitted_once" not in str(error):
+            raise
+        return Referral.objects.select_related("person").get(hub=hub, submission=submission)
+
+
+def write(hub: Hub, asked: Asked, *, submission: bytes, now: datetime) -> Referral:
+    """The rows of one request."""
+    is_risk = asked.safe_now in KEEP_SAFE
+    told = Told(safe_now=asked.safe_now, has_open_alert=is_risk, asked_for_today=asked.call_today)
+    proposal, version = proposal_for(told, hub=hub, terms=hub.current, received_at=now, now=now)
+    person = add_person(hub, name=asked.name, channels=dict(asked.channels), now=now)
+    if asked.must_not_see:
+        keep_out(person, named=asked.must_not_see, now=now)
+    referral = receive(
+        hub,
+        person,
+        submission=submission,
+        now=now,
+        route=Referral.Route.SELF,
+        method=asked.method,
+        safe_now=asked.safe_now,
+        story_sealed=seal(person, "story", asked.story),
+        contact_when=proposal.when,
+        contact_by=proposal.by,
+        contact_why=list(proposal.why),
+        rule_set=version,
+    )
+    if is_risk:
+        alert_about(referral, hub, source=Alert.Source.SAFE_NOW, reasons=[f"safe_now.{asked.safe_now}"],
+                    keep_safe=KEEP_SAFE[Referral.SafeNow(asked.safe_now)], now=now)  # fmt: skip
+    log_by_person(referral, what="front_door:send", now=now)
+    return referral
+
+
+def alert_about(
+    referral: Referral, hub: Hub, *, source: str, reasons: list[str], keep_safe: str, now: datetime
+) -> Alert:
+    """Raise an alert about a referral's person."""
+    return raise_alert(
+        referral.person,
+        subject_id=referral.pk,
+        reference=referral.reference,
+        source=source,
+        reasons=reasons,
+        keep_safe=keep_safe,
+        terms=hub.current,
+        now=now,
+    )
+
+
+def log_by_person(referral: Referral, *, what: str, now: datetime) -> None:
+    """The access log's row for what a person wrote themselves."""
+    access.log(
+        referral.hub_id,
+        [referral.person_id],
+        what=what,
+        why="self",
+        action=AccessEntry.Action.WRITE,
+        now=now,
+        actor="person",
+    )
+
+
+@transaction.atomic
+def answer_questionnaire(
+    referral: Referral,
+    hub: Hub,
+    questionnaire: Questionnaire,
+    answers: Mapping[int, int | None],
+    *,
+    now: datetime,
+    begun: Measure | None = None,
+    is_last_page: bool = True,
+) -> Alert | None:
+    """Store answers; a risk answer raises its alert with them, whatever the total.
+
+    Returns:
+        The alert these answers raised, or None. Until the person says that they can keep safe it is immediate.
+
+    Raises:
+        ValueError: a value or an item that the questionnaire does not have.
+    """
+    _measure, _, raised = answer(
+        referral.person, questionnaire, answers, subject_id=referral.pk, now=now, begun=begun,
+        is_last_page=is_last_page,
+    )  # fmt: skip
+    alert = None
+    if raised:
+        alert = alert_about(
+            referral, hub, source=Alert.Source.QUESTIONNAIRE,
+            reasons=[f"{questionnaire.key}.{number}" for number in raised],
+            keep_safe=Alert.KeepSafe.SKIPPED, now=now,
+        )  # fmt: skip
+    if raised or is_last_page:
+        bring_forward(referral, terms=hub.current, now=now)
+    log_by_person(referral, what="front_door:answer", now=now)
+    return alert
+
+
+def begin_visit(referral: Referral, *, shows_request: bool, now: datetime) -> str:
+    """Let this browser go on telling us more; the returned key goes into its cookie, its hash into the row."""
+    key = secrets.token_urlsafe(24)
+    Visit.objects.create(
+        hub_id=referral.hub_id,
+        person_id=referral.person_id,
+        referral=referral,
+        key_hash=hashlib.sha256(key.encode()).digest(),
+        shows_request=shows_request,
+        begun_at=now,
+        touched_at=now,
+    )
+    return key
+
+
+def find_visit(hub: Hub, key: str, *, now: datetime) -> Visit | None:
+    """The visit of this browser while it lasts: two hours after it was last used."""
+    if not key:
+        return None
+    hashed = hashlib.sha256(key.encode()).digest()
+    visit = (
+        Visit.objects.filter(hub=hub, key_hash=hashed, touched_at__gt=now - VISIT_LASTS)
+        .select_related("referral__person")
+        .first()
+    )
+    if visit is not None and now - visit.touched_at > timedelta(minutes=1):
+        visit.touched_at = now
+        visit.save(update_fields=["touched_at"])
+    return visit
+
+
+def submission_of(draft_id: str) -> bytes:
+    """The mark of one form: the same however often it is sent."""
+    return hashlib.sha256(f"submission:{draft_id}".encode()).digest()

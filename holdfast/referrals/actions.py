@@ -1,0 +1,162 @@
+"""Writes of referrals: received, moved, told more about. The kept counts follow in the same transaction."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from holdfast.accounts.models import Membership
+from holdfast.events.actions import record
+from holdfast.hubs.models import Hub
+from holdfast.people.actions import relate, unrelate
+from holdfast.people.models import Person, Relationship
+from holdfast.referrals.models import AtRisk, Background, Equality, Referral, Tally
+from holdfast.referrals.reference import new_reference
+from holdfast.referrals.states import REFERRAL, STAGE_OF, NextAction, Stage
+
+ATTEMPTS_AT_A_NUMBER = 5
+
+
+def receive(hub: Hub, person: Person, *, submission: bytes, now: datetime, **facts: Any) -> Referral:
+    """Write a new referral into the triage queue, with a reference number of its own."""
+    for _ in range(ATTEMPTS_AT_A_NUMBER - 1):
+        try:
+            with transaction.atomic():
+                return write_referral(hub, person, submission=submission, now=now, **facts)
+        except IntegrityError as error:
+            if "referral_reference_once" not in str(error):
+                raise
+    return write_referral(hub, person, submission=submission, now=now, **facts)
+
+
+def write_referral(
+    hub: Hub, person: Person, *, submission: bytes, now: datetime, by: Membership | None = None, **facts: Any
+) -> Referral:
+    """One try at a reference number."""
+    referral = Referral.objects.create(
+        hub=hub,
+        person=person,
+        reference=new_reference(),
+        submission=submission,
+        received_at=now,
+        next_action=NextAction.DECIDE,
+        next_action_at=facts["contact_by"],
+        **facts,
+    )
+    count(referral, +1)
+    record(
+        referral,
+        "referral.receive",
+        by=by,
+        now=now,
+        route=referral.route,
+        method=referral.method,
+        safe_now=referral.safe_now,
+        contact_when=referral.contact_when,
+        why=referral.contact_why,
+    )
+    return referral
+
+
+def count(referral: Referral, delta: int) -> None:
+    """Add to the kept count of the referral's stage and owner."""
+    Tally.objects.create(
+        hub_id=referral.hub_id, stage=referral.stage, owner_id=referral.owner_id, delta=delta
+    )
+
+
+def locked(referral: Referral) -> Referral:
+    """The referral as it is now, held until the transaction ends."""
+    return (
+        Referral.objects.select_for_update(of=("self",))
+        .select_related("person")
+        .get(hub_id=referral.hub_id, pk=referral.pk)
+    )
+
+
+@transaction.atomic
+def move(referral: Referral, verb: str, *, by: Membership, now: datetime, **changes: Any) -> Referral:
+    """Move a referral along its lifecycle, with what else changes, and record who did it.
+
+    Raises:
+        PermissionDenied: `by` does not hold the permission the move needs.
+        MoveNotAllowed: the referral has already left that status, for instance because a colleague was quicker.
+    """
+    referral = locked(referral)
+    status = REFERRAL.target(verb, status=referral.status, by=by)
+    return place(referral, status=status, stage=STAGE_OF[status], **changes)
+
+
+def place(referral: Referral, **changes: Any) -> Referral:
+    """Set fields of a locked referral; counts and relationships follow its stage and owner."""
+    before = (referral.stage, referral.owner_id)
+    for name, value in changes.items():
+        setattr(referral, name, value)
+    if (referral.stage, referral.owner_id) != before:
+        recount(referral, before)
+    referral.save(update_fields=list(changes))
+    return referral
+
+
+def recount(referral: Referral, before: tuple) -> None:
+    """Move one from the count it was in to the count it is in now."""
+    stage, owner_id = before
+    Tally.objects.create(hub_id=referral.hub_id, stage=stage, owner_id=owner_id, delta=-1)
+    count(referral, +1)
+
+
+def give_to(referral: Referral, owner: Membership | None, *, now: datetime) -> None:
+    """Open the record to its new owner, or to the queue where nobody has it, and to nobody by the old right."""
+    person = referral.person
+    unrelate(person, why=Relationship.Why.OWNER, now=now)
+    unrelate(person, why=Relationship.Why.QUEUE, now=now)
+    why = Relationship.Why.OWNER if owner else Relationship.Why.QUEUE
+    if referral.stage != Stage.CLOSED:
+        relate(person, owner, why=why, now=now)
+
+
+def close_to_everybody(referral: Referral, *, now: datetime) -> None:
+    """A closed record is nobody's daily business: the owner keeps it, the queue lets go."""
+    unrelate(referral.person, why=Relationship.Why.QUEUE, now=now)
+
+
+def tell_background(referral: Referral, *, now: datetime, **facts: Any) -> Background:
+    """Add what the person told about work, language and needs."""
+    row = Background.objects.create(hub_id=referral.hub_id, referral=referral, told_at=now, **facts)
+    record(referral, "referral.tell_background", by=None, now=now)
+    return row
+
+
+def tell_at_risk(referral: Referral, groups: Iterable[str], *, said_by: str, now: datetime) -> None:
+    """Add at-risk groups; what was said before stays."""
+    AtRisk.objects.bulk_create(
+        [
+            AtRisk(hub_id=referral.hub_id, referral=referral, group=group, said_by=said_by, said_at=now)
+            for group in groups
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def tell_equality(referral: Referral, *, now: datetime, **codes: str) -> Equality:
+    """Add answers to the equality questions."""
+    row = Equality.objects.create(hub_id=referral.hub_id, referral=referral, told_at=now, **codes)
+    record(referral, "referral.tell_equality", by=None, now=now)
+    return row
+
+
+def fold_tallies(hub: Hub) -> None:
+    """Fold the deltas of the kept counts into one row for each stage and owner."""
+    with transaction.atomic():
+        kept: dict[tuple, int] = {}
+        folded = list(Tally.objects.select_for_update(skip_locked=True).filter(hub=hub)[:50_000])
+        for row in folded:
+            kept[row.stage, row.owner_id] = kept.get((row.stage, row.owner_id), 0) + row.delta
+        if len(folded) > len(kept):
+            Tally.objects.filter(hub=hub, pk__in=[row.pk for row in folded]).delete()
+            Tally.objects.bulk_create(
+                Tally(hub=hub, stage=stage, owner_id=owner, delta=delta)
+                for (stage, owner), delta in kept.items()
+                if delta
+            )

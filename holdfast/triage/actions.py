@@ -1,0 +1,245 @@
+"""Writes of triage: decide, sign, undo within a minute, bring contact forward."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from holdfast.accounts.models import Membership
+from holdfast.accounts.roles import Permission
+from holdfast.correspondence.actions import cancel_about, post_to_person
+from holdfast.correspondence.models import Message
+from holdfast.events.actions import latest, record, reverse
+from holdfast.hubs.ids import uuid7
+from holdfast.hubs.models import Hub, Terms
+from holdfast.lifecycle import MoveNotAllowed
+from holdfast.people.identity import channels_of, seal
+from holdfast.referrals.actions import give_to, locked, place
+from holdfast.referrals.models import Referral
+from holdfast.referrals.states import REFERRAL, STAGE_OF, NextAction, Stage, Status
+from holdfast.triage.models import Decision
+from holdfast.triage.queries import latest_decision, proposal_for, told_by
+
+UNDO = timedelta(minutes=1)
+KEPT_FOR_UNDO = (
+    "status",
+    "stage",
+    "contact_by",
+    "contact_when",
+    "next_action",
+    "next_action_at",
+    "closed_at",
+)
+
+
+class TooLate(Exception):
+    """The minute for undoing has passed. Decide again instead."""
+
+
+class ReasonMissing(Exception):
+    """Say why contact is made later than proposed."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a practitioner chose on the decision page."""
+
+    outcome: str
+    contact_by: datetime
+    owner: Membership | None = None
+    wished_hub: Hub | None = None
+    words: str = ""
+    later_reason: str = ""
+    note: str = ""
+
+
+@transaction.atomic
+def decide(
+    referral: Referral, choice: Choice, *, seen: UUID | None, by: Membership, now: datetime
+) -> Decision:
+    """Decide on a request.
+
+    Args:
+        seen: the latest decision that the page showed; another one means that a colleague was quicker.
+
+    Raises:
+        PermissionDenied: `by` may not triage.
+        MoveNotAllowed: a colleague has decided meanwhile.
+        ReasonMissing: contact is later than proposed and no reason is given.
+    """
+    referral = locked(referral)
+    last = latest_decision(referral)
+    if (last.pk if last else None) != seen or referral.next_action == NextAction.SIGN:
+        raise MoveNotAllowed("A colleague has decided on this referral")
+    if choice.contact_by > referral.contact_by and not choice.later_reason.strip():
+        raise ReasonMissing(ReasonMissing.__doc__)
+    if not by.may(Permission.TRIAGE):
+        raise PermissionDenied("decide")
+    decision = write_decision(referral, choice, by=by, now=now)
+    carry_out(referral, decision, by=by, now=now)
+    record(
+        referral, f"triage.{decision.outcome}", by=by, now=now, decision=str(decision.pk),
+        owner=str(decision.owner_id or ""), later=choice.contact_by > decision.proposed_by_rules,
+    )  # fmt: skip
+    if decision.outcome != Decision.Outcome.DECLINE:
+        tell_person(referral, decision, now=now)
+    return decision
+
+
+def write_decision(referral: Referral, choice: Choice, *, by: Membership, now: datetime) -> Decision:
+    """The decision as a row, with what undo needs."""
+    decision = Decision(
+        id=uuid7(),
+        hub_id=referral.hub_id,
+        referral=referral,
+        outcome=choice.outcome,
+        decided_at=now,
+        decided_by=by,
+        proposed_by_rules=referral.contact_by,
+        contact_by=choice.contact_by,
+        owner=choice.owner,
+        wished_hub=choice.wished_hub,
+        before=snapshot(referral),
+    )
+    person = referral.person
+    decision.later_sealed = seal(person, f"later:{decision.pk}", choice.later_reason)
+    decision.words_sealed = seal(person, f"words:{decision.pk}", choice.words)
+    decision.note_sealed = seal(person, f"decision_note:{decision.pk}", choice.note)
+    decision.save(force_insert=True)
+    return decision
+
+
+def carry_out(referral: Referral, decision: Decision, *, by: Membership, now: datetime) -> None:
+    """What a decision does to the referral."""
+    outcome, contact_by = decision.outcome, decision.contact_by
+    if outcome == Decision.Outcome.ACCEPT:
+        status = REFERRAL.target("accept", status=referral.status, by=by)
+        place(
+            referral, status=status, stage=STAGE_OF[status], owner=decision.owner, contact_by=contact_by,
+            next_action=NextAction.CALL, next_action_at=contact_by,
+        )  # fmt: skip
+        give_to(referral, decision.owner, now=now)
+    elif outcome == Decision.Outcome.SIGNPOST:
+        status = REFERRAL.target("signpost", status=referral.status, by=by)
+        shut(referral, status, owner=by, now=now)
+    elif outcome == Decision.Outcome.OTHER_HUB:
+        place(
+            referral, wished_hub=decision.wished_hub, contact_by=contact_by,
+            next_action=NextAction.OFFER_TRANSFER, next_action_at=contact_by,
+        )  # fmt: skip
+    else:
+        place(referral, next_action=NextAction.SIGN, next_action_at=referral.contact_by)
+
+
+def shut(referral: Referral, status: str, *, owner: Membership, now: datetime) -> None:
+    """Close a referral: whoever decided keeps it in sight, the queue lets go."""
+    place(
+        referral, status=status, stage=Stage.CLOSED, owner=owner, closed_at=now, next_action=NextAction.NONE,
+        next_action_at=now,
+    )  # fmt: skip
+    give_to(referral, owner, now=now)
+
+
+@transaction.atomic
+def sign(decision: Decision, *, by: Membership, now: datetime) -> Decision:
+    """A second practitioner agrees that a request is not in scope: only then is it closed.
+
+    Raises:
+        PermissionDenied: `by` may not triage, or decided it themselves.
+        MoveNotAllowed: it was signed, or undone.
+    """
+    referral = locked(decision.referral)
+    if decision.decided_by_id == by.pk:
+        raise PermissionDenied("sign")
+    if referral.next_action != NextAction.SIGN or latest_decision(referral) != decision:
+        raise MoveNotAllowed("It no longer waits for a signature")
+    status = REFERRAL.target("decline", status=referral.status, by=by)
+    decision.signed_at, decision.signed_by = now, by
+    decision.save(update_fields=["signed_at", "signed_by"])
+    shut(referral, status, owner=decision.decided_by, now=now)
+    record(referral, "triage.sign", by=by, now=now, decision=str(decision.pk))
+    tell_person(referral, decision, now=now)
+    return decision
+
+
+@transaction.atomic
+def undo(decision: Decision, *, by: Membership, now: datetime) -> Referral:
+    """Take one's own decision back, within a minute.
+
+    Raises:
+        PermissionDenied: it is somebody else's decision.
+        TooLate: the minute has passed, or the decision has been followed.
+    """
+    referral = locked(decision.referral)
+    if decision.decided_by_id != by.pk:
+        raise PermissionDenied("undo")
+    if now > decision.decided_at + UNDO or latest_decision(referral) != decision or decision.signed_at:
+        raise TooLate(TooLate.__doc__)
+    decision.undone_at = now
+    decision.save(update_fields=["undone_at"])
+    place(referral, **restored(decision.before))
+    give_to(referral, None, now=now)
+    cancel_about(referral.hub_id, decision.pk, now=now)
+    event = latest(referral.pk, referral.hub_id, referral.person_id, f"triage.{decision.outcome}")
+    if event:
+        reverse(event, by=by, now=now)
+    return referral
+
+
+def snapshot(referral: Referral) -> dict:
+    """What undo puts back, as JSON."""
+    kept = {name: getattr(referral, name) for name in KEPT_FOR_UNDO}
+    return {
+        **{name: value.isoformat() if isinstance(value, datetime) else value for name, value in kept.items()},
+        "wished_hub_id": str(referral.wished_hub_id) if referral.wished_hub_id else None,
+    }
+
+
+def restored(before: Mapping) -> dict:
+    """The fields of a snapshot, as the model has them."""
+    instants = {"contact_by", "next_action_at", "closed_at"}
+    values = {
+        name: datetime.fromisoformat(value) if name in instants and value else value
+        for name, value in before.items()
+    }
+    return {**values, "owner": None}
+
+
+def tell_person(referral: Referral, decision: Decision, *, now: datetime) -> None:
+    """Queue neutral mail about a decision, after the minute in which it can be undone."""
+    if channels_of(referral.person).get("email"):
+        post_to_person(
+            referral.person,
+            kind=Message.Kind.DECISION,
+            subject_id=decision.pk,
+            now=now,
+            not_before=now + UNDO,
+            reference=referral.reference,
+            outcome=decision.outcome,
+            contact_by=decision.contact_by.isoformat(),
+        )
+
+
+@transaction.atomic
+def bring_forward(referral: Referral, *, terms: Terms, now: datetime) -> Referral:
+    """Propose again after the person told more. Contact comes sooner or stays; it never moves back.
+
+    Once a practitioner has decided, their date stays theirs.
+    """
+    referral = locked(referral)
+    if referral.status != Status.RECEIVED:
+        return referral
+    proposal, version = proposal_for(
+        told_by(referral), hub=terms.hub, terms=terms, received_at=referral.received_at, now=now
+    )
+    if proposal.by > referral.contact_by:
+        return referral
+    place(
+        referral, contact_when=proposal.when, contact_by=proposal.by, contact_why=list(proposal.why),
+        rule_set=version, next_action_at=min(proposal.by, referral.next_action_at),
+    )  # fmt: skip
+    record(referral, "triage.bring_forward", by=None, now=now, when=proposal.when, why=list(proposal.why))
+    return referral
