@@ -4,15 +4,15 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import ChoiceLoader, Environment, PackageLoader, ChainableUndefined, select_autoescape
 
 from holdfast.hubs import hours
 
 
 def environment(**options) -> Environment:
-    """Autoescaped, strict about undefined names, with the NHS design system's macros beside ours."""
+    """Autoescaped, with the NHS design system's macros beside ours."""
     options["loader"] = ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")])
-    options["undefined"] = StrictUndefined
+    options["undefined"] = ChainableUndefined
     options["autoescape"] = select_autoescape(default=True, default_for_string=True)
     env = Environment(  # noqa: S701 - autoescape is on, one line above
         **options, extensions=["jinja2.ext.i18n", "jinja2.ext.do"], trim_blocks=True, lstrip_blocks=True

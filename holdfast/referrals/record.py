@@ -1,0 +1,113 @@
+"""One person's record, opened by right and written into the access log; and the band that says whose it is."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+
+from holdfast.accounts.roles import Permission
+from holdfast.alerts.models import Alert
+from holdfast.alerts.states import Status as AlertStatus
+from holdfast.hubs.hours import say_moment, say_wait
+from holdfast.people.access import right_of, viewer
+from holdfast.people.contact_details import say_phone
+from holdfast.people.identity import channels_of, name_of
+from holdfast.people.models import Person
+from holdfast.referrals.models import Referral
+from holdfast.referrals.states import NextAction
+
+TIMES = {"any": "any time", "am": "mornings", "pm": "afternoons", "eve": "late afternoons"}
+
+
+def open_record(request: HttpRequest, pk: UUID) -> Referral:
+    """A referral of this hub that the member may open, with its person; the access log will say so.
+
+    Sets `request.right`: the right it was opened by.
+
+    Raises:
+        Http404: there is none, or it is not theirs to see.
+    """
+    referral = (
+        request.hub.referrals.select_related("person", "owner__account", "hub", "wished_hub")
+        .filter(pk=pk)
+        .first()
+    )
+    if referral is None:
+        raise Http404
+    request.touched.add([referral.person_id], why="none")
+    request.right = right_of(viewer(request.member, now=timezone.now()), referral.person)
+    if not request.right:
+        raise Http404
+    request.touched.add([referral.person_id], why=request.right)
+    return referral
+
+
+def band_of(referral: Referral, *, member: Any, now: datetime) -> dict[str, Any]:
+    """What the band over every page of a record shows; the arguments of the macro `band`."""
+    alert = open_alert_of(referral.person)
+    why_seen = member.may(Permission.SEE_CLINICAL)
+    return {
+        "name": name_of(referral.person),
+        "reference": referral.reference,
+        "ways": ways_to_reach(referral.person) if member.may(Permission.SEE_CONTACT) else [],
+        "alert": alert_words(alert, now=now) if alert and (why_seen or member.may(Permission.TAKE_ALERT)) else None,
+        "owner": referral.owner.name if referral.owner else "Triage queue",
+        "next": NextAction(referral.next_action).label,
+        "due": "" if referral.closed_at else f"by {say_moment(referral.next_action_at, now)}",
+    }
+
+
+def open_alert_of(person: Person) -> Alert | None:
+    """The person's open alert, the untaken one first."""
+    found = Alert.objects.filter(hub_id=person.hub_id, person=person).exclude(status=AlertStatus.CLOSED)
+    return found.select_related("taken_by__account").order_by("taken_at", "raised_at").first()
+
+
+def alert_words(alert: Alert, *, now: datetime) -> dict[str, Any]:
+    """An alert in the few words of the band."""
+    wait = say_wait(now - alert.raised_at)
+    taken = alert.taken_by.name if alert.taken_by else ""
+    return {"pk": alert.pk, "text": f"Taken by {taken}" if taken else f"Open {wait}, not taken", "act": not taken}
+
+
+def ways_to_reach(person: Person) -> list[dict[str, Any]]:
+    """Each safe way with its symbol, words and whether it is safe. Numbers stand on the contact card only."""
+    channels = channels_of(person)
+    times = ", ".join(TIMES[time] for time in channels.get("times", []) if time in TIMES)
+    calls = bool(channels.get("call"))
+    found = [
+        {"icon": "call", "text": f"Call: {times or 'any time'}" if calls else "Call: no", "safe": calls},
+        {
+            "icon": "voicemail",
+            "text": f"Voicemail: {'yes' if channels.get('voicemail') else 'no'}",
+            "safe": bool(channels.get("voicemail")),
+        },
+    ]
+    for key, words in (("text", "Text"), ("email", "Email"), ("letter", "Letter")):
+        safe = bool(channels.get(key))
+        found.append({"icon": key, "text": f"{words}: {'yes' if safe else 'no'}", "safe": safe})
+    return found
+
+
+def contact_card(person: Person) -> list[tuple[str, str]]:
+    """The numbers and addresses themselves, for whoever makes contact."""
+    channels = channels_of(person)
+    card = []
+    if channels.get("call"):
+        voicemail = "voicemail is fine" if channels.get("voicemail") else "no voicemail"
+        card.append(("Call", f"{say_phone(channels['call'])}, {voicemail}"))
+    if channels.get("text"):
+        card.append(("Text", say_phone(channels["text"])))
+    if channels.get("email"):
+        work = " (a work address: they know)" if channels.get("email_is_work") else ""
+        card.append(("Email", f"{channels['email']}{work}"))
+    if channels.get("letter"):
+        card.append(("Letter", channels["letter"]))
+    times = [TIMES[time] for time in channels.get("times", []) if time in TIMES]
+    if times:
+        card.append(("Good times", ", ".join(times)))
+    if channels.get("note"):
+        card.append(("They said", channels["note"]))
+    return card

@@ -1,0 +1,48 @@
+"""Fixtures that every test may use. States are reached by the real actions; see tests/people_of_a_hub.py."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.builders import Team, make_hub
+
+NOW = datetime(2026, 10, 14, 13, 52, tzinfo=UTC)  # a Wednesday, 14:52 in London
+
+
+@pytest.fixture(scope="session")
+def django_db_setup():
+    """tests/database.py has cloned and migrated the database already."""
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def now():
+    """A Wednesday in October 2026, 14:52 in London: watched hours of the test hubs."""
+    return NOW
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Sets what `timezone.now()` says, for pages and jobs: `clock(at)`."""
+
+    def set_to(at):
+        monkeypatch.setattr("django.utils.timezone.now", lambda: at)
+        return at
+
+    return set_to
+
+
+@pytest.fixture
+def tidewater(db) -> Team:
+    """The hub the tests are about, with its team on duty at `now`."""
+    return make_hub("tidewater", "Tidewater", now=NOW)
+
+
+@pytest.fixture
+def saltpan(db) -> Team:
+    """The stranger: another hub with a team and people of its own."""
+    return make_hub("saltpan", "Saltpan", now=NOW)

@@ -1,0 +1,66 @@
+"""The database of the tests: one migrated template, cloned for each parallel worker; tests speak as the web role.
+
+Loaded with `-p tests.database`, before anything asks for Django's settings, because the addresses are only known
+once the server runs. The first process starts the server and makes the template; xdist's workers share it.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from holdfast.local import postgres
+
+TEMPLATE = "holdfast_template"
+FIRST = "HOLDFAST_TEST_STATE"
+
+
+def begin() -> None:
+    """Start or share the server, clone a database for this process, and say so in the environment."""
+    is_first = FIRST not in os.environ
+    if is_first:
+        os.environ[FIRST] = tempfile.mkdtemp(prefix="holdfast-tests-")
+    state = Path(os.environ[FIRST])
+    for name in ("HOLDFAST_DEMO", "HOLDFAST_PUBLIC_URL", "HOLDFAST_SMTP_URL", "HOLDFAST_KEYRING"):
+        os.environ.pop(name, None)
+    os.environ["HOLDFAST_STATE"] = str(state)
+    server = postgres.start(state, durable=False, say=lambda line: None)
+    if is_first:
+        make_template(server)
+    database = f"holdfast_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    server.create_database(database, template=TEMPLATE)
+    point_at(server, database)
+    atexit.register(end, server, is_first)
+
+
+def point_at(server: postgres.Server, database: str) -> None:
+    """Let Django use `database`, as the web role."""
+    os.environ["HOLDFAST_DATABASE_URL"] = server.url("holdfast_web", database)
+    os.environ["HOLDFAST_OWNER_URL"] = server.url("holdfast_owner", database)
+
+
+def make_template(server: postgres.Server) -> None:
+    """Migrate the template in a process of its own, so that nobody stays connected to it."""
+    import subprocess
+    import sys
+
+    server.create_database(TEMPLATE)
+    point_at(server, TEMPLATE)
+    code = "import django; django.setup(); from holdfast.schema import bring_up_to_date; bring_up_to_date()"
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "holdfast.settings"}
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True)
+
+
+def end(server: postgres.Server, is_first: bool) -> None:
+    """Let go of the server; the process that started it removes its folder."""
+    from django.db import connections
+
+    connections.close_all()
+    postgres.stop(server)
+    if is_first:
+        shutil.rmtree(server.state, ignore_errors=True)
+        shutil.rmtree(server.place.home, ignore_errors=True)
+
+
+begin()
