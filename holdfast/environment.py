@@ -27,6 +27,7 @@ class Environment:
     smtp_password: str
     smtp_tls: bool
     mail_from: str
+    leave_to: str
     logging: dict
 
     @property
@@ -55,6 +56,7 @@ class Environment:
             smtp_password=unquote(smtp.password or ""),
             smtp_tls=smtp.scheme == "smtp+tls",
             mail_from=os.environ.get("HOLDFAST_MAIL_FROM", "Staff support <post@localhost>"),
+            leave_to=os.environ.get("HOLDFAST_LEAVE_TO", "https://www.bbc.co.uk/weather"),
             logging=log_settings(),
         )
 

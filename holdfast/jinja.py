@@ -4,15 +4,16 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
-from jinja2 import ChoiceLoader, Environment, PackageLoader, ChainableUndefined, select_autoescape
+from jinja2 import ChoiceLoader, Environment, PackageLoader, select_autoescape
 
+from holdfast.design.undefined import StrictNames
 from holdfast.hubs import hours
 
 
 def environment(**options) -> Environment:
     """Autoescaped, with the NHS design system's macros beside ours."""
     options["loader"] = ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")])
-    options["undefined"] = ChainableUndefined
+    options["undefined"] = StrictNames
     options["autoescape"] = select_autoescape(default=True, default_for_string=True)
     env = Environment(  # noqa: S701 - autoescape is on, one line above
         **options, extensions=["jinja2.ext.i18n", "jinja2.ext.do"], trim_blocks=True, lstrip_blocks=True
@@ -20,9 +21,11 @@ def environment(**options) -> Environment:
     env.install_gettext_callables(gettext, ngettext, newstyle=True)
     env.globals.update(url=url, static=staticfiles_storage.url, now=timezone.now)
     env.filters.update(
-        day=hours.say_day,
+        day=lambda at: hours.say_day(at, timezone.now()),
         time=hours.say_time,
-        moment=hours.say_moment,
+        moment=lambda at: hours.say_moment(at, timezone.now()),
+        time_and_day=lambda at: hours.say_time_and_day(at, timezone.now()),
+        weekday=lambda at: f"{at.astimezone(hours.LONDON):%A}",
         wait=hours.say_wait,
         reference=say_reference,
     )

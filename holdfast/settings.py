@@ -20,6 +20,7 @@ SECRET_KEY = KEYRING.derive("django").hex()
 ALLOWED_HOSTS = ENVIRONMENT.hosts
 CSRF_TRUSTED_ORIGINS = ENVIRONMENT.trusted_origins
 PUBLIC_URL = ENVIRONMENT.public_url
+LEAVE_TO = ENVIRONMENT.leave_to
 AUDIT_COPY = ENVIRONMENT.audit_copy
 
 APPS = [
@@ -123,28 +124,52 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_RATE_LIMITS = False  # django-axes counts in the database, which survives restarts
+ACCOUNT_FORMS = {
+    "login": "holdfast.accounts.sign_in_forms.SignInForm",
+    "reauthenticate": "holdfast.accounts.sign_in_forms.ConfirmPasswordForm",
+    "change_password": "holdfast.accounts.sign_in_forms.NewPasswordForm",
+}
 MFA_ADAPTER = "holdfast.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RATE_LIMITS = False  # a passkey cannot be guessed; a whole trust may share one address
+MFA_FORMS = {
+    "authenticate": "holdfast.accounts.sign_in_forms.CodeForm",
+    "reauthenticate": "holdfast.accounts.sign_in_forms.ConfirmCodeForm",
+    "activate_totp": "holdfast.accounts.sign_in_forms.SetUpAppForm",
+    "add_webauthn": "holdfast.accounts.sign_in_forms.AddPasskeyForm",
+    "edit_webauthn": "holdfast.accounts.sign_in_forms.RenamePasskeyForm",
+    "authenticate_webauthn": "holdfast.accounts.sign_in_forms.PasskeyForm",
+    "login_webauthn": "holdfast.accounts.sign_in_forms.SignInPasskeyForm",
+    "reauthenticate_webauthn": "holdfast.accounts.sign_in_forms.ConfirmPasskeyForm",
+}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENVIRONMENT.secure
 MFA_TOTP_ISSUER = "Holdfast"
 
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.5  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_PARAMETERS = "holdfast.accounts.lockout.counted_by"
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "holdfast.accounts.lockout.whose"
+AXES_SENSITIVE_PARAMETERS = ["login", "code", "credential", "oldpassword", "password1", "password2"]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # half an hour is half an hour
 AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
 AXES_IPWARE_PROXY_COUNT = 0
 AXES_IPWARE_META_PRECEDENCE_ORDER = ["REMOTE_ADDR"]
 AXES_VERBOSE = False
 SILENCED_SYSTEM_CHECKS = ["urls.W005"]
 
+TESTED_ON = "22 November 2026"  # the accessibility statement says so
 SESSION_COOKIE_NAME = "hf_session"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = ENVIRONMENT.secure
 SESSION_COOKIE_SAMESITE = "Lax"
 IDLE_MINUTES = 15
+STAFF_BANNER = "holdfast.alerts.banner.for_request"  # read by the gate: it stands before alerts
 CSRF_COOKIE_NAME = "hf_form"
 CSRF_COOKIE_AGE = None
 CSRF_COOKIE_SECURE = ENVIRONMENT.secure
@@ -157,7 +182,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31536000 if ENVIRONMENT.secure else 0
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024  # so that 1 MB in a field gets a sentence, not a dead end
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 
 CONTENT_SECURITY_POLICY = {

@@ -9,10 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from holdfast.accounts.members import current_member, has_second_factor, used_second_factor
 from holdfast.accounts.roles import Permission
@@ -90,9 +92,11 @@ def staff(*permissions: Permission) -> Callable:
             if (elsewhere := turned_away(request)) is not None:
                 return elsewhere
             member = current_member(request)
-            if member is None or not all(member.may(permission) for permission in permissions):
+            if member is None or not member.permissions:  # without a role: nothing, not everything
                 raise Http404
-            request.member, request.hub = member, member.hub
+            request.member, request.hub, request.touched = member, member.hub, Touched()
+            if not all(member.may(permission) for permission in permissions):
+                return refuse(request)
             return in_scope(request, view, args, kwargs)
 
         gated.who = Who("staff", permissions)
@@ -112,13 +116,23 @@ def turned_away(request: HttpRequest) -> HttpResponse | None:
 
 def in_scope(request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse:
     """Run the view in its hub's scope, and write down whose data it touched or was refused."""
-    request.touched = Touched()
     try:
         with hub_scope(request.hub):
+            if request.member.may(Permission.TAKE_ALERT):
+                request.open_alerts = import_string(settings.STAFF_BANNER)(request)
             response = view(request, *args, **kwargs)
             log_touched(request, now=timezone.now())
             return response
     except (Http404, PermissionDenied):
-        with hub_scope(request.hub):
-            log_refused(request, now=timezone.now())
-        raise Http404 from None
+        return refuse(request)
+
+
+def refuse(request: HttpRequest) -> HttpResponse:
+    """Write the refusal down in a transaction of its own, and answer as if there were no such page.
+
+    Raises:
+        Http404: always.
+    """
+    with hub_scope(request.hub):
+        log_refused(request, now=timezone.now())
+    raise Http404

@@ -11,24 +11,26 @@ SECOND_FACTORS = {"mfa"}
 
 def current_member(request: HttpRequest) -> Membership | None:
     """The active membership this session works under: the one chosen, else the oldest."""
-    members = request.user.memberships.filter(status=Membership.Status.ACTIVE).select_related(
-        "hub", "account"
-    )
+    members = request.user.memberships.filter(status=Membership.Status.ACTIVE).select_related("hub", "account")
     if chosen := request.session.get("membership"):
         members = members.filter(pk=chosen)
     return members.order_by("pk").first()
 
 
+def may_sign_in(account: Account) -> bool:
+    """Whether a hub has opened its door to this account. Suspended or left everywhere, nobody signs in."""
+    return account.is_active and account.memberships.filter(status=Membership.Status.ACTIVE).exists()
+
+
 def has_second_factor(account: Account) -> bool:
     """Whether the account has a passkey or an authenticator app."""
-    return account.authenticator_set.filter(
-        type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    ).exists()
+    return account.authenticator_set.filter(type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]).exists()
 
 
 def used_second_factor(request: HttpRequest) -> bool:
     """Whether this session was opened with a second factor (a passkey counts as both)."""
-    return any(record.get("method") in SECOND_FACTORS for record in get_authentication_records(request))
+    records = get_authentication_records(request, request.user)
+    return any(record.get("method") in SECOND_FACTORS for record in records)
 
 
 def end_sessions(account: Account) -> None:

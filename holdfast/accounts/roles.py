@@ -82,7 +82,7 @@ ADMINISTRATOR = Role(
     "administrator",
     "Administrator",
     "Diary, appointments, contact details and post of the hub's people; no clinical text.",
-    frozenset({P.OPEN_ALL_RECORDS, P.SEE_CONTACT, P.CONTACT, P.RAISE_ALERT, P.SEE_ROTA}),
+    frozenset({P.OPEN_RECORDS, P.OPEN_ALL_RECORDS, P.SEE_CONTACT, P.CONTACT, P.RAISE_ALERT, P.SEE_ROTA}),
 )
 HUB_MANAGER = Role(
     "hub_manager",

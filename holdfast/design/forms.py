@@ -81,6 +81,7 @@ class SampleForm(forms.Form):
         help_text="We ring on weekdays.",
         choices=[("am", "Morning"), ("pm", "Afternoon")],
         widget=forms.RadioSelect,
+        error_messages={"required": "Pick when we may ring"},
     )
     day = DayField(label="A day that suits you", help_text="For example, 15 3 2027", required=False)
     note = forms.CharField(
@@ -90,5 +91,9 @@ class SampleForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     email = forms.EmailField(
-        label="Email address", error_messages={"invalid": "Enter an address like name@home.example"}
+        label="Email address",
+        error_messages={
+            "required": "Enter your email address",
+            "invalid": "Enter an address like name@home.example",
+        },
     )

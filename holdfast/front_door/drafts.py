@@ -88,9 +88,7 @@ def forget(typed: Typed, hub: Hub) -> None:
 
 def set_cookie(response: HttpResponse, value: str, *, name: str = COOKIE) -> HttpResponse:
     """Give the browser its key, for this session of the browser only."""
-    response.set_cookie(
-        name, value, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE, path="/hub/"
-    )
+    response.set_cookie(name, value, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE, path="/hub/")
     return response
 
 

@@ -308,8 +308,7 @@ HELP_LINES = (
         name="NHS Practitioner Health",
         verb="Call 0300 0303 300",
         href="tel:03000303300",
-        text="mental health and addiction care for health staff who cannot be seen near home "
-        "for reasons of privacy.",
+        text="mental health and addiction care for health staff who cannot be seen near home for reasons of privacy.",
         hours="Monday to Friday 8am to 8pm, Saturday 8am to 2pm, not on bank holidays",
         who_for="NHS staff in England, doctors and dentists above all",
         source="practitionerhealth.nhs.uk, Healthcare staff in England",

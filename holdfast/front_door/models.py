@@ -24,9 +24,7 @@ class Visit(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="visits", db_constraint=False)
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", db_constraint=False)
-    referral = models.ForeignKey(
-        "referrals.Referral", models.PROTECT, related_name="visits", db_constraint=False
-    )
+    referral = models.ForeignKey("referrals.Referral", models.PROTECT, related_name="visits", db_constraint=False)
     key_hash = models.BinaryField(max_length=32)
     shows_request = models.BooleanField(help_text="the browser that sent it may read it once more")
     begun_at = models.DateTimeField()
@@ -46,6 +44,4 @@ class Arrival(models.Model):
     count = models.PositiveIntegerField(default=1)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["hub", "address_hash", "window"], name="arrival_window_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["hub", "address_hash", "window"], name="arrival_window_once")]

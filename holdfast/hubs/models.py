@@ -1,9 +1,15 @@
 """Regions, systems, hubs and the organisations whose staff they serve. Registry tables: no person's data."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from holdfast.hubs.ids import uuid7
+
+
+def first_questionnaires() -> list[str]:
+    """The way in: PHQ-9 and GAD-7, then what the hub adds."""
+    return ["phq9", "gad7"]
 
 
 class Region(models.Model):
@@ -72,9 +78,7 @@ class Hub(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(status__in=["preparing", "open", "closed"]), name="hub_status_known"
-            )
+            models.CheckConstraint(condition=Q(status__in=["preparing", "open", "closed"]), name="hub_status_known")
         ]
 
 
@@ -115,6 +119,7 @@ class Terms(models.Model):
     take_immediate_minutes = models.PositiveSmallIntegerField()
     take_default_minutes = models.PositiveSmallIntegerField()
     close_minutes = models.PositiveSmallIntegerField(help_text="from taken to closed, then it is escalated")
+    questionnaires = ArrayField(models.CharField(max_length=20), default=first_questionnaires)
     call_within_minutes = models.PositiveSmallIntegerField(help_text="promised after sending, when watched")
     signed_by = models.CharField(max_length=120)
     signed_on = models.DateField()
@@ -123,8 +128,6 @@ class Terms(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["hub", "version"], name="terms_version_once"),
-            models.CheckConstraint(
-                condition=Q(night_cover="none") | ~Q(cover_name=""), name="terms_cover_has_a_name"
-            ),
+            models.CheckConstraint(condition=Q(night_cover="none") | ~Q(cover_name=""), name="terms_cover_has_a_name"),
         ]
         indexes = [models.Index(fields=["hub", "-starts_at"], name="terms_latest")]

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.http import Http404
 
+from holdfast.hubs.hours import WeeklyHours, say_hours
 from holdfast.hubs.models import Hub, Organisation, Terms
 
 
@@ -27,8 +28,15 @@ def find_hub(slug: str, *, now: datetime) -> Hub:
     )
     if terms is None:
         raise Http404("No such hub")
-    terms.hub.current = terms
-    return terms.hub
+    return with_terms(terms.hub, terms)
+
+
+def with_terms(hub: Hub, terms: Terms) -> Hub:
+    """The hub with its terms at hand, and its telephone as the pages say it."""
+    hub.current = terms
+    hub.telephone = terms.telephone
+    hub.telephone_hours = say_hours(WeeklyHours.from_rows(terms.open_hours))
+    return hub
 
 
 def terms_of(hub: Hub, *, now: datetime) -> Terms:

@@ -52,9 +52,7 @@ def hub_scope(hub) -> Iterator:
                 expires=int(time.time()) + LIFE_SECONDS,
             )
             cursor.execute("SELECT set_config('holdfast.scope', %s, true)", [signed])
-        try:
-            yield hub
-        finally:
-            if not connection.needs_rollback:
-                with connection.cursor() as cursor:
-                    cursor.execute("SELECT set_config('holdfast.scope', '', true)")
+        yield hub  # after an error the rollback clears the setting, and the error itself is what the caller sees
+        if not connection.needs_rollback:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('holdfast.scope', '', true)")

@@ -46,8 +46,8 @@ def read_layout(
     Raises:
         UnreadableFileError: the file is empty, or a column is missing, named twice or wrong in number.
     """
-    numbers = numbers_of(questionnaire, columns)
     header, lines = _header(source)
+    numbers = numbers_of(questionnaire, columns)
     wanted = [*columns, *([id_column] if id_column is not None else [])]
     for name in wanted:
         _must_be_there_once(name, header)
@@ -93,9 +93,7 @@ def _header(source: BinaryIO) -> tuple[list[str], int]:
     except StopIteration:
         raise UnreadableFileError("the file is empty") from None
     except csv.Error as error:
-        raise UnreadableFileError(
-            f"the first line, which names the columns, cannot be read: {error}"
-        ) from None
+        raise UnreadableFileError(f"the first line, which names the columns, cannot be read: {error}") from None
     if not any(names):
         raise UnreadableFileError("the first line is blank; it has to name the columns")
     return names, len(taken)

@@ -1,7 +1,8 @@
-"""Scoring files of answers of any size: each distinct set of answers is scored once and remembered.
+"""Scoring files of answers of any size, in blocks, on every core.
 
-The very function that scores one person scores a file, so the two cannot differ. Memory is bounded
-by the block size, the number of workers and the answer sets remembered, not by the file.
+Plain rows are scored by one SQL statement made from the questionnaire, all others by the function that
+scores one person; a test holds the two together. Memory is bounded by the size of a block, the number
+of workers and the answer sets remembered, not by the file.
 """
 
 import multiprocessing
@@ -15,7 +16,7 @@ from typing import BinaryIO
 from holdfast.measures.answer_files import blocks, is_plain, plain_lines
 from holdfast.measures.scored_rows import Job, RowScorer, Scored
 
-BLOCK_BYTES = 4 * 1024 * 1024
+BLOCK_BYTES = 2 * 1024 * 1024
 
 
 @dataclass(slots=True)

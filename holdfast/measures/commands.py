@@ -18,7 +18,8 @@ from holdfast.measures.batch import Tally, score_rows
 from holdfast.measures.questionnaire import Questionnaire
 from holdfast.measures.questionnaires import QUESTIONNAIRES, find
 from holdfast.measures.reference import as_record, as_text
-from holdfast.measures.scored_rows import Job, header, spoken_missing
+from holdfast.measures.scored_rows import Job, spoken_missing
+from holdfast.measures.spelling import header
 
 DONE, NOTHING_READ = 0, 2
 MOST_SHOWN = 10  # rejects on the screen where no file is named for them
@@ -62,17 +63,13 @@ def score(argv: Sequence[str] | None = None) -> int:
 def _score_options(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser("holdfast score", description=score.__doc__)
     parser.add_argument("key", metavar="KEY", help="the questionnaire: see holdfast questionnaires")
-    parser.add_argument(
-        "file", metavar="FILE", help="a CSV file whose first line names the columns; - for stdin"
-    )
+    parser.add_argument("file", metavar="FILE", help="a CSV file whose first line names the columns; - for stdin")
     parser.add_argument("--items", required=True, metavar="C1,C2,…", help="the columns, in the form's order")
     parser.add_argument("--missing", default="", metavar="7,9", help="values that stand for no answer")
     parser.add_argument("--id", metavar="COLUMN", help="column to carry over; without it rows are numbered")
     parser.add_argument("--format", choices=("csv", "jsonl"), default="csv")
     parser.add_argument("--out", metavar="FILE", help="write the scores here instead of to stdout")
-    parser.add_argument(
-        "--rejects", metavar="FILE", help="write rows that cannot be scored here: line, reason"
-    )
+    parser.add_argument("--rejects", metavar="FILE", help="write rows that cannot be scored here: line, reason")
     return parser.parse_args(argv)
 
 
@@ -101,11 +98,7 @@ def _score(options: argparse.Namespace, questionnaire: Questionnaire) -> Tally:
 
 def _must_differ(options: argparse.Namespace) -> None:
     """Nothing is written over what is being read."""
-    named = [
-        Path(name).resolve()
-        for name in (options.file, options.out, options.rejects)
-        if name not in (None, "-")
-    ]
+    named = [Path(name).resolve() for name in (options.file, options.out, options.rejects) if name not in (None, "-")]
     if len(set(named)) < len(named):
         raise UnreadableFileError("FILE, --out and --rejects must be different files")
 

@@ -35,9 +35,7 @@ def scored(measure: Measure) -> Answered:
 
 def measures_of(person: Person) -> list[Answered]:
     """Everything a person has answered, the oldest first; the latest 200 at most."""
-    rows = Measure.objects.filter(hub_id=person.hub_id, person=person).order_by("-begun_at", "-pk")[
-        :MOST_READ
-    ]
+    rows = Measure.objects.filter(hub_id=person.hub_id, person=person).order_by("-begun_at", "-pk")[:MOST_READ]
     return [scored(row) for row in reversed(rows)]
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -175,6 +176,16 @@ class Questionnaire:
     def counted(self) -> tuple[int, ...]:
         """Numbers of the items that add up to the total; none where there is no total."""
         return tuple(number for number, item in enumerate(self.items, start=1) if item.in_total)
+
+    @cached_property
+    def counts_from(self) -> tuple[float, ...]:
+        """For each item, the points from which a diagnostic rule counts it; infinite where none does."""
+        return tuple(math.inf if item.counts_from is None else item.counts_from for item in self.items)
+
+    @cached_property
+    def counted_sets(self) -> tuple[tuple[int, ...], ...]:
+        """The sets of items that diagnostic rules count, each once."""
+        return tuple(dict.fromkeys(rule.items for diagnosis in self.diagnoses for rule in diagnosis.criteria))
 
     def range_of(self, number: int) -> tuple[int, int]:
         """Lowest and highest points of one item."""

@@ -75,11 +75,7 @@ def _facts(questionnaire: Questionnaire) -> list[tuple[str, str]]:
 def _range(questionnaire: Questionnaire) -> str:
     ranges = sorted({questionnaire.range_of(number) for number in questionnaire.numbers})
     spoken = " or ".join(f"{low} to {high}" for low, high in ranges)
-    total = (
-        "no total"
-        if questionnaire.highest is None
-        else f"total {questionnaire.lowest} to {questionnaire.highest}"
-    )
+    total = "no total" if questionnaire.highest is None else f"total {questionnaire.lowest} to {questionnaire.highest}"
     optional = [item.label for item in questionnaire.items if not item.required]
     without = f"; complete without {', '.join(optional)}" if optional else ""
     return f"{len(questionnaire.items)}, each {spoken}; {total}{without}"

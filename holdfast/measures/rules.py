@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
 from holdfast.measures.questionnaire import Questionnaire
-from holdfast.measures.questionnaires import GAD7, PHQ9
+from holdfast.measures.questionnaires.gad7 import GAD7
+from holdfast.measures.questionnaires.phq9 import PHQ9
 
 Words = Literal["better", "worse", "much the same"]
 

@@ -1,14 +1,15 @@
-"""Rows of answers become lines of output. Each distinct set of answers is scored once and remembered."""
+"""Rows of answers become lines of output.
 
-import csv
-import io
-import json
+Plain rows are scored by the statement of `scoring_sql`, all others by `scoring.score`, which remembers
+the answer sets it has met.
+"""
+
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from operator import itemgetter
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import duckdb
 
@@ -17,8 +18,8 @@ from holdfast.measures.questionnaire import Answer, Questionnaire, Value
 from holdfast.measures.questionnaires import find
 from holdfast.measures.scoring import Score, score
 from holdfast.measures.scoring_sql import ODD, block_statement
+from holdfast.measures.spelling import KEYS, spelt, spelt_id
 
-KEYS = (*("id", "complete", "total", "metric", "band", "caseness", "diagnosis", "subscales", "risk_items"),)
 MOST_REMEMBERED = 300_000  # answer sets; PHQ-9 has 262,144 complete ones
 LONGEST_REMEMBERED = 200  # characters
 ROWS_AT_ONCE = 20_000
@@ -26,7 +27,6 @@ FEW_ROWS = 1_000  # below this a statement is not worth its while
 UNUSUAL = b"\x00" + ODD.encode()
 ESCAPED_IN_JSON = bytes(set(range(32)) - {10, 13}) + b"\\"
 WHOLE_NUMBER = re.compile(r"([+-]?\d+)(?:\.0*)?", re.ASCII)
-quoted = json.encoder.encode_basestring
 
 Reject = tuple[int, str]  # line of the file, reason
 
@@ -57,8 +57,10 @@ def spoken_missing(text: str) -> frozenset[str]:
     return frozenset(_plain(value) for value in text.split(",") if value.strip())
 
 
-def header(*, lines: bool) -> bytes:
-    return b"" if lines else (",".join(KEYS) + "\n").encode()
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
+    """One a process. One thread, so that lines come back in the order in which they went."""
+    return duckdb.connect(":memory:", config={"threads": 1, "memory_limit": "512MB"})
 
 
 class RowScorer:
@@ -91,9 +93,8 @@ class RowScorer:
         """Let the database score the plain rows, and score the odd ones in their places."""
         whole = "\n".join(lines)
         statement = self._statement(decimals=".0" in whole)
-        # one thread, so that the lines come back in the order in which they went
-        scored = self.database.execute(statement, {"text": whole, "first": row}).fetchone()
-        before, *others = scored[0].split(ODD)
+        scored = _database().execute(statement, {"text": whole, "first": row}).fetchone()
+        before, *others = (scored[0] if scored else "").split(ODD)
         text: list[str] = [before]
         rejects: list[Reject] = []
         at = before.count("\n")
@@ -106,16 +107,10 @@ class RowScorer:
             at += 1 + following.count("\n")
         return text, rejects, row + len(lines)
 
-    @cached_property
-    def database(self) -> duckdb.DuckDBPyConnection:
-        return duckdb.connect(":memory:", config={"threads": 1, "memory_limit": "512MB"})
-
     @cache  # noqa: B019 - a scorer lives as long as its process
     def _statement(self, *, decimals: bool) -> str:
         job = self.job
-        return block_statement(
-            self.questionnaire, job.layout, missing=job.missing, lines=job.lines, decimals=decimals
-        )
+        return block_statement(self.questionnaire, job.layout, missing=job.missing, lines=job.lines, decimals=decimals)
 
     def _one_by_one(self, lines: list[str], first: int, row: int) -> tuple[list[str], list[Reject], int]:
         text: list[str] = []
@@ -161,16 +156,8 @@ class RowScorer:
         if end is None:
             end = self._end(cells, answers)
         id_position = self.layout.id_position
-        return self._begin(row if id_position is None else cells[id_position]) + end
-
-    def _begin(self, id_: str | int) -> str:
-        if self.job.lines:
-            return '{"id": ' + (str(id_) if isinstance(id_, int) else quoted(id_))
-        if isinstance(id_, int):
-            return str(id_)
-        if '"' in id_ or "," in id_ or "\n" in id_ or "\r" in id_:
-            return '"' + id_.replace('"', '""') + '"'
-        return id_
+        identity = row if id_position is None else cells[id_position]
+        return spelt_id(identity, lines=self.job.lines) + end
 
     def _end(self, cells: Sequence[str], remember_as: object) -> str:
         """What follows the id. Raises ValueError where the row cannot be scored."""
@@ -204,22 +191,14 @@ class RowScorer:
         return answers
 
     def _spoken(self, result: Score) -> str:
-        risk_items = list(result.risk_items) if self.questionnaire.flags else None
+        """Everything after the id, to the end of the line."""
         figures = (
             *(result.complete, result.total, result.metric, result.band, result.caseness),
-            *(result.diagnosis, result.subscales, risk_items),
+            *(result.diagnosis, result.subscales),
+            list(result.risk_items) if self.questionnaire.flags else None,
         )
-        if self.job.lines:
-            return ", " + json.dumps(dict(zip(KEYS[1:], figures, strict=True)), ensure_ascii=False)[1:] + "\n"
-        line = io.StringIO()
-        csv.writer(line, lineterminator="\n").writerow([_cell(figure) for figure in figures])
-        return "," + line.getvalue()
-
-
-def _cell(figure: object) -> object:
-    if isinstance(figure, bool | dict | list):
-        return json.dumps(figure)
-    return "" if figure is None else figure
+        said = dict(zip(KEYS[1:], figures, strict=True))
+        return spelt(said, lines=self.job.lines) + ("}\n" if self.job.lines else "\n")
 
 
 def _plain(cell: str) -> str:
@@ -230,4 +209,4 @@ def _plain(cell: str) -> str:
 
 
 def _value(text: str) -> Value:
-    return int(text) if text.lstrip("-").isdecimal() and text.isascii() else text
+    return int(text) if text.lstrip("-").isdecimal() and text.isascii() else cast(Value, text)

@@ -1,16 +1,16 @@
 """One set of answers becomes one score. Missing is missing: nothing is put in its place."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from holdfast.measures.questionnaire import (
-    NOT_APPLICABLE,
     Answer,
     Criterion,
     Flag,
     Method,
     Questionnaire,
     Subscale,
+    Value,
 )
 
 Points = Sequence[Answer]  # by item, in order: points, NOT_APPLICABLE, or None where nothing was answered
@@ -71,9 +71,9 @@ def score(questionnaire: Questionnaire, answers: Mapping[int, Answer]) -> Score:
         complete=True,
         total=total,
         out_of=out_of,
-        metric=_metric(questionnaire, total),
-        band=_band(questionnaire, total),
-        caseness=_caseness(questionnaire, total),
+        metric=metric_of(questionnaire, total),
+        band=band_of(questionnaire, total),
+        caseness=caseness_of(questionnaire, total),
         diagnosis=_diagnosis(questionnaire, points) if questionnaire.diagnoses else None,
         subscales=_subscales(questionnaire, points) if questionnaire.subscales else None,
         flags=flags,
@@ -101,7 +101,7 @@ def points_of(questionnaire: Questionnaire, answers: Mapping[int, Answer]) -> li
     return points
 
 
-def _spoken(table: Mapping) -> str:
+def _spoken(table: Mapping[Value, Value]) -> str:
     return ", ".join(str(value) for value in table)
 
 
@@ -118,14 +118,14 @@ def _incomplete(questionnaire: Questionnaire, points: Points, missing: int, flag
     rule = questionnaire.pro_rating
     if rule is None or missing > rule.most_missing:
         return Score(complete=False, flags=flags)
-    answered = [points[number - 1] for number in questionnaire.counted if points[number - 1] is not None]
+    answered = _numbers(points[number - 1] for number in questionnaire.counted)
     total = round(len(questionnaire.counted) * sum(answered) / len(answered), PLACES)
     return Score(
         complete=False,
         total=total,
         out_of=questionnaire.highest,
-        band=_band(questionnaire, total),
-        caseness=_caseness(questionnaire, total),
+        band=band_of(questionnaire, total),
+        caseness=caseness_of(questionnaire, total),
         flags=flags,
     )
 
@@ -138,20 +138,25 @@ def _total(questionnaire: Questionnaire, points: Points) -> tuple[int | None, in
     out_of = questionnaire.highest or 0
     for number in questionnaire.counted:
         value = points[number - 1]
-        if value == NOT_APPLICABLE:
-            out_of -= questionnaire.highest_points[number - 1]
-        else:
+        if isinstance(value, int):
             total += value
+        else:
+            out_of -= questionnaire.highest_points[number - 1]
     return total, out_of
 
 
-def _metric(questionnaire: Questionnaire, total: int | None) -> float | None:
+def _numbers(points: Iterable[Answer]) -> list[int]:
+    """Those that were answered and apply."""
+    return [value for value in points if isinstance(value, int)]
+
+
+def metric_of(questionnaire: Questionnaire, total: int | None) -> float | None:
     if total is None or not questionnaire.metric:
         return None
     return questionnaire.metric[total - (questionnaire.lowest or 0)]
 
 
-def _band(questionnaire: Questionnaire, total: float | None) -> str | None:
+def band_of(questionnaire: Questionnaire, total: float | None) -> str | None:
     if total is None:
         return None
     label = None
@@ -162,7 +167,7 @@ def _band(questionnaire: Questionnaire, total: float | None) -> str | None:
     return label
 
 
-def _caseness(questionnaire: Questionnaire, total: float | None) -> bool | None:
+def caseness_of(questionnaire: Questionnaire, total: float | None) -> bool | None:
     if total is None or questionnaire.caseness_from is None:
         return None
     return total >= questionnaire.caseness_from
@@ -170,23 +175,24 @@ def _caseness(questionnaire: Questionnaire, total: float | None) -> bool | None:
 
 def _diagnosis(questionnaire: Questionnaire, points: Points) -> str:
     """The first diagnosis whose criteria all hold."""
+    counting = {items: _endorsed(questionnaire, items, points) for items in questionnaire.counted_sets}
     for diagnosis in questionnaire.diagnoses:
-        if all(_holds(questionnaire, criterion, points) for criterion in diagnosis.criteria):
+        if all(_holds(criterion, counting[criterion.items]) for criterion in diagnosis.criteria):
             return diagnosis.label
     return "none"
 
 
-def _holds(questionnaire: Questionnaire, criterion: Criterion, points: Points) -> bool:
-    counting = _endorsed(questionnaire, criterion.items, points)
+def _holds(criterion: Criterion, counting: int) -> bool:
     return counting >= criterion.at_least and (criterion.at_most is None or counting <= criterion.at_most)
 
 
 def _endorsed(questionnaire: Questionnaire, numbers: tuple[int, ...], points: Points) -> int:
     """How many of the items reach the points from which a diagnostic rule counts them."""
+    limits = questionnaire.counts_from
     counting = 0
     for number in numbers:
-        counts_from = questionnaire.items[number - 1].counts_from
-        if counts_from is not None and _reaches(points[number - 1], counts_from):
+        value = points[number - 1]
+        if isinstance(value, int) and value >= limits[number - 1]:
             counting += 1
     return counting
 
@@ -201,7 +207,7 @@ def _figure(questionnaire: Questionnaire, subscale: Subscale, points: Points) ->
     answered = [points[number - 1] for number in subscale.items]
     if None in answered:
         return None
-    applying = [value for value in answered if value != NOT_APPLICABLE]
+    applying = _numbers(answered)
     if not applying:
         return None
     return sum(applying) if subscale.method is Method.SUM else round(sum(applying) / len(applying), PLACES)

@@ -5,7 +5,7 @@ spells it. For any other row it gives `ODD`, and the row is scored by `scoring.s
 compares the two on every questionnaire.
 """
 
-import json
+from itertools import product
 
 from holdfast.measures.answer_files import Layout
 from holdfast.measures.questionnaire import (
@@ -16,7 +16,8 @@ from holdfast.measures.questionnaire import (
     Questionnaire,
     Subscale,
 )
-from holdfast.measures.scoring import PLACES
+from holdfast.measures.scoring import PLACES, band_of, caseness_of, metric_of
+from holdfast.measures.spelling import spelt
 
 ODD = "\x01"
 
@@ -41,10 +42,11 @@ def block_statement(
     ]
     absent = [f"NULL::INTEGER AS p{number}" for number in sorted(questionnaire.numbers - set(layout.numbers))]
     total = "+".join(f"p{number}" for number in questionnaire.counted) or "NULL::INTEGER"
-    line = f"{_line(questionnaire, layout, lines)} || chr(10)"
+    counts = [f"{_endorsed(questionnaire, items)} AS {name}" for items, name in _counted(questionnaire).items()]
+    line = f"concat({', '.join(_line(questionnaire, layout, lines=lines))}, chr(10))"
     return f"""
         SELECT string_agg(CASE WHEN {_is_plain(questionnaire, layout)} THEN {line} ELSE {_text(ODD)} END, '')
-        FROM (SELECT *, {total} AS total
+        FROM (SELECT {", ".join(("*", f"{total} AS total", *counts))}
             FROM (SELECT c, n, {", ".join((*columns, *absent))}
                 FROM (SELECT string_split(line, ',') AS c, n
                     FROM (SELECT unnest(split) AS line, generate_subscripts(split, 1) - 1 + $first AS n
@@ -78,66 +80,63 @@ def _is_plain(questionnaire: Questionnaire, layout: Layout) -> str:
     return " AND ".join(known)
 
 
-def _line(questionnaire: Questionnaire, layout: Layout, lines: bool) -> str:
-    """The whole line of output, spelt as RowScorer spells it."""
+def _line(questionnaire: Questionnaire, layout: Layout, *, lines: bool) -> list[str]:
+    """The pieces of a line of output, spelt as `spelling` spells them."""
     identity = "n" if layout.id_position is None else f"c[{layout.id_position + 1}]"
-    figures = _figures(questionnaire, lines=lines)
-    if not lines:
-        return " || ',' || ".join((identity, "'true'", *figures.values()))
-    if layout.id_position is not None:
-        identity = f"'\"' || {identity} || '\"'"
-    pieces = [f"'{{\"id\": ' || {identity} || ', \"complete\": true'"]
-    pieces += [f"', \"{key}\": ' || {figure}" for key, figure in figures.items()]
-    return " || ".join((*pieces, "'}'"))
+    begin = [identity]
+    if lines:
+        mark = "" if layout.id_position is None else '"'
+        begin = [_text('{"id": ' + mark), identity, _text(mark)]
+    return [
+        *begin,
+        _by_total(questionnaire, lines=lines),
+        _diagnosis(questionnaire, lines=lines),
+        *_subscales(questionnaire, lines=lines),
+        *_risk_items(questionnaire.flags, lines=lines),
+        *([_text("}")] if lines else []),
+    ]
 
 
-def _figures(questionnaire: Questionnaire, *, lines: bool) -> dict[str, str]:
-    """SQL for the text of every figure of a complete row."""
-    nothing = "'null'" if lines else "''"
-    has_total = bool(questionnaire.counted)
-    return {
-        "total": "total" if has_total else nothing,
-        "metric": _metric(questionnaire) if questionnaire.metric else nothing,
-        "band": _band(questionnaire, lines=lines) if has_total and questionnaire.bands else nothing,
-        "caseness": nothing
-        if questionnaire.caseness_from is None
-        else f"CASE WHEN total >= {questionnaire.caseness_from} THEN 'true' ELSE 'false' END",
-        "diagnosis": _diagnosis(questionnaire, lines=lines) if questionnaire.diagnoses else nothing,
-        "subscales": _subscales(questionnaire, lines=lines) if questionnaire.subscales else nothing,
-        "risk_items": _risk_items(questionnaire.flags, lines=lines) if questionnaire.flags else nothing,
+def _by_total(questionnaire: Questionnaire, *, lines: bool) -> str:
+    """All that follows from the total, looked up by it."""
+    if questionnaire.lowest is None or questionnaire.highest is None:
+        return _text(_spelt_total(questionnaire, None, lines=lines))
+    totals = range(questionnaire.lowest, questionnaire.highest + 1)
+    spelt_ = ", ".join(_text(_spelt_total(questionnaire, total, lines=lines)) for total in totals)
+    return f"[{spelt_}][total - {questionnaire.lowest} + 1]"
+
+
+def _spelt_total(questionnaire: Questionnaire, total: int | None, *, lines: bool) -> str:
+    figures = {
+        "complete": True,
+        "total": total,
+        "metric": metric_of(questionnaire, total),
+        "band": band_of(questionnaire, total),
+        "caseness": caseness_of(questionnaire, total),
     }
+    return spelt(figures, lines=lines)
 
 
-def _word(word: str, *, lines: bool) -> str:
-    return _text(json.dumps(word, ensure_ascii=False) if lines else word)
-
-
-def _metric(questionnaire: Questionnaire) -> str:
-    table = ", ".join(_text(str(float(figure))) for figure in questionnaire.metric)
-    return f"[{table}][total - {questionnaire.lowest} + 1]"
-
-
-def _band(questionnaire: Questionnaire, *, lines: bool) -> str:
-    cases = " ".join(
-        f"WHEN total >= {band.at_least} THEN {_word(band.label, lines=lines)}"
-        for band in reversed(questionnaire.bands)
-    )
-    return f"CASE {cases} END"
+def _counted(questionnaire: Questionnaire) -> dict[tuple[int, ...], str]:
+    """The name of the column that counts each set of items."""
+    return {items: f"k{place}" for place, items in enumerate(questionnaire.counted_sets)}
 
 
 def _diagnosis(questionnaire: Questionnaire, *, lines: bool) -> str:
+    if not questionnaire.diagnoses:
+        return _text(spelt({"diagnosis": None}, lines=lines))
+    columns = _counted(questionnaire)
     cases = " ".join(
-        f"WHEN {' AND '.join(_holds(questionnaire, criterion) for criterion in diagnosis.criteria)}"
-        f" THEN {_word(diagnosis.label, lines=lines)}"
-        for diagnosis in questionnaire.diagnoses
+        f"WHEN {' AND '.join(_holds(columns[criterion.items], criterion) for criterion in rule.criteria)}"
+        f" THEN {_text(spelt({'diagnosis': rule.label}, lines=lines))}"
+        for rule in questionnaire.diagnoses
     )
-    return f"CASE {cases} ELSE {_word('none', lines=lines)} END"
+    return f"CASE {cases} ELSE {_text(spelt({'diagnosis': 'none'}, lines=lines))} END"
 
 
-def _holds(questionnaire: Questionnaire, criterion: Criterion) -> str:
-    counting = _endorsed(questionnaire, criterion.items)
-    most = "" if criterion.at_most is None else f" AND {counting} <= {criterion.at_most}"
-    return f"{counting} >= {criterion.at_least}{most}"
+def _holds(column: str, criterion: Criterion) -> str:
+    most = "" if criterion.at_most is None else f" AND {column} <= {criterion.at_most}"
+    return f"{column} >= {criterion.at_least}{most}"
 
 
 def _endorsed(questionnaire: Questionnaire, numbers: tuple[int, ...]) -> str:
@@ -149,15 +148,16 @@ def _endorsed(questionnaire: Questionnaire, numbers: tuple[int, ...]) -> str:
     return f"({'+'.join(counting)})"
 
 
-def _subscales(questionnaire: Questionnaire, *, lines: bool) -> str:
+def _subscales(questionnaire: Questionnaire, *, lines: bool) -> list[str]:
     """JSON; in a CSV cell its quotes are doubled."""
-    mark, edge = ('"', "") if lines else ('""', '"')
-    pieces = [
-        f"{_text(f'{mark}{subscale.key}{mark}: ')} || {_figure(questionnaire, subscale)}"
-        for subscale in questionnaire.subscales
-    ]
-    between = f" || {_text(', ')} || "
-    return f"{_text(edge + '{')} || {between.join(pieces)} || {_text('}' + edge)}"
+    if not questionnaire.subscales:
+        return [_text(spelt({"subscales": None}, lines=lines))]
+    mark, begin, end = ('"', ', "subscales": {', "}") if lines else ('""', ',"{', '}"')
+    pieces = [_text(begin)]
+    for place, subscale in enumerate(questionnaire.subscales):
+        between = ", " if place else ""
+        pieces += [_text(f"{between}{mark}{subscale.key}{mark}: "), _figure(questionnaire, subscale)]
+    return [*pieces, _text(end)]
 
 
 def _figure(questionnaire: Questionnaire, subscale: Subscale) -> str:
@@ -169,9 +169,13 @@ def _figure(questionnaire: Questionnaire, subscale: Subscale) -> str:
     return f"coalesce(round(({added}) / {len(subscale.items)}, {PLACES})::VARCHAR, 'null')"
 
 
-def _risk_items(flags: tuple[Flag, ...], *, lines: bool) -> str:
-    raised = ", ".join(f"CASE WHEN p{flag.item} >= {flag.at_least} THEN '{flag.item}' END" for flag in flags)
-    items = f"'[' || concat_ws(', ', {raised}) || ']'"
-    if lines or len(flags) == 1:
-        return items
-    return f"CASE WHEN contains({items}, ',') THEN '\"' || {items} || '\"' ELSE {items} END"
+def _risk_items(flags: tuple[Flag, ...], *, lines: bool) -> list[str]:
+    """Every set of items that may have raised a flag, spelt out: questionnaires have one or two."""
+    if not flags:
+        return [_text(spelt({"risk_items": None}, lines=lines))]
+    cases = []
+    for raised in product((True, False), repeat=len(flags)):
+        tests = (f"(p{flag.item} >= {flag.at_least}) = {up}" for flag, up in zip(flags, raised, strict=True))
+        items = [flag.item for flag, up in zip(flags, raised, strict=True) if up]
+        cases.append(f"WHEN {' AND '.join(tests)} THEN {_text(spelt({'risk_items': items}, lines=lines))}")
+    return [f"CASE {' '.join(cases)} END"]

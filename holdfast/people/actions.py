@@ -14,8 +14,10 @@ from holdfast.events.actions import record
 from holdfast.hubs.hours import OFFICE_HOURS
 from holdfast.hubs.ids import uuid7
 from holdfast.hubs.models import Hub
+from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people import sealing
-from holdfast.people.identity import seal, seal_data
+from holdfast.people.access import kept_from
+from holdfast.people.identity import reveal, seal, seal_data
 from holdfast.people.models import EmergencyAccess, MustNotSee, Person, Relationship
 from holdfast.people.names import match_colleagues, normalise
 from holdfast.people.search import write_tokens
@@ -91,8 +93,7 @@ def rows_for(person: Person, name: str, *, now: datetime) -> list[MustNotSee]:
     if match.resolved is not None:
         return [named_row(person, name, MustNotSee.Status.MATCHED, now=now, member_id=match.resolved)]
     possible = [
-        named_row(person, name, MustNotSee.Status.POSSIBLE, now=now, member_id=found)
-        for found in match.possible
+        named_row(person, name, MustNotSee.Status.POSSIBLE, now=now, member_id=found) for found in match.possible
     ]
     return [named_row(person, name, MustNotSee.Status.UNSETTLED, now=now), *possible]
 
@@ -101,9 +102,7 @@ def named_row(
     person: Person, name: str, status: str, *, now: datetime, member_id: UUID | None = None, role: str = ""
 ) -> MustNotSee:
     """One unsaved entry of the must-not-see list."""
-    row = MustNotSee(
-        hub_id=person.hub_id, person=person, member_id=member_id, role=role, status=status, named_at=now
-    )
+    row = MustNotSee(hub_id=person.hub_id, person=person, member_id=member_id, role=role, status=status, named_at=now)
     row.named_sealed = seal(person, f"named:{row.pk}", name)
     return row
 
@@ -121,25 +120,35 @@ def settle_name(entry: MustNotSee, *, members: Sequence[Membership], by: Members
 
     Raises:
         PermissionDenied: `by` may not settle names, or may be meant themselves.
+        MoveNotAllowed: a colleague has settled it meanwhile.
     """
     person = entry.person
-    barred = MustNotSee.objects.filter(person=person, hub_id=person.hub_id, member=by, ended_at=None)
-    if not by.may(Permission.SETTLE_NAMES) or barred.exists():
+    if not by.may(Permission.SETTLE_NAMES) or kept_from(by).filter(person=person).exists():
         raise PermissionDenied("settle_name")
-    MustNotSee.objects.filter(
-        hub_id=person.hub_id, person=person, status=MustNotSee.Status.POSSIBLE, named_at=entry.named_at
-    ).exclude(member__in=members).update(ended_at=now)
+    entry = MustNotSee.objects.select_for_update().get(hub_id=person.hub_id, pk=entry.pk)
+    if entry.status != MustNotSee.Status.UNSETTLED or entry.ended_at:
+        raise MoveNotAllowed("A colleague has settled this name")
+    name = reveal(person, f"named:{entry.pk}", entry.named_sealed)
+    end_possible(person, name, entry.named_at, now=now)
     entry.status = MustNotSee.Status.MATCHED if members else MustNotSee.Status.NOBODY_HERE
     entry.member = members[0] if members else None
     entry.settled_at, entry.settled_by = now, by
     entry.save()
     for member in members[1:]:
-        row = named_row(person, "", MustNotSee.Status.MATCHED, now=now, member_id=member.pk)
-        row.named_sealed = entry.named_sealed
+        row = named_row(person, name, MustNotSee.Status.MATCHED, now=now, member_id=member.pk)
         row.settled_at, row.settled_by = now, by
         row.save()
     release_if_settled(person)
     record(person_subject(person), "person.settle_name", by=by, now=now, members=len(members))
+
+
+def end_possible(person: Person, name: str, named_at: datetime, *, now: datetime) -> None:
+    """End the entries of those who may have been meant by this name; other names of the same request stay."""
+    possible = MustNotSee.objects.filter(
+        hub_id=person.hub_id, person=person, status=MustNotSee.Status.POSSIBLE, named_at=named_at, ended_at=None
+    )
+    meant = [row.pk for row in possible if reveal(person, f"named:{row.pk}", row.named_sealed) == name]
+    MustNotSee.objects.filter(hub_id=person.hub_id, pk__in=meant).update(ended_at=now)
 
 
 def release_if_settled(person: Person) -> None:
@@ -166,9 +175,8 @@ def open_in_emergency(person: Person, *, reason: str, by: Membership, now: datet
         PermissionDenied: `by` may not, or must not see this record.
         ReasonTooShort: the reason says nothing.
     """
-    barred = MustNotSee.objects.filter(person=person, hub_id=person.hub_id, ended_at=None).filter(member=by)
-    roles = MustNotSee.objects.filter(person=person, hub_id=person.hub_id, ended_at=None, role__in=by.roles)
-    if not by.may(Permission.EMERGENCY_ACCESS) or person.is_held or barred.exists() or roles.exists():
+    barred = kept_from(by).filter(person=person).exists()
+    if not by.may(Permission.EMERGENCY_ACCESS) or person.is_held or barred:
         raise PermissionDenied("open_in_emergency")
     if len("".join(normalise(reason))) < REASON_LETTERS:
         raise ReasonTooShort(ReasonTooShort.__doc__)
@@ -191,10 +199,19 @@ def review_emergency(access: EmergencyAccess, *, finding: str, by: Membership, n
     """Say whether an emergency access was right. Nobody reviews their own.
 
     Raises:
-        PermissionDenied: `by` may not review, or opened the record themselves.
+        PermissionDenied: `by` may not review, opened the record themselves, or must not see it.
+        MoveNotAllowed: a colleague has reviewed it.
     """
-    if not by.may(Permission.REVIEW_EMERGENCY) or access.member_id == by.pk:
+    barred = kept_from(by).filter(person_id=access.person_id).exists()
+    if not by.may(Permission.REVIEW_EMERGENCY) or access.member_id == by.pk or barred:
         raise PermissionDenied("review_emergency")
+    access = (
+        EmergencyAccess.objects.select_for_update(of=("self",))
+        .select_related("person")
+        .get(hub_id=access.hub_id, pk=access.pk)
+    )
+    if access.reviewed_at:
+        raise MoveNotAllowed("A colleague has reviewed this")
     access.reviewed_at, access.reviewed_by, access.finding = now, by, finding
     access.save(update_fields=["reviewed_at", "reviewed_by", "finding"])
     record(person_subject(access.person), "person.review_emergency", by=by, now=now, finding=finding)

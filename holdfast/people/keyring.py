@@ -2,11 +2,15 @@
 
 The file holds numbered master keys. From each, HKDF-SHA-256 (RFC 5869) derives one key per purpose and hub, so
 that a new hub needs no new secret. The highest number is the active one; the others only open what is older.
+Every process reads the file for itself; whoever changes it holds its lock and reads it first.
 """
 
+import fcntl
 import json
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -30,7 +34,7 @@ class Keyring:
     masters: dict[int, bytes]
     search: dict[int, bytes]
     fixed: bytes
-    read_at: int = field(default=0)
+    read_from: tuple[int, int] = field(default=(0, 0))
 
     @property
     def active(self) -> int:
@@ -68,30 +72,41 @@ class Keyring:
             raise KeyMissing(f"Key version {version} is not in {self.path.name}") from None
 
     def refresh(self) -> None:
-        """Take up what another process has written, in place."""
-        changed_at = self.path.stat().st_mtime_ns
-        if changed_at != self.read_at:
-            fresh = load_keyring(self.path)
-            for kept, now in ((self.masters, fresh.masters), (self.search, fresh.search)):
-                kept.clear()
-                kept.update(now)
-            self.read_at = changed_at
+        """Take up what another process has written, in place. A reader beside us never finds a key missing."""
+        if mark(self.path.stat()) == self.read_from:
+            return
+        fresh = read_keyring(self.path)
+        for kept, now in ((self.masters, fresh.masters), (self.search, fresh.search)):
+            kept.update(now)
+            for version in kept.keys() - now.keys():
+                del kept[version]
+        self.read_from = fresh.read_from
 
     def add(self, kind: str) -> int:
         """Add a new version of `masters` or `search` and make it the active one."""
-        kept: dict[int, bytes] = getattr(self, kind)
-        version = max(kept) + 1
-        kept[version] = secrets.token_bytes(KEY_BYTES)
-        self.save()
+        with locked(self.path):
+            self.refresh()
+            kept: dict[int, bytes] = getattr(self, kind)
+            version = max(kept) + 1
+            kept[version] = secrets.token_bytes(KEY_BYTES)
+            self.save()
         return version
 
     def destroy(self, kind: str, version: int) -> None:
-        """Remove one version for good. The active version cannot be destroyed."""
-        kept: dict[int, bytes] = getattr(self, kind)
-        if version == max(kept):
-            raise ValueError("The active key cannot be destroyed")
-        del kept[version]
-        self.save()
+        """Remove one version for good. The active version cannot be destroyed.
+
+        Raises:
+            KeyMissing: there is no such version.
+            ValueError: it is the active one.
+        """
+        with locked(self.path):
+            self.refresh()
+            kept: dict[int, bytes] = getattr(self, kind)
+            self.master(kept, version)
+            if version == max(kept):
+                raise ValueError("The active key cannot be destroyed")
+            del kept[version]
+            self.save()
 
     def save(self) -> None:
         """Write the file so that a crash leaves the old or the new one, readable by its owner alone."""
@@ -100,15 +115,41 @@ class Keyring:
             "search": {str(version): key.hex() for version, key in self.search.items()},
             "fixed": self.fixed.hex(),
         }
-        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         draft = self.path.with_suffix(".new")
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        draft.unlink(missing_ok=True)
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w") as file:
             json.dump(body, file, indent=1)
             file.flush()
             os.fsync(file.fileno())
         draft.replace(self.path)
-        self.read_at = self.path.stat().st_mtime_ns
+        make_lasting(self.path.parent)
+        self.read_from = mark(self.path.stat())
+
+
+def make_lasting(folder: Path) -> None:
+    """Have the folder itself written to the disk: a key must outlive a power cut before anything is sealed by it."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def mark(stat: os.stat_result) -> tuple[int, int]:
+    """What tells one written file from the next, also where the clock of the disk is coarse."""
+    return stat.st_mtime_ns, stat.st_ino
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Change the keyring alone: another process waits, and then reads what this one wrote."""
+    handle = os.open(path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 @lru_cache(maxsize=512)
@@ -118,17 +159,24 @@ def derived(master: bytes, purpose: str) -> bytes:
 
 
 def load_keyring(path: Path) -> Keyring:
-    """Read the keyring, or make one where there is none yet."""
+    """Read the keyring, or make one where there is none yet. Two processes that start at once share one."""
     if not path.exists():
-        fresh = [secrets.token_bytes(KEY_BYTES) for _ in range(3)]
-        keyring = Keyring(path, {1: fresh[0]}, {1: fresh[1]}, fresh[2])
-        keyring.save()
-        return keyring
-    body = json.loads(path.read_text())
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with locked(path):
+            if not path.exists():
+                fresh = [secrets.token_bytes(KEY_BYTES) for _ in range(3)]
+                Keyring(path, {1: fresh[0]}, {1: fresh[1]}, fresh[2]).save()
+    return read_keyring(path)
+
+
+def read_keyring(path: Path) -> Keyring:
+    """Read the keyring's file."""
+    with path.open() as file:
+        read_from, body = mark(os.fstat(file.fileno())), json.load(file)
     return Keyring(
         path,
         {int(version): bytes.fromhex(key) for version, key in body["masters"].items()},
         {int(version): bytes.fromhex(key) for version, key in body["search"].items()},
         bytes.fromhex(body["fixed"]),
-        path.stat().st_mtime_ns,
+        read_from,
     )

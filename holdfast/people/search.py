@@ -1,6 +1,7 @@
 """Search by name without a readable name: keyed hashes of words and of their beginnings, equality only.
 
-What the hashes can leak is said in docs/adr/0005-search-tokens.md. The key belongs to one hub and rotates.
+What the hashes can leak is said in docs/adr/0005-search-tokens.md. The key belongs to one hub and rotates: a person's
+tokens are all of `search_version`, and a search looks under every version that the keyring holds.
 """
 
 import hashlib
@@ -12,7 +13,7 @@ from django.db.models import QuerySet
 
 from holdfast.hubs.models import Hub
 from holdfast.people.models import Person, SearchToken
-from holdfast.people.names import index_words, prefixes, search_words
+from holdfast.people.names import LONGEST_PREFIX, SHORTEST_PREFIX, index_words, prefixes, search_words
 
 TOKEN_BYTES = 16
 
@@ -32,10 +33,9 @@ def tokens_of(hub_id: UUID, name: str, *, version: int) -> set[bytes]:
 
 def write_tokens(person: Person, name: str) -> None:
     """Make the person's name findable, in the caller's transaction."""
-    version = settings.KEYRING.active_search
     SearchToken.objects.bulk_create(
         SearchToken(hub_id=person.hub_id, person_id=person.pk, token=found)
-        for found in sorted(tokens_of(person.hub_id, name, version=version))
+        for found in sorted(tokens_of(person.hub_id, name, version=person.search_version))
     )
 
 
@@ -44,12 +44,16 @@ def people_named(hub: Hub, query: str) -> QuerySet[Person]:
 
     A word of 3 to 6 letters finds beginnings; a longer one is found whole, or by its first six letters.
     """
-    version = settings.KEYRING.active_search
+    settings.KEYRING.refresh()  # another process may be rotating
     found = Person.objects.filter(hub=hub)
     words = search_words(query)[:6]
     for word in words:
-        wanted = [token(hub.pk, f"={word}", version=version)]
-        if 3 <= len(word) <= 6:
-            wanted.append(token(hub.pk, word, version=version))
+        wanted = [key for version in list(settings.KEYRING.search) for key in looked_up(hub.pk, word, version=version)]
         found = found.filter(pk__in=SearchToken.objects.filter(hub=hub, token__in=wanted).values("person_id"))
     return found if words else found.none()
+
+
+def looked_up(hub_id: UUID, word: str, *, version: int) -> list[bytes]:
+    """The tokens one word of a query is looked up by, under one version of the key."""
+    forms = [f"={word}", word] if SHORTEST_PREFIX <= len(word) <= LONGEST_PREFIX else [f"={word}"]
+    return [token(hub_id, form, version=version) for form in forms]

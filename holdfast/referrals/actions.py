@@ -61,9 +61,7 @@ def write_referral(
 
 def count(referral: Referral, delta: int) -> None:
     """Add to the kept count of the referral's stage and owner."""
-    Tally.objects.create(
-        hub_id=referral.hub_id, stage=referral.stage, owner_id=referral.owner_id, delta=delta
-    )
+    Tally.objects.create(hub_id=referral.hub_id, stage=referral.stage, owner_id=referral.owner_id, delta=delta)
 
 
 def locked(referral: Referral) -> Referral:
@@ -107,12 +105,15 @@ def recount(referral: Referral, before: tuple) -> None:
 
 
 def give_to(referral: Referral, owner: Membership | None, *, now: datetime) -> None:
-    """Open the record to its new owner, or to the queue where nobody has it, and to nobody by the old right."""
+    """Open the record to its new owner, or to the queue where nobody has it, and to nobody by the old right.
+
+    A closed record stays open to its owner: they find it on their list, and can undo what they decided.
+    """
     person = referral.person
     unrelate(person, why=Relationship.Why.OWNER, now=now)
     unrelate(person, why=Relationship.Why.QUEUE, now=now)
     why = Relationship.Why.OWNER if owner else Relationship.Why.QUEUE
-    if referral.stage != Stage.CLOSED:
+    if owner or referral.stage != Stage.CLOSED:
         relate(person, owner, why=why, now=now)
 
 
@@ -121,14 +122,29 @@ def close_to_everybody(referral: Referral, *, now: datetime) -> None:
     unrelate(referral.person, why=Relationship.Why.QUEUE, now=now)
 
 
-def tell_background(referral: Referral, *, now: datetime, **facts: Any) -> Background:
-    """Add what the person told about work, language and needs."""
-    row = Background.objects.create(hub_id=referral.hub_id, referral=referral, told_at=now, **facts)
-    record(referral, "referral.tell_background", by=None, now=now)
+CARRIED = (
+    "organisation", "employer_sealed", "sector", "staff_group", "work_state", "off_since_on", "language",
+    "needs_interpreter", "formats", "adjustments_sealed",
+)  # fmt: skip
+
+
+def tell_background(referral: Referral, *, part: str, now: datetime, **facts: Any) -> Background:
+    """Add what the person told about work, or language and needs. What they told before is carried over."""
+    last = referral.backgrounds.filter(hub_id=referral.hub_id).order_by("-told_at", "-pk").first()
+    carried = {name: getattr(last, name) for name in CARRIED} if last else {}
+    row = Background.objects.create(hub_id=referral.hub_id, referral=referral, told_at=now, **{**carried, **facts})
+    told(referral, part, now=now)
     return row
 
 
-def tell_at_risk(referral: Referral, groups: Iterable[str], *, said_by: str, now: datetime) -> None:
+def told(referral: Referral, part: str, *, now: datetime) -> None:
+    """The event that says which part was told; never what."""
+    record(referral, "referral.tell", by=None, now=now, part=part)
+
+
+def tell_at_risk(
+    referral: Referral, groups: Iterable[str], *, said_by: str, now: datetime, by: Membership | None = None
+) -> None:
     """Add at-risk groups; what was said before stays."""
     AtRisk.objects.bulk_create(
         [
@@ -137,12 +153,13 @@ def tell_at_risk(referral: Referral, groups: Iterable[str], *, said_by: str, now
         ],
         ignore_conflicts=True,
     )
+    record(referral, "referral.tell", by=by, now=now, part="groups")
 
 
 def tell_equality(referral: Referral, *, now: datetime, **codes: str) -> Equality:
     """Add answers to the equality questions."""
     row = Equality.objects.create(hub_id=referral.hub_id, referral=referral, told_at=now, **codes)
-    record(referral, "referral.tell_equality", by=None, now=now)
+    told(referral, "equality", now=now)
     return row
 
 

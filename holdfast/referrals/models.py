@@ -33,9 +33,7 @@ class Referral(models.Model):
     hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="referrals", db_constraint=False)
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="referrals", db_constraint=False)
     reference = models.CharField(max_length=8, editable=False)
-    submission = models.BinaryField(
-        max_length=32, help_text="hash of the form that was sent: sent twice, kept once"
-    )
+    submission = models.BinaryField(max_length=32, help_text="hash of the form that was sent: sent twice, kept once")
     route = models.CharField(max_length=12, choices=Route)
     method = models.CharField(max_length=10, choices=Method)
     status = models.CharField(max_length=12, choices=Status, default=Status.RECEIVED, editable=False)
@@ -48,9 +46,7 @@ class Referral(models.Model):
     contact_when = models.CharField(max_length=10, choices=ContactWhen)
     contact_by = models.DateTimeField()
     contact_why = ArrayField(models.CharField(max_length=40))
-    rule_set = models.PositiveIntegerField(
-        help_text="version of the rule set that proposed it; 0: the shipped one"
-    )
+    rule_set = models.PositiveIntegerField(help_text="version of the rule set that proposed it; 0: the shipped one")
     next_action = models.CharField(max_length=14, choices=NextAction)
     next_action_at = models.DateTimeField()
     received_at = models.DateTimeField()
@@ -64,9 +60,7 @@ class Referral(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="referral_status_known"),
             models.CheckConstraint(condition=Q(stage__in=Stage.values), name="referral_stage_known"),
-            models.CheckConstraint(
-                condition=Q(next_action__in=NextAction.values), name="referral_next_action_known"
-            ),
+            models.CheckConstraint(condition=Q(next_action__in=NextAction.values), name="referral_next_action_known"),
             models.CheckConstraint(
                 condition=(Q(stage="closed") & Q(closed_at__gte=F("received_at")) & Q(next_action="none"))
                 | (~Q(stage="closed") & Q(closed_at=None) & ~Q(next_action="none")),
@@ -80,12 +74,8 @@ class Referral(models.Model):
             models.UniqueConstraint(fields=["hub", "submission"], name="referral_submitted_once"),
         ]
         indexes = [
-            models.Index(
-                fields=["hub", "stage", "contact_by", "received_at", "id"], name="referral_work_list"
-            ),
-            models.Index(
-                fields=["hub", "owner", "stage", "contact_by", "received_at", "id"], name="referral_own_list"
-            ),
+            models.Index(fields=["hub", "stage", "contact_by", "received_at", "id"], name="referral_work_list"),
+            models.Index(fields=["hub", "owner", "stage", "contact_by", "received_at", "id"], name="referral_own_list"),
             models.Index(
                 fields=["hub", "owner", "next_action_at", "id"],
                 condition=Q(closed_at=None),
@@ -139,9 +129,7 @@ class AtRisk(models.Model):
     said_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["hub", "referral", "group", "said_by"], name="at_risk_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["hub", "referral", "group", "said_by"], name="at_risk_once")]
 
 
 class Equality(models.Model):
@@ -168,9 +156,7 @@ class Tally(models.Model):
     id = models.BigAutoField(primary_key=True)
     hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="tallies", db_constraint=False)
     stage = models.CharField(max_length=14)
-    owner = models.ForeignKey(
-        "accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False
-    )
+    owner = models.ForeignKey("accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False)
     delta = models.IntegerField()
 
     class Meta:

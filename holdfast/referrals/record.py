@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
+from django.db.models import Max
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
@@ -11,7 +13,7 @@ from holdfast.accounts.roles import Permission
 from holdfast.alerts.models import Alert
 from holdfast.alerts.states import Status as AlertStatus
 from holdfast.hubs.hours import say_moment, say_wait
-from holdfast.people.access import right_of, viewer
+from holdfast.people.access import right_of, running_emergencies, viewer
 from holdfast.people.contact_details import say_phone
 from holdfast.people.identity import channels_of, name_of
 from holdfast.people.models import Person
@@ -24,22 +26,25 @@ TIMES = {"any": "any time", "am": "mornings", "pm": "afternoons", "eve": "late a
 def open_record(request: HttpRequest, pk: UUID) -> Referral:
     """A referral of this hub that the member may open, with its person; the access log will say so.
 
-    Sets `request.right`: the right it was opened by.
+    Sets `request.right`: the right it was opened by; and `request.emergency_until`, when an emergency access ends,
+    which every page of the record then says (design/staff.html).
 
     Raises:
         Http404: there is none, or it is not theirs to see.
     """
     referral = (
-        request.hub.referrals.select_related("person", "owner__account", "hub", "wished_hub")
-        .filter(pk=pk)
-        .first()
+        request.hub.referrals.select_related("person", "owner__account", "hub", "wished_hub").filter(pk=pk).first()
     )
     if referral is None:
         raise Http404
     request.touched.add([referral.person_id], why="none")
-    request.right = right_of(viewer(request.member, now=timezone.now()), referral.person)
+    found = viewer(request.member, now=timezone.now())
+    request.right = right_of(found, referral.person)
     if not request.right:
         raise Http404
+    if request.right == "emergency":
+        running = running_emergencies(found).filter(person=referral.person)
+        request.emergency_until = running.aggregate(Max("ends_at"))["ends_at__max"]
     request.touched.add([referral.person_id], why=request.right)
     return referral
 
@@ -62,7 +67,7 @@ def band_of(referral: Referral, *, member: Any, now: datetime) -> dict[str, Any]
 def open_alert_of(person: Person) -> Alert | None:
     """The person's open alert, the untaken one first."""
     found = Alert.objects.filter(hub_id=person.hub_id, person=person).exclude(status=AlertStatus.CLOSED)
-    return found.select_related("taken_by__account").order_by("taken_at", "raised_at").first()
+    return found.select_related("taken_by__account").order_by(F("taken_at").asc(nulls_first=True), "raised_at").first()
 
 
 def alert_words(alert: Alert, *, now: datetime) -> dict[str, Any]:

@@ -1,0 +1,223 @@
+"""Changes to accounts and memberships. Each ends the account's open sessions at once where it takes something away."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from holdfast.accounts.members import end_sessions
+from holdfast.accounts.models import Account, Membership
+from holdfast.accounts.roles import ROLES
+from holdfast.hubs.models import Hub
+
+Status = Membership.Status
+
+
+class AlreadyMember(Exception):
+    """There is an account with this address in the hub already."""
+
+
+class CannotInvite(Exception):
+    """Something about the invitation cannot be: the address, the name or a role."""
+
+
+class LinkNoLongerWorks(Exception):
+    """The link was used while this page was open, or a newer one was made."""
+
+
+class LastFallback(Exception):
+    """Nobody else of this hub is told of an alert that nobody on duty has."""
+
+
+@transaction.atomic
+def invite(hub: Hub, *, name: str, email: str, roles: Iterable[str], on: date, is_fallback: bool = False) -> Membership:
+    """Make an account and an invited membership; somebody known from another hub keeps the account they have.
+
+    Raises:
+        CannotInvite: the address is none, there is no name, or a role is unknown.
+        AlreadyMember: they belong to this hub, invited, active or suspended.
+    """
+    check_invitation(name, email, roles := list(roles))
+    account = account_for(name, email)
+    member, is_new = Membership.objects.select_for_update(of=("self",)).get_or_create(
+        hub=hub,
+        account=account,
+        defaults={"roles": roles, "is_fallback": is_fallback, "joined_on": on, "status": Status.INVITED},
+    )
+    if not is_new and member.status != Status.LEFT:
+        raise AlreadyMember
+    if not is_new:
+        member.roles, member.is_fallback, member.joined_on = roles, is_fallback, on
+        member.status = Status.INVITED
+        member.save()
+    return member
+
+
+def check_invitation(name: str, email: str, roles: list[str]) -> None:
+    """Refuse what cannot be invited.
+
+    Raises:
+        CannotInvite: with a sentence that says what to change.
+    """
+    if not 1 <= len(name.strip()) <= 120:
+        raise CannotInvite("Give a name of 1 to 120 letters")
+    check_roles(roles)
+    try:
+        validate_email(email.strip())
+    except ValidationError:
+        raise CannotInvite(f"{email} is no e-mail address") from None
+
+
+def check_roles(roles: list[str]) -> None:
+    """Refuse unknown roles, and none.
+
+    Raises:
+        CannotInvite: with a sentence that says what to change.
+    """
+    if unknown := [role for role in roles if role not in ROLES]:
+        raise CannotInvite(f"{unknown[0]} is no role; there are {', '.join(ROLES)}")
+    if not roles:
+        raise CannotInvite(f"Give at least one role: {', '.join(ROLES)}")
+
+
+def account_for(name: str, email: str) -> Account:
+    """The account of this address, or a new one that nobody can sign in to yet."""
+    address = email.strip().lower()
+    known = Account.objects.filter(email__iexact=address).first()
+    if known:
+        return known
+    account = Account(email=address, name=" ".join(name.split()))
+    account.set_unusable_password()
+    account.save()
+    return account
+
+
+@transaction.atomic
+def choose_first_password(member: Membership, password: str) -> Account:
+    """Set the password and become active, once.
+
+    Raises:
+        LinkNoLongerWorks: somebody did so since `member` was read, or the membership ended.
+    """
+    seen = member.account.password
+    member = locked(member)
+    account = Account.objects.select_for_update().get(pk=member.account_id)
+    if account.password != seen or account.has_usable_password():
+        raise LinkNoLongerWorks
+    if member.status not in (Status.INVITED, Status.ACTIVE):
+        raise LinkNoLongerWorks
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    activate(member)
+    return account
+
+
+@transaction.atomic
+def accept_invitation(member: Membership) -> None:
+    """Somebody with an account joins another hub."""
+    member = locked(member)
+    if member.status == Status.INVITED:
+        activate(member)
+
+
+def activate(member: Membership) -> None:
+    """From now on the member works here."""
+    member.status = Status.ACTIVE
+    member.save(update_fields=["status"])
+
+
+@transaction.atomic
+def suspend(member: Membership) -> None:
+    """Close the hub to a member until `resume`. Their shifts no longer count.
+
+    Raises:
+        LastFallback: nobody else is told of alerts that nobody on duty has.
+    """
+    set_status(locked(member), Status.SUSPENDED)
+
+
+@transaction.atomic
+def resume(member: Membership) -> None:
+    """Open the hub again to a suspended member."""
+    member = locked(member)
+    if member.status == Status.SUSPENDED:
+        activate(member)
+
+
+@transaction.atomic
+def leave(member: Membership) -> None:
+    """A member has left. What they did stays under their name.
+
+    Raises:
+        LastFallback: nobody else is told of alerts that nobody on duty has.
+    """
+    set_status(locked(member), Status.LEFT)
+
+
+def set_status(member: Membership, status: str) -> None:
+    """Take something away, and end the open sessions."""
+    keep_a_fallback(member)
+    member.status = status
+    member.save(update_fields=["status"])
+    end_sessions(member.account)
+
+
+@transaction.atomic
+def set_roles(member: Membership, roles: Iterable[str], *, is_fallback: bool | None = None) -> None:
+    """Give a member these roles in place of the old ones; `is_fallback` None leaves that as it is.
+
+    Raises:
+        CannotInvite: a role is unknown, or there is none.
+        LastFallback: nobody else is told of alerts that nobody on duty has.
+    """
+    check_roles(roles := list(roles))
+    member = locked(member)
+    if is_fallback is False:
+        keep_a_fallback(member)
+    member.roles = roles
+    member.is_fallback = member.is_fallback if is_fallback is None else is_fallback
+    member.save(update_fields=["roles", "is_fallback"])
+    end_sessions(member.account)
+
+
+def keep_a_fallback(member: Membership) -> None:
+    """Refuse to take away the last fallback of an open hub.
+
+    Raises:
+        LastFallback: this is the last.
+    """
+    others = Membership.objects.filter(hub_id=member.hub_id, is_fallback=True, status=Status.ACTIVE)
+    is_one = member.is_fallback and member.status == Status.ACTIVE and member.hub.status == Hub.Status.OPEN
+    if is_one and not others.exclude(pk=member.pk).exists():
+        raise LastFallback
+
+
+@transaction.atomic
+def replace_link(member: Membership) -> Membership:
+    """Make older links of an invited member worthless. Somebody with a password keeps it, and so do their links."""
+    member = locked(member)
+    if not member.account.has_usable_password():
+        member.account.set_unusable_password()
+        member.account.save(update_fields=["password"])
+    return member
+
+
+@transaction.atomic
+def begin_again(member: Membership) -> Membership:
+    """Forget password and second factor of somebody who lost them; a new link lets them choose new ones."""
+    member = locked(member)
+    account = Account.objects.select_for_update().get(pk=member.account_id)
+    account.set_unusable_password()
+    account.save(update_fields=["password"])
+    account.authenticator_set.all().delete()
+    end_sessions(account)
+    member.account = account
+    return member
+
+
+def locked(member: Membership) -> Membership:
+    """The membership as it is now, held until the transaction ends."""
+    members = Membership.objects.select_for_update(of=("self",)).select_related("account", "hub")
+    return members.get(pk=member.pk)

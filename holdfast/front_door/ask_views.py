@@ -1,0 +1,153 @@
+"""The request for help, one question a page. Nothing is sent until the person says so."""
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from holdfast.accounts.gate import at_hub
+from holdfast.alerts.rules import cover_at
+from holdfast.front_door import drafts, help_lines, questions
+from holdfast.front_door.actions import begin_visit, submission_of, submit
+from holdfast.front_door.arrivals import is_flooding
+from holdfast.front_door.asked import Asked, is_ready
+from holdfast.front_door.errors import busy
+from holdfast.front_door.said import said
+from holdfast.referrals.models import Referral
+
+VISIT = "hf_visit"
+AT_RISK = {Referral.SafeNow.NO, Referral.SafeNow.UNSURE, Referral.SafeNow.SKIPPED}
+
+
+@require_safe
+@at_hub
+def ask(request):
+    """The promise and its limits, before the first question."""
+    context = {"title": "Before you start", "back": reverse("front_door:start", args=[request.hub.slug])}
+    return render(request, "front_door/ask/promise.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_hub
+def question(request, key):
+    """One question: show it, or keep its answer and go on."""
+    now = timezone.now()
+    asked = questions.find(key)
+    if asked is None:
+        raise Http404
+    typed = drafts.find(request, request.hub, now=now)
+    if typed is None and key != "name" and request.method != "POST":
+        return gone(request)
+    data = typed.data if typed else {}
+    form = asked.form(request.POST or None, initial=questions.initial(asked, data))
+    if request.method == "POST" and form.is_valid():
+        typed = typed or drafts.begin(now)
+        typed.data = questions.take(asked, form, data)
+        drafts.keep(typed, request.hub, now=now)
+        return drafts.set_cookie(redirect(next_page(request.hub, asked, typed.data)), typed.cookie)
+    return render(request, asked.template, question_context(request, asked, form, data))
+
+
+def question_context(request, asked, form, data) -> dict:
+    """What a question's page shows."""
+    slug = request.hub.slug
+    previous = questions.before(asked)
+    return {
+        "form": form,
+        "title": asked.title,
+        "number": questions.number(asked),
+        "of": len(questions.QUESTIONS),
+        "name": data.get("name", ""),
+        "lost_some": bool(data) and not is_ready(data) and asked.key == "name",
+        "is_ready": is_ready(data),
+        "back": reverse("front_door:question", args=[slug, previous])
+        if previous
+        else reverse("front_door:ask", args=[slug]),
+    }
+
+
+def next_page(hub, asked, data) -> str:
+    """Where an answer leads: to help first, if they are not safe; to what is missing; to the check at the end."""
+    if asked.key == "safe" and data["safe"] in AT_RISK:
+        return reverse("front_door:now", args=[hub.slug])
+    key = "check" if data.get("seen_people") else questions.after(asked)
+    if asked.key != "name" and not is_ready(data):
+        key = "reach" if data.get("name") else "name"
+    if key == "check":
+        return reverse("front_door:check", args=[hub.slug])
+    return reverse("front_door:question", args=[hub.slug, key])
+
+
+@require_safe
+@at_hub
+def now(request):
+    """Thank you for telling us: help now, when somebody will read it, and the way to send what was said so far."""
+    moment = timezone.now()
+    typed = drafts.find(request, request.hub, now=moment)
+    if typed is None or not is_ready(typed.data):
+        return gone(request)
+    context = {
+        "title": "A page about now",
+        "back": reverse("front_door:question", args=[request.hub.slug, "safe"]),
+        "cover": cover_at(request.hub.current, now=moment),
+        "moment": moment,
+        "said": said(typed.data),
+        "safe": typed.data.get("safe"),
+        "call": typed.data["channels"].get("call"),
+        "lines": help_lines.now(),
+        "go_on": reverse("front_door:question", args=[request.hub.slug, "story"]),
+    }
+    return render(request, "front_door/ask/now.html", context)
+
+
+@require_safe
+@at_hub
+def check(request):
+    """Everything that was said, before it is sent."""
+    moment = timezone.now()
+    typed = drafts.find(request, request.hub, now=moment)
+    if typed is None:
+        return gone(request)
+    if not is_ready(typed.data):
+        missing = "reach" if typed.data.get("name") else "name"
+        return redirect("front_door:question", request.hub.slug, missing)
+    context = {
+        "title": "Check what you have said",
+        "back": reverse("front_door:question", args=[request.hub.slug, "people"]),
+        "said": said(typed.data),
+        "named": typed.data.get("must_not_see", []),
+        "kept_until": moment + drafts.IDLE,
+    }
+    return render(request, "front_door/ask/check.html", context)
+
+
+@require_POST
+@at_hub
+def send(request):
+    """Send the request. Sent twice, it is kept once and the same number is shown."""
+    moment = timezone.now()
+    identified = drafts.read_cookie(request.COOKIES.get(drafts.COOKIE, ""))
+    if identified is None:
+        return gone(request)
+    submission = submission_of(str(identified[0]))
+    typed = drafts.find(request, request.hub, now=moment)
+    if typed is not None and is_ready(typed.data):
+        asked = Asked.from_draft(typed.data)
+        if is_flooding(request, asked, now=moment):
+            return busy(request)
+        referral = submit(request.hub, asked, submission=submission, now=moment)
+        drafts.forget(typed, request.hub)
+    else:
+        referral = Referral.objects.filter(hub=request.hub, submission=submission).select_related("person").first()
+        if referral is None:
+            return gone(request)
+    key = begin_visit(referral, shows_request=True, now=moment)
+    response = redirect("front_door:sent", request.hub.slug)
+    drafts.drop_cookie(response)
+    return drafts.set_cookie(response, key, name=VISIT)
+
+
+def gone(request):
+    """What was typed has expired, or was never here."""
+    return render(request, "front_door/ask/gone.html", {"title": "Start again"}, status=410)

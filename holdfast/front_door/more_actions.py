@@ -1,0 +1,132 @@
+"""Writes of telling more: each part as it is saved, the link for later, the wish to be asked by telephone."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from holdfast.alerts.actions import say_keep_safe
+from holdfast.alerts.models import Alert
+from holdfast.alerts.states import Status as AlertStatus
+from holdfast.correspondence.actions import make_link, post_to_person
+from holdfast.correspondence.models import Link, Message
+from holdfast.events.actions import record
+from holdfast.front_door.actions import log_by_person
+from holdfast.hubs.models import Hub, Organisation
+from holdfast.people.actions import set_details
+from holdfast.people.identity import channels_of, details_of, seal
+from holdfast.referrals import actions
+from holdfast.referrals.models import AtRisk, Referral
+from holdfast.triage.actions import bring_forward
+
+
+@transaction.atomic
+def tell_work(
+    referral: Referral, hub: Hub, *, employer: str, organisation: Organisation | None, staff_group: str,
+    work_state: str, off_since: date | None, now: datetime,
+) -> None:  # fmt: skip
+    """Keep where somebody works: the organisation as it is listed now, or their own words."""
+    actions.tell_background(
+        referral,
+        part="work",
+        now=now,
+        organisation=organisation,
+        employer_sealed=None if organisation else seal(referral.person, "employer", employer),
+        sector=organisation.kind if organisation else "",
+        staff_group=staff_group,
+        work_state=work_state,
+        off_since_on=off_since,
+    )
+    after_telling(referral, hub, now=now)
+
+
+@transaction.atomic
+def tell_groups(referral: Referral, hub: Hub, *, groups: list[str], now: datetime) -> None:
+    """Keep the at-risk groups somebody named."""
+    actions.tell_at_risk(referral, groups, said_by=AtRisk.SaidBy.PERSON, now=now)
+    after_telling(referral, hub, now=now)
+
+
+@transaction.atomic
+def tell_needs(
+    referral: Referral, hub: Hub, *, language: str, needs_interpreter: bool, formats: list[str],
+    adjustments: str, now: datetime,
+) -> None:  # fmt: skip
+    """Keep language, format and adjustments."""
+    actions.tell_background(
+        referral,
+        part="needs",
+        now=now,
+        language=language,
+        needs_interpreter=needs_interpreter,
+        formats=formats,
+        adjustments_sealed=seal(referral.person, "adjustments", adjustments),
+    )
+    after_telling(referral, hub, now=now)
+
+
+@transaction.atomic
+def tell_details(referral: Referral, hub: Hub, *, born: date | None, gp: str, now: datetime) -> None:
+    """Seal birth date and GP; what was left empty stays as it was."""
+    given = {"born": born.isoformat() if born else "", "gp": gp}
+    details = {**details_of(referral.person), **{key: value for key, value in given.items() if value}}
+    set_details(referral.person, details=details)
+    actions.told(referral, "details", now=now)
+    after_telling(referral, hub, now=now)
+
+
+@transaction.atomic
+def tell_equality(referral: Referral, hub: Hub, *, now: datetime, **codes: str) -> None:
+    """Keep answers to the equality questions."""
+    actions.tell_equality(referral, now=now, **codes)
+    after_telling(referral, hub, now=now)
+
+
+def after_telling(referral: Referral, hub: Hub, *, now: datetime) -> None:
+    """What every part does: contact may come sooner, and the access log says who wrote."""
+    bring_forward(referral, terms=hub.current, now=now)
+    log_by_person(referral, what="front_door:part", now=now)
+
+
+@transaction.atomic
+def ask_by_phone(referral: Referral, *, now: datetime) -> None:
+    """Remember the wish to be asked on the telephone."""
+    record(referral, "referral.ask_by_phone", by=None, now=now)
+    log_by_person(referral, what="front_door:more", now=now)
+
+
+@transaction.atomic
+def send_link(referral: Referral, hub: Hub, *, now: datetime) -> dict[str, Any]:
+    """Make a link with a code. The link is mailed where e-mail is safe; the code is only ever shown on the screen.
+
+    Returns:
+        `code`, `address` of the link, and `is_mailed`.
+    """
+    token, code, link = make_link(referral.person, subject_id=referral.pk, purpose=Link.Purpose.TELL_MORE, now=now)
+    address = f"{settings.PUBLIC_URL}/h/{hub.slug}/{token}/"
+    is_mailed = bool(channels_of(referral.person).get("email"))
+    if is_mailed:
+        post_to_person(referral.person, kind=Message.Kind.LATER, subject_id=link.pk, now=now, link=address)
+    record(referral, "referral.ask_later", by=None, now=now, mailed=is_mailed)
+    log_by_person(referral, what="front_door:later", now=now)
+    return {"code": code, "address": address, "is_mailed": is_mailed}
+
+
+def say_safe(referral: Referral, hub: Hub, *, keep_safe: str, now: datetime) -> Alert | None:
+    """What the person says about keeping safe, on the last alert that their answers raised."""
+    alert = risk_alert(referral)
+    if alert is not None:
+        alert = say_keep_safe(alert, keep_safe=keep_safe, terms=hub.current, now=now)
+        log_by_person(referral, what="front_door:more_now", now=now)
+    return alert
+
+
+def risk_alert(referral: Referral) -> Alert | None:
+    """The last open alert that an answer in a questionnaire raised."""
+    return (
+        Alert.objects.filter(hub_id=referral.hub_id, person_id=referral.person_id, source=Alert.Source.QUESTIONNAIRE)
+        .exclude(status=AlertStatus.CLOSED)
+        .order_by("-raised_at", "-pk")
+        .first()
+    )

@@ -1,0 +1,307 @@
+"""After the request was sent: the reference number, and telling us more, now, later or by telephone."""
+
+from functools import partial, wraps
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from holdfast.accounts.gate import at_hub
+from holdfast.alerts.models import Alert
+from holdfast.alerts.rules import cover_at
+from holdfast.correspondence.actions import find_link
+from holdfast.correspondence.actions import open_link as code_fits
+from holdfast.front_door import drafts, help_lines, more_actions, more_forms
+from holdfast.front_door import more as parts
+from holdfast.front_door.actions import answer_questionnaire, begin_visit, find_visit
+from holdfast.front_door.ask_views import VISIT
+from holdfast.front_door.page_values import values_of
+from holdfast.front_door.sent_words import everything_sent, same_as_before
+from holdfast.hubs.hours import LONDON
+from holdfast.hubs.queries import employers_named
+from holdfast.measures.queries import begun_measure
+from holdfast.people.contact_details import say_phone
+from holdfast.people.identity import channels_of, name_of
+from holdfast.referrals.models import Referral
+
+
+def visiting(view):
+    """Only for the browser that sent the request, or opened its link with the code."""
+
+    @wraps(view)
+    def visited(request, *args, **kwargs):
+        visit = find_visit(request.hub, request.COOKIES.get(VISIT, ""), now=timezone.now())
+        if visit is None:
+            return render(request, "front_door/more/closed.html", {"title": "This page has closed"}, status=410)
+        request.visit, request.referral = visit, visit.referral
+        return view(request, *args, **kwargs)
+
+    return visited
+
+
+@require_safe
+@at_hub
+@visiting
+def sent(request):
+    """The thank-you page: it stands on a committed row."""
+    referral, moment = request.referral, timezone.now()
+    context = {
+        "title": "Your reference number",
+        "referral": referral,
+        "channels": channels_of(referral.person),
+        "call": say_phone(channels_of(referral.person).get("call", ""))
+        if channels_of(referral.person).get("call")
+        else "",
+        "values": values_of(request.hub),
+        "moment": moment,
+        "cover": cover_at(request.hub.current, now=moment),
+        "is_urgent": referral.safe_now != Referral.SafeNow.YES,
+        "form": more_forms.WhenForm(),
+    }
+    return render(request, "front_door/more/sent.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_hub
+@visiting
+def more(request):
+    """Every part and which are done; or the choice of now, later, telephone."""
+    if request.method == "POST":
+        return choose_when(request)
+    done = parts.done_parts(request.referral)
+    context = {
+        "title": "Tell us more",
+        "parts": [
+            (part, part.key in done, address_of(request.hub, part)) for part in parts.parts_of(request.hub.current)
+        ],
+        "done": len([part for part in parts.parts_of(request.hub.current) if part.key in done]),
+        "shows_request": request.visit.shows_request,
+    }
+    return render(request, "front_door/more/more.html", context)
+
+
+def choose_when(request):
+    """Now, later, or on the telephone."""
+    form = more_forms.WhenForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, form.errors["more"][0])
+        return redirect("front_door:sent", request.hub.slug)
+    choice = form.cleaned_data["more"]
+    if choice == "later":
+        return later_page(request)
+    if choice == "phone":
+        more_actions.ask_by_phone(request.referral, now=timezone.now())
+        return render(request, "front_door/more/by_phone.html", {"title": "On the phone"})
+    return redirect(next_address(request.hub, request.referral))
+
+
+@require_POST
+@at_hub
+@visiting
+def later(request):
+    """A link with a code, for later."""
+    return later_page(request)
+
+
+def later_page(request):
+    """The code, shown once, and where the link goes."""
+    made = more_actions.send_link(request.referral, request.hub, now=timezone.now())
+    address = made["address"] if made["address"].startswith("http") else request.build_absolute_uri(made["address"])
+    context = {"title": "For later", **made, "address": address}
+    return render(request, "front_door/more/later.html", context)
+
+
+def address_of(hub, part) -> str:
+    """Where a part is told."""
+    if part.is_questionnaire:
+        return reverse("front_door:questionnaire", args=[hub.slug, part.key, 1])
+    return reverse("front_door:part", args=[hub.slug, part.key])
+
+
+def next_address(hub, referral, *, after="") -> str:
+    """The next part that is not done, else the list of all."""
+    part = parts.next_part(hub.current, parts.done_parts(referral), after=after)
+    return address_of(hub, part) if part else reverse("front_door:more", args=[hub.slug])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_hub
+@visiting
+def questionnaire(request, key, page):
+    """One page of a questionnaire. A risk answer stops at once, whatever else was answered."""
+    found = next((q for q in parts.questionnaires_of(request.hub.current) if q.key == key), None)
+    if found is None or not 1 <= page <= parts.pages_of(found):
+        raise Http404
+    items = parts.items_on(found, page)
+    begun = begun_measure(request.referral.person, key)
+    given = {number: request.POST.get(f"q{number}", "") for number, _ in items}
+    wrong = [n for n, item in items if given[n] and given[n] not in {str(o.value) for o in found.options_of(item)}]
+    if request.method == "POST" and not wrong:
+        return keep_answers(request, found, page, begun, {n: int(v) for n, v in given.items() if v})
+    kept = begun.items if begun else []
+    answers = {n: given[n] if request.method == "POST" else shown(kept, n) for n, _ in items}
+    context = {
+        "title": next(part.title for part in parts.parts_of(request.hub.current) if part.key == key),
+        "questionnaire": found, "items": items, "page": page, "pages": parts.pages_of(found),
+        "answers": answers, "wrong": wrong, "is_first": page == 1,
+        "back": reverse("front_door:more", args=[request.hub.slug]),
+    }  # fmt: skip
+    return render(request, "front_door/more/questionnaire.html", context)
+
+
+def shown(kept, number) -> str:
+    """An answer that was kept before, as the form shows it."""
+    value = kept[number - 1] if number <= len(kept) else None
+    return "" if value is None else str(value)
+
+
+def keep_answers(request, found, page, begun, answers):
+    """Store one page; go to help, to the next page, to the next part, or stop here."""
+    moment, hub, referral = timezone.now(), request.hub, request.referral
+    is_last = page == parts.pages_of(found)
+    Referral.objects.select_for_update(of=("self",)).get(hub=hub, pk=referral.pk)
+    alert = None
+    if not same_as_before(referral, found, answers, begun=begun, now=moment):
+        alert = answer_questionnaire(referral, hub, found, answers, now=moment, begun=begun, is_last_page=is_last)
+    if alert is not None:
+        return redirect("front_door:more_now", hub.slug)
+    if "stop" in request.POST:
+        return redirect("front_door:more", hub.slug)
+    if not is_last:
+        return redirect("front_door:questionnaire", hub.slug, found.key, page + 1)
+    return redirect(next_address(hub, referral, after=found.key))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_hub
+@visiting
+def now(request):
+    """After a risk answer: thank you, what we do and when, help now, and can you keep yourself safe."""
+    moment = timezone.now()
+    alert = more_actions.risk_alert(request.referral)
+    if alert is None:
+        return redirect(next_address(request.hub, request.referral))
+    form = more_forms.KeepSafeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data["keep_safe"] or Alert.KeepSafe.SKIPPED
+        alert = more_actions.say_safe(request.referral, request.hub, keep_safe=said, now=moment)
+    begun = next((key for key in request.hub.current.questionnaires if begun_measure(request.referral.person, key)), "")
+    context = {
+        "title": "A page about now",
+        "alert": alert,
+        "has_said": request.method == "POST",
+        "cover": cover_at(request.hub.current, now=moment),
+        "moment": moment,
+        "form": form,
+        "call": say_phone(channels_of(request.referral.person).get("call", ""))
+        if channels_of(request.referral.person).get("call")
+        else "",
+        "lines": help_lines.now(),
+        "go_on": reverse("front_door:questionnaire", args=[request.hub.slug, begun, 2])
+        if begun
+        else next_address(request.hub, request.referral),
+    }
+    return render(request, "front_door/more/now.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_hub
+@visiting
+def part(request, key):
+    """Work, groups, needs, details or equality: each one page, each question skippable."""
+    if key not in FORMS:
+        raise Http404
+    make, tell = FORMS[key]
+    form = make(request.hub)(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        tell(request.referral, request.hub, form, now=timezone.now())
+        if "stop" in request.POST:
+            return redirect("front_door:more", request.hub.slug)
+        return redirect(next_address(request.hub, request.referral, after=key))
+    found = next(part for part in parts.ABOUT if part.key == key)
+    back = reverse("front_door:more", args=[request.hub.slug])
+    return render(request, f"front_door/more/{key}.html", {"title": found.title, "form": form, "back": back})
+
+
+def today():
+    """The day in London."""
+    return timezone.now().astimezone(LONDON).date()
+
+
+def work_form(hub):
+    """The work form, with its search over organisations."""
+    day = today()
+    return partial(more_forms.WorkForm, find=lambda words: employers_named(words, today=day), today=day)
+
+
+def tell_work(referral, hub, form, *, now):
+    """Keep the work page."""
+    given = form.cleaned_data
+    more_actions.tell_work(
+        referral, hub, employer=given["employer"], organisation=form.chosen(), staff_group=given["staff_group"],
+        work_state=given["work_state"], off_since=given["off_since"] or None, now=now,
+    )  # fmt: skip
+
+
+FORMS = {
+    "work": (work_form, tell_work),
+    "groups": (
+        lambda hub: more_forms.GroupsForm,
+        lambda referral, hub, form, now: more_actions.tell_groups(referral, hub, now=now, **form.cleaned_data),
+    ),
+    "needs": (
+        lambda hub: more_forms.NeedsForm,
+        lambda referral, hub, form, now: more_actions.tell_needs(referral, hub, now=now, **form.cleaned_data),
+    ),
+    "details": (
+        lambda hub: partial(more_forms.DetailsForm, today=today()),
+        lambda referral, hub, form, now: more_actions.tell_details(referral, hub, now=now, **form.cleaned_data),
+    ),
+    "equality": (
+        lambda hub: more_forms.EqualityForm,
+        lambda referral, hub, form, now: more_actions.tell_equality(referral, hub, now=now, **form.cleaned_data),
+    ),
+}
+
+
+@require_safe
+@at_hub
+@visiting
+def all_sent(request):
+    """What was sent, for the browser that sent it. An unverified link opens no page with a story."""
+    if not request.visit.shows_request:
+        raise Http404
+    context = {
+        "title": "What you have sent",
+        "name": name_of(request.referral.person),
+        "sections": everything_sent(request.referral, request.hub),
+        "back": reverse("front_door:more", args=[request.hub.slug]),
+    }
+    return render(request, "front_door/more/all_sent.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_hub
+def open_link(request, token):
+    """A neutral page; the code opens it, by POST. A mail scanner that follows the link changes nothing."""
+    moment = timezone.now()
+    link = find_link(request.hub.pk, token, now=moment)
+    if link is None:
+        return render(request, "front_door/more/link_ended.html", {"title": "This link has ended"}, status=410)
+    form = more_forms.CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if code_fits(link, token, form.cleaned_data["code"], now=moment):
+            return enter(request, link, now=moment)
+        form.add_error("code", "This is not the code that goes with this link. Check it and try again")
+    return render(request, "front_door/more/code.html", {"title": "Enter your code", "form": form})
+
+
+def enter(request, link, *, now):
+    """Let this browser go on telling more."""
+    referral = request.hub.referrals.select_related("person").get(pk=link.subject_id)
+    key = begin_visit(referral, shows_request=False, now=now)
+    response = redirect("front_door:more", request.hub.slug)
+    return drafts.set_cookie(response, key, name=VISIT)
