@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from platformdirs import user_state_path
 from psycopg.conninfo import conninfo_to_dict
+
+from holdfast.local.state import state_folder
 
 
 @dataclass(frozen=True)
@@ -59,11 +60,6 @@ class Environment:
             leave_to=os.environ.get("HOLDFAST_LEAVE_TO", "https://www.bbc.co.uk/weather"),
             logging=log_settings(),
         )
-
-
-def state_folder() -> Path:
-    """The folder for everything that is kept: `HOLDFAST_STATE`, else the user's state folder."""
-    return Path(os.environ.get("HOLDFAST_STATE") or user_state_path("holdfast")).expanduser().absolute()
 
 
 def allowed_hosts(public_url: str) -> list[str]:

@@ -53,8 +53,10 @@ def make(place: Place, binaries: Binaries, *, durable: bool) -> None:
     shutil.rmtree(half, ignore_errors=True)
     half.mkdir(mode=0o700)
     place.give(half)
-    _run(place, binaries, _initdb(binaries, half, durable=durable))
-    _run(place, binaries, _single(binaries, half, durable=durable), told=_first_words(place))
+    _run(place, binaries, _initdb(binaries, half))
+    _run(place, binaries, _single(binaries, half), told=_first_words(place))
+    if durable:  # once for everything, instead of after each step
+        _run(place, binaries, [binaries.program("initdb"), "--sync-only", f"--pgdata={half}"])
     half.rename(place.data)
     _settle(place.home)
 
@@ -68,7 +70,7 @@ def _settle(folder: Path) -> None:
         os.close(opened)
 
 
-def _initdb(binaries: Binaries, data: Path, *, durable: bool) -> list[str]:
+def _initdb(binaries: Binaries, data: Path) -> list[str]:
     settings = [f"--set={name}={value}" for name, value in SETTINGS.items()]
     return [
         binaries.program("initdb"),
@@ -82,20 +84,19 @@ def _initdb(binaries: Binaries, data: Path, *, durable: bool) -> list[str]:
         "--auth=reject",
         "--no-instructions",
         *settings,
-        *([] if durable else ["--no-sync"]),
+        "--no-sync",
     ]
 
 
-def _single(binaries: Binaries, data: Path, *, durable: bool) -> list[str]:
+def _single(binaries: Binaries, data: Path) -> list[str]:
     """The server for one session on its standard input, before anybody can connect."""
-    options = ["-j", "-c", "exit_on_error=on", "-D", str(data), *([] if durable else ["-F"])]
+    quiet = "log_min_error_statement=panic"  # an error would repeat a password
+    options = ["-j", "-F", "-c", "exit_on_error=on", "-c", quiet, "-D", str(data)]
     return [binaries.program("postgres"), "--single", *options, SUPERUSER]
 
 
 def _first_words(place: Place) -> str:
-    passwords = [
-        f"ALTER ROLE {role} PASSWORD '{password(place.state, role)}';" for role in (SUPERUSER, OWNER, WEB)
-    ]
+    passwords = [f"ALTER ROLE {role} PASSWORD '{password(place.state, role)}';" for role in (SUPERUSER, OWNER, WEB)]
     return "\n\n".join((ROLES.read_text(), CLOSED, *passwords, ""))
 
 

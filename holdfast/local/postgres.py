@@ -38,9 +38,7 @@ def start(state: Path, *, durable: bool = True, say: Say = say_line) -> Server:
             server.used = server.place.users.open("a")
             fcntl.flock(server.used, fcntl.LOCK_SH)
     except OSError as error:
-        raise explained(
-            f"{error.strerror}: {error.filename}", home=state, log=state / "postgres.log"
-        ) from error
+        raise explained(f"{error.strerror}: {error.filename}", home=state, log=state / "postgres.log") from error
     return server
 
 

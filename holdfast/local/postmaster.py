@@ -4,6 +4,7 @@ import contextlib
 import os
 import signal
 import socket
+import struct
 import subprocess
 import time
 from collections.abc import Callable
@@ -14,7 +15,12 @@ from holdfast.local.place import SOCKET_NAME, Place
 from holdfast.local.troubles import DatabaseDidNotStart, Say, explained
 from holdfast.local.watcher import watch
 
+DO_YOU_ENCRYPT = struct.pack("!ii", 8, 80877103)
+"""The shortest question that PostgreSQL answers to anybody, by one letter, and does not log."""
+ANSWER_SECONDS = 2.0
 STEP_SECONDS = 0.005
+FALLEN = "all server processes terminated"
+"""What the server writes when it falls while it starts, and would try again for ever."""
 RECOVERY_SECONDS = 3.0
 """A start that takes longer is said to be reading back what was written before."""
 LONGEST_LOG = 10_000_000
@@ -28,18 +34,20 @@ ALWAYS = {
     "cluster_name": "holdfast",
 }
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
-THROWAWAY = {"fsync": "off", "synchronous_commit": "on", "full_page_writes": "off"}
+THROWAWAY = {"fsync": "off", "synchronous_commit": "on", "full_page_writes": "off", "io_method": "sync"}
 """Loses nothing when processes are killed, perhaps everything when the power goes."""
 
 
 def listens(place: Place) -> bool:
-    """Whether a server answers on the socket."""
+    """Whether a server answers on the socket, not only a last process of it that still holds it open."""
     with socket.socket(socket.AF_UNIX) as tried:
+        tried.settimeout(ANSWER_SECONDS)
         try:
             tried.connect(str(place.socket / SOCKET_NAME))
+            tried.sendall(DO_YOU_ENCRYPT)
+            return tried.recv(1) != b""
         except OSError:
             return False
-    return True
 
 
 def recorded(place: Place) -> tuple[int, str]:
@@ -114,12 +122,15 @@ def _wait_until_ready(place: Place, process: subprocess.Popen[bytes], *, since: 
     """Wait; `since` is the length of the log before the launch (bytes), to read only what is new."""
     said, started = False, time.monotonic()
     while recorded(place) != (process.pid, "ready"):
+        late = time.monotonic() - started > RECOVERY_SECONDS
+        if late and FALLEN in _news(place, since):
+            end(place, process)
         if process.poll() is not None:
             raise explained(_news(place, since), home=place.home, log=place.log)
-        if not said and time.monotonic() - started > RECOVERY_SECONDS:
+        if late and not said:
             said = True
             say("The database was not stopped in order and reads back what was written. It can take minutes.")
-        time.sleep(STEP_SECONDS)
+        time.sleep(0.2 if late else STEP_SECONDS)
 
 
 def _news(place: Place, since: int) -> str:

@@ -1,0 +1,106 @@
+"""The command `holdfast`: every job of an operator or a researcher, by name.
+
+A job that needs a database uses `HOLDFAST_DATABASE_URL` and `HOLDFAST_OWNER_URL` where they are set, else the
+embedded PostgreSQL of the state folder, started or shared for as long as the job takes.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.metadata import version
+
+
+@dataclass(frozen=True)
+class Job:
+    """One job: where its function is, what it does, and what must be there for it."""
+
+    function: str
+    words: str
+    needs: str = "database"
+
+
+NOTHING, SETTINGS, DATABASE = "nothing", "settings", "database"
+JOBS = {
+    "demo": Job("holdfast.start:demo", "Start the demo: two invented hubs, their people, an inbox", NOTHING),
+    "serve": Job("holdfast.start:serve", "Serve the pages and work the queue", NOTHING),
+    "worker": Job("holdfast.start:worker", "Work the queue only: mail, escalation, seals", NOTHING),
+    "migrate": Job("holdfast.start:migrate", "Bring the database up to this version, as its owner"),
+    "organisations": Job("holdfast.hubs.commands:organisations", "Load trusts and boards; import others"),
+    "account": Job("holdfast.accounts.commands:run", "Make, list, suspend and end accounts of a hub's staff"),
+    "keys": Job("holdfast.people.commands:run", "List, rotate and destroy keys, while serving"),
+    "audit": Job("holdfast.events.commands:run", "Verify the chain over the access log"),
+    "alerts": Job("holdfast.alerts.commands:run", "Reckon that no alert is without a human"),
+    "demo-data": Job("holdfast.demo.data:run", "Send invented requests, with the answers of a file if given"),
+    "questionnaires": Job("holdfast.measures.commands:questionnaires", "List questionnaires, rules, licences", NOTHING),
+    "score": Job("holdfast.measures.commands:score", "Score a file of answers, of any size", NOTHING),
+    "bench": Job("holdfast.benchmarks_entry:run", "Measure a job beside its floor", NOTHING),
+    "docs": Job("holdfast.documentation:run", "Write docs/generated from the code, or --check it", SETTINGS),
+    "templates": Job("holdfast.documentation:templates", "Compile every template (--check)", SETTINGS),
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the job named first. Exit code 2: there is no such job."""
+    argv = sys.argv[1:] if argv is None else argv
+    if not argv or argv[0] in {"-h", "--help", "help"}:
+        print(usage())  # noqa: T201 - this is the command's answer
+        return 0
+    if argv[0] == "--version":
+        print(version("holdfast"))  # noqa: T201
+        return 0
+    job = JOBS.get(argv[0])
+    if job is None:
+        print(f"There is no job “{argv[0]}”.\n\n{usage()}", file=sys.stderr)  # noqa: T201
+        return 2
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "holdfast.settings")
+    with ready(job.needs):
+        module, name = job.function.split(":")
+        return getattr(import_module(module), name)(argv[1:]) or 0
+
+
+def usage() -> str:
+    """The jobs, a line each."""
+    lines = [f"  {name:<16}{job.words}" for name, job in JOBS.items()]
+    return "\n".join(["holdfast JOB [options]      (holdfast JOB --help tells more)", "", *lines])
+
+
+@contextmanager
+def ready(needs: str) -> Iterator[None]:
+    """Have what a job needs while it runs."""
+    if needs == DATABASE:
+        with database():
+            set_up()
+            yield
+    else:
+        if needs == SETTINGS:
+            set_up()
+        yield
+
+
+def set_up() -> None:
+    """Let Django read its settings."""
+    import django
+
+    django.setup()
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """The configured PostgreSQL, or the embedded one."""
+    if os.environ.get("HOLDFAST_DATABASE_URL"):
+        yield
+        return
+    from holdfast.local import postgres
+    from holdfast.local.state import state_folder
+    from holdfast.local.troubles import START_TROUBLES
+
+    try:
+        with postgres.running(state_folder()) as server:
+            os.environ["HOLDFAST_DATABASE_URL"] = server.web_url
+            os.environ["HOLDFAST_OWNER_URL"] = server.owner_url
+            yield
+    except START_TROUBLES as error:
+        raise SystemExit(str(error)) from None

@@ -1,0 +1,164 @@
+"""Fills the demo by the product's own actions, in the order in which things would have happened."""
+
+from datetime import datetime, timedelta
+from random import Random
+from uuid import UUID
+
+from django.utils import timezone
+from rich.console import Console
+from rich.progress import track
+
+from holdfast.accounts.models import Membership
+from holdfast.alerts.actions import close, take
+from holdfast.alerts.models import Alert
+from holdfast.alerts.states import Status as AlertStatus
+from holdfast.contacts.actions import log_attempt
+from holdfast.contacts.models import Attempt
+from holdfast.correspondence.models import Message
+from holdfast.demo import invented
+from holdfast.demo.hubs import DEMO_HUBS, join, make_hub
+from holdfast.front_door.actions import answer_questionnaire, submit
+from holdfast.front_door.more_actions import tell_groups, tell_work
+from holdfast.hubs.hours import WeeklyHours
+from holdfast.hubs.models import Hub, Organisation
+from holdfast.hubs.scope import hub_scope
+from holdfast.measures.questionnaires import find
+from holdfast.referrals.actions import fold_tallies
+from holdfast.referrals.models import Referral
+from holdfast.triage.actions import Choice, decide
+from holdfast.triage.models import Decision
+from holdfast.triage.queries import latest_decision
+
+PEOPLE = 200
+LONGEST_AGO = timedelta(days=60)
+
+
+class NotADemo(Exception):
+    """This database holds hubs that the demo did not make. Start the demo with another HOLDFAST_STATE."""
+
+
+def fill() -> None:
+    """Make the demo's hubs and people, once.
+
+    Raises:
+        NotADemo: there are other hubs in this database.
+    """
+    if Hub.objects.exclude(slug__in=DEMO_HUBS).exists():
+        raise NotADemo(NotADemo.__doc__)
+    if Hub.objects.exists():
+        return
+    now = timezone.now()
+    hubs = [make_hub(slug, now=now) for slug in DEMO_HUBS]
+    join(*hubs)
+    for hub in hubs:
+        fill_hub(hub, now=now)
+
+
+def fill_hub(hub: Hub, *, now: datetime) -> None:
+    """Some 200 people of one hub, from two months ago until a few minutes ago."""
+    random = Random(hub.slug)  # noqa: S311 - the demo is the same every time
+    moments = sorted(now - LONGEST_AGO * random.random() ** 2 for _ in range(PEOPLE - 4))
+    moments += [now - timedelta(minutes=minutes) for minutes in (190, 75, 40, 11)]
+    team = list(hub.members.select_related("account", "hub").order_by("pk"))
+    employers = list(Organisation.objects.filter(valid_to=None).order_by("code")[:200])
+    with hub_scope(hub):
+        steps = track(
+            list(enumerate(moments)), description=f"Inventing people of {hub.place}", console=Console(stderr=True),
+            disable=not Console(stderr=True).is_terminal,
+        )  # fmt: skip
+        for number, at in steps:
+            one_person(hub, team, employers, random, number=number, at=at, now=now)
+        quiet_mail(hub, now=now)
+        fold_tallies(hub)
+
+
+def one_person(
+    hub: Hub, team: list[Membership], employers: list[Organisation], random: Random, *, number: int,
+    at: datetime, now: datetime,
+) -> None:  # fmt: skip
+    """One way through the hub, as far as it has got by now."""
+    named = ("Wren Dummerly",) if number % 40 == 7 else ("a ward manager",) if number % 80 == 9 else ()
+    latest = number >= PEOPLE - 1
+    request = invented.asked(random, safe_now="unsure" if latest else "yes" if number % 9 else None, must_not_see=named)
+    referral = submit(hub, request, submission=UUID(int=random.getrandbits(128)).bytes, now=at)
+    if random.random() < 0.75:
+        tell_more(hub, referral, employers, random, at=at + timedelta(minutes=9), item9=1 if number == PEOPLE - 3 else None)
+    settle_alerts(hub, team[random.choice([0, 1])], at=at, now=now)
+    decided_at = next_open(hub, at + timedelta(hours=random.uniform(1, 30)))
+    if decided_at < now and number < PEOPLE - 30:
+        referral.refresh_from_db()
+        follow(hub, team, referral, random, at=decided_at, now=now)
+
+
+def tell_more(
+    hub: Hub, referral: Referral, employers: list[Organisation], random: Random, *, at: datetime, item9: int | None
+) -> None:
+    """Questionnaires, work and groups, minutes after the request."""
+    weight = random.uniform(0.2, 0.95)
+    answer_questionnaire(referral, hub, find("phq9"), invented.phq9(random, weight, item9=item9), now=at)
+    answer_questionnaire(referral, hub, find("gad7"), invented.gad7(random, weight), now=at)
+    if random.random() < 0.8:
+        tell_work(
+            referral, hub, employer="", organisation=random.choice(employers), staff_group="",
+            work_state=random.choice(invented.WORK_STATES), off_since=None, now=at,
+        )  # fmt: skip
+    if random.random() < 0.5:
+        tell_groups(referral, hub, groups=random.sample(invented.GROUPS, k=random.choice([1, 1, 2])), now=at)
+
+
+def settle_alerts(hub: Hub, member: Membership, *, at: datetime, now: datetime) -> None:
+    """Older alerts were taken and closed; the last hours' stand open."""
+    for alert in Alert.objects.filter(hub=hub).exclude(status=AlertStatus.CLOSED).select_related("person"):
+        read_at = next_open(hub, alert.raised_at + timedelta(minutes=6))
+        if now - alert.raised_at > timedelta(hours=3) and read_at + timedelta(minutes=40) < now:
+            take(alert, by=member, now=read_at)
+            words = "Rang them. They are safe today, their sister stays tonight. We ring again tomorrow."
+            close(alert, done=["spoke", "safety_plan"], words=words, by=member, now=read_at + timedelta(minutes=31))
+
+
+def follow(
+    hub: Hub, team: list[Membership], referral: Referral, random: Random, *, at: datetime, now: datetime
+) -> None:
+    """Decide on a request, and make contact as far as time has come."""
+    decider = team[random.choice([0, 1, 2, 3])]
+    outcome = random.choices(["accept", "signpost", "other_hub"], weights=[90, 8, 2])[0]
+    owner = team[random.choice([0, 0, 1, 2])] if outcome == "accept" else None
+    if referral.person.must_not_see.filter(hub=hub).exists() and owner in (team[2],):
+        owner = team[0]
+    other = Hub.objects.exclude(pk=hub.pk).first()
+    choice = Choice(
+        outcome, referral.contact_by, owner=owner, wished_hub=other if outcome == "other_hub" else None,
+        words="We spoke of what the staff gym and the debt advice service offer." if outcome == "signpost" else "",
+    )  # fmt: skip
+    seen = latest_decision(referral)
+    decide(referral, choice, seen=seen.pk if seen else None, by=decider, now=at)
+    if outcome == Decision.Outcome.ACCEPT and owner is not None:
+        make_contact(hub, referral, owner, random, at=at, now=now)
+
+
+def make_contact(
+    hub: Hub, referral: Referral, owner: Membership, random: Random, *, at: datetime, now: datetime
+) -> None:
+    """One to three attempts; most people are reached."""
+    for _ in range(random.choice([1, 1, 2, 3])):
+        at = next_open(hub, at + timedelta(hours=random.uniform(2, 26)))
+        if at >= now:
+            return
+        spoke = random.random() < 0.6
+        log_attempt(
+            referral, channel=Attempt.Channel.CALL,
+            result=Attempt.Result.SPOKE if spoke else Attempt.Result.NO_ANSWER, terms=hub.current, by=owner,
+            now=at, identity_checked=spoke, note="Spoke for ten minutes. Wants to talk on Thursday." if spoke else "",
+        )  # fmt: skip
+        if spoke:
+            return
+
+
+def next_open(hub: Hub, at: datetime) -> datetime:
+    """`at`, or when the hub next opens."""
+    return WeeklyHours.from_rows(hub.current.open_hours).next_open(at) or at
+
+
+def quiet_mail(hub: Hub, *, now: datetime) -> None:
+    """Mail of past days went long ago; only what is minutes old is still to be sent."""
+    Message.objects.filter(hub=hub, not_before__lt=now - timedelta(minutes=60), sent_at=None).update(sent_at=now)

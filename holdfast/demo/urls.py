@@ -1,0 +1,12 @@
+from django.urls import path
+
+from holdfast.demo import views
+
+app_name = "demo"
+
+urlpatterns = [
+    path("", views.doors, name="doors"),
+    path("enter/<uuid:pk>/", views.enter, name="enter"),
+    path("inbox/", views.inbox, name="inbox"),
+    path("components/<slug:ground>/", views.components, name="components"),
+]
