@@ -9,7 +9,8 @@ urlpatterns = [
     path("", include("holdfast.front_door.urls")),
     path("health/", design.health, name="health"),
 ]
-for app in ("caseload", "alerts", "triage", "contacts", "accounts"):
+urlpatterns.append(path("", include("holdfast.contacts.alert_urls")))  # alerts: the page needs the journey
+for app in ("caseload", "triage", "contacts", "accounts"):
     urlpatterns.append(path("", include(f"holdfast.{app}.urls")))
 urlpatterns.append(path("", include("holdfast.accounts.sign_in_urls")))
 if settings.DEMO:

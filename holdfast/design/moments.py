@@ -40,9 +40,7 @@ class MomentField(forms.MultiValueField):
             "incomplete": f"Enter the day and time of {thing}",
             "invalid": f"Enter a day and time of {thing} that exist, like 15/10/2026 and 14:30",
         }
-        super().__init__(
-            fields, require_all_fields=False, widget=MomentInput(), error_messages=sentences, **options
-        )
+        super().__init__(fields, require_all_fields=False, widget=MomentInput(), error_messages=sentences, **options)
 
     def clean(self, value: list[str] | None) -> datetime | None:
         """The instant, None where it is optional and both boxes are empty, or one sentence."""

@@ -15,7 +15,7 @@ from holdfast.referrals.models import Background
 
 NONE_OF_THESE = "none"
 EARLIEST_OFF = date(2000, 1, 1)
-PREFER_NOT = ("", _("I would rather not say"))
+NOT_CHOSEN = ("", _("Choose one, or leave it"))
 
 
 class WorkForm(forms.Form):
@@ -43,7 +43,7 @@ class WorkForm(forms.Form):
         self.today = today
         health = [(code.code, code.said) for code in codes.STAFF_GROUP.codes if code.offered]
         care = [(code.code, code.said) for code in codes.SOCIAL_CARE_ROLE.codes if code.offered]
-        self.fields["staff_group"].choices = [PREFER_NOT, (_("Health"), health), (_("Social care"), care)]
+        self.fields["staff_group"].choices = [NOT_CHOSEN, (_("Health"), health), (_("Social care"), care)]
         words = search_words((self["employer"].value() or "").replace("\0", ""))
         self.matches = list(find(words)) if words and self.is_bound else []
         found = [(organisation.code, organisation.name) for organisation in self.matches]
@@ -140,9 +140,9 @@ class DetailsForm(forms.Form):
         return checked(lambda day: contact_details.birth_date(*day, self.today), parts)
 
 
-def optional_choices(codelist):
-    """The list as the person reads it, skippable."""
-    return [*codelist.choices(), PREFER_NOT]
+def choices_of(codelist, widget):
+    """The list as the person reads it. Every list says “prefer not to say” itself; a select begins empty."""
+    return [NOT_CHOSEN, *codelist.choices()] if type(widget) is forms.Select else codelist.choices()
 
 
 class EqualityForm(forms.Form):
@@ -171,7 +171,7 @@ class EqualityForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name, codelist in self.LISTS.items():
-            self.fields[name].choices = optional_choices(codelist)
+            self.fields[name].choices = choices_of(codelist, self.fields[name].widget)
 
 
 class CodeForm(forms.Form):

@@ -16,7 +16,14 @@ const copies = {
   'staff.js': join(here, 'staff.js'),
   'mark.svg': join(here, '..', 'mark.svg'),
   'nhsuk-frontend.min.js': join(packages, 'nhsuk-frontend', 'dist', 'nhsuk', 'nhsuk-frontend.min.js'),
-  'htmx.min.js': join(packages, 'htmx.org', 'dist', 'htmx.min.js')
+  'htmx.min.js': join(packages, 'htmx.org', 'dist', 'htmx.min.js'),
+  ...icons('cross', 'arrow-down', 'arrow-up', 'arrow-up-down')
+}
+
+/** The design system's pictures that its sheet asks for; they lie beside it. */
+function icons (...names) {
+  const folder = join(packages, 'nhsuk-frontend', 'dist', 'nhsuk', 'assets', 'images')
+  return Object.fromEntries(names.map((name) => [`nhsuk-icon-${name}.svg`, join(folder, `nhsuk-icon-${name}.svg`)]))
 }
 
 /** One minified sheet; the design system's deprecation notes are its own affair. */
