@@ -154,6 +154,7 @@ AXES_LOCKOUT_PARAMETERS = "holdfast.accounts.lockout.counted_by"
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_USERNAME_CALLABLE = "holdfast.accounts.lockout.whose"
 AXES_SENSITIVE_PARAMETERS = ["login", "code", "credential", "oldpassword", "password1", "password2"]
+AXES_CLIENT_STR_CALLABLE = "holdfast.accounts.lockout.in_log"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # half an hour is half an hour
 AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"

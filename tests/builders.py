@@ -76,9 +76,7 @@ def standard_terms(now: datetime) -> dict:
 
 def make_member(hub: Hub, name: str, *roles: str, **extra) -> Membership:
     """An active member of a hub with an account of their own."""
-    account = Account.objects.create(
-        email=f"{name.split()[0].lower()}.{uuid4().hex[:8]}@{hub.slug}.example", name=name
-    )
+    account = Account.objects.create(email=f"{name.split()[0].lower()}.{uuid4().hex[:8]}@{hub.slug}.example", name=name)
     account.set_password("a long enough password")
     account.save()
     return Membership.objects.create(
@@ -90,7 +88,10 @@ def make_member(hub: Hub, name: str, *roles: str, **extra) -> Membership:
 def put_on_duty(member: Membership, now: datetime, *, hours: int = 4) -> Shift:
     """A shift around `now`. In the hub's scope."""
     return Shift.objects.create(
-        hub_id=member.hub_id, member=member, starts_at=now - timedelta(hours=hours), ends_at=now + timedelta(hours=hours)
+        hub_id=member.hub_id,
+        member=member,
+        starts_at=now - timedelta(hours=hours),
+        ends_at=now + timedelta(hours=hours),
     )
 
 
@@ -108,7 +109,9 @@ def send_request(team: Team, *, now: datetime, name: str = "Tansy Madeup", **fac
         return submit(team.hub, asked(name, **facts), submission=uuid4().bytes, now=now)
 
 
-def accept(team: Team, referral: Referral, *, owner: Membership, now: datetime, by: Membership | None = None) -> Decision:
+def accept(
+    team: Team, referral: Referral, *, owner: Membership, now: datetime, by: Membership | None = None
+) -> Decision:
     """A request accepted and given to `owner`, by the member on duty."""
     with hub_scope(team.hub):
         choice = Choice(Decision.Outcome.ACCEPT, referral.contact_by, owner=owner)
@@ -120,7 +123,11 @@ def browser_of(member: Membership) -> Client:
     client = Client()
     client.force_login(member.account, backend="allauth.account.auth_backends.AuthenticationBackend")
     session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": 0}, {"method": "mfa", "at": 0, "type": "totp"}]
+    session["account_authentication_methods_user"] = str(member.account_id)
+    session["account_authentication_methods"] = [
+        {"method": "password", "at": 0},
+        {"method": "mfa", "at": 0, "type": "totp"},
+    ]
     session.save()
     return client
 

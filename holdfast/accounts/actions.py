@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -211,7 +212,7 @@ def begin_again(member: Membership) -> Membership:
     account = Account.objects.select_for_update().get(pk=member.account_id)
     account.set_unusable_password()
     account.save(update_fields=["password"])
-    account.authenticator_set.all().delete()
+    Authenticator.objects.filter(user=account).delete()
     end_sessions(account)
     member.account = account
     return member

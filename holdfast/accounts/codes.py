@@ -27,7 +27,8 @@ def step_of(code: str, secret: str, *, now: datetime) -> int | None:
 def use_code(account: Account, code: str, *, now: datetime) -> Authenticator | None:
     """What the code belongs to, or None. A code counts once, in whatever process it is tried again."""
     kinds = [Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES]
-    for authenticator in account.authenticator_set.select_for_update().filter(type__in=kinds).order_by("-type"):
+    known = Authenticator.objects.select_for_update().filter(user=account, type__in=kinds)
+    for authenticator in known.order_by("-type"):
         if _uses(authenticator, code, now=now):
             return authenticator
     return None
@@ -36,7 +37,7 @@ def use_code(account: Account, code: str, *, now: datetime) -> Authenticator | N
 def _uses(authenticator: Authenticator, code: str, *, now: datetime) -> bool:
     if authenticator.type == Authenticator.Type.RECOVERY_CODES:
         wrapped = authenticator.wrap()
-        is_right = wrapped.validate_code(code)
+        is_right = bool(wrapped.validate_code(code))
         authenticator.data = wrapped.instance.data
         return is_right
     step = step_of(code, decrypt(authenticator.data["secret"]), now=now)

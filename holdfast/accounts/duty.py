@@ -43,6 +43,4 @@ def fallback(hub: Hub) -> Membership | None:
 def has_duty_today(member: Membership, *, now: datetime) -> bool:
     """Whether this member has a shift on the local day of `now`, started or not."""
     start, end = day_of(now)
-    return member.shifts.filter(
-        hub_id=member.hub_id, starts_at__lt=end, ends_at__gt=start, removed_at=None
-    ).exists()
+    return member.shifts.filter(hub_id=member.hub_id, starts_at__lt=end, ends_at__gt=start, removed_at=None).exists()

@@ -24,6 +24,11 @@ def counted_by(request: HttpRequest, credentials: dict | None = None) -> list:
     return ["username"] if whose(request, credentials).startswith(CODE) else [["username", "ip_address"]]
 
 
+def in_log(username: str, ip_address: str, user_agent: str, path_info: str, request: HttpRequest) -> str:
+    """Who tried, as the log says it: where from, and no name."""
+    return f"{ip_address} at {path_info}"
+
+
 def may_try_code(request: HttpRequest, account: Account) -> bool:
     """Whether codes of this account are still looked at. If not, the answer becomes the page of the lock."""
     is_allowed = AxesProxyHandler.is_allowed(request, _code_of(account))

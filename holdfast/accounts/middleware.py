@@ -34,7 +34,7 @@ def end_idle_sessions(get_response):
             is_there = request.headers.get("HX-Trigger-Name") != "poll"
             if seen and now - seen > settings.IDLE_MINUTES * 60:
                 logout(request)
-            elif is_there and now - seen > TOUCH_SECONDS:
+            elif not seen or (is_there and now - seen > TOUCH_SECONDS):
                 request.session["seen"] = now
         return get_response(request)
 

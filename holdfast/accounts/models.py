@@ -12,7 +12,7 @@ from holdfast.accounts.roles import ROLES, Permission, permissions_of
 from holdfast.hubs.ids import uuid7
 
 
-class Accounts(BaseUserManager):
+class Accounts(BaseUserManager["Account"]):
     """Finds accounts by e-mail address, whatever its capitals."""
 
     def get_by_natural_key(self, email):
@@ -43,9 +43,7 @@ class Account(AbstractBaseUser, PermissionsMixin):
         return iter([])
 
     def _session_hash(self):
-        return salted_hmac(
-            "holdfast.session", f"{self.password}:{self.session_epoch}", algorithm="sha256"
-        ).hexdigest()
+        return salted_hmac("holdfast.session", f"{self.password}:{self.session_epoch}", algorithm="sha256").hexdigest()
 
 
 class Membership(models.Model):
@@ -71,9 +69,7 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["hub", "account"], name="membership_once"),
             models.UniqueConstraint(fields=["hub", "id"], name="membership_hub_id_key"),
-            models.CheckConstraint(
-                condition=Q(roles__contained_by=list(ROLES)), name="membership_roles_known"
-            ),
+            models.CheckConstraint(condition=Q(roles__contained_by=list(ROLES)), name="membership_roles_known"),
             models.CheckConstraint(
                 condition=Q(status__in=["invited", "active", "suspended", "left"]),
                 name="membership_status_known",

@@ -11,7 +11,7 @@ from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.alerts import rules
 from holdfast.alerts.models import Alert
-from holdfast.alerts.queries import due_for_escalation, is_outside, told_at_level
+from holdfast.alerts.queries import due_for_escalation, is_outside, may_be_told, told_at_level
 from holdfast.alerts.states import ALERT, Status
 from holdfast.correspondence.actions import post_to_member
 from holdfast.correspondence.models import Message
@@ -139,7 +139,7 @@ def hand_on(alert: Alert, *, to: Membership, by: Membership, now: datetime) -> A
     """
     alert = locked(alert)
     alert.status = ALERT.target("hand_on", status=alert.status, by=by)
-    if not to.may(Permission.TAKE_ALERT):
+    if not may_be_told(alert.person, [to]):
         raise PermissionDenied("hand_on")
     previous = alert.taken_by
     alert.taken_at, alert.taken_by = now, to

@@ -49,9 +49,7 @@ class Alert(models.Model):
     raised_by = models.ForeignKey(
         "accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False
     )
-    act_by = models.DateTimeField(
-        help_text="when it goes to others as well: untaken, or taken and not closed"
-    )
+    act_by = models.DateTimeField(help_text="when it goes to others as well: untaken, or taken and not closed")
     is_watched = models.BooleanField(help_text="raised in watched hours, or under a cover agreement")
     level = models.PositiveSmallIntegerField(default=0, help_text="how often it was escalated")
     is_outside = models.BooleanField(default=False, help_text="the outside cover was told")
@@ -71,12 +69,18 @@ class Alert(models.Model):
             models.CheckConstraint(condition=Q(status__in=Status.values), name="alert_status_known"),
             models.CheckConstraint(
                 condition=Q(taken_at=None, taken_by=None)
-                | Q(taken_at__gte=F("raised_at"), taken_by__isnull=False),
+                | Q(taken_at__isnull=False, taken_at__gte=F("raised_at"), taken_by__isnull=False),
                 name="alert_taken_by_somebody",
             ),
             models.CheckConstraint(
                 condition=Q(closed_at=None, closed_by=None, done_sealed=None)
-                | Q(closed_at__gte=F("taken_at"), closed_by__isnull=False, done_sealed__isnull=False),
+                | Q(
+                    taken_at__isnull=False,
+                    closed_at__isnull=False,
+                    closed_at__gte=F("taken_at"),
+                    closed_by__isnull=False,
+                    done_sealed__isnull=False,
+                ),
                 name="alert_closed_with_what_was_done",
             ),
         ]

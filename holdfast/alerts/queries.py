@@ -1,6 +1,7 @@
 """Reads of alerts: who is told, what is open, what the reckoning finds."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
@@ -11,7 +12,7 @@ from holdfast.alerts.models import Alert
 from holdfast.alerts.rules import cover_at
 from holdfast.alerts.states import Status
 from holdfast.hubs.models import Hub, Terms
-from holdfast.people.access import Viewer, kept_from, open_to
+from holdfast.people.access import Viewer, not_kept_out, open_to
 from holdfast.people.models import Person, Relationship
 
 MOST_SHOWN = 50
@@ -21,9 +22,8 @@ def may_be_told(person: Person, members: list[Membership]) -> list[Membership]:
     """Of these members, those who may take the alert and may see this person."""
     return [
         member
-        for member in members
+        for member in not_kept_out(person, members)
         if member.may(Permission.TAKE_ALERT)
-        and not kept_from(member).filter(person=person).exists()
         and (not person.is_held or member.may(Permission.SETTLE_NAMES) or is_outside(member))
     ]
 
@@ -81,6 +81,21 @@ def closed_alerts(viewer: Viewer) -> QuerySet[Alert]:
         .select_related("person", "taken_by__account", "closed_by__account")
         .order_by("-closed_at", "pk")
     )
+
+
+def find_alert(viewer: Viewer, pk: UUID) -> Alert | None:
+    """One alert that the viewer may see, open or closed."""
+    return (
+        Alert.objects.filter(open_to(viewer, "person_id"), hub_id=viewer.member.hub_id, pk=pk)
+        .select_related("person", "taken_by__account", "closed_by__account")
+        .first()
+    )
+
+
+def may_take_over(alert: Alert, hub: Hub, *, by: Membership) -> list[Membership]:
+    """Colleagues to whom `by` may hand an alert on, by name."""
+    found = may_be_told(alert.person, with_role(hub, Permission.TAKE_ALERT))
+    return sorted((member for member in found if member != by), key=lambda member: member.name)
 
 
 def due_for_escalation(hub: Hub, *, now: datetime) -> QuerySet[Alert]:

@@ -1,5 +1,6 @@
 """Writes of contacts: log an attempt, undo it within a minute."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
@@ -7,8 +8,10 @@ from django.db import transaction
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
+from holdfast.alerts import actions as alert_actions
+from holdfast.alerts.models import Alert
 from holdfast.contacts.models import Attempt
-from holdfast.contacts.rules import is_contact, next_try
+from holdfast.contacts.rules import is_contact, next_after_alert, next_try
 from holdfast.events.actions import latest, record, reverse
 from holdfast.hubs.hours import WeeklyHours
 from holdfast.hubs.ids import uuid7
@@ -20,6 +23,7 @@ from holdfast.referrals.models import Referral
 from holdfast.referrals.states import NextAction, Stage
 from holdfast.triage.actions import UNDO, TooLate
 
+CALLS = (NextAction.CALL, NextAction.TRY_AGAIN)
 KEPT_FOR_UNDO = ("stage", "next_action", "next_action_at", "first_attempt_at", "first_contact_at", "attempts")
 LOOK_BACK = timedelta(days=31)
 
@@ -84,7 +88,7 @@ def follow(referral: Referral, attempt: Attempt, *, terms: Terms, now: datetime)
         "attempts": referral.attempts + 1,
         "first_attempt_at": min(filter(None, [referral.first_attempt_at, attempt.at])),
     }
-    waits_for_contact = referral.stage == Stage.FIRST_CONTACT
+    waits_for_contact = referral.stage == Stage.FIRST_CONTACT or referral.next_action in CALLS
     if is_contact(attempt.result):
         changes["first_contact_at"] = min(filter(None, [referral.first_contact_at, attempt.at]))
         if waits_for_contact:
@@ -100,6 +104,40 @@ def follow(referral: Referral, attempt: Attempt, *, terms: Terms, now: datetime)
     elif waits_for_contact:
         changes |= {"next_action": NextAction.TRY_AGAIN, "next_action_at": attempt.next_try_at}
     place(referral, **changes)
+
+
+@transaction.atomic
+def close_alert(
+    alert: Alert,
+    referral: Referral,
+    *,
+    done: Sequence[str],
+    words: str,
+    next_action: str = "",
+    next_action_at: datetime | None = None,
+    by: Membership,
+    now: datetime,
+) -> Alert:
+    """Close an alert with what was done and, for an open referral, with what happens next and when.
+
+    Without `next_action` the referral keeps the one it has: outside cover leaves it to the hub.
+
+    Raises:
+        NothingSaid: nothing was chosen or written.
+        PermissionDenied: `by` may not close alerts.
+        MoveNotAllowed: it was not taken or is closed, or the next action does not fit the referral any more.
+    """
+    referral = locked(referral)
+    closed = alert_actions.close(alert, done=done, words=words, by=by, now=now)
+    if next_action and next_action_at and referral.closed_at is None:
+        if next_action not in next_after_alert(referral.stage, referral.next_action):
+            raise MoveNotAllowed("The referral has moved on meanwhile. Choose what happens next")
+        place(referral, next_action=next_action, next_action_at=next_action_at)
+        record(
+            referral, "referral.plan_next", by=by, now=now, next_action=next_action, alert=str(alert.pk),
+            at=next_action_at.isoformat(),
+        )  # fmt: skip
+    return closed
 
 
 @transaction.atomic

@@ -1,12 +1,25 @@
 """Clocks of first contact, and when to try again. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from holdfast.contacts.models import Attempt
 from holdfast.hubs.hours import OFFICE_HOURS, WeeklyHours
+from holdfast.referrals.states import NextAction, Stage
 
 SAME_DAY_GAP = timedelta(hours=2)
+Channel, Result = Attempt.Channel, Attempt.Result
+# These need the person's word that they are safe; a meeting or a video call is arranged with them.
+ASKED_FOR = (Channel.CALL, Channel.TEXT, Channel.EMAIL, Channel.LETTER)
+SENT_BY = {Channel.TEXT: "Sent a text", Channel.EMAIL: "Sent an email", Channel.LETTER: "Sent a letter"}
+FITS = {
+    Result.NO_ANSWER: (Channel.CALL, Channel.VIDEO, Channel.IN_PERSON),
+    Result.VOICEMAIL: (Channel.CALL,),
+    Result.SENT: tuple(SENT_BY),
+    Result.SPOKE: (Channel.CALL, Channel.VIDEO, Channel.IN_PERSON),
+}
 
 
 @dataclass(frozen=True)
@@ -45,6 +58,17 @@ def is_contact(result: str) -> bool:
     return result == Attempt.Result.SPOKE
 
 
+def safe_channels(channels: Mapping[str, Any]) -> tuple[str, ...]:
+    """Ways that may be used, the first one proposed. `channels` is what the person said is safe."""
+    said = tuple(str(channel) for channel in ASKED_FOR if channels.get(channel))
+    return (*said, Channel.VIDEO.value, Channel.IN_PERSON.value)
+
+
+def channel_for(result: str, channel: str) -> bool:
+    """Whether a result can come of a channel: nobody leaves a voicemail by letter."""
+    return channel in FITS.get(Result(result), tuple(Channel))
+
+
 def next_try(result: str, *, hours: WeeklyHours, now: datetime) -> datetime:
     """When to try again: two hours on if the hub is still open then, else when it next opens.
 
@@ -53,3 +77,17 @@ def next_try(result: str, *, hours: WeeklyHours, now: datetime) -> datetime:
     gap = timedelta(days=1) if result == Attempt.Result.SENT else SAME_DAY_GAP
     later = now + gap
     return hours.next_open(later) or later
+
+
+def next_after_alert(stage: str, next_action: str) -> tuple[str, ...]:
+    """What may come next for an open referral when an alert about its person is closed, the likeliest first.
+
+    A decision that waits for a signature or for another hub stays what comes next: only its date is set anew.
+    """
+    if next_action in (NextAction.SIGN, NextAction.OFFER_TRANSFER):
+        return (next_action,)
+    return {
+        Stage.TRIAGE: (NextAction.DECIDE,),
+        Stage.FIRST_CONTACT: (NextAction.CALL,),
+        Stage.ASSESSMENT: (NextAction.CALL, NextAction.ASSESS),
+    }[Stage(stage)]

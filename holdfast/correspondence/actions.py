@@ -21,9 +21,7 @@ CODE_DIGITS = 6
 def queue(message: Message) -> Message:
     """Write the message and its job together: both are kept or neither."""
     message.save(force_insert=True)
-    send.configure(schedule_at=message.not_before).defer(
-        hub_id=str(message.hub_id), message_id=str(message.pk)
-    )
+    send.configure(schedule_at=message.not_before).defer(hub_id=str(message.hub_id), message_id=str(message.pk))
     return message
 
 
@@ -102,9 +100,7 @@ def open_link(link: Link, token: str, code: str, *, now: datetime) -> bool:
     """Whether the code fits. A wrong code is counted; after five the link is closed."""
     kept = Link.objects.select_for_update().get(hub_id=link.hub_id, pk=link.pk)
     digits = "".join(sign for sign in code if sign.isdigit())
-    if kept.failures < MOST_FAILURES and hmac.compare_digest(
-        bytes(kept.code_hash), hash_of(f"{token}:{digits}")
-    ):
+    if kept.failures < MOST_FAILURES and hmac.compare_digest(bytes(kept.code_hash), hash_of(f"{token}:{digits}")):
         return True
     kept.failures += 1
     kept.save(update_fields=["failures"])

@@ -7,6 +7,8 @@ from django.core.mail import EmailMessage
 from django.template import loader
 
 from holdfast.correspondence.models import Message
+from holdfast.hubs.hours import LONDON, say_time
+from holdfast.hubs.queries import terms_of, with_terms
 from holdfast.people.identity import channels_of, reveal_data
 
 SUBJECTS = {
@@ -41,19 +43,31 @@ def address_of(message: Message) -> str:
 
 def mail_of(message: Message, address: str) -> EmailMessage:
     """The mail with a Message-ID that a second copy shares."""
-    codes = {}
+    codes: dict = {}
     if message.person_id:
         codes = reveal_data(message.person, f"mail:{message.pk}", message.codes_sealed)
+    contact_by = datetime.fromisoformat(codes["contact_by"]) if "contact_by" in codes else None
     words = loader.render_to_string(
         f"correspondence/{message.kind}.txt",
-        {"codes": codes, "hub": message.hub, "address": settings.PUBLIC_URL or "http://localhost:8000"},
+        {
+            "codes": codes,
+            "contact_by": say_date(contact_by) if contact_by else "",
+            "hub": with_terms(message.hub, terms_of(message.hub, now=message.queued_at)),
+            "address": settings.PUBLIC_URL or "http://localhost:8000",
+        },
         using="jinja2",
     )
     domain = settings.DEFAULT_FROM_EMAIL.rsplit("@", 1)[-1].rstrip(">")
     return EmailMessage(
         SUBJECTS[Message.Kind(message.kind)],
-        words,
+        words.strip() + "\n",
         settings.DEFAULT_FROM_EMAIL,
         [address],
         headers={"Message-ID": f"<{message.pk}@{domain}>", "Auto-Submitted": "auto-generated"},
     )
+
+
+def say_date(at: datetime) -> str:
+    """ "Friday 16 October at 5pm": never "today", because nobody knows when mail is read."""
+    local = at.astimezone(LONDON)
+    return f"{local:%A} {local.day} {local:%B} at {say_time(at)}"

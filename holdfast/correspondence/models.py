@@ -20,12 +20,8 @@ class Message(models.Model):
     hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="mail", db_constraint=False)
     kind = models.CharField(max_length=12, choices=Kind)
     subject_id = models.UUIDField(help_text="the alert, decision or link it is about")
-    member = models.ForeignKey(
-        "accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False
-    )
-    person = models.ForeignKey(
-        "people.Person", models.PROTECT, null=True, related_name="mail", db_constraint=False
-    )
+    member = models.ForeignKey("accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False)
+    person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="mail", db_constraint=False)
     codes_sealed = models.BinaryField(null=True, help_text="what the template needs, sealed for a person")
     queued_at = models.DateTimeField()
     not_before = models.DateTimeField()

@@ -1,6 +1,6 @@
 """The two invented hubs and their teams."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -13,14 +13,14 @@ from holdfast.triage.models import RuleSet
 from holdfast.triage.rules import SHIPPED
 
 WEEKDAYS = [[day, "08:00", "18:00"] for day in range(5)]
-EVERY_HOUR = [[day, "00:00", "24:00"] for day in range(7)]
+EVERY_DAY = [[day, "08:00", "20:00"] for day in range(7)]
 DEMO_HUBS: dict[str, dict[str, Any]] = {
     "northfell": {
         "name": "Northfell Staff Support Hub",
         "place": "Northfell",
         "host": "RX4",
         "systems": ["QHM"],
-        "terms": {"telephone": "0808 157 0000", "open_hours": WEEKDAYS, "watched_hours": WEEKDAYS},
+        "terms": {"telephone": "0808 157 0000", "open_hours": EVERY_DAY, "watched_hours": EVERY_DAY},
     },
     "tidewater": {
         "name": "Tidewater Staff Support Hub",
@@ -98,14 +98,19 @@ def make_member(hub: Hub, name: str, profession: str, roles: list[str]) -> Membe
 
 
 def make_rota(hub: Hub, practitioners: list[Membership], *, now: datetime) -> None:
-    """Every watched day of two weeks: one on duty, each in turn; the first of them today and tomorrow."""
+    """Every watched day of two weeks: one on duty, each in turn.
+
+    The first of them has duty today and tomorrow, whatever the day: whoever looks at the demo sees a queue.
+    """
     hours = WeeklyHours.from_rows(hub.current.watched_hours)
     today = now.astimezone(LONDON).date()
+    midnight = datetime.combine(today, time(0), LONDON)
+    Shift.objects.create(hub=hub, member=practitioners[0], starts_at=midnight, ends_at=midnight + timedelta(days=2))
     for offset in range(-1, 14):
         day = today + timedelta(days=offset)
         for weekday, start, end in hours.spans:
             if weekday == day.weekday():
-                member = practitioners[0] if offset in (0, 1) else practitioners[day.toordinal() % 3]
+                member = practitioners[day.toordinal() % 3]
                 starts = datetime.combine(day, start, LONDON)
                 Shift.objects.create(hub=hub, member=member, starts_at=starts, ends_at=datetime.combine(day, end, LONDON))
 

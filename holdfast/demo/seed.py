@@ -30,7 +30,7 @@ from holdfast.triage.models import Decision
 from holdfast.triage.queries import latest_decision
 
 PEOPLE = 200
-LONGEST_AGO = timedelta(days=60)
+LONGEST_AGO = timedelta(days=15)  # the journey ends at the assessment for now: older people would all be late
 
 
 class NotADemo(Exception):
@@ -55,7 +55,7 @@ def fill() -> None:
 
 
 def fill_hub(hub: Hub, *, now: datetime) -> None:
-    """Some 200 people of one hub, from two months ago until a few minutes ago."""
+    """Some 200 people of one hub, from two weeks ago until a few minutes ago."""
     random = Random(hub.slug)  # noqa: S311 - the demo is the same every time
     moments = sorted(now - LONGEST_AGO * random.random() ** 2 for _ in range(PEOPLE - 4))
     moments += [now - timedelta(minutes=minutes) for minutes in (190, 75, 40, 11)]
@@ -139,12 +139,12 @@ def follow(
 def make_contact(
     hub: Hub, referral: Referral, owner: Membership, random: Random, *, at: datetime, now: datetime
 ) -> None:
-    """One to three attempts; most people are reached."""
-    for _ in range(random.choice([1, 1, 2, 3])):
-        at = next_open(hub, at + timedelta(hours=random.uniform(2, 26)))
+    """Up to four attempts; most people are reached, a few are still to be tried."""
+    for _ in range(random.choice([1, 3, 4, 4])):
+        at = next_open(hub, at + timedelta(hours=random.uniform(1, 14)))
         if at >= now:
             return
-        spoke = random.random() < 0.6
+        spoke = random.random() < 0.7
         log_attempt(
             referral, channel=Attempt.Channel.CALL,
             result=Attempt.Result.SPOKE if spoke else Attempt.Result.NO_ANSWER, terms=hub.current, by=owner,

@@ -1,11 +1,10 @@
 """The demo's own pages: role cards, the inbox, and a door that asks for no key."""
 
-from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from holdfast.accounts.gate import anyone
@@ -37,11 +36,7 @@ def enter(request, pk):
         raise Http404
     member = get_object_or_404(Membership.objects.select_related("account", "hub"), pk=pk, hub__slug__in=DEMO_HUBS)
     login(request, member.account, backend="allauth.account.auth_backends.AuthenticationBackend")
-    at = timezone.now().timestamp()
-    request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [
-        {"method": "password", "at": at},
-        {"method": "mfa", "at": at, "type": "demo"},
-    ]
+    record_authentication(request, member.account, method="mfa", type="demo")
     request.session["membership"] = str(member.pk)
     return redirect("caseload:today")
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from holdfast.events.models import AccessEntry
+from holdfast.events.together import write_together
 
 
 class Touched:
@@ -63,7 +64,22 @@ def log(
     actor: str = "member",
 ) -> None:
     """Add one row to the access log. `actor` is member, person or system."""
-    AccessEntry.objects.create(
+    write_together(entry(hub_id, persons, what=what, why=why, action=action, now=now, by=by, actor=actor))
+
+
+def entry(
+    hub_id: UUID,
+    persons: Iterable[UUID],
+    *,
+    what: str,
+    why: str,
+    action: str,
+    now: datetime,
+    by: Any = None,
+    actor: str = "member",
+) -> AccessEntry:
+    """The row of `log`, for the caller to write together with other rows."""
+    return AccessEntry(
         hub_id=hub_id,
         at=now,
         by_id=getattr(by, "pk", None),

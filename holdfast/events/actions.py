@@ -12,7 +12,14 @@ def record(subject: Any, kind: str, *, by: Any, now: datetime, **codes: Any) -> 
 
     `codes` are codes, counts and ids only: an event is read by figures and extracts.
     """
-    return Event.objects.create(
+    event = event_about(subject, kind, by=by, now=now, **codes)
+    event.save(force_insert=True)
+    return event
+
+
+def event_about(subject: Any, kind: str, *, by: Any, now: datetime, **codes: Any) -> Event:
+    """The event of `record`, for the caller to write together with other rows."""
+    return Event(
         hub_id=subject.hub_id,
         person_id=subject.person_id,
         subject_id=subject.pk,

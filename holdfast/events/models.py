@@ -12,6 +12,10 @@ class TransactionId(models.BigIntegerField):
     def db_type(self, connection):
         return "xid8"
 
+    def get_db_prep_value(self, value, connection, prepared=False):
+        """As text: PostgreSQL compares this type with no number."""
+        return None if value is None else str(int(value))
+
 
 class CurrentTransaction(Func):
     """`pg_current_xact_id()`."""
@@ -32,9 +36,7 @@ class Event(models.Model):
     codes = models.JSONField(default=dict)
     occurred_at = models.DateTimeField()
     recorded_at = models.DateTimeField(db_default=Now())
-    by = models.ForeignKey(
-        "accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False
-    )
+    by = models.ForeignKey("accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False)
     reverses_id = models.BigIntegerField(null=True, help_text="the event that this one takes back")
     transaction = TransactionId(db_default=CurrentTransaction())
 
@@ -56,9 +58,7 @@ class AccessEntry(models.Model):
     id = models.BigAutoField(primary_key=True)
     hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="access_entries", db_constraint=False)
     at = models.DateTimeField()
-    by = models.ForeignKey(
-        "accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False
-    )
+    by = models.ForeignKey("accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False)
     actor = models.CharField(max_length=12, help_text="member, person or system")
     action = models.CharField(max_length=8, choices=Action)
     what = models.CharField(max_length=60, help_text="the page or job, by its name")
@@ -68,9 +68,7 @@ class AccessEntry(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(action__in=["read", "write", "refused"]), name="access_action_known"
-            )
+            models.CheckConstraint(condition=Q(action__in=["read", "write", "refused"]), name="access_action_known")
         ]
         indexes = [
             models.Index(fields=["hub", "transaction", "id"], name="access_stream"),

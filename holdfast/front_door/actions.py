@@ -14,14 +14,16 @@ from holdfast.alerts.actions import raise_alert
 from holdfast.alerts.models import Alert
 from holdfast.events import access
 from holdfast.events.models import AccessEntry
+from holdfast.events.together import write_together
 from holdfast.front_door.asked import Asked
 from holdfast.front_door.models import Visit
 from holdfast.hubs.models import Hub
 from holdfast.measures.actions import answer
 from holdfast.measures.models import Measure
 from holdfast.measures.questionnaire import Questionnaire
-from holdfast.people.actions import add_person, keep_out
+from holdfast.people.actions import keep_out, person_rows
 from holdfast.people.identity import seal
+from holdfast.people.models import Person
 from holdfast.referrals.actions import receive
 from holdfast.referrals.models import Referral
 from holdfast.triage.actions import bring_forward
@@ -39,14 +41,11 @@ KEEP_SAFE = {
 def submit(hub: Hub, asked: Asked, *, submission: bytes, now: datetime) -> Referral:
     """Send a request for help: person, referral, alert, event, access log and mail, together or not at all.
 
-    `hub.current` holds the terms. The same `submission` again gives the referral that is already there.
+    `hub.current` holds the terms. The same `submission` again gives the referral that is already there: the database
+    refuses a second one before anything else of it is written.
     """
-    found = Referral.objects.filter(hub=hub, submission=submission).select_related("person").first()
-    if found is not None:
-        return found
     try:
-        with transaction.atomic():
-            return write(hub, asked, submission=submission, now=now)
+        return write(hub, asked, submission=submission, now=now)
     except IntegrityError as error:
         if "referral_submitted_once" not in str(error):
             raise
@@ -58,14 +57,13 @@ def write(hub: Hub, asked: Asked, *, submission: bytes, now: datetime) -> Referr
     is_risk = asked.safe_now in KEEP_SAFE
     told = Told(safe_now=asked.safe_now, has_open_alert=is_risk, asked_for_today=asked.call_today)
     proposal, version = proposal_for(told, hub=hub, terms=hub.current, received_at=now, now=now)
-    person = add_person(hub, name=asked.name, channels=dict(asked.channels), now=now)
-    if asked.must_not_see:
-        keep_out(person, named=asked.must_not_see, now=now)
+    person, *beside = person_rows(hub, name=asked.name, channels=dict(asked.channels), now=now)
     referral = receive(
         hub,
         person,
         submission=submission,
         now=now,
+        beside=[person, *beside, entry_by_person(person, what="front_door:send", now=now)],
         route=Referral.Route.SELF,
         method=asked.method,
         safe_now=asked.safe_now,
@@ -75,10 +73,11 @@ def write(hub: Hub, asked: Asked, *, submission: bytes, now: datetime) -> Referr
         contact_why=list(proposal.why),
         rule_set=version,
     )
+    if asked.must_not_see:
+        keep_out(person, named=asked.must_not_see, now=now)
     if is_risk:
         alert_about(referral, hub, source=Alert.Source.SAFE_NOW, reasons=[f"safe_now.{asked.safe_now}"],
                     keep_safe=KEEP_SAFE[Referral.SafeNow(asked.safe_now)], now=now)  # fmt: skip
-    log_by_person(referral, what="front_door:send", now=now)
     return referral
 
 
@@ -99,10 +98,15 @@ def alert_about(
 
 
 def log_by_person(referral: Referral, *, what: str, now: datetime) -> None:
-    """The access log's row for what a person wrote themselves."""
-    access.log(
-        referral.hub_id,
-        [referral.person_id],
+    """Write the access log's row for what a person wrote themselves."""
+    write_together(entry_by_person(referral.person, what=what, now=now))
+
+
+def entry_by_person(person: Person, *, what: str, now: datetime) -> AccessEntry:
+    """The row of `log_by_person`, for the caller to write together with other rows."""
+    return access.entry(
+        person.hub_id,
+        [person.pk],
         what=what,
         why="self",
         action=AccessEntry.Action.WRITE,
@@ -150,7 +154,7 @@ def answer_questionnaire(
 def begin_visit(referral: Referral, *, shows_request: bool, now: datetime) -> str:
     """Let this browser go on telling us more; the returned key goes into its cookie, its hash into the row."""
     key = secrets.token_urlsafe(24)
-    Visit.objects.create(
+    visit = Visit(
         hub_id=referral.hub_id,
         person_id=referral.person_id,
         referral=referral,
@@ -159,6 +163,7 @@ def begin_visit(referral: Referral, *, shows_request: bool, now: datetime) -> st
         begun_at=now,
         touched_at=now,
     )
+    write_together(visit)
     return key
 
 

@@ -23,6 +23,7 @@ from holdfast.front_door.sent_words import everything_sent, same_as_before
 from holdfast.hubs.hours import LONDON
 from holdfast.hubs.queries import employers_named
 from holdfast.measures.queries import begun_measure
+from holdfast.measures.scoring import score
 from holdfast.people.contact_details import say_phone
 from holdfast.people.identity import channels_of, name_of
 from holdfast.referrals.models import Referral
@@ -166,6 +167,8 @@ def keep_answers(request, found, page, begun, answers):
     alert = None
     if not same_as_before(referral, found, answers, begun=begun, now=moment):
         alert = answer_questionnaire(referral, hub, found, answers, now=moment, begun=begun, is_last_page=is_last)
+    if alert is None and score(found, answers).risk_items:
+        alert = more_actions.risk_alert(referral)  # sent twice: the page that is shown in the end must be the help
     if alert is not None:
         return redirect("front_door:more_now", hub.slug)
     if "stop" in request.POST:

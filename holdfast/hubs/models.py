@@ -76,6 +76,11 @@ class Hub(models.Model):
     systems = models.ManyToManyField(System, related_name="hubs", db_table="hubs_hub_systems")
     created_at = models.DateTimeField()
 
+    # No columns: what `queries.with_terms` lays beside the hub for the request at hand.
+    current: "Terms"
+    telephone: str
+    telephone_hours: str
+
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(status__in=["preparing", "open", "closed"]), name="hub_status_known")

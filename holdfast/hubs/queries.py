@@ -1,6 +1,6 @@
 """Reads of the registry: hubs, their terms, employers."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.http import Http404
@@ -44,7 +44,7 @@ def terms_of(hub: Hub, *, now: datetime) -> Terms:
     return hub.terms.filter(starts_at__lte=now).order_by("-starts_at", "-version")[:1].get()
 
 
-def employers_named(words: list[str], *, today, limit: int = 20) -> QuerySet[Organisation]:
+def employers_named(words: list[str], *, today: date, limit: int = 20) -> QuerySet[Organisation]:
     """Organisations whose name or code holds every word, those still open first. Bounded."""
     matching = Q()
     for word in words[:6]:

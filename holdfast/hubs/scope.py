@@ -15,6 +15,8 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 
+from holdfast.hubs.models import Hub
+
 LIFE_SECONDS = 900
 BLOCK = 64  # bytes, the block of SHA-256: RFC 2104
 
@@ -38,7 +40,7 @@ def sign(hub_id: UUID, *, backend: int, expires: int) -> str:
 
 
 @contextmanager
-def hub_scope(hub) -> Iterator:
+def hub_scope(hub: Hub) -> Iterator[Hub]:
     """Do the work of one hub, in one transaction.
 
     Raises:

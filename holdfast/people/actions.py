@@ -7,10 +7,12 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Model
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import ROLES, Permission
 from holdfast.events.actions import record
+from holdfast.events.together import write_together
 from holdfast.hubs.hours import OFFICE_HOURS
 from holdfast.hubs.ids import uuid7
 from holdfast.hubs.models import Hub
@@ -20,7 +22,7 @@ from holdfast.people.access import kept_from
 from holdfast.people.identity import reveal, seal, seal_data
 from holdfast.people.models import EmergencyAccess, MustNotSee, Person, Relationship
 from holdfast.people.names import match_colleagues, normalise
-from holdfast.people.search import write_tokens
+from holdfast.people.search import token_rows
 
 EMERGENCY_LASTS = timedelta(hours=4)
 REASON_LETTERS = 20
@@ -32,6 +34,13 @@ class ReasonTooShort(Exception):
 
 def add_person(hub: Hub, *, name: str, channels: dict, now: datetime) -> Person:
     """Write a person with their identity sealed, findable by name, open to whoever is on duty."""
+    person, *beside = person_rows(hub, name=name, channels=channels, now=now)
+    write_together(person, *beside)
+    return person
+
+
+def person_rows(hub: Hub, *, name: str, channels: dict, now: datetime) -> tuple[Person, *tuple[Model, ...]]:
+    """The rows of `add_person`, for the caller to write together with other rows: the person, and what goes beside."""
     person_id = uuid7()
     key, version, wrapped = sealing.new_wrapped_key(hub.pk, person_id)
     person = Person(
@@ -45,10 +54,8 @@ def add_person(hub: Hub, *, name: str, channels: dict, now: datetime) -> Person:
         created_at=now,
     )
     person.__dict__["_key"] = key
-    person.save(force_insert=True)
-    write_tokens(person, name)
-    relate(person, None, why=Relationship.Why.QUEUE, now=now)
-    return person
+    queue = Relationship(hub_id=hub.pk, person_id=person_id, why=Relationship.Why.QUEUE, since_at=now)
+    return person, queue, *token_rows(person, name)
 
 
 def relate(person: Person, member: Membership | None, *, why: str, now: datetime) -> Relationship:

@@ -31,7 +31,7 @@ def seal(person: Person, field: str, text: str | None) -> bytes | None:
     return sealing.seal_text(key_of(person), text, person_id=person.pk, field=field) if text else None
 
 
-def reveal(person: Person, field: str, sealed: bytes | None) -> str:
+def reveal(person: Person, field: str, sealed: bytes | memoryview | None) -> str:
     """Open free text of a person; nothing is empty."""
     return sealing.open_text(key_of(person), sealed, person_id=person.pk, field=field) if sealed else ""
 
@@ -41,7 +41,7 @@ def seal_data(person: Person, field: str, value: Any) -> bytes:
     return sealing.seal_json(key_of(person), value, person_id=person.pk, field=field)
 
 
-def reveal_data(person: Person, field: str, sealed: bytes | None) -> Any:
+def reveal_data(person: Person, field: str, sealed: bytes | memoryview | None) -> Any:
     """Open a small structure of a person; nothing is an empty one."""
     return sealing.open_json(key_of(person), sealed, person_id=person.pk, field=field) if sealed else {}
 
@@ -53,12 +53,12 @@ def name_of(person: Person) -> str:
 
 def channels_of(person: Person) -> dict:
     """Safe ways and times to reach them; see `holdfast.people.channels`."""
-    return reveal_data(person, "channels", person.channels_sealed)
+    return dict(reveal_data(person, "channels", person.channels_sealed))
 
 
 def details_of(person: Person) -> dict:
     """Birth date, NHS number, GP and address, as far as told."""
-    return reveal_data(person, "details", person.details_sealed)
+    return dict(reveal_data(person, "details", person.details_sealed))
 
 
 def name_from_row(hub_id: UUID, person_id: UUID, version: int, wrapped: bytes, sealed: bytes) -> str:

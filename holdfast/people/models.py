@@ -76,9 +76,7 @@ class Relationship(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["hub", "member", "person"], condition=Q(until_at=None), name="relationship_open"
-            ),
+            models.Index(fields=["hub", "member", "person"], condition=Q(until_at=None), name="relationship_open"),
             models.Index(fields=["hub", "person"], name="relationship_of_person"),
         ]
 
@@ -111,8 +109,7 @@ class MustNotSee(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(settled_at=None, settled_by=None)
-                | Q(settled_at__isnull=False, settled_by__isnull=False),
+                condition=Q(settled_at=None, settled_by=None) | Q(settled_at__isnull=False, settled_by__isnull=False),
                 name="must_not_see_settled_by_somebody",
             )
         ]
@@ -128,9 +125,7 @@ class EmergencyAccess(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="emergencies", db_constraint=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="emergencies", db_constraint=False)
-    member = models.ForeignKey(
-        "accounts.Membership", models.PROTECT, related_name="emergencies", db_constraint=False
-    )
+    member = models.ForeignKey("accounts.Membership", models.PROTECT, related_name="emergencies", db_constraint=False)
     reason_sealed = models.BinaryField()
     opened_at = models.DateTimeField()
     ends_at = models.DateTimeField()
@@ -147,8 +142,6 @@ class EmergencyAccess(models.Model):
                 condition=Q(reviewed_by=None) | ~Q(reviewed_by=models.F("member")),
                 name="emergency_reviewed_by_another",
             ),
-            models.CheckConstraint(
-                condition=Q(ends_at__gt=models.F("opened_at")), name="emergency_has_an_end"
-            ),
+            models.CheckConstraint(condition=Q(ends_at__gt=models.F("opened_at")), name="emergency_has_an_end"),
         ]
         indexes = [models.Index(fields=["hub", "member", "ends_at"], name="emergency_running")]

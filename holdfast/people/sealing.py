@@ -16,6 +16,7 @@ from django.conf import settings
 
 FORMAT = b"\x01"
 NONCE_BYTES = 12
+TAG_BYTES = 16
 KEY_BYTES = 32
 
 
@@ -29,14 +30,14 @@ def seal_bytes(key: bytes, plain: bytes, *, bound_to: str) -> bytes:
     return FORMAT + nonce + AESGCM(key).encrypt(nonce, plain, bound_to.encode())
 
 
-def open_bytes(key: bytes, sealed: bytes, *, bound_to: str) -> bytes:
+def open_bytes(key: bytes, sealed: bytes | memoryview, *, bound_to: str) -> bytes:
     """Decrypt.
 
     Raises:
         SealBroken: altered, moved, or another key.
     """
     sealed = bytes(sealed)
-    if sealed[:1] != FORMAT:
+    if sealed[:1] != FORMAT or len(sealed) < len(FORMAT) + NONCE_BYTES + TAG_BYTES:
         raise SealBroken("unknown format")
     nonce, body = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
     try:
@@ -58,7 +59,7 @@ def wrap(hub_id: UUID, person_id: UUID, key: bytes, *, version: int) -> bytes:
     return seal_bytes(settings.KEYRING.hub_key(hub_id, version), key, bound_to=f"key:{person_id}")
 
 
-def unwrap(hub_id: UUID, person_id: UUID, wrapped: bytes, *, version: int) -> bytes:
+def unwrap(hub_id: UUID, person_id: UUID, wrapped: bytes | memoryview, *, version: int) -> bytes:
     """The person's data key.
 
     Raises:
@@ -74,7 +75,7 @@ def seal_text(key: bytes, text: str, *, person_id: UUID, field: str) -> bytes:
     return seal_bytes(key, text.encode(), bound_to=f"{person_id}:{field}")
 
 
-def open_text(key: bytes, sealed: bytes, *, person_id: UUID, field: str) -> str:
+def open_text(key: bytes, sealed: bytes | memoryview, *, person_id: UUID, field: str) -> str:
     """Open one field of one person."""
     return open_bytes(key, sealed, bound_to=f"{person_id}:{field}").decode()
 
@@ -84,6 +85,6 @@ def seal_json(key: bytes, value: Any, *, person_id: UUID, field: str) -> bytes:
     return seal_text(key, json.dumps(value, ensure_ascii=False), person_id=person_id, field=field)
 
 
-def open_json(key: bytes, sealed: bytes, *, person_id: UUID, field: str) -> Any:
+def open_json(key: bytes, sealed: bytes | memoryview, *, person_id: UUID, field: str) -> Any:
     """Open a small structure."""
     return json.loads(open_text(key, sealed, person_id=person_id, field=field))

@@ -31,12 +31,12 @@ def tokens_of(hub_id: UUID, name: str, *, version: int) -> set[bytes]:
     return whole.union(token(hub_id, part, version=version) for word in words for part in prefixes(word))
 
 
-def write_tokens(person: Person, name: str) -> None:
-    """Make the person's name findable, in the caller's transaction."""
-    SearchToken.objects.bulk_create(
+def token_rows(person: Person, name: str) -> list[SearchToken]:
+    """The rows that make the person's name findable, for the caller to write."""
+    return [
         SearchToken(hub_id=person.hub_id, person_id=person.pk, token=found)
         for found in sorted(tokens_of(person.hub_id, name, version=person.search_version))
-    )
+    ]
 
 
 def people_named(hub: Hub, query: str) -> QuerySet[Person]:

@@ -1,13 +1,15 @@
 """Writes of referrals: received, moved, told more about. The kept counts follow in the same transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 
 from holdfast.accounts.models import Membership
-from holdfast.events.actions import record
+from holdfast.events.actions import event_about, record
+from holdfast.events.together import write_together
 from holdfast.hubs.models import Hub
 from holdfast.people.actions import relate, unrelate
 from holdfast.people.models import Person, Relationship
@@ -18,23 +20,33 @@ from holdfast.referrals.states import REFERRAL, STAGE_OF, NextAction, Stage
 ATTEMPTS_AT_A_NUMBER = 5
 
 
-def receive(hub: Hub, person: Person, *, submission: bytes, now: datetime, **facts: Any) -> Referral:
-    """Write a new referral into the triage queue, with a reference number of its own."""
-    for _ in range(ATTEMPTS_AT_A_NUMBER - 1):
+def receive(
+    hub: Hub, person: Person, *, submission: bytes, now: datetime, beside: Sequence[Model] = (), **facts: Any
+) -> Referral:
+    """Write a new referral into the triage queue, with a reference number of its own.
+
+    Args:
+        beside: unsaved rows to write in the same statement, such as the person.
+
+    Raises:
+        IntegrityError: this submission is there already. Nothing was written.
+    """
+    for attempt in range(1, ATTEMPTS_AT_A_NUMBER + 1):
         try:
             with transaction.atomic():
-                return write_referral(hub, person, submission=submission, now=now, **facts)
+                return write_referral(hub, person, submission=submission, now=now, beside=beside, **facts)
         except IntegrityError as error:
-            if "referral_reference_once" not in str(error):
+            if "referral_reference_once" not in str(error) or attempt == ATTEMPTS_AT_A_NUMBER:
                 raise
-    return write_referral(hub, person, submission=submission, now=now, **facts)
+    raise AssertionError
 
 
 def write_referral(
-    hub: Hub, person: Person, *, submission: bytes, now: datetime, by: Membership | None = None, **facts: Any
-) -> Referral:
+    hub: Hub, person: Person, *, submission: bytes, now: datetime, beside: Sequence[Model],
+    by: Membership | None = None, **facts: Any,
+) -> Referral:  # fmt: skip
     """One try at a reference number."""
-    referral = Referral.objects.create(
+    referral = Referral(
         hub=hub,
         person=person,
         reference=new_reference(),
@@ -44,8 +56,7 @@ def write_referral(
         next_action_at=facts["contact_by"],
         **facts,
     )
-    count(referral, +1)
-    record(
+    event = event_about(
         referral,
         "referral.receive",
         by=by,
@@ -56,12 +67,18 @@ def write_referral(
         contact_when=referral.contact_when,
         why=referral.contact_why,
     )
+    write_together(*beside, referral, counted(referral, +1), event)
     return referral
 
 
 def count(referral: Referral, delta: int) -> None:
     """Add to the kept count of the referral's stage and owner."""
-    Tally.objects.create(hub_id=referral.hub_id, stage=referral.stage, owner_id=referral.owner_id, delta=delta)
+    write_together(counted(referral, delta))
+
+
+def counted(referral: Referral, delta: int) -> Tally:
+    """The row of `count`, for the caller to write together with other rows."""
+    return Tally(hub_id=referral.hub_id, stage=referral.stage, owner_id=referral.owner_id, delta=delta)
 
 
 def locked(referral: Referral) -> Referral:

@@ -62,12 +62,15 @@ class Referral(models.Model):
             models.CheckConstraint(condition=Q(stage__in=Stage.values), name="referral_stage_known"),
             models.CheckConstraint(condition=Q(next_action__in=NextAction.values), name="referral_next_action_known"),
             models.CheckConstraint(
-                condition=(Q(stage="closed") & Q(closed_at__gte=F("received_at")) & Q(next_action="none"))
+                condition=Q(
+                    stage="closed", closed_at__isnull=False, closed_at__gte=F("received_at"), next_action="none"
+                )
                 | (~Q(stage="closed") & Q(closed_at=None) & ~Q(next_action="none")),
                 name="referral_open_has_a_next_action",
             ),
             models.CheckConstraint(
-                condition=Q(first_contact_at=None) | Q(first_attempt_at__lte=F("first_contact_at")),
+                condition=Q(first_contact_at=None)
+                | Q(first_attempt_at__isnull=False, first_attempt_at__lte=F("first_contact_at")),
                 name="referral_attempt_before_contact",
             ),
             models.UniqueConstraint(fields=["hub", "reference"], name="referral_reference_once"),

@@ -4,8 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
-from django.db.models import Max
+from django.db.models import F, Max
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
@@ -18,7 +17,7 @@ from holdfast.people.contact_details import say_phone
 from holdfast.people.identity import channels_of, name_of
 from holdfast.people.models import Person
 from holdfast.referrals.models import Referral
-from holdfast.referrals.states import NextAction
+from holdfast.referrals.states import NextAction, Stage
 
 TIMES = {"any": "any time", "am": "mornings", "pm": "afternoons", "eve": "late afternoons"}
 
@@ -58,7 +57,7 @@ def band_of(referral: Referral, *, member: Any, now: datetime) -> dict[str, Any]
         "reference": referral.reference,
         "ways": ways_to_reach(referral.person) if member.may(Permission.SEE_CONTACT) else [],
         "alert": alert_words(alert, now=now) if alert and (why_seen or member.may(Permission.TAKE_ALERT)) else None,
-        "owner": referral.owner.name if referral.owner else "Triage queue",
+        "owner": referral.owner.name if referral.owner else f"{Stage(referral.stage).label} queue",
         "next": NextAction(referral.next_action).label,
         "due": "" if referral.closed_at else f"by {say_moment(referral.next_action_at, now)}",
     }

@@ -33,7 +33,7 @@ class NextAction(models.TextChoices):
 
 
 # Where each status stands in the work lists; a successful first contact moves an accepted referral on.
-STAGE_OF = {
+STAGE_OF: dict[str, Stage] = {
     Status.RECEIVED: Stage.TRIAGE,
     Status.ACCEPTED: Stage.FIRST_CONTACT,
     Status.SIGNPOSTED: Stage.CLOSED,

@@ -57,9 +57,7 @@ class Choice:
 
 
 @transaction.atomic
-def decide(
-    referral: Referral, choice: Choice, *, seen: UUID | None, by: Membership, now: datetime
-) -> Decision:
+def decide(referral: Referral, choice: Choice, *, seen: UUID | None, by: Membership, now: datetime) -> Decision:
     """Decide on a request.
 
     Args:
@@ -166,6 +164,26 @@ def sign(decision: Decision, *, by: Membership, now: datetime) -> Decision:
 
 
 @transaction.atomic
+def send_back(decision: Decision, *, by: Membership, now: datetime) -> Referral:
+    """A second practitioner does not agree that a request is out of scope: it waits for a decision again.
+
+    Raises:
+        PermissionDenied: `by` may not triage, or decided it themselves.
+        MoveNotAllowed: it was signed, or undone.
+    """
+    referral = locked(decision.referral)
+    if decision.decided_by_id == by.pk or not by.may(Permission.TRIAGE):
+        raise PermissionDenied("send_back")
+    if referral.next_action != NextAction.SIGN or latest_decision(referral) != decision:
+        raise MoveNotAllowed("It no longer waits for a signature")
+    decision.undone_at = now
+    decision.save(update_fields=["undone_at"])
+    place(referral, next_action=NextAction.DECIDE, next_action_at=referral.contact_by)
+    record(referral, "triage.send_back", by=by, now=now, decision=str(decision.pk))
+    return referral
+
+
+@transaction.atomic
 def undo(decision: Decision, *, by: Membership, now: datetime) -> Referral:
     """Take one's own decision back, within a minute.
 
@@ -202,8 +220,7 @@ def restored(before: Mapping) -> dict:
     """The fields of a snapshot, as the model has them."""
     instants = {"contact_by", "next_action_at", "closed_at"}
     values = {
-        name: datetime.fromisoformat(value) if name in instants and value else value
-        for name, value in before.items()
+        name: datetime.fromisoformat(value) if name in instants and value else value for name, value in before.items()
     }
     return {**values, "owner": None}
 
@@ -235,7 +252,8 @@ def bring_forward(referral: Referral, *, terms: Terms, now: datetime) -> Referra
     proposal, version = proposal_for(
         told_by(referral), hub=terms.hub, terms=terms, received_at=referral.received_at, now=now
     )
-    if proposal.by > referral.contact_by:
+    told_nothing_new = (proposal.by, list(proposal.why)) == (referral.contact_by, referral.contact_why)
+    if proposal.by > referral.contact_by or told_nothing_new:
         return referral
     place(
         referral, contact_when=proposal.when, contact_by=proposal.by, contact_why=list(proposal.why),

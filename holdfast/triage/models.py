@@ -39,15 +39,11 @@ class Decision(models.Model):
     referral = models.ForeignKey(Referral, models.PROTECT, related_name="decisions", db_constraint=False)
     outcome = models.CharField(max_length=10, choices=Outcome)
     decided_at = models.DateTimeField()
-    decided_by = models.ForeignKey(
-        "accounts.Membership", models.PROTECT, related_name="+", db_constraint=False
-    )
+    decided_by = models.ForeignKey("accounts.Membership", models.PROTECT, related_name="+", db_constraint=False)
     proposed_by_rules = models.DateTimeField(help_text="the moment the rules had proposed")
     contact_by = models.DateTimeField()
     later_sealed = models.BinaryField(null=True, help_text="why contact is later than proposed")
-    owner = models.ForeignKey(
-        "accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False
-    )
+    owner = models.ForeignKey("accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False)
     wished_hub = models.ForeignKey("hubs.Hub", models.PROTECT, null=True, related_name="+")
     words_sealed = models.BinaryField(null=True, help_text="advice or reason: the person sees it")
     note_sealed = models.BinaryField(null=True, help_text="for the next colleague")

@@ -1,20 +1,28 @@
 """Reads for triage: the rule set in force, what a person told, the decisions on a referral."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.alerts.models import Alert
 from holdfast.alerts.states import Status as AlertStatus
 from holdfast.hubs.hours import WeeklyHours
-from holdfast.hubs.models import Hub, Terms
+from holdfast.hubs.models import Hub, Neighbour, Terms
+from holdfast.hubs.queries import open_hubs
 from holdfast.measures.actions import answers_of
 from holdfast.measures.queries import measures_of
-from holdfast.people.access import kept_from
+from holdfast.people.access import Viewer, not_kept_out
+from holdfast.people.models import Relationship
 from holdfast.referrals.models import Referral, Tally
 from holdfast.referrals.states import Stage
 from holdfast.triage.models import Decision, RuleSet
 from holdfast.triage.rules import SHIPPED_VERSION, Proposal, Told, propose
+
+MOST_HUBS = 100
+LATELY = timedelta(hours=1)
 
 
 def rule_set_of(hub: Hub, *, now: datetime) -> RuleSet | None:
@@ -31,9 +39,7 @@ def told_by(referral: Referral) -> Told:
         has_open_alert=has_open_alert(referral),
         totals={key: found.score.total for key, found in measures.items() if found.score.total is not None},
         items={key: answers_of(found.measure) for key, found in measures.items()},
-        at_risk=frozenset(
-            referral.at_risk.filter(hub_id=referral.hub_id).values_list("group", flat=True)[:50]
-        ),
+        at_risk=frozenset(referral.at_risk.filter(hub_id=referral.hub_id).values_list("group", flat=True)[:50]),
         work_state=background.work_state if background else "",
     )
 
@@ -44,9 +50,7 @@ def has_open_alert(referral: Referral) -> bool:
     return found.exclude(status=AlertStatus.CLOSED).exists()
 
 
-def proposal_for(
-    told: Told, *, hub: Hub, terms: Terms, received_at: datetime, now: datetime
-) -> tuple[Proposal, int]:
+def proposal_for(told: Told, *, hub: Hub, terms: Terms, received_at: datetime, now: datetime) -> tuple[Proposal, int]:
     """When to make contact by the rule set in force, and that rule set's version."""
     rule_set = rule_set_of(hub, now=now)
     proposal = propose(
@@ -87,7 +91,39 @@ def who_can_make_contact(referral: Referral) -> list[tuple[Membership, int]]:
         carried[owner_id] = carried.get(owner_id, 0) + delta
     offered = [
         (member, max(0, member.caseload_limit - carried.get(member.pk, 0)))
-        for member in members
-        if member.may(Permission.CONTACT) and not kept_from(member).filter(person=referral.person_id).exists()
+        for member in not_kept_out(referral.person, list(members))
+        if member.may(Permission.CONTACT)
     ]
     return sorted(offered, key=lambda pair: (-pair[1], pair[0].name))
+
+
+def find_decision(referral: Referral, pk: UUID) -> Decision | None:
+    """One decision on this referral, undone or not."""
+    return (
+        referral.decisions.filter(hub_id=referral.hub_id, pk=pk)
+        .select_related("referral__person", "decided_by__account", "owner__account", "wished_hub", "signed_by__account")
+        .first()
+    )
+
+
+def hubs_to_wish(hub: Hub, *, now: datetime) -> list[Hub]:
+    """Hubs that a person may wish for: the neighbours by agreement, where there are none every other open hub."""
+    agreed = Neighbour.objects.filter(hub=hub, agreed_on__lte=now.date()).filter(
+        Q(ended_on=None) | Q(ended_on__gt=now.date())
+    )
+    others = open_hubs().exclude(pk=hub.pk)
+    neighbours = list(others.filter(pk__in=agreed.values("neighbour_id"))[:MOST_HUBS])
+    return neighbours or list(others[:MOST_HUBS])
+
+
+def left_queue_lately(referral: Referral, found: Viewer) -> bool:
+    """Whether the viewer had this record by the queue within the last hour, and nothing keeps them out."""
+    if not found.has_duty or (referral.person.is_held and not found.settles_names):
+        return False
+    left = Relationship.objects.filter(
+        hub_id=referral.hub_id,
+        person_id=referral.person_id,
+        why=Relationship.Why.QUEUE,
+        until_at__gte=found.now - LATELY,
+    )
+    return left.exists() and bool(not_kept_out(referral.person, [found.member]))

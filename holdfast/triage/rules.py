@@ -55,12 +55,8 @@ def item_from(key: str, item: int, points: int) -> Callable[[Told], bool]:
 RULES: tuple[Rule, ...] = (
     Rule("open_alert", "alert open", TODAY, lambda told: told.has_open_alert),
     Rule("not_safe", "not safe when asked", TODAY, lambda told: told.safe_now == Referral.SafeNow.NO),
-    Rule(
-        "unsure_safe", "unsure about being safe", TODAY, lambda told: told.safe_now == Referral.SafeNow.UNSURE
-    ),
-    Rule(
-        "safe_not_said", "did not say if safe", TODAY, lambda told: told.safe_now == Referral.SafeNow.SKIPPED
-    ),
+    Rule("unsure_safe", "unsure about being safe", TODAY, lambda told: told.safe_now == Referral.SafeNow.UNSURE),
+    Rule("safe_not_said", "did not say if safe", TODAY, lambda told: told.safe_now == Referral.SafeNow.SKIPPED),
     Rule("asked_today", "asked to be called today", TODAY, lambda told: told.asked_for_today),
     Rule("phq9_severe", "PHQ-9 of 20 or more", TWO_DAYS, total_from("phq9", 20)),
     Rule("gad7_severe", "GAD-7 of 15 or more", TWO_DAYS, total_from("gad7", 15)),
@@ -113,3 +109,17 @@ def moment(when: str, hours: WeeklyHours, target_days: int, received_at: datetim
         return (hours.closes_at(opens) if opens else None) or hours.add_working_days(now, 0, CLOSE_OF_DAY)
     days = min(2, target_days) if when == TWO_DAYS else target_days
     return hours.add_working_days(received_at, days, CLOSE_OF_DAY)
+
+
+def sooner(hours: WeeklyHours, *, before: datetime, now: datetime) -> list[datetime]:
+    """When the hub next closes and the time after that, as far as they come before the moment proposed."""
+    found: list[datetime] = []
+    at = now
+    for _ in range(2):
+        opens = hours.next_open(at)
+        closes = hours.closes_at(opens) if opens else None
+        if closes is None or closes >= before:
+            break
+        found.append(closes)
+        at = closes
+    return found

@@ -131,11 +131,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'closed'), ('closed_at__gte', models.F('received_at')), ('next_action', 'none')), models.Q(models.Q(('stage', 'closed'), _negated=True), ('closed_at', None), models.Q(('next_action', 'none'), _negated=True)), _connector='OR'), name='referral_open_has_a_next_action'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__gte', models.F('received_at')), ('closed_at__isnull', False), ('next_action', 'none'), ('stage', 'closed')), models.Q(models.Q(('stage', 'closed'), _negated=True), ('closed_at', None), models.Q(('next_action', 'none'), _negated=True)), _connector='OR'), name='referral_open_has_a_next_action'),
         ),
         migrations.AddConstraint(
             model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('first_contact_at', None), ('first_attempt_at__lte', models.F('first_contact_at')), _connector='OR'), name='referral_attempt_before_contact'),
+            constraint=models.CheckConstraint(condition=models.Q(('first_contact_at', None), models.Q(('first_attempt_at__isnull', False), ('first_attempt_at__lte', models.F('first_contact_at'))), _connector='OR'), name='referral_attempt_before_contact'),
         ),
         migrations.AddConstraint(
             model_name='referral',

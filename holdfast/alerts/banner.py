@@ -1,0 +1,50 @@
+"""The line over every staff page: alerts that need somebody now. It needs no worker, only this page's own reading.
+
+An alert that a colleague has taken is in hand and not shown here; one's own comes back as its limit draws near.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from holdfast.alerts.models import Alert
+from holdfast.alerts.queries import MOST_SHOWN, open_alerts
+from holdfast.alerts.states import Status
+from holdfast.alerts.words import headline, standing
+from holdfast.people.access import viewer
+from holdfast.people.identity import name_of
+
+NEAR = timedelta(minutes=15)
+
+
+def for_request(request: HttpRequest) -> list[dict[str, Any]]:
+    """The alerts that this member should act on, untaken first; only the first one is named and logged.
+
+    One statement beside the one that asks for the member's duty, which stays at `request.viewer`.
+    """
+    now = timezone.now()
+    request.viewer = viewer(request.member, now=now)
+    needs_me = Q(status=Status.RAISED) | Q(taken_by=request.member, act_by__lte=now + NEAR)
+    found = list(open_alerts(request.viewer).filter(needs_me)[:MOST_SHOWN])
+    if found:
+        request.touched.add([found[0].person_id], why="alert")
+    return [line(alert, name_of(alert.person) if place == 0 else "", now=now) for place, alert in enumerate(found)]
+
+
+def line(alert: Alert, name: str, *, now: Any) -> dict[str, Any]:
+    """One alert as the macros `alert_line` and `alert_banner` read it."""
+    is_raised = alert.status == Status.RAISED
+    words = headline(alert)
+    title = f"{name}: {words[0].lower()}{words[1:]}" if name else words
+    return {
+        "pk": alert.pk,
+        "title": title if is_raised else f"close the alert you took. {title}",
+        "text": standing(alert, now=now),
+        "take_href": reverse("alerts:take", args=[alert.pk]) if is_raised else "",
+        "href": reverse("alerts:alert", args=[alert.pk]),
+        "all_href": reverse("alerts:list"),
+    }

@@ -1,0 +1,84 @@
+"""Writes of the caseload that join several: an emergency with its mail, a worker's alert, an at-risk group heard."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from holdfast.accounts.models import Membership
+from holdfast.accounts.roles import Permission
+from holdfast.alerts import actions as alerts
+from holdfast.alerts.models import Alert
+from holdfast.alerts.queries import with_role
+from holdfast.correspondence.actions import post_to_member
+from holdfast.correspondence.models import Message
+from holdfast.hubs.queries import terms_of
+from holdfast.people import actions as people
+from holdfast.people.access import kept_from
+from holdfast.people.models import EmergencyAccess, Person
+from holdfast.referrals.actions import tell_at_risk
+from holdfast.referrals.models import AtRisk, Referral
+from holdfast.triage.actions import bring_forward
+
+
+@transaction.atomic
+def open_in_emergency(person: Person, *, reason: str, by: Membership, now: datetime) -> EmergencyAccess:
+    """Open a record in an emergency and tell the leads who may see it, together or not at all.
+
+    Raises:
+        PermissionDenied: `by` may not, or must not see this record.
+        ReasonTooShort: the reason says nothing.
+    """
+    access = people.open_in_emergency(person, reason=reason, by=by, now=now)
+    for lead in reviewers(person, by=by):
+        post_to_member(lead, kind=Message.Kind.EMERGENCY, subject_id=access.pk, now=now)
+    return access
+
+
+def reviewers(person: Person, *, by: Membership) -> list[Membership]:
+    """Who reviews an emergency access to this record: not who opened it, and nobody who must not see it."""
+    return [
+        lead
+        for lead in with_role(by.hub, Permission.REVIEW_EMERGENCY)
+        if lead.pk != by.pk and not kept_from(lead).filter(person=person).exists()
+    ]
+
+
+@transaction.atomic
+def raise_worry(
+    referral: Referral, *, about: Sequence[str], keep_safe: str, note: str, by: Membership, now: datetime
+) -> Alert:
+    """Raise an alert about a person out of what a worker heard or saw; contact is proposed sooner with it.
+
+    Raises:
+        PermissionDenied: `by` may not raise alerts.
+    """
+    terms = terms_of(by.hub, now=now)
+    alert = alerts.raise_alert(
+        referral.person,
+        subject_id=referral.pk,
+        reference=referral.reference,
+        source=Alert.Source.WORKER,
+        reasons=[f"worker.{key}" for key in about],
+        keep_safe=keep_safe,
+        terms=terms,
+        now=now,
+        by=by,
+        note=note,
+    )
+    bring_forward(referral, terms=terms, now=now)
+    return alert
+
+
+@transaction.atomic
+def add_at_risk(referral: Referral, *, groups: Sequence[str], by: Membership, now: datetime) -> None:
+    """Record at-risk groups that the person named in conversation; contact may be proposed sooner.
+
+    Raises:
+        PermissionDenied: `by` does not read clinical words.
+    """
+    if not by.may(Permission.SEE_CLINICAL):
+        raise PermissionDenied("add_at_risk")
+    tell_at_risk(referral, groups, said_by=AtRisk.SaidBy.PRACTITIONER, now=now, by=by)
+    bring_forward(referral, terms=terms_of(by.hub, now=now), now=now)

@@ -1,0 +1,60 @@
+"""Reads of names that wait to be settled: who must not see a record, and nobody has said yet who is meant."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from holdfast.accounts.models import Membership
+from holdfast.people.access import kept_from
+from holdfast.people.models import MustNotSee
+from holdfast.referrals.models import Referral
+
+MOST_SHOWN = 50
+MOST_COLLEAGUES = 200
+
+
+def waiting_names(member: Membership) -> list[MustNotSee]:
+    """Unsettled names of the hub, the oldest first; never one where the member may be meant."""
+    return list(may_settle(member).order_by("named_at", "pk")[:MOST_SHOWN])
+
+
+def may_settle(member: Membership) -> QuerySet[MustNotSee]:
+    """Unsettled names that this member may settle."""
+    return (
+        MustNotSee.objects.filter(hub_id=member.hub_id, status=MustNotSee.Status.UNSETTLED, member=None, ended_at=None)
+        .exclude(person_id__in=kept_from(member).values("person_id"))
+        .select_related("person")
+    )
+
+
+def find_name(member: Membership, pk: UUID) -> MustNotSee | None:
+    """One name that the member may settle; None otherwise, for whatever reason."""
+    return may_settle(member).filter(pk=pk).first()
+
+
+def may_be_meant(entry: MustNotSee) -> set[UUID]:
+    """Colleagues whose names are like it; they are kept out until it is settled."""
+    rows = MustNotSee.objects.filter(
+        hub_id=entry.hub_id, person_id=entry.person_id, status=MustNotSee.Status.POSSIBLE, named_at=entry.named_at,
+        ended_at=None,
+    )  # fmt: skip
+    return set(rows.values_list("member_id", flat=True)[:MOST_COLLEAGUES])
+
+
+def colleagues(entry: MustNotSee, *, member: Membership) -> list[Membership]:
+    """Everybody who may be meant, those with a like name first. The one who settles cannot mean themselves."""
+    likely = may_be_meant(entry)
+    found = (
+        Membership.objects.filter(hub_id=entry.hub_id)
+        .exclude(status=Membership.Status.LEFT)
+        .exclude(pk=member.pk)
+        .select_related("account")
+        .order_by("pk")[:MOST_COLLEAGUES]
+    )
+    return sorted(found, key=lambda each: (each.pk not in likely, each.name))
+
+
+def reference_of(entry: MustNotSee) -> str:
+    """The reference of the person's latest referral."""
+    found = Referral.objects.filter(hub_id=entry.hub_id, person_id=entry.person_id).order_by("-received_at", "-pk")
+    return found.values_list("reference", flat=True).first() or ""

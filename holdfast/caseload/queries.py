@@ -1,0 +1,179 @@
+"""Reads of the work list: what a member may see of it, the kept counts, the rows, the search.
+
+A page of 50 people takes four statements with its row of the access log, five where somebody must not see somebody.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
+
+from holdfast.accounts.models import Membership
+from holdfast.accounts.roles import Permission
+from holdfast.alerts.models import Alert
+from holdfast.alerts.states import Status as AlertStatus
+from holdfast.caseload.work_list_sql import read_page, read_sight
+from holdfast.people.access import Viewer, keeps_out, open_to
+from holdfast.people.search import people_named
+from holdfast.referrals.models import Referral, Tally
+from holdfast.referrals.reference import read_reference
+from holdfast.referrals.states import Stage
+
+PAGE = 50
+MOST_BARRED = 500  # beyond it the list asks row by row
+KEYS = ("contact_by", "received_at", "pk")
+COLUMNS = (
+    "pk", "person_id", "reference", "stage", "received_at", "contact_by", "contact_why", "next_action",
+    "next_action_at", "attempts", "closed_at", "status", "owner__account__name",
+    "person__key_version", "person__wrapped_key",
+    "person__name_sealed", "has_open_alert",
+)  # fmt: skip
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What a member sees of the hub's people at one moment.
+
+    Attributes:
+        barred: people whose record is kept from them; None where there are too many to name.
+        target_days: the hub's target for first contact, in working days.
+    """
+
+    viewer: Viewer
+    barred: tuple[UUID, ...] | None
+    target_days: int
+
+    @property
+    def member(self) -> Membership:
+        """Whose sight it is."""
+        return self.viewer.member
+
+    @property
+    def why(self) -> str:
+        """By which right a list is shown, for the access log."""
+        if self.viewer.sees_everybody:
+            return "lead" if self.viewer.settles_names else "role"
+        return "duty" if self.viewer.has_duty else "owner"
+
+
+def sight_of(member: Membership, *, now: datetime) -> Sight:
+    """What the member may see, read in one statement."""
+    settles = member.may(Permission.SETTLE_NAMES)
+    has_duty, target_days, barred = read_sight(member, now=now, hides_held=not settles, most=MOST_BARRED + 1)
+    named = tuple(barred) if len(barred) <= MOST_BARRED else None
+    return Sight(Viewer(member, now, has_duty), named, target_days or 0)
+
+
+def hidden(sight: Sight) -> Q:
+    """Referrals of people whom the viewer must not see."""
+    if sight.barred is None:
+        return keeps_out(sight.viewer, "person_id")
+    return Q(person_id__in=sight.barred)
+
+
+def within_reach(sight: Sight) -> Q:
+    """Referrals on the viewer's lists: the hub's, or their own and on a duty day the queue."""
+    if sight.viewer.sees_everybody:
+        return Q()
+    own = Q(owner=sight.member)
+    return own | Q(stage=Stage.TRIAGE) if sight.viewer.has_duty else own
+
+
+def in_stage(sight: Sight, stage: str) -> QuerySet[Referral]:
+    """The referrals of one stage that the viewer may see, for the list of that stage."""
+    found = Referral.objects.filter(hub_id=sight.member.hub_id, stage=stage)
+    if not sight.viewer.sees_everybody and not (stage == Stage.TRIAGE and sight.viewer.has_duty):
+        found = found.filter(owner=sight.member)
+    return seen(sight, found)
+
+
+def seen(sight: Sight, found: QuerySet[Referral]) -> QuerySet[Referral]:
+    """Of these referrals, those of people whom the viewer may see."""
+    if not sight.viewer.settles_names:
+        found = found.filter(person__is_held=False)
+    return found if sight.barred == () else found.exclude(hidden(sight))
+
+
+def tuples(sight: Sight, found: QuerySet[Referral]) -> QuerySet:
+    """The columns of a row, as tuples. Whether an alert is open is read only for those who may know."""
+    alert = Alert.objects.filter(hub_id=sight.member.hub_id, person_id=OuterRef("person_id"))
+    alert = alert.exclude(status=AlertStatus.CLOSED) if knows_alerts(sight.member) else alert.none()
+    return found.annotate(has_open_alert=Exists(alert)).values_list(*COLUMNS)
+
+
+def page_of(sight: Sight, stage: str, *, after: tuple | None = None, limit: int = PAGE) -> list[tuple]:
+    """Up to `limit` rows of a stage and one more, soonest contact first; closed ones latest first."""
+    if sight.barred is None:
+        return page_row_by_row(sight, stage, after=after, limit=limit)
+    return read_page(
+        sight.member,
+        stage,
+        is_own=not sight.viewer.sees_everybody and not (stage == Stage.TRIAGE and sight.viewer.has_duty),
+        hides_held=not sight.viewer.settles_names,
+        barred=sight.barred,
+        knows_alerts=knows_alerts(sight.member),
+        is_latest_first=stage == Stage.CLOSED,
+        after=after,
+        limit=limit + 1,
+    )
+
+
+def page_row_by_row(sight: Sight, stage: str, *, after: tuple | None = None, limit: int = PAGE) -> list[tuple]:
+    """The same page where too many are barred to be named: each row is asked whether it may be seen."""
+    found = in_stage(sight, stage)
+    if stage == Stage.CLOSED:
+        found = found.filter(TupleLessThan(KEYS, after)) if after else found
+        return list(tuples(sight, found).order_by("-contact_by", "-received_at", "-pk")[: limit + 1])
+    found = found.filter(TupleGreaterThan(KEYS, after)) if after else found
+    return list(tuples(sight, found).order_by(*KEYS)[: limit + 1])
+
+
+def knows_alerts(member: Membership) -> bool:
+    """Whether the member may know that an alert is open."""
+    return member.may(Permission.SEE_CLINICAL) or member.may(Permission.TAKE_ALERT)
+
+
+def counts_of(sight: Sight) -> Mapping[str, int]:
+    """People of each stage whom the viewer may see: kept sums, less the few that are hidden."""
+    kept = Tally.objects.filter(within_reach(sight), hub_id=sight.member.hub_id)
+    counts = dict(kept.values_list("stage").annotate(Sum("delta")).order_by())
+    if sight.barred != ():
+        less = Referral.objects.filter(within_reach(sight), hidden(sight), hub_id=sight.member.hub_id)
+        for stage, number in less.values_list("stage").annotate(Count("pk")).order_by():
+            counts[stage] = counts.get(stage, 0) - number
+    return counts
+
+
+def found_by(sight: Sight, query: str) -> list[tuple]:
+    """Up to 50 people whose reference this is, or whose name holds every word, and one more; the latest first.
+
+    The rule is that of the record itself: who could not open it does not find it.
+    """
+    reference = read_reference(query)
+    matching = Q(reference=reference) if reference else Q(person__in=people_named(sight.member.hub, query).values("pk"))
+    found = Referral.objects.filter(matching, open_to(sight.viewer, "person_id"), hub_id=sight.member.hub_id)
+    return list(tuples(sight, found).order_by("-received_at", "-pk")[: PAGE + 1])
+
+
+def write_key(row: tuple) -> str:
+    """The place of a row in its list, for an address: two instants in microseconds since 1970, and the id."""
+    pk, received_at, contact_by = row[0], row[4], row[5]
+    return f"{(contact_by - EPOCH) // MICROSECOND:x}.{(received_at - EPOCH) // MICROSECOND:x}.{pk.hex}"
+
+
+def read_key(text: str) -> tuple[datetime, datetime, UUID] | None:
+    """The place that `write_key` wrote; None for anything else."""
+    try:
+        contact_by, received_at, pk = text.split(".")
+        if not (len(contact_by) <= 14 and len(received_at) <= 14 and len(pk) == 32):
+            return None
+        return (
+            EPOCH + int(contact_by, 16) * MICROSECOND, EPOCH + int(received_at, 16) * MICROSECOND, UUID(hex=pk)
+        )  # fmt: skip
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,1 @@
+"""Views of the caseload, one module for each thing somebody looks at."""

@@ -1,0 +1,56 @@
+"""The hub's desk: the pages of its running, as far as a member may open them."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from holdfast.accounts.gate import staff
+from holdfast.accounts.models import Membership
+from holdfast.accounts.roles import Permission
+from holdfast.caseload.emergency_reviews import waiting_reviews
+from holdfast.caseload.names import waiting_names
+from holdfast.people.access import viewer
+
+P = Permission
+PLACES = (
+    ("accounts:rota", P.SET_ROTA, "Duty rota", "Who reads alerts and the queue, and when."),
+    ("alerts:reckoning", P.SEE_AUDIT, "Reckoning", "Whether every alert has a human, and whether that check can see."),
+    (
+        "caseload:names",
+        P.SETTLE_NAMES,
+        "Names to settle",
+        "Who must not see a record, where it is not plain who is meant.",
+    ),
+    ("caseload:reviews", P.REVIEW_EMERGENCY, "Emergency reviews", "Records that were opened in an emergency."),
+    ("triage:rules", P.SEE_CLINICAL, "How contact is proposed", "The rules in force, and who signed them."),
+)
+OPENS = (P.SEE_AUDIT, P.SEE_FIGURES, P.SET_ROTA)
+
+
+@staff()
+@require_safe
+def hub(request: HttpRequest) -> HttpResponse:
+    """Links with what waits behind them."""
+    request.section = "hub"
+    member = request.member
+    if not any(member.may(permission) for permission in OPENS):
+        raise Http404
+    waits = waiting_counts(member, now=timezone.now())
+    places = [
+        {"href": reverse(name), "text": label, "small": waits.get(name) or words}
+        for name, needs, label, words in PLACES
+        if member.may(needs)
+    ]
+    return render(request, "caseload/hub.html", {"places": places})
+
+
+def waiting_counts(member: Membership, *, now) -> dict[str, str]:
+    """How many wait, for those who may know."""
+    waits = {}
+    if member.may(P.SETTLE_NAMES) and (number := len(waiting_names(member))):
+        waits["caseload:names"] = f"{number} waiting"
+    if member.may(P.REVIEW_EMERGENCY) and (number := len(waiting_reviews(viewer(member, now=now)))):
+        waits["caseload:reviews"] = f"{number} waiting"
+    return waits

@@ -1,0 +1,129 @@
+"""Opening a record in an emergency, and reviewing that it was right."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from holdfast.accounts.gate import staff
+from holdfast.accounts.roles import Permission
+from holdfast.caseload import actions
+from holdfast.caseload.emergency_reviews import find_access, looked_at, own_waiting, referral_of, waiting_reviews
+from holdfast.caseload.forms import EmergencyForm, ReviewForm
+from holdfast.caseload.rows import reference_words
+from holdfast.events.access import log
+from holdfast.events.models import AccessEntry
+from holdfast.hubs.hours import say_moment, say_time
+from holdfast.lifecycle import MoveNotAllowed
+from holdfast.people.access import right_of, viewer
+from holdfast.people.actions import EMERGENCY_LASTS, review_emergency
+from holdfast.people.identity import name_of, reveal
+from holdfast.referrals.models import Referral
+from holdfast.referrals.reference import read_reference
+
+NOT_OPENED = "No record can be opened with this reference. Check it, or call a clinical lead."
+
+
+@staff(Permission.EMERGENCY_ACCESS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def emergency(request: HttpRequest) -> HttpResponse:
+    """Give reference and reason; the answer is the same for an unknown reference and for a record kept from one."""
+    request.section = "people"
+    now = timezone.now()
+    form = EmergencyForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        referral = open_it(request, form, now=now)
+        if referral is not None:
+            return redirect("caseload:person", referral.pk)
+        form.add_error("reference", NOT_OPENED)
+    context = {"form": form, "until": say_time(now + EMERGENCY_LASTS)}
+    return render(request, "caseload/emergency.html", context)
+
+
+def open_it(request: HttpRequest, form: EmergencyForm, *, now) -> Referral | None:
+    """Open the record, or write down that it was refused."""
+    reference = read_reference(form.cleaned_data["reference"])
+    referral = request.hub.referrals.select_related("person").filter(reference=reference or "").first()
+    if referral is None:
+        return None
+    if right_of(viewer(request.member, now=now), referral.person):
+        messages.success(request, "This record is open to you already. Nothing was opened in an emergency.")
+        return referral
+    try:
+        actions.open_in_emergency(referral.person, reason=form.cleaned_data["reason"], by=request.member, now=now)
+    except PermissionDenied:
+        log(
+            request.hub.pk, [referral.person_id], what="caseload:emergency", why="none",
+            action=AccessEntry.Action.REFUSED, now=now, by=request.member,
+        )  # fmt: skip
+        return None
+    request.touched.add([referral.person_id], why="emergency")
+    return referral
+
+
+@staff(Permission.REVIEW_EMERGENCY)
+@require_safe
+def reviews(request: HttpRequest) -> HttpResponse:
+    """Emergency access that waits for a review."""
+    request.section = "hub"
+    now = timezone.now()
+    found = viewer(request.member, now=now)
+    waiting = waiting_reviews(found)
+    request.touched.add([access.person_id for access in waiting], why="lead")
+    rows = [
+        {
+            "pk": access.pk,
+            "who": access.member.name,
+            "whose": name_of(access.person),
+            "opened": say_moment(access.opened_at, now),
+            "due": say_moment(access.review_by, now),
+            "is_late": access.review_by < now,
+        }
+        for access in waiting
+    ]
+    return render(request, "caseload/reviews.html", {"rows": rows, "own": own_waiting(found)})
+
+
+@staff(Permission.REVIEW_EMERGENCY)
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say whether one emergency access was right. One's own is not to be found here."""
+    request.section = "hub"
+    now = timezone.now()
+    access = find_access(viewer(request.member, now=now), pk)
+    if access is None:
+        raise Http404
+    request.touched.add([access.person_id], why="lead")
+    if access.reviewed_at is not None:
+        messages.error(request, f"{access.reviewed_by.name} has reviewed this already.")
+        return redirect("caseload:reviews")
+    form = ReviewForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            review_emergency(access, finding=form.cleaned_data["finding"], by=request.member, now=now)
+        except MoveNotAllowed:
+            messages.error(request, "A colleague has reviewed this meanwhile.")
+        else:
+            messages.success(request, "Review kept.")
+        return redirect("caseload:reviews")
+    referral = referral_of(access)
+    context = {
+        "form": form,
+        "access": access,
+        "referral": referral,
+        "facts": [
+            ("Whose record", name_of(access.person)),
+            ("Reference", reference_words(referral.reference) if referral else ""),
+            ("Opened by", access.member.name),
+            ("Opened", say_moment(access.opened_at, now)),
+            ("Closes by itself", say_moment(access.ends_at, now)),
+            ("Review by", say_moment(access.review_by, now)),
+        ],
+        "reason": reveal(access.person, f"reason:{access.pk}", access.reason_sealed),
+        "looked": [{**each, "when": say_moment(each["at"], now)} for each in looked_at(access)],
+    }
+    return render(request, "caseload/review.html", context)

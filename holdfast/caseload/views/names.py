@@ -1,0 +1,84 @@
+"""Settling names: who is meant by somebody that must not see a record."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from holdfast.accounts.gate import staff
+from holdfast.accounts.roles import Permission
+from holdfast.caseload.forms import SettleNameForm
+from holdfast.caseload.names import colleagues, find_name, may_be_meant, reference_of, waiting_names
+from holdfast.caseload.rows import reference_words
+from holdfast.hubs.hours import say_moment
+from holdfast.lifecycle import MoveNotAllowed
+from holdfast.people import actions
+from holdfast.people.identity import name_of, reveal
+from holdfast.people.models import MustNotSee
+
+
+@staff(Permission.SETTLE_NAMES)
+@require_safe
+def names(request: HttpRequest) -> HttpResponse:
+    """Names that wait. Until they are settled the records are held."""
+    request.section = "hub"
+    now = timezone.now()
+    waiting = waiting_names(request.member)
+    request.touched.add([entry.person_id for entry in waiting], why="lead")
+    rows = [
+        {
+            "pk": entry.pk,
+            "named": named_in(entry),
+            "whose": name_of(entry.person),
+            "when": say_moment(entry.named_at, now),
+        }
+        for entry in waiting
+    ]
+    return render(request, "caseload/names.html", {"rows": rows})
+
+
+@staff(Permission.SETTLE_NAMES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def settle_name(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say who is meant. A name where the member may be meant is not to be found here."""
+    request.section = "hub"
+    now = timezone.now()
+    entry = find_name(request.member, pk)
+    if entry is None:
+        raise Http404
+    request.touched.add([entry.person_id], why="lead")
+    offered = colleagues(entry, member=request.member)
+    likely = may_be_meant(entry)
+    form = SettleNameForm(request.POST if request.method == "POST" else None, colleagues=offered)
+    if form.is_valid():
+        try:
+            actions.settle_name(entry, members=form.members(), by=request.member, now=now)
+        except MoveNotAllowed:
+            messages.error(request, "A colleague has settled this name meanwhile.")
+        else:
+            messages.success(request, settled_words(entry))
+        return redirect("caseload:names")
+    context = {
+        "form": form,
+        "named": named_in(entry),
+        "whose": name_of(entry.person),
+        "reference": reference_words(reference_of(entry)),
+        "when": say_moment(entry.named_at, now),
+        "hints": {str(pk): "A like name: kept out until this is settled" for pk in likely},
+    }
+    return render(request, "caseload/settle_name.html", context)
+
+
+def named_in(entry: MustNotSee) -> str:
+    """The name as the person wrote it."""
+    return reveal(entry.person, f"named:{entry.pk}", entry.named_sealed)
+
+
+def settled_words(entry: MustNotSee) -> str:
+    """What the settling did."""
+    if entry.person.is_held:
+        return "Settled. Another name of this record still waits."
+    return "Settled. The record is open to its team again."

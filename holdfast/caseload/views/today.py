@@ -1,0 +1,65 @@
+"""Today: what waits for this member, by what their roles open. Empty means that nothing waits, and says so."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from holdfast.accounts.gate import staff
+from holdfast.accounts.roles import Permission
+from holdfast.caseload import waiting
+from holdfast.caseload.emergency_reviews import waiting_reviews
+from holdfast.caseload.names import waiting_names
+from holdfast.caseload.queries import counts_of, sight_of
+from holdfast.hubs.hours import say_moment
+from holdfast.referrals.states import Stage
+
+P = Permission
+
+
+@staff()
+@require_safe
+def today(request: HttpRequest) -> HttpResponse:
+    """The page that everybody starts from."""
+    request.section = "today"
+    now = timezone.now()
+    member = request.member
+    context: dict[str, Any] = {"duty": waiting.duty_words(member, now=now), "at": waiting.day_and_time(now)}
+    if not member.may(P.OPEN_RECORDS):
+        return elsewhere(request, context, now)
+    sight = sight_of(member, now=now)
+    lists = waiting.lists_of(sight)
+    request.touched.add([row.person_id for each in lists for row in each.rows], why=sight.why)
+    context |= {"lists": [each.shown(sight) for each in lists if each.rows]}
+    if member.may(P.SEE_ALL_ALERTS):
+        untaken = waiting.untaken_alerts(sight.viewer, besides=[alert["pk"] for alert in request.open_alerts])
+        request.touched.add([alert.person_id for alert in untaken], why=sight.why)
+        context["untaken"] = [waiting.alert_row(alert, now=now) for alert in untaken]
+    if member.may(P.SETTLE_NAMES):
+        context["names"] = len(waiting_names(member))
+    if member.may(P.REVIEW_EMERGENCY):
+        found = waiting_reviews(sight.viewer)
+        context |= {"reviews": len(found), "review_by": say_moment(found[0].review_by, now) if found else ""}
+    context["is_empty"] = not (
+        context["lists"] or context.get("untaken") or context.get("names") or context.get("reviews")
+        or getattr(request, "open_alerts", [])
+    )  # fmt: skip
+    if context["is_empty"]:
+        context["next_due"] = waiting.next_due(sight)
+        request.touched.add([context["next_due"]["person_id"]] if context["next_due"] else [], why=sight.why)
+    return render(request, "caseload/today.html", context)
+
+
+def elsewhere(request: HttpRequest, context: dict[str, Any], now: Any) -> HttpResponse:
+    """Today for those who open no records: outside cover sees its alerts, a manager sees counts."""
+    if request.member.may(P.TAKE_ALERT):
+        alerts = waiting.own_alerts(request.viewer)
+        request.touched.add([alert.person_id for alert in alerts], why="outside")
+        context["untaken"] = [waiting.alert_row(alert, now=now) for alert in alerts]
+        return render(request, "caseload/today_outside.html", context)
+    if request.member.may(P.SEE_FIGURES):
+        counts = counts_of(waiting.whole_hub(request.member, now=now))
+        context["counts"] = [(stage.label, counts.get(stage, 0)) for stage in Stage]
+    return render(request, "caseload/today_figures.html", context)

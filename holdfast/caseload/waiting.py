@@ -1,0 +1,193 @@
+"""What waits for a member today: their due steps, first contacts, the queue on a duty day, alerts nobody took."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from holdfast.accounts.duty import on_duty, shifts_at
+from holdfast.accounts.models import Membership
+from holdfast.accounts.roles import Permission
+from holdfast.alerts.models import Alert
+from holdfast.alerts.queries import open_alerts
+from holdfast.alerts.states import Status as AlertStatus
+from holdfast.alerts.words import next_step, raised_by
+from holdfast.caseload import rules
+from holdfast.caseload.queries import Sight, in_stage, seen, sight_of, tuples
+from holdfast.caseload.rows import Row, plain, reference_words, why_of
+from holdfast.hubs.hours import LONDON, say_moment, say_time, say_wait
+from holdfast.people.access import Viewer
+from holdfast.people.identity import name_of
+from holdfast.referrals.models import Referral
+from holdfast.referrals.states import Stage
+
+MOST_SHOWN = 20
+MOST_OF_QUEUE = 10
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One list of the page: its words, its rows, and whether it says when a step is due or how long they waited."""
+
+    title: str
+    rows: list[Row]
+    is_due: bool
+    more_href: str = ""
+
+    def shown(self, sight: Sight) -> dict[str, Any]:
+        """The list for the template."""
+        line = due_row if self.is_due else contact_row
+        heads = {"wait": "Due", "by": "Waited"} if self.is_due else {"by": "Contact by"}
+        return {
+            "title": self.title,
+            "rows": [line(row, sight) for row in self.rows],
+            "heads": {**heads, "next": "Do"},
+            "more_href": self.more_href,
+        }
+
+
+def lists_of(sight: Sight) -> list[Waiting]:
+    """The lists of this member, the most pressing first."""
+    if sight.viewer.sees_everybody and not sight.member.may(Permission.SEE_CLINICAL):
+        return lists_of_the_hub(sight)
+    lists = [
+        Waiting("Next actions", due_steps(sight), is_due=True),
+        Waiting("Waiting for your first contact", first_contacts(sight), is_due=False),
+    ]
+    if sight.viewer.has_duty:
+        lists.append(queue(sight))
+    return lists
+
+
+def lists_of_the_hub(sight: Sight) -> list[Waiting]:
+    """For an administrator: whom the hub is to reach and what is to be arranged, whoever has it."""
+    contacts = rows_of(sight, in_stage(sight, Stage.FIRST_CONTACT).order_by("contact_by", "received_at", "pk"))
+    assessments = rows_of(sight, in_stage(sight, Stage.ASSESSMENT).order_by("contact_by", "received_at", "pk"))
+    address = reverse("caseload:people")
+    return [
+        Waiting("Waiting for a first contact", contacts, is_due=False, more_href=f"{address}?stage=first_contact"),
+        Waiting("Assessments to arrange", assessments, is_due=True, more_href=f"{address}?stage=assessment"),
+        queue(sight),
+    ]
+
+
+def queue(sight: Sight) -> Waiting:
+    """Who waits in triage, soonest contact first."""
+    found = in_stage(sight, Stage.TRIAGE).order_by("contact_by", "received_at", "pk")
+    rows = rows_of(sight, found, limit=MOST_OF_QUEUE)
+    address = f"{reverse('caseload:people')}?stage=triage"
+    return Waiting("Waiting in triage", rows, is_due=False, more_href=address)
+
+
+def rows_of(sight: Sight, found: Any, *, limit: int = MOST_SHOWN) -> list[Row]:
+    """The first rows of a list."""
+    return [Row(*each) for each in tuples(sight, found)[:limit]]
+
+
+def own_open(sight: Sight) -> Any:
+    """Open referrals that the member owns and may see."""
+    found = Referral.objects.filter(hub_id=sight.member.hub_id, owner=sight.member, closed_at=None)
+    return seen(sight, found)
+
+
+def due_steps(sight: Sight) -> list[Row]:
+    """Steps of one's own that are overdue or due today, the longest overdue first; first contacts stand apart."""
+    ends = rules.Horizon.seen_from(sight.viewer.now).today
+    found = own_open(sight).filter(next_action_at__lt=ends).exclude(stage=Stage.FIRST_CONTACT)
+    return rows_of(sight, found.order_by("next_action_at", "pk"))
+
+
+def first_contacts(sight: Sight) -> list[Row]:
+    """One's own people whom nobody has reached yet, by the next step's moment."""
+    return rows_of(sight, own_open(sight).filter(stage=Stage.FIRST_CONTACT).order_by("next_action_at", "pk"))
+
+
+def next_due(sight: Sight) -> dict[str, Any] | None:
+    """The next step of one's own, whenever it is."""
+    rows = rows_of(sight, own_open(sight).order_by("next_action_at", "pk"), limit=1)
+    if not rows:
+        return None
+    line = plain(rows[0], sight.member, sight.viewer.now)
+    return line | {"person_id": rows[0].person_id, "when": say_moment(rows[0].next_action_at, sight.viewer.now)}
+
+
+def due_row(row: Row, sight: Sight) -> dict[str, Any]:
+    """A step and when it is due; red and in words when it is late."""
+    now = sight.viewer.now
+    late = rules.say_late(row.next_action_at, now)
+    line = plain(row, sight.member, now)
+    return line | {"by": line["wait"], "wait": late or rules.say_short(row.next_action_at, now), "wait_act": bool(late)}
+
+
+def contact_row(row: Row, sight: Sight) -> dict[str, Any]:
+    """Contact by, why for those who may read it, and tries so far."""
+    now = sight.viewer.now
+    tries = rules.say_tries(row.attempts) if row.stage == Stage.FIRST_CONTACT else ""
+    again = f"try again {rules.say_short(row.next_action_at, now)}" if row.attempts and tries else ""
+    words = [rules.say_short(row.contact_by, now), why_of(row, sight.member), tries, again]
+    late = "Now" if row.has_open_alert else rules.say_late(row.contact_by, now)
+    return plain(row, sight.member, now) | {"by": rules.joined(words), "now": late}
+
+
+def untaken_alerts(found: Viewer, *, besides: Collection[UUID]) -> list[Alert]:
+    """Alerts that nobody took, as far as the banner does not show them already."""
+    return list(open_alerts(found).filter(status=AlertStatus.RAISED).exclude(pk__in=besides)[:MOST_SHOWN])
+
+
+def own_alerts(found: Viewer) -> list[Alert]:
+    """Every open alert that the viewer may see."""
+    return list(open_alerts(found)[:MOST_SHOWN])
+
+
+def alert_row(alert: Alert, *, now: datetime) -> dict[str, Any]:
+    """An alert as a row: a button takes it, a link opens it."""
+    name = name_of(alert.person)
+    taken = alert.status == AlertStatus.TAKEN
+    return {
+        "name": name,
+        "href": reverse("alerts:alert", args=[alert.pk]),
+        "reference": reference_words(alert.reference),
+        "wait": say_wait(now - alert.raised_at),
+        "wait_act": not taken,
+        "by": rules.joined([raised_by(alert), next_step(alert, now=now)]),
+        "owner": alert.taken_by.name if taken else "Nobody yet",
+        "do": "Open" if taken else "Take",
+        "do_href": reverse("alerts:alert", args=[alert.pk]) if taken else "",
+        "do_post": "" if taken else reverse("alerts:take", args=[alert.pk]),
+        "name_word": f"the alert for {name}",
+    }
+
+
+def duty_words(member: Membership, *, now: datetime) -> str:
+    """Whether the member is on duty and until when; else who is."""
+    own = shifts_at(member.hub, now=now).filter(member=member).order_by("-ends_at").first()
+    if own:
+        return f"On duty until {say_time(own.ends_at)}."
+    others = [each.name for each in on_duty(member.hub, now=now)]
+    if not others:
+        return "Nobody is on duty now."
+    return f"You are not on duty. {' and '.join(others)} {'is' if len(others) == 1 else 'are'}."
+
+
+def day_and_time(now: datetime) -> str:
+    """ "Wednesday 14 October, 2:52pm"."""
+    local = now.astimezone(LONDON)
+    return f"{local:%A} {local.day} {local:%B}, {say_time(now)}"
+
+
+def whole_hub(member: Membership, *, now: datetime) -> Sight:
+    """Sight of the hub's sums for somebody who opens no records: less those whose record is kept from them."""
+    found = sight_of(member, now=now)
+    return replace(found, viewer=Everybody(member, now, found.viewer.has_duty))
+
+
+class Everybody(Viewer):
+    """A viewer of sums alone: every person of the hub counts, but for those kept from them."""
+
+    @property
+    def sees_everybody(self) -> bool:
+        """Sums are over the hub."""
+        return True

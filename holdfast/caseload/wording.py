@@ -1,0 +1,172 @@
+"""The plain words of each kind of event. Codes in, words out; free text comes from where it is sealed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from holdfast.alerts.models import Alert
+from holdfast.alerts.words import KEEP_SAFE, RAISED_BY
+from holdfast.contacts.models import Attempt
+from holdfast.events.models import Event
+from holdfast.measures.questionnaires import find
+from holdfast.referrals.models import Referral
+from holdfast.triage import rules as triage_rules
+
+Entry = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What words may be made from.
+
+    Attributes:
+        names: colleagues by membership.
+        notes: free text by "attempt:id", "decision:id", "alert.raise:id"; empty where it may not be read.
+        reads: whether clinical words may be read.
+        settles: whether the reader settles names.
+    """
+
+    names: Mapping[UUID, str]
+    notes: Mapping[str, str]
+    reads: bool
+    settles: bool
+    now: datetime
+
+
+ROUTES, METHODS = dict(Referral.Route.choices), dict(Referral.Method.choices)
+SAFE = {"yes": "Said they are safe.", "unsure": "Not sure if they are safe.", "no": "Said they are not safe.",
+        "skipped": "Would rather not say if they are safe."}  # fmt: skip
+PARTS = {"work": "work", "needs": "language and needs", "groups": "at-risk groups", "details": "date of birth and GP",
+         "equality": "equality questions"}  # fmt: skip
+
+
+def received(event: Event, told: Told) -> Entry:
+    """The request."""
+    codes = event.codes
+    how = f"{ROUTES.get(codes.get('route'), '').lower()}, {METHODS.get(codes.get('method'), '').lower()}"
+    entry = {"what": "Asked for help", "by": how.strip(", ")}
+    return {**entry, "text": SAFE.get(codes.get("safe_now"), "")} if told.reads else entry
+
+
+def forward(event: Event, told: Told) -> Entry:
+    """Contact was proposed sooner."""
+    why = ", ".join(triage_rules.WORDS.get(key, key) for key in event.codes.get("why", []))
+    return {"what": "When to make contact, proposed again", "text": f"{why[0].upper()}{why[1:]}." if why else ""}
+
+
+def decided(what: str) -> Callable[[Event, Told], Entry]:
+    """A decision, with the words that the person sees, and to whom it was given."""
+
+    def words(event: Event, told: Told) -> Entry:
+        owner = event.codes.get("owner")
+        given = f"Given to {told.names.get(UUID(owner), 'a colleague')}." if owner else ""
+        note = told.notes.get(f"decision:{event.codes.get('decision')}", "")
+        return {"what": what, "text": " ".join(part for part in (given, note) if part)}
+
+    return words
+
+
+def contacted(event: Event, told: Told) -> Entry:
+    """An attempt to reach them."""
+    codes = event.codes
+    result = dict(Attempt.Result.choices).get(codes.get("result"), "Contact logged")
+    channel = dict(Attempt.Channel.choices).get(codes.get("channel"), "")
+    return {"what": result, "by": channel.lower(), "text": told.notes.get(f"attempt:{codes.get('attempt')}", "")}
+
+
+def raised(event: Event, told: Told) -> Entry:
+    """An alert."""
+    said = KEEP_SAFE.get(Alert.KeepSafe(event.codes.get("keep_safe", "skipped")), "")
+    reasons = "; ".join(reason_words(code) for code in event.codes.get("reasons", []))
+    note = told.notes.get(f"alert.raise:{event.subject_id}", "")
+    by = RAISED_BY.get(Alert.Source(event.codes.get("source", "worker")), "")
+    return {
+        "what": "Alert raised",
+        "by": by[0].lower() + by[1:],
+        "text": " ".join(
+            f"{part}." if part and part[-1] not in ".!?" else part for part in (reasons, said, note) if part
+        ),
+    }
+
+
+def reason_words(code: str) -> str:
+    """ "phq9.9" as "PHQ-9, question 9"; what a worker chose in their words."""
+    known = {"worker.self": "Worried about them", "worker.others": "Worried about harm to somebody else"}
+    key, _, number = code.partition(".")
+    if code in known:
+        return known[code]
+    if key == "safe_now":
+        return "Answered “are you safe right now?”"
+    try:
+        return f"{find(key).name}, question {number}"
+    except LookupError:
+        return code
+
+
+def alert_told(event: Event, told: Told) -> Entry:
+    """Who was told of an alert."""
+    names = [told.names[UUID(pk)] for pk in event.codes.get("told", []) if UUID(pk) in told.names]
+    number = len(event.codes.get("told", []))
+    who = ", ".join(names) if len(names) == number else f"{number} colleague{'' if number == 1 else 's'}"
+    return {"what": "Alert sent on", "text": f"Told: {who}." if number else "Nobody could be told."}
+
+
+def alert_closed(event: Event, told: Told) -> Entry:
+    """An alert closed with what was done."""
+    done = "; ".join(dict(Alert.Done.choices).get(code, code) for code in event.codes.get("done", []))
+    note = told.notes.get(f"alert.close:{event.subject_id}", "")
+    return {"what": "Alert closed", "text": ". ".join(part for part in (done, note) if part)}
+
+
+def said_safe(event: Event, told: Told) -> Entry:
+    """They answered whether they can keep themselves safe."""
+    return {"what": "Asked whether they can keep safe",
+            "text": f"{KEEP_SAFE.get(Alert.KeepSafe(event.codes.get('keep_safe', 'skipped')), '')}."}  # fmt: skip
+
+
+def answered(event: Event, told: Told) -> Entry:
+    """A questionnaire came back."""
+    try:
+        name = find(event.codes.get("questionnaire", "")).name
+    except LookupError:
+        name = "Questionnaire"
+    total = event.codes.get("total")
+    return {"what": "Questionnaire returned", "by": name if total is None else f"{name} {total}"}
+
+
+def told_more(event: Event, told: Told) -> Entry:
+    """They told more."""
+    return {"what": "Told us more", "by": PARTS.get(event.codes.get("part"), "")}
+
+
+def only(what: str) -> Callable[[Event, Told], Entry]:
+    """A step that needs no further words."""
+    return lambda event, told: {"what": what}
+
+
+WORDS: Mapping[str, Callable[[Event, Told], Entry]] = {
+    "referral.receive": received,
+    "referral.tell": told_more,
+    "triage.bring_forward": forward,
+    "triage.accept": decided("Accepted"),
+    "triage.signpost": decided("Advised or signposted, and closed"),
+    "triage.other_hub": decided("They wish for another hub"),
+    "triage.decline": decided("Not in scope: waits for a second signature"),
+    "triage.sign": only("Signed as not in scope, and closed"),
+    "contact.log": contacted,
+    "alert.raise": raised,
+    "alert.tell": alert_told,
+    "alert.take": only("Alert taken"),
+    "alert.hand_on": only("Alert handed on"),
+    "alert.close": alert_closed,
+    "alert.say_keep_safe": said_safe,
+    "measure.answer": answered,
+    "person.open_in_emergency": only("Record opened in an emergency"),
+    "person.review_emergency": only("Emergency access reviewed"),
+    "person.settle_name": only("A name was settled: who must not see this record"),
+}
+# What somebody without clinical eyes may read: the outward steps, without why.
+OUTWARD = ("referral.receive", "triage.accept", "triage.signpost", "triage.sign", "contact.log")
+OPEN_KINDS = (*OUTWARD, *(f"{kind}.undo" for kind in OUTWARD))

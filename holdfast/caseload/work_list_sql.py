@@ -1,0 +1,93 @@
+"""The two statements that every People page begins with, as SQL: building them afresh costs more than running them.
+
+They say what `queries.in_stage` and `people.access.kept_from` say; tests hold them together.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from holdfast.accounts.duty import day_of
+from holdfast.accounts.models import Membership
+from holdfast.people.access import KEPT_OUT
+from holdfast.people.models import MustNotSee
+
+SIGHT = """
+SELECT EXISTS (
+        SELECT FROM accounts_shift WHERE hub_id = %(hub)s AND member_id = %(member)s AND removed_at IS NULL
+        AND starts_at < %(day_ends)s AND ends_at > %(day_starts)s
+    ),
+    (
+        SELECT contact_target_days FROM hubs_terms WHERE hub_id = %(hub)s AND starts_at <= %(now)s
+        ORDER BY starts_at DESC, version DESC LIMIT 1
+    ),
+    ARRAY(
+        SELECT DISTINCT person_id FROM people_mustnotsee WHERE hub_id = %(hub)s AND ended_at IS NULL
+        AND (member_id = %(member)s OR member_id IS NULL) AND (
+            (status = ANY(%(kept_out)s) AND (member_id = %(member)s OR role = ANY(%(roles)s)))
+            OR (%(is_held_hidden)s AND member_id IS NULL AND status = %(unsettled)s)
+        ) LIMIT %(most)s
+    )
+"""
+
+COLUMNS = """
+SELECT r.id, r.person_id, r.reference, r.stage, r.received_at, r.contact_by, r.contact_why, r.next_action,
+    r.next_action_at, r.attempts, r.closed_at, r.status, a.name, p.key_version, p.wrapped_key, p.name_sealed,
+"""
+ALERT_OPEN = """
+    EXISTS (
+        SELECT FROM alerts_alert x WHERE x.hub_id = r.hub_id AND x.person_id = r.person_id AND x.status <> 'closed'
+    )
+"""
+TABLES = """
+FROM referrals_referral r
+JOIN people_person p ON p.id = r.person_id
+LEFT JOIN accounts_membership m ON m.id = r.owner_id
+LEFT JOIN accounts_account a ON a.id = m.account_id
+WHERE r.hub_id = %(hub)s AND r.stage = %(stage)s
+"""
+OWN = " AND r.owner_id = %(member)s"
+NOT_HELD = " AND NOT p.is_held"
+NOT_BARRED = " AND r.person_id <> ALL(%(barred)s)"
+SOONEST = ("> ", "ORDER BY r.contact_by, r.received_at, r.id")
+LATEST = ("< ", "ORDER BY r.contact_by DESC, r.received_at DESC, r.id DESC")
+
+
+def fetch(sql: str, parameters: dict[str, Any]) -> list[tuple]:
+    """The rows of one statement, in the hub's scope."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
+
+
+def read_sight(
+    member: Membership, *, now: datetime, hides_held: bool, most: int
+) -> tuple[bool, int | None, list[UUID]]:
+    """Whether the member has a duty today, the hub's target, and whom they must not see, up to `most`."""
+    starts, ends = day_of(now)
+    parameters = {
+        "hub": member.hub_id, "member": member.pk, "roles": member.roles, "now": now, "day_starts": starts,
+        "day_ends": ends, "kept_out": [str(status) for status in KEPT_OUT], "is_held_hidden": hides_held,
+        "unsettled": str(MustNotSee.Status.UNSETTLED), "most": most,
+    }  # fmt: skip
+    return fetch(SIGHT, parameters)[0]
+
+
+def read_page(
+    member: Membership, stage: str, *, is_own: bool, hides_held: bool, barred: tuple[UUID, ...], knows_alerts: bool,
+    is_latest_first: bool, after: tuple | None, limit: int,
+) -> list[tuple]:  # fmt: skip
+    """One page of one stage: row-level security, the hub and the stage lead into the index `referral_work_list`."""
+    sign, order = LATEST if is_latest_first else SOONEST
+    sql = COLUMNS + (ALERT_OPEN if knows_alerts else "false") + TABLES
+    sql += (OWN if is_own else "") + (NOT_HELD if hides_held else "") + (NOT_BARRED if barred else "")
+    if after:
+        sql += f" AND (r.contact_by, r.received_at, r.id) {sign} (%(contact_by)s, %(received_at)s, %(after)s) "
+    contact_by, received_at, after_id = after or (None, None, None)
+    parameters = {
+        "hub": member.hub_id, "member": member.pk, "stage": stage, "barred": list(barred), "limit": limit,
+        "contact_by": contact_by, "received_at": received_at, "after": after_id,
+    }  # fmt: skip
+    return fetch(f"{sql} {order} LIMIT %(limit)s", parameters)

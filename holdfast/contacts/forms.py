@@ -1,0 +1,102 @@
+"""Logging an attempt: two clicks, because everything but the result is filled in."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django import forms
+
+from holdfast.contacts.models import Attempt
+from holdfast.contacts.rules import SENT_BY, channel_for, safe_channels
+from holdfast.design.moments import MomentField
+
+Channel, Result = Attempt.Channel, Attempt.Result
+
+
+class SafeChannels(forms.RadioSelect):
+    """Ways to reach a person; those that are not safe are seen and cannot be chosen."""
+
+    safe: tuple[str, ...] = ()
+
+    def create_option(self, name, value, label, selected, index, subindex=None, attrs=None):
+        """One way, disabled unless it is safe."""
+        option = super().create_option(name, value, label, selected, index, subindex, attrs)
+        if value not in self.safe:
+            option["attrs"]["disabled"] = True
+        return option
+
+
+class LogForm(forms.Form):
+    """What happened. The result is the button that was pressed."""
+
+    result = forms.ChoiceField(
+        label="What happened",
+        widget=forms.HiddenInput,
+        error_messages={"required": "Choose what happened", "invalid_choice": "Choose what happened"},
+    )
+    channel = forms.ChoiceField(
+        label="How",
+        choices=Channel,
+        widget=SafeChannels,
+        error_messages={"invalid_choice": "Choose how you tried to reach them"},
+    )
+    at = MomentField(
+        label="When",
+        required=False,
+        thing="the attempt",
+        help_text="Leave this empty if it was now.",
+    )
+    note = forms.CharField(
+        label="Note",
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"max_length": "Write at most 10,000 characters"},
+    )
+    next_try_at = MomentField(
+        label="Try again",
+        required=False,
+        thing="the next try",
+        help_text="Leave this empty for the time that each button proposes.",
+    )
+    identity_checked = forms.BooleanField(label="We spoke, and I checked who they are", required=False)
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, channels: Mapping[str, Any], now: datetime):
+        self.safe = safe_channels(channels)
+        self.now = now
+        super().__init__(data, initial={"channel": self.safe[0]})
+        self.fields["channel"].widget.safe = self.safe
+        self.fields["result"].choices = list(results(channels))
+
+    def clean_next_try_at(self) -> datetime | None:
+        """A time to come, if there is one."""
+        at = self.cleaned_data["next_try_at"]
+        if at is not None and at <= self.now:
+            raise forms.ValidationError("Enter a day and time to come for the next try")
+        return at
+
+    def clean(self) -> dict[str, Any]:
+        """The channel that a button such as "Sent a text" names wins; an unsafe one is refused."""
+        given = super().clean()
+        result, _, named = given.get("result", "").partition(".")
+        channel = named or given.get("channel", "")
+        if channel and channel not in self.safe:
+            self.add_error("channel", f"{Channel(channel).label} is not safe for them. Choose another way")
+        elif channel and result and not channel_for(result, channel):
+            self.add_error("channel", f"“{Result(result).label}” does not fit {Channel(channel).label.lower()}")
+        if given.get("identity_checked") and result and result != Result.SPOKE:
+            self.add_error("identity_checked", "You can check who they are only when you speak with them")
+        return {**given, "result": result, "channel": channel}
+
+
+def results(channels: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The buttons, by the value each one posts. What is not safe has none."""
+    found = [(Result.SPOKE, "We spoke"), (Result.NO_ANSWER, "No answer")]
+    if channels.get("call") and channels.get("voicemail"):
+        found.append((Result.VOICEMAIL, "Left a voicemail"))
+    found.append((Result.CALL_BACK, "They asked us to try again"))
+    for channel, words in SENT_BY.items():
+        if channels.get(channel):
+            found.append((f"{Result.SENT}.{channel}", words))
+    found.append((Result.WRONG, Result.WRONG.label))
+    return [(str(value), words) for value, words in found]

@@ -1,0 +1,34 @@
+"""Reads of attempts to reach somebody."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from holdfast.contacts.models import Attempt
+from holdfast.events.actions import latest
+from holdfast.referrals.models import Referral
+from holdfast.triage.actions import UNDO
+
+MOST_SHOWN = 30
+
+
+def attempts_of(referral: Referral) -> QuerySet[Attempt]:
+    """The last attempts to reach a person, the latest first, undone ones too."""
+    found = Attempt.objects.filter(hub_id=referral.hub_id, referral=referral)
+    return found.select_related("by__account", "referral__person").order_by("-at", "-pk")[:MOST_SHOWN]
+
+
+def find_attempt(referral: Referral, pk: UUID) -> Attempt | None:
+    """One attempt about this referral."""
+    found = Attempt.objects.filter(hub_id=referral.hub_id, referral=referral, pk=pk)
+    return found.select_related("by__account", "referral__person").first()
+
+
+def undo_until(attempt: Attempt) -> datetime | None:
+    """Until when an attempt can be undone, if it is the last one that was logged."""
+    referral = attempt.referral
+    event = latest(referral.pk, referral.hub_id, referral.person_id, "contact.log")
+    if event is None or event.codes.get("attempt") != str(attempt.pk):
+        return None
+    return event.recorded_at + UNDO

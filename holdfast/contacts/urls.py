@@ -1,0 +1,10 @@
+from django.urls import path
+
+from holdfast.contacts import views
+
+app_name = "contacts"
+
+urlpatterns = [
+    path("people/<uuid:pk>/contact/", views.log, name="log"),
+    path("people/<uuid:pk>/contact/<uuid:attempt_pk>/undo/", views.undo, name="undo"),
+]

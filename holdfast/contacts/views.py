@@ -1,0 +1,145 @@
+"""Logging an attempt to reach somebody, and taking it back within a minute."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from holdfast.accounts.gate import staff
+from holdfast.accounts.roles import Permission
+from holdfast.contacts import actions
+from holdfast.contacts.forms import LogForm, results
+from holdfast.contacts.models import Attempt
+from holdfast.contacts.queries import attempts_of, find_attempt, undo_until
+from holdfast.contacts.rules import next_try
+from holdfast.hubs.hours import WeeklyHours, say_moment
+from holdfast.hubs.models import Terms
+from holdfast.hubs.queries import terms_of
+from holdfast.lifecycle import MoveNotAllowed
+from holdfast.people.identity import channels_of, reveal
+from holdfast.referrals.models import Referral
+from holdfast.referrals.record import band_of, contact_card, open_record
+from holdfast.referrals.states import NextAction, Stage
+from holdfast.triage.actions import TooLate
+
+Result = Attempt.Result
+
+
+@staff(Permission.CONTACT)
+@require_http_methods(["GET", "POST"])
+def log(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Log an attempt: one press of a result, and what else is worth a word."""
+    now = timezone.now()
+    referral = open_record(request, pk)
+    terms = terms_of(request.hub, now=now)
+    form = LogForm(request.POST or None, channels=channels_of(referral.person), now=now)
+    if form.is_valid():
+        try:
+            attempt = actions.log_attempt(referral, terms=terms, by=request.member, now=now, **form.cleaned_data)
+        except (MoveNotAllowed, actions.WhenImpossible) as trouble:
+            form.add_error("at" if isinstance(trouble, actions.WhenImpossible) else None, str(trouble))
+        else:
+            return redirect(f"{reverse('contacts:log', args=[pk])}?logged={attempt.pk}")
+    return show(request, referral, form, terms=terms, now=now)
+
+
+@staff(Permission.CONTACT)
+@require_POST
+def undo(request: HttpRequest, pk: UUID, attempt_pk: UUID) -> HttpResponse:
+    """Take back one's own entry."""
+    referral = open_record(request, pk)
+    attempt = find_attempt(referral, attempt_pk)
+    if attempt is None:
+        raise Http404
+    try:
+        actions.undo_attempt(attempt, by=request.member, now=timezone.now())
+    except TooLate:
+        messages.error(
+            request, "The minute for undoing has passed. Log another attempt, and say in its note what was wrong."
+        )
+    except PermissionDenied:
+        messages.error(request, "Only the colleague who logged this can undo it.")
+    else:
+        messages.success(request, "Undone. The attempt does not count.")
+    return redirect("contacts:log", pk)
+
+
+def show(request: HttpRequest, referral: Referral, form: LogForm, *, terms: Terms, now: datetime) -> HttpResponse:
+    """The page: what to press, the contact card beside it, and what was logged before."""
+    request.section = "people"
+    sees_clinical = request.member.may(Permission.SEE_CLINICAL)
+    context = {
+        "referral": referral,
+        "band": band_of(referral, member=request.member, now=now),
+        "form": form,
+        "is_open": referral.stage != Stage.CLOSED,
+        "buttons": buttons(referral, terms=terms, now=now),
+        "unsafe": {key: "Not safe for them" for key in Attempt.Channel.values if key not in form.safe},
+        "first_way": Attempt.Channel(form.safe[0]).label,
+        "no_voicemail": not channels_of(referral.person).get("voicemail"),
+        "card": contact_card(referral.person) if request.member.may(Permission.SEE_CONTACT) else [],
+        "logged": logged(request, referral, now=now),
+        "attempts": [past(each, with_note=sees_clinical, now=now) for each in attempts_of(referral)],
+        "at": now,
+    }
+    return render(request, "contacts/log.html", context)
+
+
+def buttons(referral: Referral, *, terms: Terms, now: datetime) -> list[dict[str, str]]:
+    """Each result with what comes next if it is pressed."""
+    hours = WeeklyHours.from_rows(terms.open_hours)
+    found = []
+    for value, label in results(channels_of(referral.person)):
+        result = value.partition(".")[0]
+        again = say_moment(next_try(result, hours=hours, now=now), now)
+        spoke = (
+            "Next: arrange the assessment"
+            if referral.stage == Stage.FIRST_CONTACT
+            else "Stops the clock of first contact"
+        )
+        found.append(
+            {"value": value, "label": label, "hint": spoke if result == Result.SPOKE else f"Next: try again {again}"}
+        )
+    return found
+
+
+def logged(request: HttpRequest, referral: Referral, *, now: datetime) -> dict[str, Any] | None:
+    """What was logged a moment ago, with the way back while there is one."""
+    try:
+        attempt = find_attempt(referral, UUID(request.GET.get("logged", "")))
+    except ValueError:
+        return None
+    if attempt is None or attempt.undone_at is not None:
+        return None
+    until = undo_until(attempt)
+    what = f"{attempt.get_channel_display()}: {attempt.get_result_display().lower()}"
+    return {
+        "text": f"Logged. {what}. Next: {next_words(referral, now=now)}.",
+        "until": until if attempt.by_id == request.member.pk and until and now <= until else None,
+        "undo_href": reverse("contacts:undo", args=[referral.pk, attempt.pk]),
+    }
+
+
+def next_words(referral: Referral, *, now: datetime) -> str:
+    """What comes next for the referral, and by when."""
+    return f"{NextAction(referral.next_action).label.lower()} by {say_moment(referral.next_action_at, now)}"
+
+
+def past(attempt: Attempt, *, with_note: bool, now: datetime) -> dict[str, Any]:
+    """One earlier attempt in words."""
+    note = reveal(attempt.referral.person, f"attempt:{attempt.pk}", attempt.note_sealed) if with_note else ""
+    checked = " Identity checked." if attempt.identity_checked else ""
+    return {
+        "when": say_moment(attempt.at, now),
+        "what": attempt.get_result_display(),
+        "by": f"{attempt.get_channel_display()}, {attempt.by.name}",
+        "text": f"{note}{checked}".strip(),
+        "is_undone": attempt.undone_at is not None,
+    }

@@ -1,0 +1,37 @@
+"""The browser of the journeys: Chromium where it is installed. Missing, it fails in CI and skips loudly elsewhere."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ON_MACOS = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+AXE = Path("node_modules/axe-core/axe.min.js")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def chromium() -> str:
+    """The path of the browser; the test skips or fails where there is none."""
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None and Path(ON_MACOS).exists():
+        found = ON_MACOS
+    if found is None:
+        missing = "no browser: install Chromium (Debian: apt-get install chromium) to run the journeys"
+        if os.environ.get("CI"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    return found
+
+
+def assert_accessible(page) -> None:
+    """axe finds nothing on the page as it stands, and it does not scroll sideways at 320 px."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found["violations"]] == []
+    size = page.viewport_size
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.set_viewport_size(size)

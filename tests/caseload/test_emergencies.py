@@ -1,0 +1,150 @@
+"""Emergency access: opened with a reason, told to the lead, limited, reviewed by somebody else."""
+
+from datetime import timedelta
+
+import pytest
+
+from holdfast.correspondence.models import Message
+from holdfast.events.models import AccessEntry
+from holdfast.hubs.scope import hub_scope
+from holdfast.people.models import EmergencyAccess
+from tests.builders import browser_of, make_member, page, send_request
+from tests.caseload.conftest import CANARY
+
+REASON = "They rang the ward, the line went dead and nobody of the team answers."
+
+
+def ask(member, reference, reason=REASON):
+    """The form, sent."""
+    return browser_of(member).post(page("caseload:emergency"), {"reference": reference, "reason": reason})
+
+
+def accesses(team) -> list[EmergencyAccess]:
+    """Every emergency access of the hub."""
+    with hub_scope(team.hub):
+        return list(EmergencyAccess.objects.order_by("opened_at"))
+
+
+def test_emergency_access_opens_the_record_for_a_while_and_tells_the_lead(tidewater, now, met, clock):
+    response = ask(tidewater.wren, met.hazel.reference)
+
+    assert (response.status_code, response.url) == (302, page("caseload:person", met.hazel.pk))
+    (access,) = accesses(tidewater)
+    with hub_scope(tidewater.hub):
+        mail = Message.objects.filter(kind="emergency").values_list("member_id", "subject_id")
+        assert list(mail) == [(tidewater.ines.pk, access.pk)]
+    browser = browser_of(tidewater.wren)
+    shown = browser.get(page("caseload:person", met.hazel.pk)).content.decode()
+    assert "Opened in an emergency" in shown
+    assert "until today at 6:52pm" in shown
+    assert "Opened in an emergency" in browser.get(page("caseload:answers", met.hazel.pk)).content.decode()
+    clock(now + timedelta(hours=4, minutes=1))
+    assert browser_of(tidewater.wren).get(page("caseload:person", met.hazel.pk)).status_code == 404
+
+
+def test_the_answer_is_the_same_for_nobody_and_for_a_record_that_is_kept_from_one(tidewater, saltpan, now, met):
+    hidden = send_request(tidewater, now=now, name="Otto Exampleton", must_not_see=("Wren Dummerly",))
+    role = send_request(tidewater, now=now, name="Otto Exampleton", must_not_see=("Practitioners",))
+    held = send_request(tidewater, now=now, name="Otto Exampleton", must_not_see=("Somebody Unheardof",))
+    elsewhere = send_request(saltpan, now=now, name="Otto Exampleton")
+
+    for reference in ("2222 2222", "nonsense", hidden.reference, role.reference, held.reference, elsewhere.reference):
+        response = ask(tidewater.wren, reference)
+        assert response.status_code == 200
+        assert "No record can be opened with this reference" in response.content.decode()
+        assert "Otto" not in response.content.decode()
+    assert accesses(tidewater) == []
+
+
+def test_a_refused_emergency_is_written_into_the_access_log(tidewater, now):
+    hidden = send_request(tidewater, now=now, name="Otto Exampleton", must_not_see=("Wren Dummerly",))
+
+    ask(tidewater.wren, hidden.reference)
+
+    with hub_scope(tidewater.hub):
+        assert AccessEntry.objects.get(action="refused").persons == [hidden.person_id]
+
+
+@pytest.mark.parametrize("reason", ["", "short", "!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!", "x" * 4001])
+def test_a_reason_that_says_nothing_opens_nothing_whatever_the_reference(tidewater, met, reason):
+    for reference in (met.hazel.reference, "2222 2222"):
+        response = ask(tidewater.wren, reference, reason)
+        assert response.status_code == 200
+        assert "No record can be opened" not in response.content.decode()
+    assert accesses(tidewater) == []
+
+
+def test_a_record_that_is_open_already_needs_no_emergency(tidewater, met):
+    response = ask(tidewater.nell, met.hazel.reference)
+
+    assert response.url == page("caseload:person", met.hazel.pk)
+    assert accesses(tidewater) == []
+
+
+@pytest.mark.parametrize("who", ["ada", "sol", "max", "outside"])
+def test_emergency_access_is_not_for_every_role(tidewater, met, who):
+    assert ask(getattr(tidewater, who), met.hazel.reference).status_code == 404
+    assert accesses(tidewater) == []
+
+
+def test_mail_and_access_are_kept_together_or_not_at_all(tidewater, met, monkeypatch):
+    def fail(*args, **options):
+        raise RuntimeError("no mail today")
+
+    monkeypatch.setattr("holdfast.caseload.actions.post_to_member", fail)
+    with pytest.raises(RuntimeError):
+        ask(tidewater.wren, met.hazel.reference)
+
+    assert accesses(tidewater) == []
+
+
+def test_a_lead_reviews_and_reads_the_reason_and_what_was_looked_at(tidewater, met, clock, now):
+    ask(tidewater.wren, met.hazel.reference)
+    clock(now + timedelta(minutes=2))
+    browser_of(tidewater.wren).get(page("caseload:person", met.hazel.pk))
+    (access,) = accesses(tidewater)
+    lead = browser_of(tidewater.ines)
+
+    assert "Wren Dummerly opened the record of Hazel Pretend" in lead.get(page("caseload:reviews")).content.decode()
+    shown = lead.get(page("caseload:review", access.pk)).content.decode()
+    assert REASON in shown
+    assert "Read the record, today at 2:54pm" in shown
+    assert CANARY not in shown
+    assert lead.post(page("caseload:review", access.pk), {}).status_code == 200
+    assert lead.post(page("caseload:review", access.pk), {"finding": "right"}).status_code == 302
+
+    (access,) = accesses(tidewater)
+    assert (access.finding, access.reviewed_by_id) == ("right", tidewater.ines.pk)
+    again = lead.post(page("caseload:review", access.pk), {"finding": "not_right"}, follow=True)
+    assert "Ines Pretendham has reviewed this already" in again.content.decode()
+    assert accesses(tidewater)[0].finding == "right"
+
+
+def test_nobody_reviews_their_own_and_no_stranger_reviews_at_all(tidewater, saltpan, met):
+    with hub_scope(tidewater.hub):
+        both = make_member(tidewater.hub, "Idris Mockford", "practitioner")
+    ask(both, met.hazel.reference)
+    both.roles = ["clinical_lead"]
+    both.save()
+    (access,) = accesses(tidewater)
+
+    for member in (both, tidewater.wren, saltpan.ines):
+        response = browser_of(member).post(page("caseload:review", access.pk), {"finding": "right"})
+        assert response.status_code == 404
+        assert "Hazel" not in response.content.decode()
+    assert accesses(tidewater)[0].reviewed_at is None
+    own = browser_of(both).get(page("caseload:reviews")).content.decode()
+    assert "waits for another lead" in own
+    assert "Hazel" not in own
+
+
+def test_a_lead_who_must_not_see_the_person_is_not_told_and_does_not_review(tidewater, now):
+    hidden = send_request(tidewater, now=now, name="Otto Exampleton", must_not_see=("Ines Pretendham",))
+    ask(tidewater.wren, hidden.reference)
+    (access,) = accesses(tidewater)
+    lead = browser_of(tidewater.ines)
+
+    with hub_scope(tidewater.hub):
+        assert Message.objects.filter(kind="emergency").count() == 0
+    assert "Otto" not in lead.get(page("caseload:reviews")).content.decode()
+    assert lead.get(page("caseload:review", access.pk)).status_code == 404

@@ -1,0 +1,166 @@
+"""Today for each role, and the hub's desk."""
+
+from datetime import timedelta
+
+import pytest
+
+from holdfast.hubs.scope import hub_scope
+from holdfast.people.actions import relate
+from holdfast.referrals.actions import place
+from holdfast.referrals.models import Referral
+from tests.builders import accept, page, send_request
+from tests.caseload.conftest import CANARY
+
+
+def test_today_of_a_practitioner_on_duty_shows_first_contacts_and_the_queue(tidewater, met, read):
+    shown = read(tidewater.nell, "caseload:today").text_shown
+
+    for words in ("On duty until 6:52pm", "Waiting for your first contact", "Hazel Pretend", "not tried",
+                  "Waiting in triage", "Tansy Madeup", "Decide"):  # fmt: skip
+        assert words in shown
+    assert CANARY not in shown
+
+
+def test_today_says_that_nothing_waits(tidewater, met, read):
+    shown = read(tidewater.wren, "caseload:today").text_shown
+
+    assert "Nothing waits for you" in shown
+    assert "You are not on duty. Nell Sampleton is." in shown
+    assert "Hazel" not in shown
+
+
+def test_today_that_is_empty_names_the_next_thing_due(tidewater, now, met, read):
+    with hub_scope(tidewater.hub):
+        place(Referral.objects.get(pk=met.hazel.pk), stage="assessment", next_action="assess",
+              next_action_at=now + timedelta(days=3), owner=tidewater.wren)  # fmt: skip
+
+    shown = read(tidewater.wren, "caseload:today").text_shown
+
+    assert "Nothing waits for you" in shown
+    assert "Saturday 17 October at 2:52pm" in shown
+
+
+def test_today_puts_what_is_overdue_first_and_says_so(tidewater, now, met, read):
+    with hub_scope(tidewater.hub):
+        place(Referral.objects.get(pk=met.hazel.pk), stage="assessment", next_action="assess",
+              next_action_at=now - timedelta(days=2))  # fmt: skip
+
+    shown = read(tidewater.nell, "caseload:today").text_shown
+
+    assert "Next actions" in shown
+    assert "Overdue 2 days" in shown
+
+
+def test_today_shows_an_alert_large_with_its_button(tidewater, now, read):
+    send_request(tidewater, now=now, name="Quill Nobodysby", safe_now="no")
+
+    shown = read(tidewater.nell, "caseload:today").text_shown
+
+    assert shown.count("Take this alert") == 1
+    assert "Quill Nobodysby" in shown
+
+
+def test_today_of_a_lead_counts_names_and_reviews_that_wait(tidewater, now, met, read):
+    from holdfast.caseload.actions import open_in_emergency
+
+    send_request(tidewater, now=now, name="Otto Exampleton", must_not_see=("Somebody Unheardof",))
+    with hub_scope(tidewater.hub):
+        open_in_emergency(met.hazel.person, reason="They rang and the line went dead.", by=tidewater.wren, now=now)
+
+    shown = read(tidewater.ines, "caseload:today").text_shown
+
+    assert "One name to settle" in shown
+    assert "One emergency access to review" in shown
+    assert "tomorrow at 5pm" in shown
+
+
+def test_today_of_an_administrator_shows_contact_by_without_why(tidewater, now, met, read):
+    quill = send_request(tidewater, now=now, name="Quill Nobodysby", call_today=True)
+    accept(tidewater, quill, owner=tidewater.wren, now=now)
+
+    shown = read(tidewater.ada, "caseload:today").text_shown
+
+    for words in ("Waiting for a first contact", "Hazel Pretend", "Quill Nobodysby", "6pm"):
+        assert words in shown
+    for words in ("asked to be called today", CANARY, "Act now"):
+        assert words not in shown
+
+
+def test_today_of_a_support_line_worker_shows_the_duty_list_on_a_duty_day(tidewater, now, met, read):
+    from tests.builders import put_on_duty
+
+    assert "Nothing waits for you" in read(tidewater.sol, "caseload:today").text_shown
+    with hub_scope(tidewater.hub):
+        put_on_duty(tidewater.sol, now)
+    shown = read(tidewater.sol, "caseload:today").text_shown
+
+    assert "Tansy Madeup" in shown
+    assert "Hazel" not in shown
+
+
+def test_today_of_a_manager_is_sums_and_names_nobody(tidewater, met, read):
+    shown = read(tidewater.max, "caseload:today").text_shown
+
+    assert "<dt>Triage</dt><dd>1</dd>" in shown
+    assert "<dt>First contact</dt><dd>1</dd>" in shown
+    for words in ("Tansy", "Hazel", met.tansy.reference[:3], CANARY):
+        assert words not in shown
+
+
+def test_today_of_the_outside_cover_shows_their_alerts_and_no_others(tidewater, now, read):
+    told = send_request(tidewater, now=now, name="Quill Nobodysby", safe_now="no")
+    send_request(tidewater, now=now, name="Ivo Placeholder", safe_now="no")
+    with hub_scope(tidewater.hub):
+        relate(told.person, tidewater.outside, why="outside", now=now)
+
+    shown = read(tidewater.outside, "caseload:today").text_shown
+
+    assert "Quill Nobodysby" in shown
+    assert "Ivo" not in shown
+
+
+def test_today_shows_nothing_of_another_hub_or_of_whom_one_must_not_see(saltpan, tidewater, now, met, read):
+    hidden = send_request(tidewater, now=now, name="Otto Exampleton", must_not_see=("Nell Sampleton",), safe_now="no")
+
+    for member in (saltpan.nell, saltpan.ines, saltpan.ada, saltpan.max):
+        shown = read(member, "caseload:today").text_shown
+        assert "Tansy" not in shown
+        assert "Hazel" not in shown
+    shown = read(tidewater.nell, "caseload:today").text_shown
+    assert "Otto" not in shown
+    assert hidden.reference not in shown
+
+
+def test_today_takes_no_more_statements_with_more_people(tidewater, now, met, django_assert_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from tests.builders import browser_of
+
+    browser = browser_of(tidewater.nell)
+    browser.get(page("caseload:today"))
+    with CaptureQueriesContext(connection) as before:
+        browser.get(page("caseload:today"))
+    for number in range(8):
+        send_request(tidewater, now=now - timedelta(minutes=number))
+    with django_assert_num_queries(len(before)):
+        browser.get(page("caseload:today"))
+
+
+@pytest.mark.parametrize(
+    ("who", "opens", "leaves_out"),
+    [
+        ("ines", ["Names to settle", "Emergency reviews", "Reckoning", "Duty rota"], []),
+        ("max", ["Duty rota"], ["Names to settle", "Emergency reviews", "Reckoning"]),
+    ],
+)
+def test_the_desk_links_only_what_a_role_opens(tidewater, read, who, opens, leaves_out):
+    shown = read(getattr(tidewater, who), "caseload:hub").text_shown
+
+    assert [words for words in opens if words not in shown] == []
+    assert [words for words in leaves_out if words in shown] == []
+
+
+@pytest.mark.parametrize("who", ["nell", "ada", "sol", "outside"])
+def test_the_desk_is_not_for_those_who_run_nothing(tidewater, read, who):
+    assert read(getattr(tidewater, who), "caseload:hub").status_code == 404

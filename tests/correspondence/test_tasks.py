@@ -1,0 +1,95 @@
+import pytest
+from django.core import mail
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from holdfast.correspondence.models import Message
+from holdfast.correspondence.tasks import STALLED_AFTER, send, send_stalled, stalled
+from holdfast.hubs.scope import hub_scope
+from tests.builders import send_request
+
+LATER = STALLED_AFTER * 1.5
+
+
+@pytest.fixture
+def message(tidewater, now):
+    """The mail that tells whoever is on duty of an alert, with its job."""
+    send_request(tidewater, now=now, safe_now="no")
+    with hub_scope(tidewater.hub):
+        return Message.objects.get()
+
+
+def jobs_of(message):
+    return list(
+        ProcrastinateJob.objects.filter(task_name="send", args__message_id=str(message.pk)).order_by("id")
+    )
+
+
+def lose_jobs(connection):
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+
+
+def test_a_message_whose_job_was_lost_is_queued_again_within_the_minute(message, now, clock, db):
+    from django.db import connection
+
+    lose_jobs(connection)
+    clock(now + LATER)
+    send_stalled(0)
+
+    assert [(job.task_name, job.status) for job in jobs_of(message)] == [("send", "todo")]
+    assert STALLED_AFTER.total_seconds() + 15 < 60
+
+
+def test_a_message_whose_job_still_waits_is_not_queued_twice(message, now, clock):
+    clock(now + LATER)
+    send_stalled(0)
+    send_stalled(15)
+
+    assert len(jobs_of(message)) == 1
+
+
+def test_a_message_is_not_stalled_before_its_time_nor_when_it_went(message, tidewater, now):
+    with hub_scope(tidewater.hub):
+        early = stalled(tidewater.hub, now=now + STALLED_AFTER / 2)
+        Message.objects.update(sent_at=now)
+        gone = stalled(tidewater.hub, now=now + LATER)
+
+    assert (early, gone) == ([], [])
+
+
+def test_a_message_whose_job_runs_or_has_given_up_is_stalled(message, tidewater, now):
+    from django.db import connection
+
+    found = {}
+    for status in ("doing", "failed"):
+        lose_jobs(connection)
+        send.defer(hub_id=str(message.hub_id), message_id=str(message.pk))
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+            if status == "failed":
+                cursor.execute("UPDATE procrastinate_jobs SET status = 'failed'")
+        with hub_scope(tidewater.hub):
+            found[status] = stalled(tidewater.hub, now=now + LATER)
+
+    assert found == {"doing": [str(message.pk)], "failed": [str(message.pk)]}
+
+
+def test_sent_twice_by_two_jobs_it_goes_once(message):
+    send(hub_id=str(message.hub_id), message_id=str(message.pk))
+    send(hub_id=str(message.hub_id), message_id=str(message.pk))
+
+    assert [sent.extra_headers["Message-ID"] for sent in mail.outbox] == [f"<{message.pk}@localhost>"]
+
+
+def test_refused_by_the_mail_server_it_is_not_written_down_as_sent(message, tidewater, monkeypatch):
+    def refuse(*args, **options):
+        raise OSError("no answer")
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
+    with pytest.raises(OSError, match="no answer"):
+        send(hub_id=str(message.hub_id), message_id=str(message.pk))
+
+    with hub_scope(tidewater.hub):
+        assert list(Message.objects.values_list("sent_at", "attempts")) == [(None, 0)]
+    assert timezone.now() is not None
