@@ -11,6 +11,7 @@ from holdfast.referrals.models import Referral
 from holdfast.referrals.states import NextAction
 
 FURTHEST = timedelta(days=90)
+SOONEST = timedelta(hours=2)
 WORDS = {
     NextAction.CALL: "Call them again",
     NextAction.DECIDE: "Decide on the request",
@@ -51,7 +52,12 @@ class CloseForm(forms.Form):
                 initial=actions[0],
                 error_messages={"required": "Choose what happens next", "invalid_choice": "Choose what happens next"},
             )
-            self.fields["next_action_at"] = MomentField(label="When", required=True, thing="the next action")
+            self.fields["next_action_at"] = MomentField(
+                label="When",
+                required=True,
+                thing="the next action",
+                initial=max(referral.next_action_at, now + SOONEST),
+            )
 
     def clean_next_action_at(self):
         """A moment to come, within the next 90 days."""

@@ -141,7 +141,7 @@ def test_a_risk_answer_in_a_questionnaire_stops_and_asks(site, hubs, postbox):
         when_they_send_the_rest(page)
         page.get_by_label("Now", exact=True).check()
         page.get_by_role("button", name="Continue").click()
-        page.locator("#question-9").get_by_label("Several days").check()
+        page.locator("#item_q9").get_by_label("Several days").check()
         page.get_by_role("button", name="Save and go on").click()
         assert page.get_by_role("heading", name="Thank you for telling us").is_visible()
         page.get_by_label("I am not sure").check()
