@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from holdfast.accounts.bar import entries
+from holdfast.accounts.roles import Permission
 
 
 def page(request: HttpRequest) -> dict:
@@ -14,5 +15,6 @@ def page(request: HttpRequest) -> dict:
         "member": member,
         "demo": settings.DEMO,
         "nav": entries(request) if member else [],
+        "banner": settings.STAFF_BANNER_TEMPLATE if member and member.may(Permission.TAKE_ALERT) else "",
         "open_alerts": getattr(request, "open_alerts", []),
     }

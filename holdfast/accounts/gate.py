@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -108,10 +109,17 @@ def staff(*permissions: Permission) -> Callable:
 def turned_away(request: HttpRequest) -> HttpResponse | None:
     """Where somebody goes first who has not signed in, or not with a second factor."""
     if not request.user.is_authenticated:
-        return redirect("account_login")
+        return sent_to(request, "account_login")
     if not used_second_factor(request):
-        return redirect("mfa_index" if not has_second_factor(request.user) else "account_logout")
+        return sent_to(request, "account_logout" if has_second_factor(request.user) else "mfa_index")
     return None
+
+
+def sent_to(request: HttpRequest, name: str) -> HttpResponse:
+    """A redirect of the whole page, also where only a part of it had asked."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": reverse(name)})
+    return redirect(name)
 
 
 def in_scope(request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
+from django.db.models import F
 from django.utils import timezone
 from rich.console import Console
 from rich.progress import track
@@ -11,6 +12,7 @@ from rich.progress import track
 from holdfast.accounts.models import Membership
 from holdfast.alerts.actions import close, take
 from holdfast.alerts.models import Alert
+from holdfast.alerts.rules import cover_at
 from holdfast.alerts.states import Status as AlertStatus
 from holdfast.contacts.actions import log_attempt
 from holdfast.contacts.models import Attempt
@@ -107,13 +109,16 @@ def tell_more(
 
 
 def settle_alerts(hub: Hub, member: Membership, *, at: datetime, now: datetime) -> None:
-    """Older alerts were taken and closed; the last hours' stand open."""
+    """Older alerts were taken and closed, at night by the outside cover where there is one; the last hours' stand open."""
+    outside = hub.members.select_related("hub").get(roles=["outside_cover"])
     for alert in Alert.objects.filter(hub=hub).exclude(status=AlertStatus.CLOSED).select_related("person"):
-        read_at = next_open(hub, alert.raised_at + timedelta(minutes=6))
+        by_hub = cover_at(hub.current, now=alert.raised_at).by_hub
+        read_at = cover_at(hub.current, now=alert.raised_at).read_at + timedelta(minutes=6)
         if now - alert.raised_at > timedelta(hours=3) and read_at + timedelta(minutes=40) < now:
-            take(alert, by=member, now=read_at)
+            taker = member if by_hub else outside
+            take(alert, by=taker, now=read_at)
             words = "Rang them. They are safe today, their sister stays tonight. We ring again tomorrow."
-            close(alert, done=["spoke", "safety_plan"], words=words, by=member, now=read_at + timedelta(minutes=31))
+            close(alert, done=["spoke", "safety_plan"], words=words, by=taker, now=read_at + timedelta(minutes=31))
 
 
 def follow(
@@ -161,4 +166,5 @@ def next_open(hub: Hub, at: datetime) -> datetime:
 
 def quiet_mail(hub: Hub, *, now: datetime) -> None:
     """Mail of past days went long ago; only what is minutes old is still to be sent."""
-    Message.objects.filter(hub=hub, not_before__lt=now - timedelta(minutes=60), sent_at=None).update(sent_at=now)
+    past = Message.objects.filter(hub=hub, not_before__lt=now - timedelta(minutes=60), sent_at=None)
+    past.update(sent_at=F("not_before"))

@@ -55,7 +55,8 @@ def person_rows(hub: Hub, *, name: str, channels: dict, now: datetime) -> tuple[
     )
     person.__dict__["_key"] = key
     queue = Relationship(hub_id=hub.pk, person_id=person_id, why=Relationship.Why.QUEUE, since_at=now)
-    return person, queue, *token_rows(person, name)
+    beside: tuple[Model, ...] = (queue, *token_rows(person, name))
+    return person, *beside
 
 
 def relate(person: Person, member: Membership | None, *, why: str, now: datetime) -> Relationship:

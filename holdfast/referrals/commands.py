@@ -15,7 +15,8 @@ NOTHING_FOUND, FOUND = 0, 1
 
 def reckon_alerts(argv: Sequence[str] | None = None) -> int:
     """Print what the reckoning finds, hub by hub. The exit code is 1 if anything was found or a check is blind."""
-    parser = argparse.ArgumentParser("holdfast alerts reckon", description=reckon_alerts.__doc__)
+    parser = argparse.ArgumentParser("holdfast alerts", description=reckon_alerts.__doc__)
+    parser.add_argument("job", choices=["reckon"], help="look in every hub for what must not be")
     parser.add_argument("--hub", help="one hub only, by its short name in addresses")
     options = parser.parse_args(argv)
     hubs = Hub.objects.exclude(status=Hub.Status.PREPARING).order_by("name")

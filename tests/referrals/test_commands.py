@@ -8,7 +8,7 @@ def test_the_command_prints_each_hub_and_ends_with_0_when_nothing_is_found(tidew
     clock(now)
     send_request(tidewater, now=now, safe_now="no")
 
-    code = reckon_alerts([])
+    code = reckon_alerts(["reckon"])
 
     assert code == 0
     assert capsys.readouterr().out == (
@@ -23,7 +23,7 @@ def test_the_command_ends_with_1_and_the_reference_when_something_is_found(tidew
     with hub_scope(tidewater.hub):
         Referral.objects.filter(pk=referral.pk).update(safe_now="no")
 
-    code = reckon_alerts(["--hub", "tidewater"])
+    code = reckon_alerts(["reckon", "--hub", "tidewater"])
 
     said = capsys.readouterr().out
     assert code == 1
@@ -32,5 +32,5 @@ def test_the_command_ends_with_1_and_the_reference_when_something_is_found(tidew
 
 
 def test_a_hub_that_does_not_exist_is_not_called_clean(tidewater, capsys):
-    assert reckon_alerts(["--hub", "nowhere"]) == 1
+    assert reckon_alerts(["reckon", "--hub", "nowhere"]) == 1
     assert capsys.readouterr().err == "There is no such hub.\n"

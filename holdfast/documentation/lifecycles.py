@@ -1,0 +1,68 @@
+"""The page docs/generated/lifecycles.md: every status, and every move between two of them."""
+
+from collections.abc import Mapping
+
+from django.db.models import TextChoices
+
+from holdfast.accounts.roles import Permission
+from holdfast.alerts import states as alerts
+from holdfast.documentation.tabular import opening, table, written
+from holdfast.lifecycle import Lifecycle
+from holdfast.referrals import states as referrals
+
+LIFECYCLES: tuple[tuple[Lifecycle, type[TextChoices]], ...] = (
+    (referrals.REFERRAL, referrals.Status),
+    (alerts.ALERT, alerts.Status),
+)
+
+
+def page() -> str:
+    """Every lifecycle as a diagram and as a table."""
+    lines = opening("Lifecycles", "the `states.py` of each app")
+    for lifecycle, statuses in LIFECYCLES:
+        lines += [*section(lifecycle, statuses), ""]
+    return written([*lines, *stages(), "", *next_actions()])
+
+
+def section(lifecycle: Lifecycle, statuses: type[TextChoices]) -> list[str]:
+    """One lifecycle."""
+    words = dict(statuses.choices)
+    moves = [
+        (move.verb, ", ".join(sorted(move.origins)), move.target, f"`{move.needs}`: may {Permission(move.needs).label}")
+        for move in lifecycle.moves.values()
+    ]
+    return [
+        f"## {lifecycle.name}",
+        "",
+        "```mermaid",
+        lifecycle.mermaid(),
+        "```",
+        "",
+        *table(["verb", "from", "to", "needs"], moves),
+        "",
+        *named(["status", "as people read it"], {status: words[status] for status in lifecycle.statuses()}),
+    ]
+
+
+def named(head: list[str], words: Mapping[str, str]) -> list[str]:
+    """Codes beside their words."""
+    return table(head, [(f"`{code}`", label) for code, label in words.items()])
+
+
+def stages() -> list[str]:
+    """Where each status of a referral stands in the work lists."""
+    rows = [(f"`{status}`", f"`{stage}`", stage.label) for status, stage in referrals.STAGE_OF.items()]
+    return [
+        "## Stages of the work lists",
+        "",
+        "A referral's stage follows its status; a successful first contact moves an accepted one on to "
+        f"`{referrals.Stage.ASSESSMENT}`.",
+        "",
+        *table(["status", "stage", "as people read it"], rows),
+    ]
+
+
+def next_actions() -> list[str]:
+    """What may come next for a referral."""
+    words = {action.value: str(action.label) for action in referrals.NextAction}
+    return ["## Next actions", "", *named(["next action", "as people read it"], words)]
