@@ -4,28 +4,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader
+from jinja2 import Environment, FileSystemLoader
 
 import holdfast.design
-from holdfast.design.undefined import StrictNames
+from holdfast.jinja import environment
 
 TEMPLATES = Path(holdfast.design.__file__).parent / "templates"
 
 
 @pytest.fixture(scope="session")
 def pages() -> Environment:
-    loader = ChoiceLoader([FileSystemLoader(TEMPLATES), PackageLoader("nhsuk_frontend_jinja")])
-    environment = Environment(
-        loader=loader,
-        autoescape=True,
-        undefined=StrictNames,
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.install_null_translations(newstyle=True)
-    environment.globals.update(url=lambda name, *args: f"/{name}", static=lambda path: f"/static/{path}")
-    return environment
+    """The product's own environment, over the design's templates alone."""
+    made = environment(loader=FileSystemLoader(TEMPLATES))
+    made.globals.update(url=lambda name, *args: f"/{name}", static=lambda path: f"/static/{path}")
+    return made
 
 
 @pytest.fixture
