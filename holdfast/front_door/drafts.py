@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
 from holdfast.front_door.models import Draft
@@ -83,7 +84,8 @@ def keep(typed: Typed, hub: Hub, *, now: datetime) -> None:
 
 def forget(typed: Typed, hub: Hub) -> None:
     """Delete the row: it was sent."""
-    Draft.objects.filter(hub=hub, pk=typed.pk).delete()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM front_door_draft WHERE hub_id = %s AND id = %s", [hub.pk, typed.pk])
 
 
 def set_cookie(response: HttpResponse, value: str, *, name: str = COOKIE) -> HttpResponse:

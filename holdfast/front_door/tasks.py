@@ -3,6 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from holdfast.front_door.arrivals import delete_old
 from holdfast.front_door.drafts import delete_idle
 from holdfast.hubs.models import Hub
 from holdfast.hubs.rounds import round_of_hubs
@@ -17,4 +18,6 @@ def delete_idle_drafts(timestamp: int) -> None:
 
 def delete_in_hub(hub: Hub) -> None:
     """One hub's idle drafts, in its scope."""
-    delete_idle(hub, now=timezone.now())
+    now = timezone.now()
+    delete_idle(hub, now=now)
+    delete_old(hub, now=now)

@@ -50,10 +50,10 @@ def test_a_risk_answer_stops_at_once_and_its_alert_commits_with_it_whatever_the_
         assert Message.objects.filter(kind="alert", member=tidewater.nell).count() == 1
 
 
-def test_the_same_answers_sent_twice_raise_one_alert(visitor, tidewater):
-    answer(visitor, q9="1")
-    answer(visitor, q9="1")
+def test_the_same_answers_sent_twice_raise_one_alert_and_lead_to_help_both_times(visitor, tidewater):
+    led = [answer(visitor, q9="1").url, answer(visitor, q9="1").url]
 
+    assert led == [page("front_door:more_now", "tidewater")] * 2
     with hub_scope(tidewater.hub):
         assert (Measure.objects.count(), Alert.objects.count()) == (1, 1)
 
