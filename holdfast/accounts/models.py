@@ -95,8 +95,8 @@ class Shift(models.Model):
     """Somebody's duty: reads alerts and the queue from `starts_at` to `ends_at`."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="shifts")
-    member = models.ForeignKey(Membership, models.PROTECT, related_name="shifts", db_constraint=False)
+    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="shifts", db_index=False)
+    member = models.ForeignKey(Membership, models.PROTECT, related_name="shifts", db_constraint=False, db_index=False)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)

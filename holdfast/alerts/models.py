@@ -35,8 +35,10 @@ class Alert(models.Model):
         NOT_REACHED = "not_reached", "Could not reach them"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="alerts", db_constraint=False)
-    person = models.ForeignKey("people.Person", models.PROTECT, related_name="alerts", db_constraint=False)
+    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="alerts", db_constraint=False, db_index=False)
+    person = models.ForeignKey(
+        "people.Person", models.PROTECT, related_name="alerts", db_constraint=False, db_index=False
+    )
     subject_id = models.UUIDField(help_text="the referral it is about")
     reference = models.CharField(max_length=8, help_text="the number the person holds, for the list")
     source = models.CharField(max_length=14, choices=Source)
@@ -47,7 +49,7 @@ class Alert(models.Model):
     status = models.CharField(max_length=8, choices=Status, default=Status.RAISED, editable=False)
     raised_at = models.DateTimeField()
     raised_by = models.ForeignKey(
-        "accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False
+        "accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
     )
     act_by = models.DateTimeField(help_text="when it goes to others as well: untaken, or taken and not closed")
     is_watched = models.BooleanField(help_text="raised in watched hours, or under a cover agreement")
@@ -55,11 +57,11 @@ class Alert(models.Model):
     is_outside = models.BooleanField(default=False, help_text="the outside cover was told")
     taken_at = models.DateTimeField(null=True, blank=True)
     taken_by = models.ForeignKey(
-        "accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False
+        "accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
     )
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(
-        "accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False
+        "accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
     )
     done = ArrayField(models.CharField(max_length=20), default=list)
     done_sealed = models.BinaryField(null=True, help_text="what was done, in the words of who did it")

@@ -27,10 +27,12 @@ class Attempt(models.Model):
         WRONG = "wrong", "Wrong number or address"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="attempts", db_constraint=False)
-    referral = models.ForeignKey(Referral, models.PROTECT, related_name="attempt_rows", db_constraint=False)
+    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="attempts", db_constraint=False, db_index=False)
+    referral = models.ForeignKey(
+        Referral, models.PROTECT, related_name="attempt_rows", db_constraint=False, db_index=False
+    )
     at = models.DateTimeField()
-    by = models.ForeignKey("accounts.Membership", models.PROTECT, related_name="+", db_constraint=False)
+    by = models.ForeignKey("accounts.Membership", models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     channel = models.CharField(max_length=10, choices=Channel)
     result = models.CharField(max_length=10, choices=Result)
     identity_checked = models.BooleanField(default=False)

@@ -17,11 +17,15 @@ class Message(models.Model):
         INVITATION = "invitation", "An account was made"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="mail", db_constraint=False)
+    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="mail", db_constraint=False, db_index=False)
     kind = models.CharField(max_length=12, choices=Kind)
     subject_id = models.UUIDField(help_text="the alert, decision or link it is about")
-    member = models.ForeignKey("accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False)
-    person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="mail", db_constraint=False)
+    member = models.ForeignKey(
+        "accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    person = models.ForeignKey(
+        "people.Person", models.PROTECT, null=True, related_name="mail", db_constraint=False, db_index=False
+    )
     codes_sealed = models.BinaryField(null=True, help_text="what the template needs, sealed for a person")
     queued_at = models.DateTimeField()
     not_before = models.DateTimeField()
@@ -53,8 +57,10 @@ class Link(models.Model):
         TELL_MORE = "tell_more", "Tell us more"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="links", db_constraint=False)
-    person = models.ForeignKey("people.Person", models.PROTECT, related_name="links", db_constraint=False)
+    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="links", db_constraint=False, db_index=False)
+    person = models.ForeignKey(
+        "people.Person", models.PROTECT, related_name="links", db_constraint=False, db_index=False
+    )
     subject_id = models.UUIDField()
     purpose = models.CharField(max_length=10, choices=Purpose)
     token_hash = models.BinaryField(max_length=32)

@@ -29,14 +29,16 @@ class Event(models.Model):
     """One step of somebody's way: codes only, never what they said."""
 
     id = models.BigAutoField(primary_key=True)
-    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="events", db_constraint=False)
+    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="events", db_constraint=False, db_index=False)
     person_id = models.UUIDField()
     subject_id = models.UUIDField(help_text="the referral, alert or measure that took the step")
     kind = models.CharField(max_length=40, help_text="subject.verb")
     codes = models.JSONField(default=dict)
     occurred_at = models.DateTimeField()
     recorded_at = models.DateTimeField(db_default=Now())
-    by = models.ForeignKey("accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False)
+    by = models.ForeignKey(
+        "accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
     reverses_id = models.BigIntegerField(null=True, help_text="the event that this one takes back")
     transaction = TransactionId(db_default=CurrentTransaction())
 
@@ -56,9 +58,13 @@ class AccessEntry(models.Model):
         REFUSED = "refused", "Was refused"
 
     id = models.BigAutoField(primary_key=True)
-    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="access_entries", db_constraint=False)
+    hub = models.ForeignKey(
+        "hubs.Hub", models.PROTECT, related_name="access_entries", db_constraint=False, db_index=False
+    )
     at = models.DateTimeField()
-    by = models.ForeignKey("accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False)
+    by = models.ForeignKey(
+        "accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
     actor = models.CharField(max_length=12, help_text="member, person or system")
     action = models.CharField(max_length=8, choices=Action)
     what = models.CharField(max_length=60, help_text="the page or job, by its name")
@@ -80,7 +86,7 @@ class Seal(models.Model):
     """A link of a hub's chain: the digest over every access entry of a run of transactions."""
 
     id = models.BigAutoField(primary_key=True)
-    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="seals", db_constraint=False)
+    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="seals", db_constraint=False, db_index=False)
     number = models.PositiveBigIntegerField()
     from_transaction = TransactionId()
     to_transaction = TransactionId(help_text="the first transaction that is not in this batch")

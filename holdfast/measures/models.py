@@ -15,8 +15,10 @@ class Measure(models.Model):
         TELEPHONE = "telephone", "Asked on the telephone"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="measures", db_constraint=False)
-    person = models.ForeignKey("people.Person", models.PROTECT, related_name="measures", db_constraint=False)
+    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="measures", db_constraint=False, db_index=False)
+    person = models.ForeignKey(
+        "people.Person", models.PROTECT, related_name="measures", db_constraint=False, db_index=False
+    )
     subject_id = models.UUIDField(help_text="the referral it was answered for")
     questionnaire = models.CharField(max_length=20)
     version = models.CharField(max_length=20)
@@ -25,7 +27,7 @@ class Measure(models.Model):
     begun_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, help_text="null while pages of it are still to come")
     entered_by = models.ForeignKey(
-        "accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False
+        "accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
     )
 
     class Meta:

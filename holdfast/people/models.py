@@ -10,7 +10,7 @@ class Person(models.Model):
     """Somebody who asked this hub for help. What would name them is sealed under a key of their own."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="people")
+    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="people", db_index=False)
     key_version = models.PositiveIntegerField(help_text="of the hub key that wraps `wrapped_key`")
     wrapped_key = models.BinaryField(null=True, help_text="null once the person was erased")
     name_sealed = models.BinaryField()
@@ -29,9 +29,9 @@ class SearchToken(models.Model):
     """A keyed hash of one word of a name, or of its beginning. Equality only."""
 
     id = models.BigAutoField(primary_key=True)
-    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="+", db_constraint=False)
+    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     token = models.BinaryField(max_length=16)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="tokens", db_constraint=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="tokens", db_constraint=False, db_index=False)
 
     class Meta:
         indexes = [
@@ -52,10 +52,19 @@ class Relationship(models.Model):
         OUTSIDE = "outside", "Outside cover, told of an alert"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="relationships", db_constraint=False)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="relationships", db_constraint=False)
+    hub = models.ForeignKey(
+        "hubs.Hub", models.PROTECT, related_name="relationships", db_constraint=False, db_index=False
+    )
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="relationships", db_constraint=False, db_index=False
+    )
     member = models.ForeignKey(
-        "accounts.Membership", models.PROTECT, null=True, related_name="relationships", db_constraint=False
+        "accounts.Membership",
+        models.PROTECT,
+        null=True,
+        related_name="relationships",
+        db_constraint=False,
+        db_index=False,
     )
     why = models.CharField(max_length=10, choices=Why)
     since_at = models.DateTimeField()
@@ -91,18 +100,20 @@ class MustNotSee(models.Model):
         NOBODY_HERE = "nobody_here", "Settled: nobody who works here"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="must_not_see", db_constraint=False)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="must_not_see", db_constraint=False)
+    hub = models.ForeignKey(
+        "hubs.Hub", models.PROTECT, related_name="must_not_see", db_constraint=False, db_index=False
+    )
+    person = models.ForeignKey(Person, models.PROTECT, related_name="must_not_see", db_constraint=False, db_index=False)
     named_sealed = models.BinaryField(help_text="as the person wrote it")
     member = models.ForeignKey(
-        "accounts.Membership", models.PROTECT, null=True, related_name="kept_from", db_constraint=False
+        "accounts.Membership", models.PROTECT, null=True, related_name="kept_from", db_constraint=False, db_index=False
     )
     role = models.CharField(max_length=30, blank=True, help_text="a whole role that is kept out")
     status = models.CharField(max_length=12, choices=Status)
     named_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(
-        "accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False
+        "accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
     )
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -123,16 +134,18 @@ class EmergencyAccess(models.Model):
     """A record opened in an emergency by somebody without a relationship: reason, limit, review."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="emergencies", db_constraint=False)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="emergencies", db_constraint=False)
-    member = models.ForeignKey("accounts.Membership", models.PROTECT, related_name="emergencies", db_constraint=False)
+    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="emergencies", db_constraint=False, db_index=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="emergencies", db_constraint=False, db_index=False)
+    member = models.ForeignKey(
+        "accounts.Membership", models.PROTECT, related_name="emergencies", db_constraint=False, db_index=False
+    )
     reason_sealed = models.BinaryField()
     opened_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     review_by = models.DateTimeField()
     reviewed_at = models.DateTimeField(null=True, blank=True)
     reviewed_by = models.ForeignKey(
-        "accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False
+        "accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
     )
     finding = models.CharField(max_length=20, blank=True)
 

@@ -30,8 +30,10 @@ class Referral(models.Model):
         TARGET = "target", "Contact within the hub's target"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="referrals", db_constraint=False)
-    person = models.ForeignKey("people.Person", models.PROTECT, related_name="referrals", db_constraint=False)
+    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="referrals", db_constraint=False, db_index=False)
+    person = models.ForeignKey(
+        "people.Person", models.PROTECT, related_name="referrals", db_constraint=False, db_index=False
+    )
     reference = models.CharField(max_length=8, editable=False)
     submission = models.BinaryField(max_length=32, help_text="hash of the form that was sent: sent twice, kept once")
     route = models.CharField(max_length=12, choices=Route)
@@ -39,7 +41,7 @@ class Referral(models.Model):
     status = models.CharField(max_length=12, choices=Status, default=Status.RECEIVED, editable=False)
     stage = models.CharField(max_length=14, choices=Stage, default=Stage.TRIAGE, editable=False)
     owner = models.ForeignKey(
-        "accounts.Membership", models.PROTECT, null=True, related_name="referrals", db_constraint=False
+        "accounts.Membership", models.PROTECT, null=True, related_name="referrals", db_constraint=False, db_index=False
     )
     safe_now = models.CharField(max_length=8, choices=SafeNow)
     story_sealed = models.BinaryField(null=True)
@@ -99,8 +101,10 @@ class Background(models.Model):
         BETWEEN = "between", "Between jobs or returning"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="backgrounds", db_constraint=False)
-    referral = models.ForeignKey(Referral, models.PROTECT, related_name="backgrounds", db_constraint=False)
+    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="backgrounds", db_constraint=False, db_index=False)
+    referral = models.ForeignKey(
+        Referral, models.PROTECT, related_name="backgrounds", db_constraint=False, db_index=False
+    )
     told_at = models.DateTimeField()
     organisation = models.ForeignKey("hubs.Organisation", models.PROTECT, null=True, related_name="+")
     employer_sealed = models.BinaryField(null=True, help_text="as they wrote it, where it is on no list")
@@ -125,8 +129,8 @@ class AtRisk(models.Model):
         PRACTITIONER = "practitioner", "Recorded by a practitioner"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="at_risk", db_constraint=False)
-    referral = models.ForeignKey(Referral, models.PROTECT, related_name="at_risk", db_constraint=False)
+    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="at_risk", db_constraint=False, db_index=False)
+    referral = models.ForeignKey(Referral, models.PROTECT, related_name="at_risk", db_constraint=False, db_index=False)
     group = models.CharField(max_length=30)
     said_by = models.CharField(max_length=12, choices=SaidBy)
     said_at = models.DateTimeField()
@@ -139,8 +143,8 @@ class Equality(models.Model):
     """Answers to the equality questions, by national code, each one optional. A new answer is a new row."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="equality", db_constraint=False)
-    referral = models.ForeignKey(Referral, models.PROTECT, related_name="equality", db_constraint=False)
+    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="equality", db_constraint=False, db_index=False)
+    referral = models.ForeignKey(Referral, models.PROTECT, related_name="equality", db_constraint=False, db_index=False)
     told_at = models.DateTimeField()
     ethnic_category = models.CharField(max_length=4, blank=True)
     gender = models.CharField(max_length=4, blank=True)
@@ -157,9 +161,11 @@ class Tally(models.Model):
     """A kept count: referrals of one stage and owner. Deltas are added and folded later, so no row is hot."""
 
     id = models.BigAutoField(primary_key=True)
-    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="tallies", db_constraint=False)
+    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="tallies", db_constraint=False, db_index=False)
     stage = models.CharField(max_length=14)
-    owner = models.ForeignKey("accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False)
+    owner = models.ForeignKey(
+        "accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
     delta = models.IntegerField()
 
     class Meta:

@@ -11,7 +11,7 @@ class RuleSet(models.Model):
     """The hub's rules for when to make contact. A new version is a new row, signed by name."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="rule_sets", db_constraint=False)
+    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="rule_sets", db_constraint=False, db_index=False)
     version = models.PositiveIntegerField()
     rules = models.JSONField(help_text="{rule key: today | two_days | off}")
     signed_by = models.CharField(max_length=120)
@@ -35,22 +35,28 @@ class Decision(models.Model):
         DECLINE = "decline", "Not in scope for this hub"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="decisions", db_constraint=False)
-    referral = models.ForeignKey(Referral, models.PROTECT, related_name="decisions", db_constraint=False)
+    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="decisions", db_constraint=False, db_index=False)
+    referral = models.ForeignKey(
+        Referral, models.PROTECT, related_name="decisions", db_constraint=False, db_index=False
+    )
     outcome = models.CharField(max_length=10, choices=Outcome)
     decided_at = models.DateTimeField()
-    decided_by = models.ForeignKey("accounts.Membership", models.PROTECT, related_name="+", db_constraint=False)
+    decided_by = models.ForeignKey(
+        "accounts.Membership", models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     proposed_by_rules = models.DateTimeField(help_text="the moment the rules had proposed")
     contact_by = models.DateTimeField()
     later_sealed = models.BinaryField(null=True, help_text="why contact is later than proposed")
-    owner = models.ForeignKey("accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False)
+    owner = models.ForeignKey(
+        "accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
     wished_hub = models.ForeignKey("hubs.Hub", models.PROTECT, null=True, related_name="+")
     words_sealed = models.BinaryField(null=True, help_text="advice or reason: the person sees it")
     note_sealed = models.BinaryField(null=True, help_text="for the next colleague")
     before = models.JSONField(help_text="what undo puts back")
     signed_at = models.DateTimeField(null=True, blank=True)
     signed_by = models.ForeignKey(
-        "accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False
+        "accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
     )
     undone_at = models.DateTimeField(null=True, blank=True)
 
