@@ -82,8 +82,7 @@ def test_what_cannot_be_called_is_refused(typed):
 
 def test_an_extension_is_refused_and_not_lost():
     assert (
-        sentence(phone, "0113 496 0123 ext 5")
-        == "Enter a phone number without an extension, one we can call directly"
+        sentence(phone, "0113 496 0123 ext 5") == "Enter a phone number without an extension, one we can call directly"
     )
 
 
@@ -189,10 +188,7 @@ def test_changing_one_digit_of_an_nhs_number_is_noticed(number):
     digits = str(number)
     if sentence(nhs_number, digits) is None:
         changed = digits[:5] + str((int(digits[5]) + 1) % 10) + digits[6:]
-        assert (
-            sentence(nhs_number, changed)
-            == "Check your NHS number. One of its digits does not fit the others"
-        )
+        assert sentence(nhs_number, changed) == "Check your NHS number. One of its digits does not fit the others"
     else:
         assert sentence(nhs_number, digits).startswith("Check your NHS number")
 
