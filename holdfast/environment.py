@@ -87,7 +87,7 @@ def database(variable: str) -> dict:
         **known,
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": given,
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 3, **given},
     }
 
 

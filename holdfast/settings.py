@@ -170,6 +170,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = ENVIRONMENT.secure
 SESSION_COOKIE_SAMESITE = "Lax"
 IDLE_MINUTES = 15
+TERMS_SECONDS = 5  # how long a process believes what it read of a hub's hours and cover
 STAFF_BANNER_TEMPLATE = "alerts/banner.html"
 STAFF_BANNER = "holdfast.alerts.banner.for_request"  # read by the gate: it stands before alerts
 CSRF_COOKIE_NAME = "hf_form"

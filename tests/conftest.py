@@ -19,6 +19,11 @@ def _quick_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True)
+def _nothing_kept_of_the_registry(settings):
+    settings.TERMS_SECONDS = 0
+
+
 @pytest.fixture
 def now():
     """A Wednesday in October 2026, 14:52 in London: watched hours of the test hubs."""

@@ -1,13 +1,17 @@
 """Reads of the registry: hubs, their terms, employers."""
 
+from copy import copy
 from datetime import date, datetime
+from time import monotonic
 
+from django.conf import settings
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.http import Http404
 
 from holdfast.hubs.hours import WeeklyHours, say_hours
 from holdfast.hubs.models import Hub, Organisation, Terms
 
+_KEPT: dict[str, tuple[float, list[Terms]]] = {}  # what this process read of a hub's terms, and until when it holds
 
 def open_hubs() -> QuerySet[Hub]:
     """Hubs that take requests, by name."""
@@ -17,18 +21,26 @@ def open_hubs() -> QuerySet[Hub]:
 def find_hub(slug: str, *, now: datetime) -> Hub:
     """An open hub with the terms in force at `now` as `hub.current`.
 
+    What was read of the registry is believed for `TERMS_SECONDS`: every public page asks for it.
+
     Raises:
         Http404: no such hub, or it has not opened, or it has closed.
     """
-    terms = (
-        Terms.objects.filter(hub__slug=slug, hub__status=Hub.Status.OPEN, starts_at__lte=now)
-        .select_related("hub")
-        .order_by("-starts_at", "-version")
-        .first()
-    )
+    kept = _KEPT.get(slug)
+    if kept is None or kept[0] <= monotonic():
+        kept = (monotonic() + settings.TERMS_SECONDS, signed_terms(slug))
+        _KEPT[slug] = kept
+    terms = next((found for found in kept[1] if found.starts_at <= now), None)
     if terms is None:
+        del _KEPT[slug]
         raise Http404("No such hub")
-    return with_terms(terms.hub, terms)
+    return with_terms(copy(terms.hub), terms)
+
+
+def signed_terms(slug: str) -> list[Terms]:
+    """The terms of an open hub, the latest first."""
+    found = Terms.objects.filter(hub__slug=slug, hub__status=Hub.Status.OPEN).select_related("hub", "hub__host")
+    return list(found.order_by("-starts_at", "-version")[:50])
 
 
 def with_terms(hub: Hub, terms: Terms) -> Hub:

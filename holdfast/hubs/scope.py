@@ -55,6 +55,6 @@ def hub_scope(hub: Hub) -> Iterator[Hub]:
             )
             cursor.execute("SELECT set_config('holdfast.scope', %s, true)", [signed])
         yield hub  # after an error the rollback clears the setting, and the error itself is what the caller sees
-        if not connection.needs_rollback:
+        if len(connection.atomic_blocks) > 1 and not connection.needs_rollback:  # else the commit clears it
             with connection.cursor() as cursor:
                 cursor.execute("SELECT set_config('holdfast.scope', '', true)")

@@ -13,6 +13,7 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from psycopg.errors import InsufficientPrivilege
 
+from holdfast.accounts.models import Shift
 from holdfast.events.models import Event
 from holdfast.hubs.scope import hub_scope, pads, scope_key, sign
 from holdfast.people.models import Person, Relationship
@@ -39,11 +40,11 @@ def scope_now() -> str | None:
 
 
 def refusal(value: str) -> str:
-    """What the database answers to a question asked under this scope."""
+    """What the database answers to a question asked under this scope, of a table that has rows."""
     with transaction.atomic():
         set_scope(value)
         with pytest.raises(ProgrammingError) as refused, transaction.atomic():
-            list(Person.objects.all())
+            list(Shift.objects.all())
         transaction.set_rollback(True)
     assert isinstance(refused.value.__cause__, InsufficientPrivilege)
     return str(refused.value).splitlines()[0]

@@ -1,0 +1,99 @@
+"""`python -m benchmarks [JOB …] [--rounds N]`, `python -m benchmarks grow`: measure, print, keep the figures."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+from benchmarks import report, scoring, starting
+from benchmarks.growth import grow
+from benchmarks.rounds import Result
+from benchmarks.stack import Stack, whole_stack
+
+WEB = ("submit", "submit-alert", "pair", "work-list")
+JOBS = (*WEB, "memory", "score", "score-file", "start")
+GROW = ("submit", "work-list")
+WARM_UP_SECONDS = 10.0
+
+
+def main(argv: Sequence[str]) -> int:
+    """Measure. Exit code 1: a goal was missed."""
+    options = read_options(argv)
+    chosen = list(options.jobs) or list(JOBS)
+    results, database = [], {}
+    if "grow" in chosen:
+        with whole_stack() as stack:
+            database, results = stack.settings(), growing(stack, options)
+    elif on_the_stack := [job for job in JOBS if job in chosen and job in (*WEB, "memory")]:
+        with whole_stack() as stack:
+            database = stack.settings()
+            fill_to(options.referrals)
+            results += [job for name in on_the_stack if (job := said(on_stack(name, stack, options)))]
+    results += [said(job(options)) for name, job in ALONE.items() if name in chosen]
+    sys.stdout.write("\n" + report.write(results, report.surroundings(database)))
+    return int(any(result.met is False for result in results))
+
+
+def read_options(argv: Sequence[str]) -> argparse.Namespace:
+    """What the command is told."""
+    parser = argparse.ArgumentParser("holdfast bench", description="Measure each job beside its floor.")
+    parser.add_argument("jobs", nargs="*", metavar="JOB", help=f"{', '.join(JOBS)}, or grow; default: all but grow")
+    parser.add_argument("--rounds", type=int, default=5, help="rounds of job and floor (default 5)")
+    parser.add_argument("--seconds", type=float, default=5, help="of each side in a round (default 5)")
+    parser.add_argument("--warm-up", type=float, default=WARM_UP_SECONDS, help="seconds before (default 10)")
+    parser.add_argument("--referrals", type=int, default=10_000, help="in the hub beforehand (default 10,000)")
+    parser.add_argument("--sizes", default="10000,1000000", help="of grow (default 10000,1000000)")
+    parser.add_argument("--rows", type=int, default=10_000_000, help="of score-file (default 10,000,000)")
+    options = parser.parse_args(argv)
+    if unknown := set(options.jobs) - {*JOBS, "grow"}:
+        parser.error(f"there is no job {', '.join(sorted(unknown))}")
+    return options
+
+
+def timing(options: argparse.Namespace) -> dict:
+    """How long everything takes."""
+    return {"rounds": options.rounds, "seconds": options.seconds, "warm_up": options.warm_up}
+
+
+def on_stack(name: str, stack: Stack, options: argparse.Namespace) -> Result:
+    """One job of the pages."""
+    from benchmarks import web_jobs
+
+    hub = web_jobs.own_hub()
+    jobs: dict[str, Callable[[], Result]] = {
+        "submit": lambda: web_jobs.submitting(stack, hub, **timing(options)),
+        "submit-alert": lambda: web_jobs.submitting(stack, hub, safe_now="no", **timing(options)),
+        "pair": lambda: web_jobs.answering(stack, hub, **timing(options)),
+        "work-list": lambda: web_jobs.listing(stack, hub, **timing(options)),
+        "memory": lambda: starting.memory(stack),
+    }
+    return jobs[name]()
+
+
+def fill_to(number: int) -> None:
+    """Fill the hub until it has that many referrals."""
+    from benchmarks import web_jobs
+
+    web_jobs.fill_to(number)
+
+
+def growing(stack: Stack, options: argparse.Namespace) -> list[Result]:
+    """Submit and work list, hub size after hub size."""
+    sizes = sorted(int(size) for size in options.sizes.split(","))
+    return grow(sizes, fill_to, lambda: [said(on_stack(name, stack, options)) for name in GROW])
+
+
+ALONE: dict[str, Callable[[argparse.Namespace], Result]] = {
+    "score": lambda options: scoring.one_by_one(**timing(options)),
+    "score-file": lambda options: scoring.whole_file(options.rows, rounds=min(3, options.rounds), seconds=0, warm_up=0),
+    "start": lambda options: starting.second_start(),
+}
+
+
+def said(result: Result) -> Result:
+    """Say on stderr that a job is done: the whole takes minutes."""
+    sys.stderr.write(f"{report.paragraph(result)}\n")
+    return result
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

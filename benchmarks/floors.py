@@ -1,0 +1,114 @@
+"""The floors of the web jobs: the same rows, or the same SELECT, by pgbench and nothing else.
+
+They run as the superuser, so that neither policies nor scope cost them anything; keys and constraints stay.
+"""
+
+import os
+import re
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from psycopg.conninfo import conninfo_to_dict
+
+from benchmarks.processes import cpu_milliseconds
+from benchmarks.stack import Stack
+from holdfast.local.binaries import bundled
+
+# One statement, so that it is as fast as can be. Sealed bytes are as long as real ones; ten search tokens a name.
+# A colon before a letter or a digit would be a variable of pgbench, in a string as well.
+SUBMIT = r"""
+WITH made AS MATERIALIZED (
+    SELECT '{hub}'::uuid AS hub, uuidv7() AS person, uuidv7() AS referral, now() AS at,
+           decode(repeat('5a', 61), 'hex') AS sealed, sha256(random()::text::bytea) AS mark
+), person AS (
+    INSERT INTO people_person (hub_id, id, key_version, wrapped_key, name_sealed, channels_sealed, search_version,
+                               is_held, created_at)
+    SELECT hub, person, 1, sealed, sealed, sealed || sealed, 1, false, at FROM made
+), token AS (
+    INSERT INTO people_searchtoken (hub_id, token, person_id)
+    SELECT hub, substr(sha256((place * (random() * 40)::int)::text::bytea), 1, 16), person
+    FROM made, generate_series(1, 10) place
+), relationship AS (
+    INSERT INTO people_relationship (hub_id, id, person_id, why, since_at)
+    SELECT hub, uuidv7(), person, 'queue', at FROM made
+), referral AS (
+    INSERT INTO referrals_referral (hub_id, id, person_id, reference, submission, route, method, status, stage,
+        safe_now, story_sealed, contact_when, contact_by, contact_why, rule_set, next_action, next_action_at,
+        received_at, attempts)
+    SELECT hub, referral, person, substr(encode(mark, 'hex'), 1, 8), mark, 'self', 'web', 'received', 'triage', 'yes',
+        sealed || sealed, 'target', at, '{{}}', 0, 'decide', at, at, 0 FROM made
+), tally AS (
+    INSERT INTO referrals_tally (hub_id, stage, delta) SELECT hub, 'triage', 1 FROM made
+), event AS (
+    INSERT INTO events_event (hub_id, person_id, subject_id, kind, codes, occurred_at)
+    SELECT hub, person, referral, 'referral.receive',
+        '{{"why": [], "route": "self", "method": "web", "safe_now": "yes", "contact_when": "target"}}', at FROM made
+), access AS (
+    INSERT INTO events_accessentry (hub_id, at, actor, action, what, why, persons)
+    SELECT hub, at, 'person', 'write', 'send', 'self', ARRAY[person] FROM made
+)
+INSERT INTO front_door_visit (hub_id, id, person_id, referral_id, key_hash, shows_request, begun_at, touched_at)
+SELECT hub, uuidv7(), person, referral, mark, true, at, at FROM made;
+"""
+ANSWER = r"""
+WITH made AS MATERIALIZED (SELECT '{hub}'::uuid AS hub, '{person}'::uuid AS person, uuidv7() AS measure, now() AS at
+), measure AS (
+    INSERT INTO measures_measure (hub_id, id, person_id, subject_id, questionnaire, version, items, method, begun_at,
+                                  answered_at)
+    SELECT hub, measure, person, '{referral}', '{key}', '1', '{{{items}}}', 'web', at, at FROM made
+), event AS (
+    INSERT INTO events_event (hub_id, person_id, subject_id, kind, codes, occurred_at)
+    SELECT hub, person, measure, 'measure.answer',
+        '{{"total": 9, "version": "1", "complete": true, "questionnaire": "{key}"}}', at FROM made
+)
+INSERT INTO events_accessentry (hub_id, at, actor, action, what, why, persons)
+SELECT hub, at, 'person', 'write', 'answer', 'self', ARRAY[person] FROM made;
+"""
+
+
+class FloorFailed(Exception):
+    """pgbench could not repeat the script."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One round of one side: operations a second, and processor milliseconds of the stack for each."""
+
+    rate: float
+    cpu: float
+    milliseconds: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Pgbench:
+    """A script that pgbench repeats."""
+
+    stack: Stack
+    script: str
+
+    def run(self, *, seconds: float, clients: int) -> Measured:
+        """Repeat the script for a while."""
+        programs = bundled()
+        with tempfile.TemporaryDirectory(prefix="holdfast-floor-") as folder:
+            file = Path(folder) / "script.sql"
+            file.write_text(self.script)
+            command = [programs.program("pgbench"), "-n", "-M", "prepared", "-c", str(clients), "-j", "1"]
+            command += ["-T", str(max(1, round(seconds))), "-f", str(file)]
+            environment = {**os.environ, **programs.environment(), **addressed(self.stack)}
+            before = cpu_milliseconds(self.stack.database)
+            done = subprocess.run(command, env=environment, capture_output=True, text=True)
+            used = cpu_milliseconds(self.stack.database) - before
+        if done.returncode:
+            raise FloorFailed(done.stderr.strip())
+        operations = int(re.search(r"actually processed: (\d+)", done.stdout)[1])
+        rate = float(re.search(r"tps = ([\d.]+)", done.stdout)[1])
+        return Measured(rate, used / operations)
+
+
+def addressed(stack: Stack) -> dict[str, str]:
+    """The database and its superuser, as libpq reads them from the environment: no password on a command line."""
+    given = conninfo_to_dict(stack.server.superuser_url)
+    names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD", "dbname": "PGDATABASE"}
+    return {names[key]: str(value) for key, value in given.items() if key in names}
