@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.builders import Team, make_hub
+from tests.committed import committed, own_keyring  # noqa: F401 - fixtures
 
 NOW = datetime(2026, 10, 14, 13, 52, tzinfo=UTC)  # a Wednesday, 14:52 in London
 

@@ -112,7 +112,8 @@ def make_rota(hub: Hub, practitioners: list[Membership], *, now: datetime) -> No
             if weekday == day.weekday():
                 member = practitioners[day.toordinal() % 3]
                 starts = datetime.combine(day, start, LONDON)
-                Shift.objects.create(hub=hub, member=member, starts_at=starts, ends_at=datetime.combine(day, end, LONDON))
+                ends = datetime.combine(day, end, LONDON)
+                Shift.objects.create(hub=hub, member=member, starts_at=starts, ends_at=ends)
 
 
 def join(one: Hub, other: Hub) -> None:

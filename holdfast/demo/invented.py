@@ -6,15 +6,18 @@ from holdfast.front_door.asked import Asked
 from holdfast.referrals.models import Referral
 
 FIRST = (
-    "Marigold Otto Tansy Peregrine Quill Corin Pim Elowen Bartholomew Sunniva Thistle Ivo Delphine Gorse Amaryllis Wilf "
-    "Saffron Jory Meadow Cosmo Hazel Ash Linden Sorrel Rowan Bryony Basil Clover Juniper Fern Zoë Siân Nkọlị Łukasz "
-    "Björk María Yusuf Amara Priya Mei Ciarán Ngozi Tomasz Leila Kofi Anwen Idris Farah Goran Ines"
-).split()
+    "Marigold", "Otto", "Tansy", "Peregrine", "Quill", "Corin", "Pim", "Elowen", "Bartholomew", "Sunniva",
+    "Thistle", "Ivo", "Delphine", "Gorse", "Amaryllis", "Wilf", "Saffron", "Jory", "Meadow", "Cosmo", "Hazel",
+    "Ash", "Linden", "Sorrel", "Rowan", "Bryony", "Basil", "Clover", "Juniper", "Fern", "Zoë", "Siân", "Nkọlị",
+    "Łukasz", "Björk", "María", "Yusuf", "Amara", "Priya", "Mei", "Ciarán", "Ngozi", "Tomasz", "Leila", "Kofi",
+    "Anwen", "Idris", "Farah", "Goran", "Ines",
+)  # fmt: skip
 LAST = (
-    "Testwick Exampleton Madeup Sample Nobodysby Fauxbury Invented Mockford Placeholder Fictional Testerton Dummy "
-    "Examplesby Unreal Sampleforth Inventson Testwell Pretend Dummyson Fauxley Madeupson Notreal Sampler Mockham "
-    "Notareal-Longsurname Specimen Imagined Makebelieve O'Fiction Ó Samplaí"
-).replace("Ó Samplaí", "Samplaí").split()
+    "Testwick", "Exampleton", "Madeup", "Sample", "Nobodysby", "Fauxbury", "Invented", "Mockford",
+    "Placeholder", "Fictional", "Testerton", "Dummy", "Examplesby", "Unreal", "Sampleforth", "Inventson",
+    "Testwell", "Pretend", "Dummyson", "Fauxley", "Madeupson", "Notreal", "Sampler", "Mockham",
+    "Notareal-Longsurname", "Specimen", "Imagined", "Makebelieve", "O'Fiction", "Samplaí",
+)  # fmt: skip
 STORIES = (
     "I did my nights and then I could not go back in. I sit in the car park. I have not really slept since the summer.",
     "We lost three in a week and nobody has spoken of it. I keep hearing the phone.",

@@ -84,7 +84,8 @@ def one_person(
     request = invented.asked(random, safe_now="unsure" if latest else "yes" if number % 9 else None, must_not_see=named)
     referral = submit(hub, request, submission=UUID(int=random.getrandbits(128)).bytes, now=at)
     if random.random() < 0.75:
-        tell_more(hub, referral, employers, random, at=at + timedelta(minutes=9), item9=1 if number == PEOPLE - 3 else None)
+        item9 = 1 if number == PEOPLE - 3 else None
+        tell_more(hub, referral, employers, random, at=at + timedelta(minutes=9), item9=item9)
     settle_alerts(hub, team[random.choice([0, 1])], at=at, now=now)
     decided_at = next_open(hub, at + timedelta(hours=random.uniform(1, 30)))
     if decided_at < now and number < PEOPLE - 30:
@@ -109,7 +110,7 @@ def tell_more(
 
 
 def settle_alerts(hub: Hub, member: Membership, *, at: datetime, now: datetime) -> None:
-    """Older alerts were taken and closed, at night by the outside cover where there is one; the last hours' stand open."""
+    """Older alerts were taken and closed, at night by outside cover where there is one; the last hours' stand open."""
     outside = hub.members.select_related("hub").get(roles=["outside_cover"])
     for alert in Alert.objects.filter(hub=hub).exclude(status=AlertStatus.CLOSED).select_related("person"):
         by_hub = cover_at(hub.current, now=alert.raised_at).by_hub

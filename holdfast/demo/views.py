@@ -22,9 +22,7 @@ def doors(request):
     """Role cards: enter as a person, a practitioner, the lead and the others."""
     hubs = Hub.objects.filter(slug__in=DEMO_HUBS).order_by("name")
     members = Membership.objects.filter(hub__in=hubs).select_related("account", "hub").order_by("pk")
-    cards = [
-        (hub, [(member, ROLES[member.roles[0]]) for member in members if member.hub_id == hub.pk]) for hub in hubs
-    ]
+    cards = [(hub, [(member, ROLES[member.roles[0]]) for member in members if member.hub_id == hub.pk]) for hub in hubs]
     return render(request, "demo/doors.html", {"title": "The demo", "cards": cards})
 
 

@@ -38,7 +38,7 @@ def load_facts(using: str = "owner") -> int:
                 region_id=board.region_code,
                 valid_from=board.valid_from,
                 valid_to=board.valid_to,
-            )  # fmt: skip
+            )
             for board in facts.boards()
         ],
         update_conflicts=True,

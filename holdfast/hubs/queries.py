@@ -13,6 +13,7 @@ from holdfast.hubs.models import Hub, Organisation, Terms
 
 _KEPT: dict[str, tuple[float, list[Terms]]] = {}  # what this process read of a hub's terms, and until when it holds
 
+
 def open_hubs() -> QuerySet[Hub]:
     """Hubs that take requests, by name."""
     return Hub.objects.filter(status=Hub.Status.OPEN).order_by("name")

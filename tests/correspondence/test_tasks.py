@@ -1,6 +1,6 @@
 import pytest
 from django.core import mail
-from django.utils import timezone
+from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from holdfast.correspondence.models import Message
@@ -20,20 +20,16 @@ def message(tidewater, now):
 
 
 def jobs_of(message):
-    return list(
-        ProcrastinateJob.objects.filter(task_name="send", args__message_id=str(message.pk)).order_by("id")
-    )
+    return list(ProcrastinateJob.objects.filter(task_name="send", args__message_id=str(message.pk)).order_by("id"))
 
 
-def lose_jobs(connection):
+def lose_jobs():
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs")
 
 
-def test_a_message_whose_job_was_lost_is_queued_again_within_the_minute(message, now, clock, db):
-    from django.db import connection
-
-    lose_jobs(connection)
+def test_a_message_whose_job_was_lost_is_queued_again_within_the_minute(message, now, clock):
+    lose_jobs()
     clock(now + LATER)
     send_stalled(0)
 
@@ -58,21 +54,14 @@ def test_a_message_is_not_stalled_before_its_time_nor_when_it_went(message, tide
     assert (early, gone) == ([], [])
 
 
-def test_a_message_whose_job_runs_or_has_given_up_is_stalled(message, tidewater, now):
-    from django.db import connection
+@pytest.mark.parametrize("status", ["doing", "failed"])
+def test_a_message_whose_job_was_killed_or_has_given_up_is_stalled(message, tidewater, now, status):
+    with connection.cursor() as cursor:  # a job that failed was being done before: the queue refuses a leap
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+        cursor.execute("UPDATE procrastinate_jobs SET status = %s::procrastinate_job_status", [status])
 
-    found = {}
-    for status in ("doing", "failed"):
-        lose_jobs(connection)
-        send.defer(hub_id=str(message.hub_id), message_id=str(message.pk))
-        with connection.cursor() as cursor:
-            cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
-            if status == "failed":
-                cursor.execute("UPDATE procrastinate_jobs SET status = 'failed'")
-        with hub_scope(tidewater.hub):
-            found[status] = stalled(tidewater.hub, now=now + LATER)
-
-    assert found == {"doing": [str(message.pk)], "failed": [str(message.pk)]}
+    with hub_scope(tidewater.hub):
+        assert stalled(tidewater.hub, now=now + LATER) == [str(message.pk)]
 
 
 def test_sent_twice_by_two_jobs_it_goes_once(message):
@@ -92,4 +81,3 @@ def test_refused_by_the_mail_server_it_is_not_written_down_as_sent(message, tide
 
     with hub_scope(tidewater.hub):
         assert list(Message.objects.values_list("sent_at", "attempts")) == [(None, 0)]
-    assert timezone.now() is not None

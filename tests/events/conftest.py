@@ -3,12 +3,11 @@
 import pytest
 
 from holdfast.hubs.models import Hub
-from tests.committed import committed, own_keyring  # noqa: F401 - fixtures
 from tests.events.reading import found, new_hub, sealed
 
 
 @pytest.fixture
-def hub(committed) -> Hub:  # noqa: F811 - the fixture
+def hub(committed) -> Hub:
     """A hub whose reads are committed."""
     return new_hub("tidewater")
 

@@ -9,9 +9,7 @@ LINKS = {"ask": "/h/northfell/ask", "help-now": "/help-now"}
 
 
 def test_a_name_becomes_a_link_with_its_usual_words():
-    assert render("You can [[ask]].", links=LINKS) == (
-        '<p>You can <a href="/h/northfell/ask">ask for help</a>.</p>\n'
-    )
+    assert render("You can [[ask]].", links=LINKS) == ('<p>You can <a href="/h/northfell/ask">ask for help</a>.</p>\n')
 
 
 def test_a_link_may_have_words_of_its_own():

@@ -14,7 +14,6 @@ from holdfast.hubs.scope import hub_scope
 from tests.accounts.site import apart, served
 from tests.browser import QUIET, assert_accessible, chromium
 from tests.builders import browser_of, make_hub
-from tests.committed import committed, own_keyring  # noqa: F401 - fixtures
 
 
 class Postbox:

@@ -47,7 +47,5 @@ def eventually(happened: Callable[[], bool], *, seconds: float = 5.0) -> bool:
 
 def is_running(pid: int) -> bool:
     """Whether a process does anything still; one that ended and was not yet waited for does not."""
-    listed = subprocess.run(
-        ["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False
-    )
+    listed = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False)
     return listed.stdout.strip()[:1] not in ("", "Z")

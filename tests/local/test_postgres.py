@@ -65,9 +65,7 @@ def test_the_web_role_cannot_become_another(shared, role):
         told(shared.web_url, f"SET ROLE {role}")
 
 
-@pytest.mark.parametrize(
-    "statement", ["CREATE TABLE mine (id int)", "CREATE SCHEMA mine", "CREATE TEMP TABLE mine ()"]
-)
+@pytest.mark.parametrize("statement", ["CREATE TABLE mine (id int)", "CREATE SCHEMA mine", "CREATE TEMP TABLE mine ()"])
 def test_the_web_role_makes_nothing(shared, statement):
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         told(shared.web_url, statement)
@@ -187,9 +185,7 @@ def test_a_first_start_that_was_cut_off_is_made_anew(empty_state):
 def test_files_of_another_version_are_refused_in_a_sentence(state):
     (state / "postgres" / "data" / "PG_VERSION").write_text("15\n")
 
-    with pytest.raises(
-        DatabaseDidNotStart, match="was made by PostgreSQL 15, and this Holdfast brings PostgreSQL 18"
-    ):
+    with pytest.raises(DatabaseDidNotStart, match="was made by PostgreSQL 15, and this Holdfast brings PostgreSQL 18"):
         postgres.start(state)
 
 

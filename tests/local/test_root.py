@@ -20,9 +20,7 @@ def test_the_server_does_not_run_as_root_and_root_connects(server):
     assert server.place.user.uid == server.place.data.stat().st_uid
 
 
-def test_a_state_folder_the_server_cannot_enter_keeps_its_database_outside_and_says_so(
-    empty_state, monkeypatch
-):
+def test_a_state_folder_the_server_cannot_enter_keeps_its_database_outside_and_says_so(empty_state, monkeypatch):
     monkeypatch.setattr(place, "OUTSIDE", empty_state.parent / "outside")
     closed = empty_state / "closed"
     closed.mkdir(parents=True, mode=0o700)
@@ -35,8 +33,7 @@ def test_a_state_folder_the_server_cannot_enter_keeps_its_database_outside_and_s
 
     assert home.parent == empty_state.parent / "outside"
     assert said == [
-        f"The database is kept in {home}: its server does not run as root "
-        f"and cannot enter {closed / 'state'}."
+        f"The database is kept in {home}: its server does not run as root and cannot enter {closed / 'state'}."
     ]
 
 

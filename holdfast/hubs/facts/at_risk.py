@@ -3,9 +3,7 @@
 from holdfast.hubs.facts.kinds import Code, CodeList
 
 AT_RISK_QUESTION = "Is any of this part of your life at the moment?"
-AT_RISK_WHY = (
-    "It helps us see what you are carrying, and who we are not reaching. You can leave all of it blank."
-)
+AT_RISK_WHY = "It helps us see what you are carrying, and who we are not reaching. You can leave all of it blank."
 
 AT_RISK_GROUP = CodeList(
     key="at_risk_group",
