@@ -129,7 +129,7 @@ def in_scope(request: HttpRequest, view: Callable, args: tuple, kwargs: dict) ->
             if request.member.may(Permission.TAKE_ALERT):
                 request.open_alerts = import_string(settings.STAFF_BANNER)(request)
             response = view(request, *args, **kwargs)
-            log_touched(request, now=timezone.now())
+            log_touched(request, response, now=timezone.now())
             return response
     except (Http404, PermissionDenied):
         return refuse(request)

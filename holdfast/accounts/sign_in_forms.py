@@ -40,9 +40,12 @@ class CredentialField(forms.JSONField):
 
     def to_python(self, value):
         try:
-            return super().to_python(value)
+            said = super().to_python(value)
         except RecursionError:
-            raise forms.ValidationError(WRONG_PASSKEY) from None
+            said = None
+        if not isinstance(said, dict) or not said:  # 0 and false are valid JSON, and no passkey
+            raise forms.ValidationError(WRONG_PASSKEY)
+        return said
 
 
 class ReadsCredential:

@@ -31,7 +31,7 @@ def for_request(request: HttpRequest) -> list[dict[str, Any]]:
     needs_me = Q(status=Status.RAISED) | Q(taken_by=request.member, act_by__lte=now + NEAR)
     found = list(open_alerts(request.viewer).filter(needs_me)[:MOST_SHOWN])
     if found:
-        request.touched.add([found[0].person_id], why="alert")
+        request.touched.in_banner = found[0].person_id
     return [line(alert, name_of(alert.person) if place == 0 else "", now=now) for place, alert in enumerate(found)]
 
 

@@ -13,7 +13,7 @@ from holdfast.alerts.models import Alert
 from holdfast.alerts.queries import closed_alerts
 from holdfast.alerts.states import Status
 from holdfast.alerts.words import at_time, done_briefly, next_step, raised_by
-from holdfast.hubs.hours import say_wait
+from holdfast.hubs.hours import as_utc, say_wait
 from holdfast.jinja import say_reference
 from holdfast.people.access import Viewer
 from holdfast.people.identity import name_of
@@ -52,10 +52,10 @@ def read_key(text: str) -> tuple[datetime, UUID] | None:
     """The instant and id of a key, or None."""
     moment, _, pk = text.partition("~")
     try:
-        closed_at, found = parse_datetime(moment), UUID(pk)
-    except ValueError:
+        closed_at, found = as_utc(parse_datetime(moment)), UUID(pk)
+    except (ValueError, OverflowError):
         return None
-    return (closed_at, found) if closed_at and closed_at.tzinfo else None
+    return (closed_at, found) if closed_at else None
 
 
 def groups(open_ones: list[Alert], closed_ones: list[Alert], *, now: datetime) -> list[dict[str, Any]]:

@@ -99,6 +99,7 @@ def alert_of(request: HttpRequest, pk: UUID) -> Alert:
     """
     alert = find_alert(request.viewer, pk)
     if alert is None:
+        request.touched.add(request.hub.alerts.filter(pk=pk).values_list("person_id", flat=True), why="none")
         raise Http404
     request.touched.add([alert.person_id], why="alert")
     return alert

@@ -14,7 +14,7 @@ from holdfast.alerts.models import Alert
 from holdfast.caseload.wording import OPEN_KINDS, WORDS, Told
 from holdfast.contacts.models import Attempt
 from holdfast.events.models import Event
-from holdfast.hubs.hours import LONDON, say_day, say_time
+from holdfast.hubs.hours import LONDON, as_utc, say_day, say_time
 from holdfast.people.identity import reveal
 from holdfast.referrals.models import Referral
 from holdfast.triage.models import Decision
@@ -57,10 +57,10 @@ def read_key(text: str) -> tuple[datetime, int] | None:
     """The instant and the number of the event a page ended with; None for anything else."""
     moment, _, number = text.partition("~")
     try:
-        at = parse_datetime(moment)
-    except ValueError:
+        at = as_utc(parse_datetime(moment))
+    except (ValueError, OverflowError):
         return None
-    if at is None or at.tzinfo is None or not (number.isascii() and number.isdigit() and len(number) < 19):
+    if at is None or not (number.isascii() and number.isdigit() and len(number) < 19):
         return None
     return at, int(number)
 

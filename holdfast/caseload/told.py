@@ -67,7 +67,8 @@ def work_of(found: Background, person: Person) -> list[tuple[str, str]]:
     employer = found.organisation.name if found.organisation else reveal(person, "employer", found.employer_sealed)
     since = f" since {found.off_since_on.day} {found.off_since_on:%B %Y}" if found.off_since_on else ""
     state = Background.WorkState(found.work_state).label if found.work_state else ""
-    language = f"{found.language}, with an interpreter" if found.needs_interpreter else found.language
+    told = reveal(person, "language", found.language_sealed)
+    language = f"{told}, with an interpreter" if found.needs_interpreter else told
     return [
         ("Works for", employer),
         ("Work", STAFF_GROUPS.get(found.staff_group, "")),

@@ -96,6 +96,12 @@ def find_link(hub_id: UUID, token: str, *, now: datetime) -> Link | None:
     ).first()
 
 
+def end_link(link: Link, *, now: datetime) -> None:
+    """A link opens once."""
+    link.ended_at = now
+    link.save(update_fields=["ended_at"])
+
+
 def open_link(link: Link, token: str, code: str, *, now: datetime) -> bool:
     """Whether the code fits. A wrong code is counted; after five the link is closed."""
     kept = Link.objects.select_for_update().get(hub_id=link.hub_id, pk=link.pk)

@@ -58,7 +58,7 @@ class DayField(forms.MultiValueField):
                 raise ValueError
             day, month, year = (int(part) for part in data_list)
             return date(year, month, day)
-        except ValueError:
+        except (ValueError, OverflowError):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
 
 

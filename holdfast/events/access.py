@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from holdfast.events.models import AccessEntry
 from holdfast.events.together import write_together
+
+READING = {"GET", "HEAD"}
 
 
 class Touched:
@@ -17,6 +20,7 @@ class Touched:
     def __init__(self) -> None:
         self.persons: dict[UUID, None] = {}
         self.why = ""
+        self.in_banner: UUID | None = None
 
     def add(self, persons: Iterable[UUID], *, why: str) -> None:
         """Remember that these people's data was touched, by the right named `why`."""
@@ -24,19 +28,40 @@ class Touched:
         self.why = why
 
 
-def log_touched(request: HttpRequest, *, now: datetime) -> None:
-    """Write the row of a staff request that touched people's data, in its transaction."""
+def log_touched(request: HttpRequest, response: HttpResponse, *, now: datetime) -> None:
+    """Write what a staff request touched, in its transaction.
+
+    Whoever the banner named has a row of their own, where a page with the banner was shown: it is no part of what
+    the member asked for.
+    """
+    rows = []
     if request.touched.persons:
-        action = AccessEntry.Action.READ if request.method == "GET" else AccessEntry.Action.WRITE
-        log(
-            request.hub.pk,
-            request.touched.persons,
-            what=request.resolver_match.view_name,
-            why=request.touched.why,
-            action=action,
-            by=request.member,
-            now=now,
+        is_read = request.method in READING
+        rows.append(
+            entry(
+                request.hub.pk,
+                request.touched.persons,
+                what=request.resolver_match.view_name,
+                why=request.touched.why,
+                action=AccessEntry.Action.READ if is_read else AccessEntry.Action.WRITE,
+                by=request.member,
+                now=now,
+            )
         )
+    if request.touched.in_banner and response.status_code == HTTPStatus.OK:
+        rows.append(
+            entry(
+                request.hub.pk,
+                [request.touched.in_banner],
+                what="alerts:banner",
+                why="alert",
+                action=AccessEntry.Action.READ,
+                by=request.member,
+                now=now,
+            )
+        )
+    if rows:
+        write_together(*rows)
 
 
 def log_refused(request: HttpRequest, *, now: datetime) -> None:

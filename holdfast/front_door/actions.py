@@ -7,6 +7,7 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -97,19 +98,19 @@ def alert_about(
     )
 
 
-def log_by_person(referral: Referral, *, what: str, now: datetime) -> None:
-    """Write the access log's row for what a person wrote themselves."""
-    write_together(entry_by_person(referral.person, what=what, now=now))
+def log_by_person(referral: Referral, *, what: str, now: datetime, action: str = AccessEntry.Action.WRITE) -> None:
+    """Write the access log's row for what a person wrote or read themselves."""
+    write_together(entry_by_person(referral.person, what=what, now=now, action=action))
 
 
-def entry_by_person(person: Person, *, what: str, now: datetime) -> AccessEntry:
+def entry_by_person(person: Person, *, what: str, now: datetime, action: str = AccessEntry.Action.WRITE) -> AccessEntry:
     """The row of `log_by_person`, for the caller to write together with other rows."""
     return access.entry(
         person.hub_id,
         [person.pk],
         what=what,
         why="self",
-        action=AccessEntry.Action.WRITE,
+        action=action,
         now=now,
         actor="person",
     )
@@ -183,6 +184,6 @@ def find_visit(hub: Hub, key: str, *, now: datetime) -> Visit | None:
     return visit
 
 
-def submission_of(draft_id: str) -> bytes:
-    """The mark of one form: the same however often it is sent."""
-    return hashlib.sha256(f"submission:{draft_id}".encode()).digest()
+def submission_of(draft_id: UUID, key: bytes) -> bytes:
+    """The mark of one form: the same however often it is sent. Only the browser that has its key can make it."""
+    return hashlib.sha256(b"submission:" + draft_id.bytes + key).digest()

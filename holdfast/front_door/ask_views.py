@@ -130,7 +130,7 @@ def send(request):
     identified = drafts.read_cookie(request.COOKIES.get(drafts.COOKIE, ""))
     if identified is None:
         return gone(request)
-    submission = submission_of(str(identified[0]))
+    submission = submission_of(*identified)
     typed = drafts.find(request, request.hub, now=moment)
     if typed is not None and is_ready(typed.data):
         asked = Asked.from_draft(typed.data)
@@ -139,7 +139,8 @@ def send(request):
         referral = submit(request.hub, asked, submission=submission, now=moment)
         drafts.forget(typed, request.hub)
     else:
-        referral = Referral.objects.filter(hub=request.hub, submission=submission).select_related("person").first()
+        lately = Referral.objects.filter(hub=request.hub, received_at__gt=moment - drafts.IDLE)
+        referral = lately.filter(submission=submission).select_related("person").first()
         if referral is None:
             return gone(request)
     key = begin_visit(referral, shows_request=True, now=moment)

@@ -58,7 +58,7 @@ def tell_needs(
         referral,
         part="needs",
         now=now,
-        language=language,
+        language_sealed=seal(referral.person, "language", language),
         needs_interpreter=needs_interpreter,
         formats=formats,
         adjustments_sealed=seal(referral.person, "adjustments", adjustments),
@@ -113,19 +113,18 @@ def send_link(referral: Referral, hub: Hub, *, now: datetime) -> dict[str, Any]:
     return {"code": code, "address": address, "is_mailed": is_mailed}
 
 
-def say_safe(referral: Referral, hub: Hub, *, keep_safe: str, now: datetime) -> Alert | None:
-    """What the person says about keeping safe, on the last alert that their answers raised."""
-    alert = risk_alert(referral)
-    if alert is not None:
-        alert = say_keep_safe(alert, keep_safe=keep_safe, terms=hub.current, now=now)
-        log_by_person(referral, what="front_door:more_now", now=now)
+def say_safe(referral: Referral, hub: Hub, alert: Alert, *, keep_safe: str, now: datetime) -> Alert:
+    """What the person says about keeping safe, on the alert that their answers raised."""
+    alert = say_keep_safe(alert, keep_safe=keep_safe, terms=hub.current, now=now)
+    log_by_person(referral, what="front_door:more_now", now=now)
     return alert
 
 
-def risk_alert(referral: Referral) -> Alert | None:
-    """The last open alert that an answer in a questionnaire raised."""
+def risk_alert(referral: Referral, *, since: datetime) -> Alert | None:
+    """The last open alert that an answer of this visit raised: nobody speaks for an answer of another day."""
+    raised = Alert.objects.filter(hub_id=referral.hub_id, person_id=referral.person_id, raised_at__gte=since)
     return (
-        Alert.objects.filter(hub_id=referral.hub_id, person_id=referral.person_id, source=Alert.Source.QUESTIONNAIRE)
+        raised.filter(source=Alert.Source.QUESTIONNAIRE)
         .exclude(status=AlertStatus.CLOSED)
         .order_by("-raised_at", "-pk")
         .first()

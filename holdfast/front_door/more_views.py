@@ -2,7 +2,6 @@
 
 from functools import partial, wraps
 
-from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,11 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from holdfast.accounts.gate import at_hub
 from holdfast.alerts.models import Alert
 from holdfast.alerts.rules import cover_at
-from holdfast.correspondence.actions import find_link
+from holdfast.correspondence.actions import end_link, find_link
 from holdfast.correspondence.actions import open_link as code_fits
+from holdfast.events.models import AccessEntry
 from holdfast.front_door import drafts, help_lines, more_actions, more_forms
 from holdfast.front_door import more as parts
-from holdfast.front_door.actions import answer_questionnaire, begin_visit, find_visit
+from holdfast.front_door.actions import answer_questionnaire, begin_visit, find_visit, log_by_person
 from holdfast.front_door.ask_views import VISIT
 from holdfast.front_door.page_values import values_of
 from holdfast.front_door.sent_words import everything_sent, same_as_before
@@ -47,22 +47,39 @@ def visiting(view):
 @at_hub
 @visiting
 def sent(request):
-    """The thank-you page: it stands on a committed row."""
+    """The thank-you page: it stands on a committed row. A link does not open it."""
+    if not request.visit.shows_request:
+        return redirect("front_door:more", request.hub.slug)
+    return sent_page(request, more_forms.WhenForm())
+
+
+def sent_page(request, form):
+    """The reference number, what happens now, and the choice to tell more."""
     referral, moment = request.referral, timezone.now()
+    log_by_person(referral, what="front_door:sent", now=moment, action=AccessEntry.Action.READ)
     context = {
         "title": "Your reference number",
         "referral": referral,
         "channels": channels_of(referral.person),
-        "call": say_phone(channels_of(referral.person).get("call", ""))
-        if channels_of(referral.person).get("call")
-        else "",
+        "call": number_to_call(request),
         "values": values_of(request.hub),
         "moment": moment,
         "cover": cover_at(request.hub.current, now=moment),
         "is_urgent": referral.safe_now != Referral.SafeNow.YES,
-        "form": more_forms.WhenForm(),
+        "form": form,
     }
     return render(request, "front_door/more/sent.html", context)
+
+
+def number_to_call(request) -> str:
+    """The number that is called, for the browser that gave it; a link shows none."""
+    number = channels_of(request.referral.person).get("call") if request.visit.shows_request else ""
+    return say_phone(number) if number else ""
+
+
+def may_stop_for_later(request) -> bool:
+    """Whether a new link may be made: by who sent the request, or by mail to the address that they called safe."""
+    return request.visit.shows_request or bool(channels_of(request.referral.person).get("email"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,6 +97,7 @@ def more(request):
         ],
         "done": len([part for part in parts.parts_of(request.hub.current) if part.key in done]),
         "shows_request": request.visit.shows_request,
+        "may_stop": may_stop_for_later(request),
     }
     return render(request, "front_door/more/more.html", context)
 
@@ -88,8 +106,7 @@ def choose_when(request):
     """Now, later, or on the telephone."""
     form = more_forms.WhenForm(request.POST)
     if not form.is_valid():
-        messages.warning(request, form.errors["more"][0])
-        return redirect("front_door:sent", request.hub.slug)
+        return sent_page(request, form)
     choice = form.cleaned_data["more"]
     if choice == "later":
         return later_page(request)
@@ -109,6 +126,8 @@ def later(request):
 
 def later_page(request):
     """The code, shown once, and where the link goes."""
+    if not may_stop_for_later(request):
+        raise Http404
     made = more_actions.send_link(request.referral, request.hub, now=timezone.now())
     address = made["address"] if made["address"].startswith("http") else request.build_absolute_uri(made["address"])
     context = {"title": "For later", **made, "address": address}
@@ -142,7 +161,7 @@ def questionnaire(request, key, page):
     wrong = [n for n, item in items if given[n] and given[n] not in {str(o.value) for o in found.options_of(item)}]
     if request.method == "POST" and not wrong:
         return keep_answers(request, found, page, begun, {n: int(v) for n, v in given.items() if v})
-    kept = begun.items if begun else []
+    kept = begun.items if begun and request.visit.shows_request else []
     answers = {n: given[n] if request.method == "POST" else shown(kept, n) for n, _ in items}
     context = {
         "title": next(part.title for part in parts.parts_of(request.hub.current) if part.key == key),
@@ -168,7 +187,8 @@ def keep_answers(request, found, page, begun, answers):
     if not same_as_before(referral, found, answers, begun=begun, now=moment):
         alert = answer_questionnaire(referral, hub, found, answers, now=moment, begun=begun, is_last_page=is_last)
     if alert is None and score(found, answers).risk_items:
-        alert = more_actions.risk_alert(referral)  # sent twice: the page that is shown in the end must be the help
+        # sent twice: the page that is shown in the end must be the help
+        alert = more_actions.risk_alert(referral, since=request.visit.begun_at)
     if alert is not None:
         return redirect("front_door:more_now", hub.slug)
     if "stop" in request.POST:
@@ -184,13 +204,13 @@ def keep_answers(request, found, page, begun, answers):
 def now(request):
     """After a risk answer: thank you, what we do and when, help now, and can you keep yourself safe."""
     moment = timezone.now()
-    alert = more_actions.risk_alert(request.referral)
+    alert = more_actions.risk_alert(request.referral, since=request.visit.begun_at)
     if alert is None:
         return redirect(next_address(request.hub, request.referral))
     form = more_forms.KeepSafeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data["keep_safe"] or Alert.KeepSafe.SKIPPED
-        alert = more_actions.say_safe(request.referral, request.hub, keep_safe=said, now=moment)
+        alert = more_actions.say_safe(request.referral, request.hub, alert, keep_safe=said, now=moment)
     begun = next((key for key in request.hub.current.questionnaires if begun_measure(request.referral.person, key)), "")
     context = {
         "title": "A page about now",
@@ -199,9 +219,7 @@ def now(request):
         "cover": cover_at(request.hub.current, now=moment),
         "moment": moment,
         "form": form,
-        "call": say_phone(channels_of(request.referral.person).get("call", ""))
-        if channels_of(request.referral.person).get("call")
-        else "",
+        "call": number_to_call(request),
         "lines": help_lines.now(),
         "go_on": reverse("front_door:questionnaire", args=[request.hub.slug, begun, 2])
         if begun
@@ -277,6 +295,7 @@ def all_sent(request):
     """What was sent, for the browser that sent it. An unverified link opens no page with a story."""
     if not request.visit.shows_request:
         raise Http404
+    log_by_person(request.referral, what="front_door:all_sent", now=timezone.now(), action=AccessEntry.Action.READ)
     context = {
         "title": "What you have sent",
         "name": name_of(request.referral.person),
@@ -303,8 +322,10 @@ def open_link(request, token):
 
 
 def enter(request, link, *, now):
-    """Let this browser go on telling more."""
+    """Let this browser go on telling more. The link has done its work; the access log says that it was used."""
+    end_link(link, now=now)
     referral = request.hub.referrals.select_related("person").get(pk=link.subject_id)
+    log_by_person(referral, what="front_door:open_link", now=now, action=AccessEntry.Action.READ)
     key = begin_visit(referral, shows_request=False, now=now)
     response = redirect("front_door:more", request.hub.slug)
     return drafts.set_cookie(response, key, name=VISIT)

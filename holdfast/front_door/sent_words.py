@@ -93,7 +93,8 @@ def background_rows(referral: Referral) -> list[Row]:
     if found is not None:
         person = referral.person
         employer = found.organisation.name if found.organisation else reveal(person, "employer", found.employer_sealed)
-        language = found.language + (_(", with an interpreter") if found.needs_interpreter else "")
+        told = reveal(person, "language", found.language_sealed)
+        language = told + (_(", with an interpreter") if found.needs_interpreter else "")
         rows += [
             Row("employer", _("Where you work"), (employer,)),
             Row("work_state", _("At work now"), (found.get_work_state_display(),)),

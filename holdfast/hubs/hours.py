@@ -309,6 +309,15 @@ def _check(span: Span) -> None:
         raise ValueError(f"The hours from {start:%H:%M} to {end:%H:%M} are empty")
 
 
+def as_utc(at: datetime | None) -> datetime | None:
+    """An instant that somebody sent, in UTC; None for nothing and for one without a zone.
+
+    Raises:
+        OverflowError: it lies outside the calendar.
+    """
+    return at.astimezone(UTC) if at is not None and at.tzinfo is not None else None
+
+
 def _utc(at: datetime) -> datetime:
     if at.tzinfo is None:
         raise ValueError(f"{at} has no zone")

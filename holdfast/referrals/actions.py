@@ -140,7 +140,7 @@ def close_to_everybody(referral: Referral, *, now: datetime) -> None:
 
 
 CARRIED = (
-    "organisation", "employer_sealed", "sector", "staff_group", "work_state", "off_since_on", "language",
+    "organisation", "employer_sealed", "sector", "staff_group", "work_state", "off_since_on", "language_sealed",
     "needs_interpreter", "formats", "adjustments_sealed",
 )  # fmt: skip
 

@@ -112,7 +112,7 @@ class Background(models.Model):
     staff_group = models.CharField(max_length=10, blank=True)
     work_state = models.CharField(max_length=10, choices=WorkState, blank=True)
     off_since_on = models.DateField(null=True, blank=True)
-    language = models.CharField(max_length=40, blank=True)
+    language_sealed = models.BinaryField(null=True, help_text="as they wrote it; nothing: English")
     needs_interpreter = models.BooleanField(default=False)
     formats = ArrayField(models.CharField(max_length=20), default=list)
     adjustments_sealed = models.BinaryField(null=True)

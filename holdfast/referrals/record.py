@@ -50,13 +50,11 @@ def open_record(request: HttpRequest, pk: UUID) -> Referral:
 
 def band_of(referral: Referral, *, member: Any, now: datetime) -> dict[str, Any]:
     """What the band over every page of a record shows; the arguments of the macro `band`."""
-    alert = open_alert_of(referral.person)
-    why_seen = member.may(Permission.SEE_CLINICAL)
     return {
         "name": name_of(referral.person),
         "reference": referral.reference,
         "ways": ways_to_reach(referral.person) if member.may(Permission.SEE_CONTACT) else [],
-        "alert": alert_words(alert, now=now) if alert and (why_seen or member.may(Permission.TAKE_ALERT)) else None,
+        "alert": alert_in_band(referral.person, member=member, now=now),
         "owner": referral.owner.name if referral.owner else f"{Stage(referral.stage).label} queue",
         "next": NextAction(referral.next_action).label,
         "due": "" if referral.closed_at else f"by {say_moment(referral.next_action_at, now)}",
@@ -67,6 +65,14 @@ def open_alert_of(person: Person) -> Alert | None:
     """The person's open alert, the untaken one first."""
     found = Alert.objects.filter(hub_id=person.hub_id, person=person).exclude(status=AlertStatus.CLOSED)
     return found.select_related("taken_by__account").order_by(F("taken_at").asc(nulls_first=True), "raised_at").first()
+
+
+def alert_in_band(person: Person, *, member: Any, now: datetime) -> dict[str, Any] | None:
+    """The person's open alert in the band; None where none is open. Who may not know is told so, not “none”."""
+    if not (member.may(Permission.SEE_CLINICAL) or member.may(Permission.TAKE_ALERT)):
+        return {"text": "Not shown to your role", "act": False}
+    alert = open_alert_of(person)
+    return alert_words(alert, now=now) if alert else None
 
 
 def alert_words(alert: Alert, *, now: datetime) -> dict[str, Any]:

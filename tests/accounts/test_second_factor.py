@@ -224,7 +224,10 @@ def test_a_passkey_that_cannot_be_read_after_the_password_gets_a_sentence(client
     assert "That passkey did not work" in text_of(response)
 
 
-@pytest.mark.parametrize("credential", ["", "{}", "[]", '{"id": "x", "response": {"attestationObject": "AA"}}'])
+@pytest.mark.parametrize(
+    "credential",
+    ["", "0", "false", "0.0", '"x"', "[1]", "{}", "[]", '{"id": "x", "response": {"attestationObject": "AA"}}'],
+)
 def test_a_passkey_that_cannot_be_read_is_not_added(client, tidewater, credential):
     give_password(client, tidewater.nell)
     client.get("/account/passkeys/add/")

@@ -154,3 +154,25 @@ def test_help_now_is_served_without_a_database(client, django_db_blocker):
 
     assert response.status_code == 200
     assert "Call 111" in response.content.decode()
+
+
+def test_the_id_of_a_draft_without_its_key_opens_nothing(visitor, tidewater):
+    ask_everything(visitor)
+    stolen = visitor.cookies["hf_draft"].value.split(".")[0]
+    visitor.post(page("front_door:send", "tidewater"))
+    thief = Client()
+    thief.cookies["hf_draft"] = f"{stolen}.{'A' * 43}="
+
+    assert thief.post(page("front_door:send", "tidewater")).status_code == 410
+
+
+def test_an_hour_after_sending_the_same_form_opens_nothing(visitor, tidewater, clock, now):
+    from datetime import timedelta
+
+    ask_everything(visitor)
+    draft = visitor.cookies["hf_draft"].value
+    visitor.post(page("front_door:send", "tidewater"))
+    visitor.cookies["hf_draft"] = draft
+    clock(now + timedelta(minutes=61))
+
+    assert visitor.post(page("front_door:send", "tidewater")).status_code == 410

@@ -6,6 +6,7 @@ from django.test import Client
 
 from holdfast.alerts.models import Alert
 from holdfast.correspondence.models import Link, Message
+from holdfast.events.models import AccessEntry
 from holdfast.hubs.scope import hub_scope
 from holdfast.measures.models import Measure
 from holdfast.people.identity import details_of
@@ -223,3 +224,59 @@ def test_only_hashes_of_a_link_are_kept(visitor, tidewater):
 
         assert address.rstrip("/").rsplit("/", 1)[1].encode() not in bytes(link.token_hash)
         assert code.encode() not in bytes(link.code_hash)
+
+
+def test_a_link_opens_once(visitor):
+    address, code = later(visitor)
+    Client().post(address, {"code": code})
+
+    assert Client().post(address, {"code": code}).status_code == 410
+
+
+def test_who_came_by_the_link_sees_no_number_no_answers_and_is_written_down(visitor, tidewater):
+    answer(visitor, q1="3", stop="1")
+    address, code = later(visitor)
+    guest = Client()
+    guest.post(address, {"code": code})
+    questions = guest.get(page("front_door:questionnaire", "tidewater", "phq9", 1)).content.decode()
+    reference = guest.get(page("front_door:sent", "tidewater"))
+
+    assert " checked>" not in questions
+    assert reference.url == page("front_door:more", "tidewater")
+    with hub_scope(tidewater.hub):
+        opened = AccessEntry.objects.filter(what="front_door:open_link")
+        assert [(entry.action, entry.actor) for entry in opened] == [("read", "person")]
+
+
+def test_who_came_by_the_link_does_not_speak_for_an_answer_of_another_day(visitor, tidewater, clock, now):
+    answer(visitor, q9="2")
+    address, code = later(visitor)
+    clock(now + timedelta(hours=1))
+    guest = Client()
+    guest.post(address, {"code": code})
+    guest.post(page("front_door:more_now", "tidewater"), {"keep_safe": "yes"})
+
+    with hub_scope(tidewater.hub):
+        assert Alert.objects.get().keep_safe == "skipped"
+
+
+def test_reading_what_was_sent_is_written_into_the_access_log(visitor, tidewater):
+    visitor.get(page("front_door:all_sent", "tidewater"))
+
+    with hub_scope(tidewater.hub):
+        assert AccessEntry.objects.filter(what="front_door:all_sent", action="read", actor="person").count() == 1
+
+
+def test_the_language_somebody_names_is_sealed(visitor, tidewater):
+    visitor.post(page("front_door:part", "tidewater", "needs"), {"language": "Canary Welsh"})
+
+    with hub_scope(tidewater.hub):
+        assert b"Canary" not in bytes(Referral.objects.get().backgrounds.get().language_sealed)
+
+
+def test_a_day_of_four_hundred_digits_gets_a_sentence(visitor):
+    response = visitor.post(
+        page("front_door:part", "tidewater", "details"), {"born_0": "9" * 400, "born_1": "1", "born_2": "1990"}
+    )
+
+    assert response.status_code == 200

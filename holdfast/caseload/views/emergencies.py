@@ -96,6 +96,7 @@ def review(request: HttpRequest, pk: UUID) -> HttpResponse:
     now = timezone.now()
     access = find_access(viewer(request.member, now=now), pk)
     if access is None:
+        request.touched.add(request.hub.emergencies.filter(pk=pk).values_list("person_id", flat=True), why="none")
         raise Http404
     request.touched.add([access.person_id], why="lead")
     if access.reviewed_at is not None:

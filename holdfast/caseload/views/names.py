@@ -48,6 +48,7 @@ def settle_name(request: HttpRequest, pk: UUID) -> HttpResponse:
     now = timezone.now()
     entry = find_name(request.member, pk)
     if entry is None:
+        request.touched.add(request.hub.must_not_see.filter(pk=pk).values_list("person_id", flat=True), why="none")
         raise Http404
     request.touched.add([entry.person_id], why="lead")
     offered = colleagues(entry, member=request.member)
