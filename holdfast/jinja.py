@@ -23,6 +23,7 @@ def environment(**options) -> Environment:
     env.filters.update(
         day=lambda at: hours.say_day(at, timezone.now()),
         time=hours.say_time,
+        by=lambda at: hours.say_by(at, timezone.now()),
         moment=lambda at: hours.say_moment(at, timezone.now()),
         time_and_day=lambda at: hours.say_time_and_day(at, timezone.now()),
         weekday=lambda at: f"{at.astimezone(hours.LONDON):%A}",

@@ -74,9 +74,9 @@ def name_in(row: Row, hub_id: UUID) -> str:
 
 
 def place_of(next_action: str, member: Membership) -> str:
-    """The name of the page where the next step is taken by this member; the record itself if not by them."""
-    page, needs = STEPS.get(next_action, ("caseload:person", Permission.OPEN_RECORDS))
-    return page if member.may(needs) else "caseload:person"
+    """The name of the page where this member takes the next step; empty where it is not theirs or has no page yet."""
+    page, needs = STEPS.get(next_action, ("", Permission.OPEN_RECORDS))
+    return page if member.may(needs) else ""
 
 
 def reference_words(reference: str) -> str:
@@ -94,11 +94,12 @@ def plain(row: Row, member: Membership, now: datetime) -> dict[str, Any]:
         "owner": row.owner or QUEUE,
         "do": LABELS[row.next_action],
     }
-    if row.next_action != NextAction.NONE:
-        line["do_href"] = address(place_of(row.next_action, member), row.pk)
-        line["name_word"] = f"for {line['name']}"
-    else:
+    place = place_of(row.next_action, member)
+    if row.next_action == NextAction.NONE:
         line["do"] = ""
+    elif place:
+        line["do_href"] = address(place, row.pk)
+        line["name_word"] = f"for {line['name']}"
     return line
 
 

@@ -126,8 +126,10 @@ def contact_row(row: Row, sight: Sight) -> dict[str, Any]:
     """Contact by, why for those who may read it, and tries so far."""
     now = sight.viewer.now
     tries = rules.say_tries(row.attempts) if row.stage == Stage.FIRST_CONTACT else ""
-    again = f"try again {rules.say_short(row.next_action_at, now)}" if row.attempts and tries else ""
-    words = [rules.say_short(row.contact_by, now), why_of(row, sight.member), tries, again]
+    said = "try again" if row.next_action_at >= now else "a try was due"
+    again = f"{said} {rules.say_short(row.next_action_at, now)}" if row.attempts and tries else ""
+    due = "" if row.has_open_alert else rules.say_short(row.contact_by, now)
+    words = [due, why_of(row, sight.member), tries, again]
     late = "Now" if row.has_open_alert else rules.say_late(row.contact_by, now)
     return plain(row, sight.member, now) | {"by": rules.joined(words), "now": late}
 

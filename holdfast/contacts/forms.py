@@ -66,7 +66,12 @@ class LogForm(forms.Form):
         self.now = now
         super().__init__(data, initial={"channel": self.safe[0]})
         self.fields["channel"].widget.safe = self.safe
-        self.fields["result"].choices = list(results(channels))
+        # By default the buttons that fit the first way; the others after another way was chosen.
+        named = data.get("channel", "") if data else ""
+        self.channel = named if named in self.safe else self.safe[0]
+        self.fields["result"].choices = results(channels)
+        self.buttons = [each for each in results(channels) if fits_way(each[0], self.channel)]
+        self.other_buttons = [each for each in results(channels) if each not in self.buttons]
 
     def clean_next_try_at(self) -> datetime | None:
         """A time to come, if there is one."""
@@ -87,6 +92,12 @@ class LogForm(forms.Form):
         if given.get("identity_checked") and result and result != Result.SPOKE:
             self.add_error("identity_checked", "You can check who they are only when you speak with them")
         return {**given, "result": result, "channel": channel}
+
+
+def fits_way(button: str, channel: str) -> bool:
+    """Whether a button is offered while this way is chosen: one that names its own way always is."""
+    result, _, named = button.partition(".")
+    return bool(named) or channel_for(result, channel)
 
 
 def results(channels: Mapping[str, Any]) -> list[tuple[str, str]]:

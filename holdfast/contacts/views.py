@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from holdfast.accounts.gate import staff
 from holdfast.accounts.roles import Permission
 from holdfast.contacts import actions
-from holdfast.contacts.forms import LogForm, results
+from holdfast.contacts.forms import LogForm
 from holdfast.contacts.models import Attempt
 from holdfast.contacts.queries import attempts_of, find_attempt, undo_until
 from holdfast.contacts.rules import next_try
@@ -80,9 +80,10 @@ def show(request: HttpRequest, referral: Referral, form: LogForm, *, terms: Term
         "band": band_of(referral, member=request.member, now=now),
         "form": form,
         "is_open": referral.stage != Stage.CLOSED,
-        "buttons": buttons(referral, terms=terms, now=now),
+        "buttons": buttons(referral, form.buttons, terms=terms, now=now),
+        "other_buttons": buttons(referral, form.other_buttons, terms=terms, now=now),
         "unsafe": {key: "Not safe for them" for key in Attempt.Channel.values if key not in form.safe},
-        "first_way": Attempt.Channel(form.safe[0]).label,
+        "first_way": Attempt.Channel(form.channel).label,
         "no_voicemail": not channels_of(referral.person).get("voicemail"),
         "card": contact_card(referral.person) if request.member.may(Permission.SEE_CONTACT) else [],
         "logged": logged(request, referral, now=now),
@@ -92,11 +93,11 @@ def show(request: HttpRequest, referral: Referral, form: LogForm, *, terms: Term
     return render(request, "contacts/log.html", context)
 
 
-def buttons(referral: Referral, *, terms: Terms, now: datetime) -> list[dict[str, str]]:
+def buttons(referral: Referral, offered: list[tuple[str, str]], *, terms: Terms, now: datetime) -> list[dict[str, str]]:
     """Each result with what comes next if it is pressed."""
     hours = WeeklyHours.from_rows(terms.open_hours)
     found = []
-    for value, label in results(channels_of(referral.person)):
+    for value, label in offered:
         result = value.partition(".")[0]
         again = say_moment(next_try(result, hours=hours, now=now), now)
         spoke = (

@@ -18,14 +18,14 @@ DEMO_HUBS: dict[str, dict[str, Any]] = {
     "northfell": {
         "name": "Northfell Staff Support Hub",
         "place": "Northfell",
-        "host": "RX4",
+        "host": ("XNF", "Northfell Invented NHS Trust"),
         "systems": ["QHM"],
         "terms": {"telephone": "0808 157 0000", "open_hours": EVERY_DAY, "watched_hours": EVERY_DAY},
     },
     "tidewater": {
         "name": "Tidewater Staff Support Hub",
         "place": "Tidewater",
-        "host": "RW1",
+        "host": ("XTW", "Tidewater Invented NHS Trust"),
         "systems": ["QRL"],
         "terms": {
             "telephone": "0808 157 0111",
@@ -54,7 +54,7 @@ def make_hub(slug: str, *, now: datetime) -> Hub:
     given = DEMO_HUBS[slug]
     hub = Hub.objects.create(
         slug=slug, name=given["name"], place=given["place"], status=Hub.Status.OPEN,
-        host=Organisation.objects.filter(pk=given["host"]).first(), created_at=now - timedelta(days=400),
+        host=invented_trust(*given["host"]), created_at=now - timedelta(days=400),
     )  # fmt: skip
     hub.systems.set(System.objects.filter(pk__in=given["systems"]))
     hub.current = Terms.objects.create(hub=hub, **{**standard_terms(now), **given["terms"]})
@@ -66,6 +66,11 @@ def make_hub(slug: str, *, now: datetime) -> Hub:
             starts_at=now - timedelta(days=300),
         )  # fmt: skip
     return hub
+
+
+def invented_trust(code: str, name: str) -> Organisation:
+    """A trust that there is not: no real one's name stands in the demo as a host."""
+    return Organisation.objects.create(code=code, name=name, kind=Organisation.Kind.TRUST, search_text=name.casefold())
 
 
 def standard_terms(now: datetime) -> dict[str, Any]:

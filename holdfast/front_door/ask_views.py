@@ -117,7 +117,7 @@ def check(request):
         "back": reverse("front_door:question", args=[request.hub.slug, "people"]),
         "said": said(typed.data),
         "named": typed.data.get("must_not_see", []),
-        "kept_until": moment + drafts.IDLE,
+        "cover": cover_at(request.hub.current, now=moment),
     }
     return render(request, "front_door/ask/check.html", context)
 

@@ -33,6 +33,14 @@ def checked(check, value):
         raise forms.ValidationError(str(error)) from None
 
 
+def mobile(text):
+    """A number for text messages; its sentence says so, where phone and mobile are both asked for."""
+    try:
+        return contact_details.phone(text)
+    except ValueError as error:
+        raise ValueError(str(error).replace("a phone number", "a mobile number")) from None
+
+
 class NameForm(forms.Form):
     """What we call them by."""
 
@@ -117,7 +125,7 @@ class ReachForm(forms.Form):
     )
     NEEDS = {
         "call": ("phone", contact_details.phone),
-        "text": ("mobile", contact_details.phone),
+        "text": ("mobile", mobile),
         "email": ("email", contact_details.email),
         "letter": ("letter", lambda text: text.strip()),
     }

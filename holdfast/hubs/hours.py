@@ -220,6 +220,12 @@ def say_time_and_day(at: datetime, now: datetime) -> str:
     return f"{say_time(at)} on {day}"
 
 
+def say_by(at: datetime, now: datetime) -> str:
+    """After "by": "8pm today", "5pm on Friday 16 October"."""
+    day = say_day(at, now)
+    return f"{say_time(at)} {day}" if day in {"today", "tomorrow", "yesterday"} else f"{say_time(at)} on {day}"
+
+
 def say_wait(wait: timedelta) -> str:
     """For rows: "4 min", "2 h", "1 d 4 h", rounded down."""
     days, hours, minutes = _parts(wait)

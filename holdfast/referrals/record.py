@@ -11,7 +11,7 @@ from django.utils import timezone
 from holdfast.accounts.roles import Permission
 from holdfast.alerts.models import Alert
 from holdfast.alerts.states import Status as AlertStatus
-from holdfast.hubs.hours import say_moment, say_wait
+from holdfast.hubs.hours import say_by, say_wait
 from holdfast.people.access import right_of, running_emergencies, viewer
 from holdfast.people.contact_details import say_phone
 from holdfast.people.identity import channels_of, name_of
@@ -57,7 +57,7 @@ def band_of(referral: Referral, *, member: Any, now: datetime) -> dict[str, Any]
         "alert": alert_in_band(referral.person, member=member, now=now),
         "owner": referral.owner.name if referral.owner else f"{Stage(referral.stage).label} queue",
         "next": NextAction(referral.next_action).label,
-        "due": "" if referral.closed_at else f"by {say_moment(referral.next_action_at, now)}",
+        "due": "" if referral.closed_at else due_words(referral.next_action_at, now=now),
     }
 
 
@@ -65,6 +65,12 @@ def open_alert_of(person: Person) -> Alert | None:
     """The person's open alert, the untaken one first."""
     found = Alert.objects.filter(hub_id=person.hub_id, person=person).exclude(status=AlertStatus.CLOSED)
     return found.select_related("taken_by__account").order_by(F("taken_at").asc(nulls_first=True), "raised_at").first()
+
+
+def due_words(at: datetime, *, now: datetime) -> str:
+    """By when the next action is due, and whether that has passed."""
+    late = f"overdue {say_wait(now - at)}, was due " if at < now else "by "
+    return late + say_by(at, now)
 
 
 def alert_in_band(person: Person, *, member: Any, now: datetime) -> dict[str, Any] | None:

@@ -35,7 +35,7 @@ def post(member, referral, **changes):
 def test_the_page_asks_with_the_proposal_and_says_what_was_told(tidewater, referral):
     body = browser_of(tidewater.nell).get(page("triage:decide", referral.pk)).content.decode()
 
-    assert "Contact Pim by Monday 19 October at 5pm?" in body
+    assert "Contact Pim by 5pm on Monday 19 October?" in body
     assert "canary words of a story" in body
     assert "By Monday 19 October at 5pm, as proposed" in body
     assert "Sooner: today at 6pm" in body
