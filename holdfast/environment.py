@@ -92,11 +92,16 @@ def database(variable: str) -> dict:
 
 
 def log_settings() -> dict:
-    """Log to stderr, one line an event, no bodies and no names."""
+    """Log to stderr, one line an event, no bodies, no names and no tokens of links."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+        "formatters": {
+            "line": {
+                "class": "holdfast.quiet_logs.QuietFormatter",
+                "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+            }
+        },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": os.environ.get("HOLDFAST_LOG", "WARNING")},
     }

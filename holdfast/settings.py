@@ -164,6 +164,7 @@ AXES_VERBOSE = False
 SILENCED_SYSTEM_CHECKS = ["urls.W005"]
 
 TESTED_ON = "22 November 2026"  # the accessibility statement says so
+SESSION_ENGINE = "holdfast.accounts.sessions"
 SESSION_COOKIE_NAME = "hf_session"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -173,6 +174,7 @@ IDLE_MINUTES = 15
 TERMS_SECONDS = 5  # how long a process believes what it read of a hub's hours and cover
 STAFF_BANNER_TEMPLATE = "alerts/banner.html"
 STAFF_BANNER = "holdfast.alerts.banner.for_request"  # read by the gate: it stands before alerts
+NEWCOMER = "holdfast.people.actions.match_newcomer"  # called when a member becomes active: accounts stand before people
 CSRF_COOKIE_NAME = "hf_form"
 CSRF_COOKIE_AGE = None
 CSRF_COOKIE_SECURE = ENVIRONMENT.secure

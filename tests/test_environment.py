@@ -92,7 +92,7 @@ def test_a_database_is_read_from_an_address_with_a_socket(told):
 
     names = ("NAME", "USER", "PASSWORD", "HOST", "PORT")
     assert [found[name] for name in names] == ["holdfast", "holdfast_web", "p@ss", "/run/holdfast", "5433"]
-    assert found["OPTIONS"] == {"sslmode": "disable"}
+    assert found["OPTIONS"] == {"server_side_binding": True, "prepare_threshold": 3, "sslmode": "disable"}
 
 
 def test_a_database_is_read_from_keys_and_values(told):

@@ -1,17 +1,20 @@
 """Changes to accounts and memberships. Each ends the account's open sessions at once where it takes something away."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from holdfast.accounts.members import end_sessions
 from holdfast.accounts.models import Account, Membership
 from holdfast.accounts.roles import ROLES
 from holdfast.hubs.models import Hub
+from holdfast.hubs.scope import hub_scope
 
 Status = Membership.Status
 
@@ -95,38 +98,41 @@ def account_for(name: str, email: str) -> Account:
     return account
 
 
-@transaction.atomic
-def choose_first_password(member: Membership, password: str) -> Account:
+def choose_first_password(member: Membership, password: str, *, now: datetime) -> Account:
     """Set the password and become active, once.
 
     Raises:
         LinkNoLongerWorks: somebody did so since `member` was read, or the membership ended.
     """
     seen = member.account.password
-    member = locked(member)
-    account = Account.objects.select_for_update().get(pk=member.account_id)
-    if account.password != seen or account.has_usable_password():
-        raise LinkNoLongerWorks
-    if member.status not in (Status.INVITED, Status.ACTIVE):
-        raise LinkNoLongerWorks
-    account.set_password(password)
-    account.save(update_fields=["password"])
-    activate(member)
+    with hub_scope(member.hub):
+        member = locked(member)
+        account = Account.objects.select_for_update().get(pk=member.account_id)
+        if account.password != seen or account.has_usable_password():
+            raise LinkNoLongerWorks
+        if member.status not in (Status.INVITED, Status.ACTIVE):
+            raise LinkNoLongerWorks
+        account.set_password(password)
+        account.save(update_fields=["password"])
+        activate(member, now=now)
     return account
 
 
-@transaction.atomic
-def accept_invitation(member: Membership) -> None:
+def accept_invitation(member: Membership, *, now: datetime) -> None:
     """Somebody with an account joins another hub."""
-    member = locked(member)
-    if member.status == Status.INVITED:
-        activate(member)
+    with hub_scope(member.hub):
+        member = locked(member)
+        if member.status == Status.INVITED:
+            activate(member, now=now)
 
 
-def activate(member: Membership) -> None:
-    """From now on the member works here."""
+def activate(member: Membership, *, now: datetime) -> None:
+    """From now on the member works here, and is kept out where somebody named them before. In the hub's scope."""
+    if member.status == Status.ACTIVE:
+        return
     member.status = Status.ACTIVE
     member.save(update_fields=["status"])
+    import_string(settings.NEWCOMER)(member, now=now)
 
 
 @transaction.atomic
@@ -139,12 +145,12 @@ def suspend(member: Membership) -> None:
     set_status(locked(member), Status.SUSPENDED)
 
 
-@transaction.atomic
-def resume(member: Membership) -> None:
+def resume(member: Membership, *, now: datetime) -> None:
     """Open the hub again to a suspended member."""
-    member = locked(member)
-    if member.status == Status.SUSPENDED:
-        activate(member)
+    with hub_scope(member.hub):
+        member = locked(member)
+        if member.status == Status.SUSPENDED:
+            activate(member, now=now)
 
 
 @transaction.atomic

@@ -131,7 +131,7 @@ def suspend(options: argparse.Namespace, *, now: datetime) -> None:
 def resume(options: argparse.Namespace, *, now: datetime) -> None:
     """Open the hub again."""
     member = member_of(options)
-    actions.resume(member)
+    actions.resume(member, now=now)
     member.refresh_from_db()
     say(f"{member.name} is {member.status}.")
 

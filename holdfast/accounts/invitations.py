@@ -89,7 +89,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, "accounts/join.html", {"form": form, "member": None, "invited": invitation.member})
     try:
-        account = choose_first_password(invitation.member, form.cleaned_data["password"])
+        account = choose_first_password(invitation.member, form.cleaned_data["password"], now=timezone.now())
     except LinkNoLongerWorks:
         return gone(request)
     get_adapter().login(request, account)
@@ -102,7 +102,7 @@ def join_again(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     is_theirs = request.user.is_authenticated and request.user.pk == invitation.account.pk
     may_accept = is_theirs and used_second_factor(request)
     if request.method == "POST" and may_accept:
-        accept_invitation(invitation.member)
+        accept_invitation(invitation.member, now=timezone.now())
         messages.success(request, f"You have joined {invitation.member.hub.name}")
         return redirect("mfa_index")
     context = {"invited": invitation.member, "may_accept": may_accept, "member": None}

@@ -65,14 +65,14 @@ class ReadsCredential:
 
 
 class SignInForm(account_forms.LoginForm):
-    """E-mail address and password."""
+    """Email address and password."""
 
     password = password_field("Password", "Enter your password")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["login"] = forms.EmailField(
-            label="E-mail address",
+            label="Email address",
             max_length=254,
             widget=forms.EmailInput(attrs={"autocomplete": "username", "spellcheck": "false"}),
             error_messages={

@@ -102,8 +102,12 @@ class SettleNameForm(forms.Form):
     def __init__(self, *args, colleagues: Iterable[Membership], **options):
         super().__init__(*args, **options)
         self.colleagues = {str(member.pk): member for member in colleagues}
-        named = [(pk, member.name) for pk, member in self.colleagues.items()]
+        named = [(pk, self.words_for(member)) for pk, member in self.colleagues.items()]
         self.fields["who"].choices = [*named, (self.NOBODY, "Nobody who works here")]
+
+    def words_for(self, member: Membership) -> str:
+        """Their name, and that they no longer work here."""
+        return f"{member.name} (has left)" if member.status == Membership.Status.LEFT else member.name
 
     def clean_who(self) -> list[str]:
         """Either colleagues or nobody."""

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from holdfast.accounts.models import Membership
 from holdfast.people.access import kept_from
@@ -34,24 +34,31 @@ def find_name(member: Membership, pk: UUID) -> MustNotSee | None:
 
 def may_be_meant(entry: MustNotSee) -> set[UUID]:
     """Colleagues whose names are like it; they are kept out until it is settled."""
-    rows = MustNotSee.objects.filter(
+    return set(like(entry).values_list("member_id", flat=True)[:MOST_COLLEAGUES])
+
+
+def like(entry: MustNotSee) -> QuerySet[MustNotSee]:
+    """What keeps them out."""
+    return MustNotSee.objects.filter(
         hub_id=entry.hub_id, person_id=entry.person_id, status=MustNotSee.Status.POSSIBLE, named_at=entry.named_at,
         ended_at=None,
     )  # fmt: skip
-    return set(rows.values_list("member_id", flat=True)[:MOST_COLLEAGUES])
 
 
 def colleagues(entry: MustNotSee, *, member: Membership) -> list[Membership]:
-    """Everybody who may be meant, those with a like name first. The one who settles cannot mean themselves."""
+    """Everybody who may be meant, those with a like name first, and who has left last: they may come back.
+
+    The one who settles cannot mean themselves.
+    """
     likely = may_be_meant(entry)
     found = (
         Membership.objects.filter(hub_id=entry.hub_id)
-        .exclude(status=Membership.Status.LEFT)
         .exclude(pk=member.pk)
         .select_related("account")
-        .order_by("pk")[:MOST_COLLEAGUES]
+        .alias(is_like=Exists(like(entry).filter(member_id=OuterRef("pk"))), has_left=Q(status=Membership.Status.LEFT))
+        .order_by("-is_like", "has_left", "pk")[:MOST_COLLEAGUES]
     )
-    return sorted(found, key=lambda each: (each.pk not in likely, each.name))
+    return sorted(found, key=lambda each: (each.pk not in likely, each.status == Membership.Status.LEFT, each.name))
 
 
 def reference_of(entry: MustNotSee) -> str:

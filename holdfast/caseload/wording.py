@@ -165,6 +165,7 @@ WORDS: Mapping[str, Callable[[Event, Told], Entry]] = {
     "measure.answer": answered,
     "person.open_in_emergency": only("Record opened in an emergency"),
     "person.review_emergency": only("Emergency access reviewed"),
+    "person.match_newcomer": only("A new colleague is kept out: they are or may be meant by a name"),
     "person.settle_name": only("A name was settled: who must not see this record"),
 }
 # What somebody without clinical eyes may read: the outward steps, without why.

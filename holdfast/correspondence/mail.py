@@ -1,5 +1,6 @@
 """The mail itself: neutral sender, subject and words. Text only; a line of it can be read by anybody."""
 
+import smtplib
 from datetime import datetime
 
 from django.conf import settings
@@ -20,18 +21,43 @@ SUBJECTS = {
 }
 
 
+class MailRefused(Exception):
+    """The mail server did not take a message. Says its codes only: what it answered may hold the address."""
+
+
 def hand_over(message: Message, *, now: datetime) -> None:
     """Give one message to SMTP and write down that it went.
 
     Raises:
-        SMTPException, OSError: the mail server did not take it; the transaction is rolled back and tried again.
+        MailRefused: the mail server did not take it; the transaction is rolled back and tried again.
     """
     address = address_of(message)
     if address:
-        mail_of(message, address).send(fail_silently=False)
+        give(mail_of(message, address))
     message.sent_at = now
     message.attempts += 1
     message.save(update_fields=["sent_at", "attempts"])
+
+
+def give(mail: EmailMessage) -> None:
+    """Hand a mail to SMTP.
+
+    Raises:
+        MailRefused: it was not taken, or its address is one that SMTP does not have. Nothing of the cause goes along.
+    """
+    try:
+        mail.send(fail_silently=False)
+    except (smtplib.SMTPException, OSError, ValueError) as problem:
+        raise MailRefused(codes_of(problem)) from None
+
+
+def codes_of(problem: Exception) -> str:
+    """The codes a mail server answered with, "550"; where it answered none, the kind of trouble."""
+    if isinstance(problem, smtplib.SMTPRecipientsRefused):
+        return " ".join(sorted({str(int(code)) for code, _ in problem.recipients.values()}))
+    if isinstance(problem, smtplib.SMTPResponseException):
+        return str(int(problem.smtp_code))
+    return type(problem).__name__
 
 
 def address_of(message: Message) -> str:

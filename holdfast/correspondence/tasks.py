@@ -12,6 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from holdfast.correspondence.mail import hand_over
 from holdfast.correspondence.models import Message
 from holdfast.hubs.models import Hub
+from holdfast.hubs.rounds import round_of_hubs
 from holdfast.hubs.scope import hub_scope
 
 log = logging.getLogger("holdfast.mail")
@@ -19,7 +20,7 @@ STALLED_AFTER = timedelta(seconds=30)
 """The page says that whoever is on duty is told within a minute. With a round every 15 seconds, and the seconds in
 which a killed worker starts again, that holds too for mail whose worker was killed."""
 AGAIN = RetryStrategy(max_attempts=6, wait=5, linear_wait=5)
-"""After 5, 10 … 35 seconds, when the mail server says no or does not answer. Then `send_stalled` begins anew."""
+"""After 5, 10 … 30 seconds, when the mail server says no or does not answer; then `send_stalled` begins anew."""
 MOST_IN_A_ROUND = 500
 
 
@@ -41,11 +42,14 @@ def send(*, hub_id: str, message_id: str) -> None:
 @app.task(name="send_stalled", queue="mail", queueing_lock="send_stalled", pass_context=False)
 def send_stalled(timestamp: int) -> None:
     """Queue again what should have gone half a minute ago: its job was lost, killed, or has given up."""
-    for hub in Hub.objects.order_by("pk"):
-        with hub_scope(hub):
-            for message_id in stalled(hub, now=timezone.now()):
-                send.defer(hub_id=str(hub.pk), message_id=message_id)
-                log.warning("message %s queued again", message_id)
+    round_of_hubs("send_stalled", queue_stalled)
+
+
+def queue_stalled(hub: Hub) -> None:
+    """Queue again what is stalled in one hub. In its scope."""
+    for message_id in stalled(hub, now=timezone.now()):
+        send.defer(hub_id=str(hub.pk), message_id=message_id)
+        log.warning("message %s queued again", message_id)
 
 
 def stalled(hub: Hub, *, now: datetime) -> list[str]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q, QuerySet
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import ROLES, Permission
@@ -91,12 +91,8 @@ def rows_for(person: Person, name: str, *, now: datetime) -> list[MustNotSee]:
     role = role_named(name)
     if role:
         return [named_row(person, name, MustNotSee.Status.MATCHED, now=now, role=role)]
-    colleagues = {
-        member.pk: member.name
-        for member in Membership.objects.filter(hub_id=person.hub_id)
-        .exclude(status=Membership.Status.LEFT)
-        .select_related("account")
-    }
+    members = Membership.objects.filter(hub_id=person.hub_id).select_related("account")
+    colleagues = {member.pk: member.name for member in members}  # those too who have left: they may come back
     match = match_colleagues(name, colleagues)
     if match.resolved is not None:
         return [named_row(person, name, MustNotSee.Status.MATCHED, now=now, member_id=match.resolved)]
@@ -120,6 +116,63 @@ def role_named(name: str) -> str:
     words = [word.removesuffix("s") for word in normalise(name)]
     labels = {role.key: [word.removesuffix("s") for word in normalise(role.label)] for role in ROLES.values()}
     return next((key for key, label in labels.items() if label == words), "")
+
+
+def match_newcomer(member: Membership, *, now: datetime) -> None:
+    """Keep a member who begins to work here out of records in which they were named before. In the hub's scope.
+
+    A whole name is theirs. A name that may be theirs waits for a lead: again, where it was settled as nobody's.
+    """
+    for entry in names_before(member):
+        name = reveal(entry.person, f"named:{entry.pk}", entry.named_sealed)
+        match = match_colleagues(name, {member.pk: member.name})
+        is_whole = match.resolved is not None
+        is_like = bool(match.possible) and entry.status != MustNotSee.Status.MATCHED
+        if (is_whole or is_like) and not was_asked(entry, name, member):
+            keep_newcomer_out(entry, name, member, is_whole=is_whole)
+            record(person_subject(entry.person), "person.match_newcomer", by=None, now=now)
+
+
+def names_before(member: Membership) -> QuerySet[MustNotSee]:
+    """Names that may mean a newcomer too: unsettled, nobody's, or taken for a colleague's without a lead's word."""
+    without_a_lead = Q(status=MustNotSee.Status.MATCHED, settled_at=None)
+    open_to_question = Q(status__in=[MustNotSee.Status.UNSETTLED, MustNotSee.Status.NOBODY_HERE])
+    return (
+        MustNotSee.objects.filter(open_to_question | without_a_lead, hub_id=member.hub_id, role="", ended_at=None)
+        .exclude(member=member)
+        .exclude(person__wrapped_key=None)
+        .select_related("person")
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    )
+
+
+def was_asked(entry: MustNotSee, name: str, member: Membership) -> bool:
+    """Whether this name keeps the member out already, or a lead said since they joined that it is not them.
+
+    A lead who settled it before may have known that they had left.
+    """
+    rows = MustNotSee.objects.filter(
+        Q(ended_at=None) | Q(ended_at__date__gt=member.joined_on),
+        hub_id=entry.hub_id, person_id=entry.person_id, member=member, named_at=entry.named_at,
+    )  # fmt: skip
+    return any(reveal(entry.person, f"named:{row.pk}", row.named_sealed) == name for row in rows)
+
+
+def keep_newcomer_out(entry: MustNotSee, name: str, member: Membership, *, is_whole: bool) -> None:
+    """Add a newcomer to those whom one name keeps out. Who was kept out by it stays out."""
+    person, status = entry.person, entry.status
+    if status == MustNotSee.Status.NOBODY_HERE:
+        entry.status = MustNotSee.Status.MATCHED if is_whole else MustNotSee.Status.UNSETTLED
+        entry.member = member if is_whole else None
+        entry.settled_at = entry.settled_by = None
+        entry.save(update_fields=["status", "member", "settled_at", "settled_by"])
+    if status == MustNotSee.Status.MATCHED:
+        named_row(person, name, status, now=entry.named_at, member_id=member.pk).save()
+    elif entry.status == MustNotSee.Status.UNSETTLED:
+        named_row(person, name, MustNotSee.Status.POSSIBLE, now=entry.named_at, member_id=member.pk).save()
+        person.is_held = True
+        person.save(update_fields=["is_held"])
 
 
 @transaction.atomic

@@ -52,7 +52,7 @@ def page(nell) -> Iterator:
 def give_password(page, nell) -> None:
     """Sign in as far as a password goes."""
     page.goto("/sign-in/")
-    page.get_by_label("E-mail address").fill(nell.account.email)
+    page.get_by_label("Email address").fill(nell.account.email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in with your password").click()
 

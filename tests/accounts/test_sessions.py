@@ -1,6 +1,8 @@
 """How long a session lives."""
 
 import pytest
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -8,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from holdfast.accounts import actions
 from holdfast.accounts.members import end_sessions
 from holdfast.accounts.models import Account
+from holdfast.accounts.sessions import SessionStore
 from tests.builders import browser_of
 
 IDLE = 15 * 60
@@ -141,3 +144,97 @@ def test_the_cookie_is_closed_to_scripts_and_ends_with_the_browser(tidewater):
     cookie = browser.cookies["hf_session"]
 
     assert (cookie["httponly"], cookie["samesite"], cookie["expires"], cookie["max-age"]) == (True, "Lax", "", "")
+
+
+# What the table of sessions holds.
+
+
+@pytest.fixture
+def kept(db) -> SessionStore:
+    """A session with something in it, as the next request finds it."""
+    made = SessionStore()
+    made["colour"] = "moss"
+    made.save()
+    return SessionStore(made.session_key)
+
+
+def in_the_table() -> list[str]:
+    return list(Session.objects.values_list("session_key", flat=True))
+
+
+def test_who_reads_the_table_does_not_become_a_colleague(tidewater):
+    browser = browser_of(tidewater.nell)
+    assert is_in(browser)
+    cookie = browser.cookies["hf_session"].value
+
+    (stored,) = in_the_table()
+    thief = Client()
+    thief.cookies["hf_session"] = stored
+
+    assert (len(stored), cookie in stored, stored in cookie) == (40, False, False)
+    assert not is_in(thief)
+    assert is_in(browser)
+
+
+def test_a_session_is_found_by_its_cookie_alone(kept):
+    assert (kept["colour"], kept.exists(kept.session_key)) == ("moss", True)
+    assert [(kept.exists(stored), SessionStore(stored).load()) for stored in in_the_table()] == [(False, {})]
+
+
+def test_a_session_that_is_saved_again_stays_one_row(kept):
+    kept["colour"] = "slate"
+    kept.save()
+
+    assert SessionStore(kept.session_key)["colour"] == "slate"
+    assert len(in_the_table()) == 1
+
+
+def test_a_new_key_keeps_what_was_in_the_session_and_ends_the_old_one(kept):
+    old = kept.session_key
+    kept.cycle_key()
+    kept.save()
+
+    assert kept.session_key != old
+    assert (SessionStore(kept.session_key)["colour"], kept.exists(old), len(in_the_table())) == ("moss", False, 1)
+
+
+def test_a_session_that_is_flushed_or_deleted_leaves_nothing(kept):
+    other = SessionStore()
+    other.create()
+    other.delete(other.session_key)
+    kept.flush()
+
+    assert (kept.session_key, in_the_table()) == (None, [])
+    SessionStore().delete()
+
+
+def test_a_session_that_was_deleted_meanwhile_is_not_made_anew(kept):
+    assert kept["colour"] == "moss"
+    SessionStore(kept.session_key).delete()
+
+    with pytest.raises(UpdateError):
+        kept.save()
+    assert in_the_table() == []
+
+
+def test_what_has_expired_is_not_loaded_and_is_cleared(kept):
+    kept.set_expiry(-60)
+    kept.save()
+    SessionStore().create()
+
+    assert SessionStore(kept.session_key).load() == {}
+    SessionStore.clear_expired()
+    assert len(in_the_table()) == 1
+
+
+@pytest.mark.parametrize("key", ["x" * 5000, "a" * 8 + "\0", "\udce9" * 9, "%' OR 1=1"])
+def test_any_cookie_is_only_a_session_that_does_not_exist(db, key):
+    store = SessionStore(key)
+
+    assert (store.load(), store.session_key) == ({}, None)
+
+
+def test_the_asynchronous_ways_write_no_key_either():
+    used = [SessionStore.aexists, SessionStore.acreate, SessionStore.asave, SessionStore.adelete, SessionStore.aload]
+
+    assert {way.__qualname__.split(".")[0] for way in used} == {"SessionBase"}

@@ -2,6 +2,8 @@
 
 import pytest
 
+from holdfast.accounts.actions import leave
+from holdfast.caseload.names import colleagues
 from holdfast.hubs.scope import hub_scope
 from holdfast.people.models import MustNotSee, Person
 from tests.builders import browser_of, page, send_request
@@ -85,3 +87,19 @@ def test_a_name_that_was_settled_is_no_longer_there(tidewater, otto):
     lead.post(page("caseload:settle_name", entry.pk), {"who": ["nobody"]})
 
     assert lead.post(page("caseload:settle_name", entry.pk), {"who": ["nobody"]}).status_code == 404
+
+
+def test_somebody_who_has_left_can_be_said_to_be_meant_and_stands_last(tidewater, now):
+    leave(tidewater.wren)
+    send_request(tidewater, now=now, name="Otto Exampleton", must_not_see=("my manager then",))
+    entry = entry_of(tidewater)
+    with hub_scope(tidewater.hub):
+        offered = [member.name for member in colleagues(entry, member=tidewater.ines)]
+
+    assert offered[-1] == "Wren Dummerly"
+    assert offered[:-1] == sorted(offered[:-1])
+    lead = browser_of(tidewater.ines)
+    assert "Wren Dummerly (has left)" in lead.get(page("caseload:settle_name", entry.pk)).content.decode()
+    lead.post(page("caseload:settle_name", entry.pk), {"who": [str(tidewater.wren.pk)]})
+    with hub_scope(tidewater.hub):
+        assert MustNotSee.objects.get(ended_at=None).member_id == tidewater.wren.pk

@@ -3,8 +3,10 @@ from django.core import mail
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from holdfast.correspondence.mail import MailRefused
 from holdfast.correspondence.models import Message
 from holdfast.correspondence.tasks import STALLED_AFTER, send, send_stalled, stalled
+from holdfast.hubs.rounds import RoundIncomplete
 from holdfast.hubs.scope import hub_scope
 from tests.builders import send_request
 
@@ -76,8 +78,29 @@ def test_refused_by_the_mail_server_it_is_not_written_down_as_sent(message, tide
         raise OSError("no answer")
 
     monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
-    with pytest.raises(OSError, match="no answer"):
+    with pytest.raises(MailRefused, match=r"^OSError$"):
         send(hub_id=str(message.hub_id), message_id=str(message.pk))
 
     with hub_scope(tidewater.hub):
         assert list(Message.objects.values_list("sent_at", "attempts")) == [(None, 0)]
+
+
+@pytest.mark.parametrize("broken", ["tidewater", "saltpan"])
+def test_trouble_in_one_hub_does_not_stop_the_mail_of_the_others(tidewater, saltpan, now, clock, monkeypatch, broken):
+    for team in (tidewater, saltpan):
+        send_request(team, now=now, safe_now="no")
+    lose_jobs()
+    clock(now + LATER)
+
+    def sometimes(hub, *, now):
+        if hub.slug == broken:
+            raise ValueError("trouble")
+        return stalled(hub, now=now)
+
+    monkeypatch.setattr("holdfast.correspondence.tasks.stalled", sometimes)
+    with pytest.raises(RoundIncomplete, match=f"send_stalled: {broken}"):
+        send_stalled(0)
+
+    well = saltpan if broken == "tidewater" else tidewater
+    queued = ProcrastinateJob.objects.filter(task_name="send").values_list("args__hub_id", flat=True)
+    assert list(queued) == [str(well.hub.pk)]
