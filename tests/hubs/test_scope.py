@@ -186,7 +186,7 @@ def test_a_scope_set_for_a_session_by_force_still_expires_with_its_signature(com
         other.execute("SELECT set_config('holdfast.scope', %s, false)", [signed])
 
         with pytest.raises(InsufficientPrivilege, match="expired"):
-            other.execute("SELECT count(*) FROM people_person")
+            other.execute("SELECT count(*) FROM accounts_shift")
 
 
 def test_a_row_for_another_hub_is_refused(tidewater, saltpan, now):
@@ -281,7 +281,7 @@ def test_a_scope_taken_to_another_connection_is_refused_there(committed):
             other.execute("SELECT set_config('holdfast.scope', %s, false)", [stolen])
 
             with pytest.raises(InsufficientPrivilege, match="another connection"):
-                other.execute("SELECT count(*) FROM people_person")
+                other.execute("SELECT count(*) FROM accounts_shift")
 
 
 def plan_of(query: str) -> str:
