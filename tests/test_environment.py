@@ -50,10 +50,11 @@ def test_keys_and_audit_heads_may_lie_elsewhere(told):
     assert (found.keyring, found.audit_copy) == (Path("/elsewhere/ring.json"), Path("/far/audit"))
 
 
-def test_a_state_folder_is_absolute_and_knows_the_home_folder(told, monkeypatch):
-    monkeypatch.setenv("HOME", "/somebody")
+def test_a_state_folder_is_absolute_and_knows_the_home_folder(told, monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
 
-    assert told(HOLDFAST_STATE="~/holdfast").state == Path("/somebody/holdfast")
+    assert told(HOLDFAST_STATE="~/holdfast").state == tmp_path / "holdfast"
     assert told(HOLDFAST_STATE="here").state.is_absolute()
     assert told(HOLDFAST_STATE="").state.name == "holdfast"
 
