@@ -6,7 +6,7 @@ An alert that a colleague has taken is in hand and not shown here; one's own com
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q, Window
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -19,20 +19,26 @@ from holdfast.people.access import viewer
 from holdfast.people.identity import name_of
 
 NEAR = timedelta(minutes=15)
+MOST_DRAWN = 3
 
 
 def for_request(request: HttpRequest) -> list[dict[str, Any]]:
     """The alerts that this member should act on, untaken first; only the first one is named and logged.
+
+    No page draws more than three: the others are there to be counted.
 
     One statement beside the one that asks for the member's duty, which stays at `request.viewer`.
     """
     now = timezone.now()
     request.viewer = viewer(request.member, now=now)
     needs_me = Q(status=Status.RAISED) | Q(taken_by=request.member, act_by__lte=now + NEAR)
-    found = list(open_alerts(request.viewer).filter(needs_me)[:MOST_SHOWN])
+    counted = open_alerts(request.viewer).filter(needs_me).annotate(total=Window(Count("pk")))
+    found = list(counted[:MOST_DRAWN])
     if found:
         request.touched.in_banner = found[0].person_id
-    return [line(alert, name_of(alert.person) if place == 0 else "", now=now) for place, alert in enumerate(found)]
+    lines = [line(alert, name_of(alert.person) if place == 0 else "", now=now) for place, alert in enumerate(found)]
+    total = min(found[0].total, MOST_SHOWN) if found else 0
+    return [*lines, *[{"pk": None}] * (total - len(lines))]
 
 
 def line(alert: Alert, name: str, *, now: Any) -> dict[str, Any]:

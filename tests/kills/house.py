@@ -21,6 +21,7 @@ import psycopg
 
 from holdfast.local import postgres, postmaster
 from holdfast.local.child import Child, Kept
+from holdfast.local.say import say
 from holdfast.local.server import Server
 from holdfast.local.troubles import DatabaseDidNotStart
 from holdfast.start import queue_worker, web
@@ -31,6 +32,7 @@ HERE = Path(__file__).parent
 REPOSITORY = HERE.parent.parent
 STEP_SECONDS = 0.1
 READY_SECONDS = 60.0
+LAST_WORDS = 20_000  # signs
 FORGOTTEN = ("HOLDFAST_DEMO", "HOLDFAST_PUBLIC_URL", "HOLDFAST_KEYRING", "HOLDFAST_AUDIT_COPY", "HOLDFAST_OWNER_URL")
 WRITING_ALL = 'exec "$@" >>"$0" 2>&1'
 """What the shell does for us: the log takes what a process says; the process keeps its number."""
@@ -94,7 +96,7 @@ class House:
             if process is not None and process.poll() is None:
                 return process.pid
             time.sleep(STEP_SECONDS)
-        raise AssertionError(f"the {victim} did not come back; {self.log} says why")
+        raise AssertionError(f"the {victim} did not come back")
 
     def arm(self, point: str, victims: frozenset[str] | set[str]) -> None:
         """From now on whoever gets to this point kills these; `itself` is whoever gets there."""
@@ -118,13 +120,13 @@ class House:
     def wait_for_death(self, point: str) -> None:
         """Wait until somebody got to the armed point."""
         if not postmaster.wait_for(self.taken(point).exists, seconds=READY_SECONDS):
-            raise AssertionError(f"nobody got to {point}; {self.log} says why")
+            raise AssertionError(f"nobody got to {point}")
         self.killed_at = self.taken(point).stat().st_mtime
 
     def wait_for_heirs(self) -> None:
         """Wait until whoever was to be killed is another process now: it has happened, and not only begun."""
         if not postmaster.wait_for(self._have_heirs, seconds=READY_SECONDS):
-            raise AssertionError(f"of {self.doomed} somebody lives, or has no heir; {self.log} says why")
+            raise AssertionError(f"of {self.doomed} somebody lives, or has no heir")
 
     def _have_heirs(self) -> bool:
         return all(self.root(victim) != pid for victim, pid in self.doomed.items())
@@ -139,6 +141,10 @@ class House:
                 if time.monotonic() > until:
                     raise
                 time.sleep(STEP_SECONDS)
+
+    def last_words(self) -> str:
+        """The end of what the processes wrote, for whoever looks for the cause of a failure."""
+        return self.log.read_text(errors="replace")[-LAST_WORDS:] if self.log.exists() else ""
 
     def close(self) -> None:
         """End what we started, by its number."""
@@ -163,7 +169,11 @@ def running() -> Iterator[House]:
         house.prepare()
         stack.callback(house.close)
         house.keeper.start()
-        yield house
+        try:
+            yield house
+        except Exception:
+            say(house.last_words())  # the log goes with the folder
+            raise
 
 
 def free_port() -> int:
