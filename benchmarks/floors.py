@@ -37,7 +37,8 @@ WITH made AS MATERIALIZED (
     INSERT INTO referrals_referral (hub_id, id, person_id, reference, submission, route, method, status, stage,
         safe_now, story_sealed, contact_when, contact_by, contact_why, rule_set, next_action, next_action_at,
         received_at, attempts)
-    SELECT hub, referral, person, substr(translate(encode(mark, 'base64'), '+/', 'AB'), 1, 8), mark, 'self', 'web', 'received', 'triage', 'yes',
+    SELECT hub, referral, person, substr(translate(encode(mark, 'base64'), '+/', 'AB'), 1, 8), mark, 'self',
+        'web', 'received', 'triage', 'yes',
         sealed || sealed, 'target', at, '{{}}', 0, 'decide', at, at, 0 FROM made
 ), tally AS (
     INSERT INTO referrals_tally (hub_id, stage, delta) SELECT hub, 'triage', 1 FROM made
