@@ -9,6 +9,7 @@ from django.urls import path
 from holdfast.accounts import second_factor
 from holdfast.accounts.gate import anyone, signed_in
 from holdfast.accounts.invitations import join
+from holdfast.accounts.passwords import change_password
 
 urlpatterns = [
     path("sign-in/", anyone(account.login), name="account_login"),
@@ -18,7 +19,7 @@ urlpatterns = [
     path("sign-out/", anyone(account.logout), name="account_logout"),
     path("join/<str:token>/", anyone(join), name="join"),
     path("account/", signed_in(codes.index), name="mfa_index"),
-    path("account/password/", signed_in(account.password_change), name="account_change_password"),
+    path("account/password/", signed_in(change_password), name="account_change_password"),
     path("account/confirm/", signed_in(account.reauthenticate), name="account_reauthenticate"),
     path("account/confirm/code/", signed_in(codes.reauthenticate), name="mfa_reauthenticate"),
     path(

@@ -322,3 +322,13 @@ def test_nobody_reads_account_pages_without_signing_in(client, db):
     addresses = ("", "password/", "confirm/", "confirm/code/", "app/", "codes/", "codes/new/", "passkeys/add/")
 
     assert {client.get(f"/account/{address}").headers["Location"] for address in addresses} == {"/sign-in/"}
+
+
+def test_who_has_no_password_is_offered_no_change_of_it(tidewater):
+    account = tidewater.nell.account
+    account.set_unusable_password()
+    account.save()
+    browser = browser_of(tidewater.nell)
+
+    assert browser.get("/account/password/").status_code == 404
+    assert "Change your password" not in browser.get("/account/").content.decode()
