@@ -4,6 +4,7 @@ The server waits exactly there when it is told of a standby that does not exist.
 file says nothing of it any more: when it starts again, it has forgotten.
 """
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
@@ -35,18 +36,29 @@ def send_and_kill_halfway(house: House, person: Person) -> str:
 
 
 def hold_commits(watching: psycopg.Connection, probe: psycopg.Connection) -> None:
-    """Let every commit wait from now on, and see that one does."""
+    """Let every commit wait from now on, and see that one does.
+
+    Each process of the server reads the file for itself, and the one that counts is not ours: only a commit that
+    waits shows that it has read it, and until then the file must say so.
+    """
     watching.execute("ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
     watching.execute("SELECT pg_reload_conf()")
-    told = "SELECT count(*) FROM pg_settings WHERE name = 'synchronous_standby_names' AND setting = %s"
-    assert happens(watching, told, "nobody", seconds=SECONDS)
-    watching.execute("ALTER SYSTEM RESET synchronous_standby_names")
-    while True:
-        probe.pgconn.send_query(b"SELECT pg_logical_emit_message(true, '', '')")
-        if happens(watching, WAITS, probe.info.backend_pid, seconds=0.3):
-            return
-        while probe.pgconn.get_result():
-            continue
+    try:
+        until = time.monotonic() + SECONDS
+        while not waits(watching, probe):
+            assert time.monotonic() < until, "no commit waits"
+    finally:
+        watching.execute("ALTER SYSTEM RESET synchronous_standby_names")
+
+
+def waits(watching: psycopg.Connection, probe: psycopg.Connection) -> bool:
+    """Whether a commit of `probe` waits; if it does, it goes on waiting."""
+    probe.pgconn.send_query(b"SELECT pg_logical_emit_message(true, '', '')")
+    if happens(watching, WAITS, probe.info.backend_pid, seconds=0.3):
+        return True
+    while probe.pgconn.get_result():
+        continue
+    return False
 
 
 def happens(connection: psycopg.Connection, question: str, value: object, *, seconds: float) -> bool:
