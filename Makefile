@@ -5,10 +5,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 ifdef UV
-INSTALL := uv pip install --quiet --python $(BIN)/python
+INSTALL := uv pip install --quiet --no-deps --python $(BIN)/python
 else
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+INSTALL := $(BIN)/python -m pip install --quiet --no-deps --disable-pip-version-check
 endif
+# The lock names everything, so nothing is resolved again: an older pip asks for the newest `x[extra]` beside a locked x.
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
   --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 STYLE_SHEET := holdfast/design/static/holdfast/holdfast.css

@@ -34,7 +34,13 @@ ALWAYS = {
     "cluster_name": "holdfast",
 }
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
-THROWAWAY = {"fsync": "off", "synchronous_commit": "on", "full_page_writes": "off", "io_method": "sync"}
+THROWAWAY = {
+    "fsync": "off",
+    "synchronous_commit": "on",
+    "full_page_writes": "off",
+    "io_method": "sync",
+    "autovacuum": "off",  # plans then hang on what is asked, not on when statistics were last taken
+}
 """Loses nothing when processes are killed, perhaps everything when the power goes."""
 
 
