@@ -32,10 +32,17 @@ APPS = [
     "measures",
     "alerts",
     "correspondence",
+    "agreements",
     "referrals",
     "triage",
     "contacts",
+    "safeguarding",
+    "outreach",
     "front_door",
+    "support_line",
+    "partners",
+    "portal",
+    "desk",
     "caseload",
 ]
 INSTALLED_APPS = [

@@ -10,7 +10,18 @@ urlpatterns = [
     path("health/", design.health, name="health"),
 ]
 urlpatterns.append(path("", include("holdfast.contacts.alert_urls")))  # alerts: the page needs the journey
-for app in ("caseload", "triage", "contacts", "accounts"):
+for app in (
+    "portal",
+    "partners",
+    "outreach",
+    "support_line",
+    "safeguarding",
+    "desk",
+    "caseload",
+    "triage",
+    "contacts",
+    "accounts",
+):
     urlpatterns.append(path("", include(f"holdfast.{app}.urls")))
 urlpatterns.append(path("", include("holdfast.accounts.sign_in_urls")))
 if settings.DEMO:

@@ -23,6 +23,15 @@ class Permission(models.TextChoices):
     EMERGENCY_ACCESS = "emergency_access", "open a record in an emergency, giving the reason"
     SEE_ROTA = "see_rota", "see who is on duty"
     SET_ROTA = "set_rota", "set who is on duty"
+    ANSWER_CALLS = "answer_calls", "answer the support line, log voicemail and post"
+    ANSWER_TEAMS = "answer_teams", "call back a team that asked for support"
+    SEE_CONCERNS = "see_concerns", "record and read safeguarding and harm-to-others concerns"
+    JOIN_RECORDS = "join_records", "propose or agree that two records are of one person"
+    HAND_OVER = "hand_over", "hand a caseload over while its owner is away"
+    REVIEW_READING = "review_reading", "review unusual reading of records"
+    SET_HUB = "set_hub", "change what the hub has declared: hours, cover, targets, employers, words"
+    ADMIT_PARTNERS = "admit_partners", "say from which organisations referrals are taken"
+    REFER = "refer", "refer people to the hub from outside, and see what they approved for the referrer"
     SEE_FIGURES = "see_figures", "see the hub's figures"
     SEE_AUDIT = "see_audit", "see the reckoning and whether the access log is whole"
 
@@ -54,6 +63,10 @@ PRACTITIONER = Role(
             P.TAKE_ALERT,
             P.EMERGENCY_ACCESS,
             P.SEE_ROTA,
+            P.ANSWER_CALLS,
+            P.ANSWER_TEAMS,
+            P.SEE_CONCERNS,
+            P.JOIN_RECORDS,
         }
     ),
 )
@@ -70,25 +83,31 @@ CLINICAL_LEAD = Role(
         P.SET_ROTA,
         P.SEE_FIGURES,
         P.SEE_AUDIT,
+        P.HAND_OVER,
+        P.REVIEW_READING,
+        P.SET_HUB,
+        P.ADMIT_PARTNERS,
     },
 )
 SUPPORT_LINE = Role(
     "support_line",
     "Support-line worker",
     "Answers calls; sees the duty list while on duty and the people it holds; may raise an alert.",
-    frozenset({P.OPEN_RECORDS, P.SEE_CONTACT, P.CONTACT, P.RAISE_ALERT, P.SEE_ROTA}),
+    frozenset({P.OPEN_RECORDS, P.SEE_CONTACT, P.CONTACT, P.RAISE_ALERT, P.SEE_ROTA, P.ANSWER_CALLS}),
 )
 ADMINISTRATOR = Role(
     "administrator",
     "Administrator",
     "Diary, appointments, contact details and post of the hub's people; no clinical text.",
-    frozenset({P.OPEN_RECORDS, P.OPEN_ALL_RECORDS, P.SEE_CONTACT, P.CONTACT, P.RAISE_ALERT, P.SEE_ROTA}),
+    frozenset(
+        {P.OPEN_RECORDS, P.OPEN_ALL_RECORDS, P.SEE_CONTACT, P.CONTACT, P.RAISE_ALERT, P.SEE_ROTA, P.ANSWER_CALLS}
+    ),
 )
 HUB_MANAGER = Role(
     "hub_manager",
     "Hub manager",
     "Figures of the hub and its workforce; no people's records.",
-    frozenset({P.SEE_FIGURES, P.SEE_ROTA, P.SET_ROTA}),
+    frozenset({P.SEE_FIGURES, P.SEE_ROTA, P.SET_ROTA, P.SET_HUB, P.ADMIT_PARTNERS}),
 )
 INFORMATION_GOVERNANCE = Role(
     "information_governance",
@@ -103,6 +122,13 @@ OUTSIDE_COVER = Role(
     frozenset({P.TAKE_ALERT, P.RAISE_ALERT, P.SEE_CONTACT}),
 )
 
+REFERRER = Role(
+    "referrer",
+    "Referrer",
+    "Refers people from outside, often; sees that it was received, and later only what the person approved for them.",
+    frozenset({P.REFER}),
+)
+
 ROLES: dict[str, Role] = {
     role.key: role
     for role in (
@@ -113,6 +139,7 @@ ROLES: dict[str, Role] = {
         HUB_MANAGER,
         INFORMATION_GOVERNANCE,
         OUTSIDE_COVER,
+        REFERRER,
     )
 }
 

@@ -11,7 +11,7 @@ from holdfast.accounts.models import Membership
 from holdfast.correspondence.models import Link, Message
 from holdfast.correspondence.tasks import send
 from holdfast.people.identity import seal_data
-from holdfast.people.models import Person
+from holdfast.people.models import Box, Person
 
 LINK_LASTS = timedelta(days=14)
 MOST_FAILURES = 5
@@ -53,6 +53,13 @@ def post_to_person(
         not_before=not_before or now,
     )
     message.codes_sealed = seal_data(person, f"mail:{message.pk}", codes)
+    return queue(message)
+
+
+def post_to_box(box: Box, *, to: str, kind: str, subject_id: UUID, now: datetime, **codes: Any) -> Message:
+    """Queue mail to an address that belongs to no record: a referrer, somebody a manager named."""
+    message = Message(hub_id=box.hub_id, kind=kind, subject_id=subject_id, box=box, queued_at=now, not_before=now)
+    message.codes_sealed = seal_data(box, f"mail:{message.pk}", {"to": to, **codes})
     return queue(message)
 
 

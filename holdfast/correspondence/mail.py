@@ -18,6 +18,11 @@ SUBJECTS = {
     Message.Kind.LATER: "The page you asked for",
     Message.Kind.EMERGENCY: "Please sign in today",
     Message.Kind.INVITATION: "Your account",
+    Message.Kind.OWN_PAGES: "The page you asked for",
+    Message.Kind.CODE: "Your code",
+    Message.Kind.CONFIRM: "A question for you",
+    Message.Kind.PARTNER: "Something to read",
+    Message.Kind.TEAM: "Your request",
 }
 
 
@@ -61,17 +66,17 @@ def codes_of(problem: Exception) -> str:
 
 
 def address_of(message: Message) -> str:
-    """Where it goes: a colleague's account, or the address the person called safe. Empty: nowhere."""
+    """Where it goes: a colleague's account, the address the person called safe, or a box's. Empty: nowhere."""
     if message.member_id:
         return message.member.account.email
+    if message.box_id:
+        return codes_of_message(message)["to"]
     return channels_of(message.person).get("email", "")
 
 
 def mail_of(message: Message, address: str) -> EmailMessage:
     """The mail with a Message-ID that a second copy shares."""
-    codes: dict = {}
-    if message.person_id:
-        codes = reveal_data(message.person, f"mail:{message.pk}", message.codes_sealed)
+    codes = codes_of_message(message)
     contact_by = datetime.fromisoformat(codes["contact_by"]) if "contact_by" in codes else None
     words = loader.render_to_string(
         f"correspondence/{message.kind}.txt",
@@ -91,6 +96,12 @@ def mail_of(message: Message, address: str) -> EmailMessage:
         [address],
         headers={"Message-ID": f"<{message.pk}@{domain}>", "Auto-Submitted": "auto-generated"},
     )
+
+
+def codes_of_message(message: Message) -> dict:
+    """What the template needs, opened by the person's or the box's key. A colleague's mail has none."""
+    owner = message.person or message.box
+    return dict(reveal_data(owner, f"mail:{message.pk}", message.codes_sealed)) if owner else {}
 
 
 def say_date(at: datetime) -> str:

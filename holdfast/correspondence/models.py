@@ -15,6 +15,11 @@ class Message(models.Model):
         LATER = "later", "The link to tell us more"
         EMERGENCY = "emergency", "A record was opened in an emergency"
         INVITATION = "invitation", "An account was made"
+        OWN_PAGES = "own_pages", "The link to somebody's own pages"
+        CODE = "code", "A code for a page"
+        CONFIRM = "confirm", "Somebody was named, and is asked whether they want to be contacted"
+        PARTNER = "partner", "A referrer has something to read"
+        TEAM = "team", "Something about a team's request"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="mail", db_constraint=False, db_index=False)
@@ -26,7 +31,10 @@ class Message(models.Model):
     person = models.ForeignKey(
         "people.Person", models.PROTECT, null=True, related_name="mail", db_constraint=False, db_index=False
     )
-    codes_sealed = models.BinaryField(null=True, help_text="what the template needs, sealed for a person")
+    box = models.ForeignKey(
+        "people.Box", models.PROTECT, null=True, related_name="mail", db_constraint=False, db_index=False
+    )
+    codes_sealed = models.BinaryField(null=True, help_text="what the template needs, sealed; for a box the address too")
     queued_at = models.DateTimeField()
     not_before = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -36,8 +44,10 @@ class Message(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(member=None, person__isnull=False) | Q(member__isnull=False, person=None),
-                name="message_to_a_member_or_a_person",
+                condition=Q(member=None, person__isnull=False, box=None)
+                | Q(member__isnull=False, person=None, box=None)
+                | Q(member=None, person=None, box__isnull=False),
+                name="message_to_a_member_a_person_or_a_box",
             )
         ]
         indexes = [
@@ -55,6 +65,7 @@ class Link(models.Model):
 
     class Purpose(models.TextChoices):
         TELL_MORE = "tell_more", "Tell us more"
+        OWN_PAGES = "own_pages", "Somebody's own pages"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="links", db_constraint=False, db_index=False)

@@ -9,6 +9,8 @@ WHO = {
     "anyone at a hub": "anyone; a hub that is open",
     "signed in": "a signed-in account, for itself",
     "staff": "an active member with a second factor",
+    "person": "a person on their own pages, after the second step",
+    "referrer": "a referrer, after the code sent to their work address",
 }
 
 

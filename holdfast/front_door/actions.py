@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from holdfast.accounts.models import Membership
 from holdfast.alerts.actions import raise_alert
 from holdfast.alerts.models import Alert
 from holdfast.events import access
@@ -39,21 +40,26 @@ KEEP_SAFE = {
 }
 
 
-def submit(hub: Hub, asked: Asked, *, submission: bytes, now: datetime) -> Referral:
+def submit(
+    hub: Hub, asked: Asked, *, submission: bytes, now: datetime, by: Membership | None = None, actor: str = "person"
+) -> Referral:
     """Send a request for help: person, referral, alert, event, access log and mail, together or not at all.
+
+    Every door ends here. `by` is the member who wrote it down for somebody; `actor` says who did where it was none
+    of them: person, partner or system.
 
     `hub.current` holds the terms. The same `submission` again gives the referral that is already there: the database
     refuses a second one before anything else of it is written.
     """
     try:
-        return write(hub, asked, submission=submission, now=now)
+        return write(hub, asked, submission=submission, now=now, by=by, actor=actor)
     except IntegrityError as error:
         if "referral_submitted_once" not in str(error):
             raise
         return Referral.objects.select_related("person").get(hub=hub, submission=submission)
 
 
-def write(hub: Hub, asked: Asked, *, submission: bytes, now: datetime) -> Referral:
+def write(hub: Hub, asked: Asked, *, submission: bytes, now: datetime, by: Membership | None, actor: str) -> Referral:
     """The rows of one request."""
     is_risk = asked.safe_now in KEEP_SAFE
     told = Told(safe_now=asked.safe_now, has_open_alert=is_risk, asked_for_today=asked.call_today)
@@ -64,8 +70,10 @@ def write(hub: Hub, asked: Asked, *, submission: bytes, now: datetime) -> Referr
         person,
         submission=submission,
         now=now,
-        beside=[person, *beside, entry_by_person(person, what="front_door:send", now=now)],
-        route=Referral.Route.SELF,
+        by=by,
+        beside=[person, *beside, entry_of_request(person, by=by, actor=actor, now=now)],
+        route=asked.route,
+        wished_hub=asked.wished_hub,
         method=asked.method,
         safe_now=asked.safe_now,
         story_sealed=seal(person, "story", asked.story),
@@ -80,6 +88,16 @@ def write(hub: Hub, asked: Asked, *, submission: bytes, now: datetime) -> Referr
         alert_about(referral, hub, source=Alert.Source.SAFE_NOW, reasons=[f"safe_now.{asked.safe_now}"],
                     keep_safe=KEEP_SAFE[Referral.SafeNow(asked.safe_now)], now=now)  # fmt: skip
     return referral
+
+
+def entry_of_request(person: Person, *, by: Membership | None, actor: str, now: datetime) -> AccessEntry:
+    """The access log's row of a request: written by the person, or by whoever wrote it down for them."""
+    if by is None and actor == "person":
+        return entry_by_person(person, what="front_door:send", now=now)
+    return access.entry(
+        person.hub_id, [person.pk], what="front_door:send", why="request", action=AccessEntry.Action.WRITE,
+        now=now, by=by, actor="member" if by else actor,
+    )  # fmt: skip
 
 
 def alert_about(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from holdfast.hubs.models import Hub
 from holdfast.referrals.models import Referral
 
 
@@ -22,6 +23,8 @@ class Asked:
     must_not_see: tuple[str, ...] = ()
     call_today: bool = False
     method: str = Referral.Method.WEB
+    route: str = Referral.Route.SELF
+    wished_hub: Hub | None = None
 
     @classmethod
     def from_draft(cls, data: Mapping[str, Any]) -> "Asked":

@@ -20,7 +20,7 @@ from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people import sealing
 from holdfast.people.access import kept_from
 from holdfast.people.identity import reveal, seal, seal_data
-from holdfast.people.models import EmergencyAccess, MustNotSee, Person, Relationship
+from holdfast.people.models import Box, EmergencyAccess, MustNotSee, Person, Relationship
 from holdfast.people.names import match_colleagues, normalise
 from holdfast.people.search import token_rows
 
@@ -57,6 +57,15 @@ def person_rows(hub: Hub, *, name: str, channels: dict, now: datetime) -> tuple[
     queue = Relationship(hub_id=hub.pk, person_id=person_id, why=Relationship.Why.QUEUE, since_at=now)
     beside: tuple[Model, ...] = (queue, *token_rows(person, name))
     return person, *beside
+
+
+def new_box(hub: Hub, *, now: datetime) -> Box:
+    """An unsaved box: a data key for what belongs to nobody's record yet. Save it before what it seals."""
+    box_id = uuid7()
+    key, version, wrapped = sealing.new_wrapped_key(hub.pk, box_id)
+    box = Box(id=box_id, hub=hub, key_version=version, wrapped_key=wrapped, made_at=now)
+    box.__dict__["_key"] = key
+    return box
 
 
 def relate(person: Person, member: Membership | None, *, why: str, now: datetime) -> Relationship:

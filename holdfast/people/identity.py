@@ -1,18 +1,21 @@
-"""Opening and sealing what belongs to one person. A `Person` row remembers its unwrapped key while it lives."""
+"""Opening and sealing what belongs to one person, or to a box. The row remembers its unwrapped key while it lives."""
 
 from typing import Any
 from uuid import UUID
 
 from holdfast.people import sealing
-from holdfast.people.models import Person
+from holdfast.people.models import Box, Person
+
+Keyed = Person | Box
+"""Whatever has a data key of its own."""
 
 
 class Erased(Exception):
     """The person's key was destroyed: nothing sealed can be opened any more."""
 
 
-def key_of(person: Person) -> bytes:
-    """The person's data key.
+def key_of(person: Keyed) -> bytes:
+    """The data key of a person or a box.
 
     Raises:
         Erased: it was destroyed.
@@ -26,22 +29,22 @@ def key_of(person: Person) -> bytes:
     return kept
 
 
-def seal(person: Person, field: str, text: str | None) -> bytes | None:
+def seal(person: Keyed, field: str, text: str | None) -> bytes | None:
     """Seal free text of a person; nothing stays nothing."""
     return sealing.seal_text(key_of(person), text, person_id=person.pk, field=field) if text else None
 
 
-def reveal(person: Person, field: str, sealed: bytes | memoryview | None) -> str:
+def reveal(person: Keyed, field: str, sealed: bytes | memoryview | None) -> str:
     """Open free text of a person; nothing is empty."""
     return sealing.open_text(key_of(person), sealed, person_id=person.pk, field=field) if sealed else ""
 
 
-def seal_data(person: Person, field: str, value: Any) -> bytes:
+def seal_data(person: Keyed, field: str, value: Any) -> bytes:
     """Seal a small structure of a person."""
     return sealing.seal_json(key_of(person), value, person_id=person.pk, field=field)
 
 
-def reveal_data(person: Person, field: str, sealed: bytes | memoryview | None) -> Any:
+def reveal_data(person: Keyed, field: str, sealed: bytes | memoryview | None) -> Any:
     """Open a small structure of a person; nothing is an empty one."""
     return sealing.open_json(key_of(person), sealed, person_id=person.pk, field=field) if sealed else {}
 

@@ -1,4 +1,4 @@
-"""People, who may open their record, and who must not."""
+"""People, who may open their record, and who must not; and keys for what belongs to nobody's record yet."""
 
 from django.db import models
 from django.db.models import Q
@@ -23,6 +23,19 @@ class Person(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["hub", "key_version", "id"], name="person_by_key_version")]
+
+
+class Box(models.Model):
+    """A key of its own for something told that belongs to no record yet: a call, somebody a manager named."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="boxes", db_constraint=False, db_index=False)
+    key_version = models.PositiveIntegerField(help_text="of the hub key that wraps `wrapped_key`")
+    wrapped_key = models.BinaryField(null=True, help_text="null once what it seals was erased")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["hub", "key_version", "id"], name="box_by_key_version")]
 
 
 class SearchToken(models.Model):
@@ -50,6 +63,7 @@ class Relationship(models.Model):
         ALERT = "alert", "Took an alert"
         TEAM = "team", "Works with them too"
         OUTSIDE = "outside", "Outside cover, told of an alert"
+        COVER = "cover", "Covers for the owner, who is away"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     hub = models.ForeignKey(

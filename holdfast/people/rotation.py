@@ -4,14 +4,14 @@ A new version is added to the keyring; every process sees it before it next wrap
 began before that is waited for: afterwards nobody writes under an older version, so the passes come to an end. Each
 batch commits whole, so a rotation that is killed is resumed by running it again.
 
-- `masters`: the data key of every person is wrapped anew. What is sealed under it stays as it is.
+- `masters`: the data key of every person and every box is wrapped anew. What is sealed under it stays as it is.
 - `search`: the tokens of every person are replaced in one transaction. A search looks under both versions, and finds
   the old tokens or the new ones at every instant.
 """
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from django.conf import settings
@@ -21,12 +21,14 @@ from django.db.models import Count, QuerySet
 from holdfast.hubs.models import Hub
 from holdfast.hubs.scope import hub_scope
 from holdfast.people import sealing
-from holdfast.people.identity import name_of
-from holdfast.people.models import Person, SearchToken
+from holdfast.people.identity import Keyed, name_of
+from holdfast.people.models import Box, Person, SearchToken
 from holdfast.people.search import tokens_of
 
 Kind = Literal["masters", "search"]
 COLUMN = {"masters": "key_version", "search": "search_version"}
+KEYED: dict[Kind, tuple[type[Keyed], ...]] = {"masters": (Person, Box), "search": (Person,)}
+"""The tables whose rows need each kind of key."""
 BATCH = 500
 WAIT_SECONDS = 60.0
 PAUSE_SECONDS = 0.05
@@ -62,8 +64,8 @@ def rotate(kind: Kind, on_progress: Callable[[int, int], None] | None = None, *,
     wait_for_earlier_work()
     total, done = count_left(kind), 0
     while left := count_left(kind):
-        for hub in Hub.objects.order_by("pk"):
-            while moved := move_batch(hub, kind, version, batch):
+        for hub, table in ((hub, table) for hub in Hub.objects.order_by("pk") for table in KEYED[kind]):
+            while moved := move_batch(hub, kind, version, batch, table=table):
                 done += moved
                 if on_progress:
                     on_progress(done, max(total, done))
@@ -85,12 +87,13 @@ def versions(kind: Kind) -> list[int]:
 
 
 def people_by_version(kind: Kind) -> Counter[int]:
-    """How many people need each version, over all hubs. Who was erased needs none."""
+    """How many people (and boxes) need each version, over all hubs. Who was erased needs none."""
     found: Counter[int] = Counter()
     for hub in Hub.objects.order_by("pk"):
         with hub_scope(hub):
-            rows = living(hub).values_list(COLUMN[kind]).annotate(people=Count("pk"))
-            found.update(dict(rows.order_by(COLUMN[kind])))
+            for table in KEYED[kind]:
+                rows = living(hub, table).values_list(COLUMN[kind]).annotate(people=Count("pk"))
+                found.update(dict(rows.order_by(COLUMN[kind])))
     return found
 
 
@@ -100,9 +103,9 @@ def count_left(kind: Kind) -> int:
     return sum(people for version, people in people_by_version(kind).items() if version < newest)
 
 
-def living(hub: Hub) -> QuerySet[Person]:
-    """The hub's people whose key was not destroyed."""
-    return Person.objects.filter(hub=hub, wrapped_key__isnull=False)
+def living(hub: Hub, table: type[Keyed] = Person) -> QuerySet:
+    """The hub's people, or boxes, whose key was not destroyed."""
+    return table.objects.filter(hub=hub, wrapped_key__isnull=False)
 
 
 def wait_for_earlier_work() -> None:
@@ -124,10 +127,10 @@ def wait_for_earlier_work() -> None:
             time.sleep(PAUSE_SECONDS)
 
 
-def move_batch(hub: Hub, kind: Kind, version: int, batch: int) -> int:
-    """Bring some of a hub's people to `version`, in a transaction of its own. Returns how many."""
+def move_batch(hub: Hub, kind: Kind, version: int, batch: int, *, table: type[Keyed] = Person) -> int:
+    """Bring some rows of one table of a hub to `version`, in a transaction of its own. Returns how many."""
     with hub_scope(hub):
-        older = living(hub).filter(**{f"{COLUMN[kind]}__lt": version}).order_by("pk")
+        older = living(hub, table).filter(**{f"{COLUMN[kind]}__lt": version}).order_by("pk")
         # Rows that somebody is changing are left for the next pass; rows pointing at a person may still be added.
         people = list(older.select_for_update(skip_locked=True, no_key=True)[:batch])
         if people:
@@ -135,16 +138,17 @@ def move_batch(hub: Hub, kind: Kind, version: int, batch: int) -> int:
     return len(people)
 
 
-def wrap_anew(hub: Hub, people: list[Person], version: int) -> None:
-    """Wrap the data keys of locked people with the hub's newer key."""
+def wrap_anew(hub: Hub, people: Sequence[Keyed], version: int) -> None:
+    """Wrap the data keys of locked rows of one table with the hub's newer key."""
+    table = people[0]._meta.db_table
     for person in people:
         key = sealing.unwrap(hub.pk, person.pk, person.wrapped_key, version=person.key_version)
         person.wrapped_key = sealing.wrap(hub.pk, person.pk, key, version=version)
     with connection.cursor() as cursor:
         cursor.execute(
-            """UPDATE people_person SET key_version = %s, wrapped_key = anew.wrapped
+            f"""UPDATE {table} SET key_version = %s, wrapped_key = anew.wrapped
                FROM unnest(%s::uuid[], %s::bytea[]) AS anew (id, wrapped)
-               WHERE people_person.hub_id = %s AND people_person.id = anew.id""",
+               WHERE {table}.hub_id = %s AND {table}.id = anew.id""",  # noqa: S608 - the name of our own table
             [version, [person.pk for person in people], [person.wrapped_key for person in people], hub.pk],
         )
 

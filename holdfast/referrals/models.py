@@ -13,16 +13,29 @@ class Referral(models.Model):
 
     class Route(models.TextChoices):
         SELF = "self", "Self-referral"
+        OCCUPATIONAL_HEALTH = "oh", "Occupational Health"
+        HR = "hr", "Human resources"
+        WELLBEING = "wellbeing", "Wellbeing team"
+        MANAGER = "manager", "Line manager"
+        GP = "gp", "GP"
+        SUPPORT_LINE = "support_line", "Another support line"
+        HUB = "hub", "Neighbouring hub"
+        THIRD_SECTOR = "third_sector", "Third sector"
+        TALKING_THERAPIES = "talking_therapies", "Talking Therapies"
+        OTHER = "other", "Another service"
 
     class Method(models.TextChoices):
         WEB = "web", "On the web"
         TELEPHONE = "telephone", "By telephone"
+        FILE = "file", "In a partner's file"
+        POST = "post", "By post"
 
     class SafeNow(models.TextChoices):
         YES = "yes", "Yes, I am safe"
         UNSURE = "unsure", "I am not sure"
         NO = "no", "No, I am not safe"
         SKIPPED = "skipped", "Would rather not say"
+        NOT_ASKED = "not_asked", "Not asked yet: somebody else referred them"
 
     class ContactWhen(models.TextChoices):
         TODAY = "today", "Contact today"
@@ -36,14 +49,14 @@ class Referral(models.Model):
     )
     reference = models.CharField(max_length=8, editable=False)
     submission = models.BinaryField(max_length=32, help_text="hash of the form that was sent: sent twice, kept once")
-    route = models.CharField(max_length=12, choices=Route)
+    route = models.CharField(max_length=20, choices=Route)
     method = models.CharField(max_length=10, choices=Method)
     status = models.CharField(max_length=12, choices=Status, default=Status.RECEIVED, editable=False)
     stage = models.CharField(max_length=14, choices=Stage, default=Stage.TRIAGE, editable=False)
     owner = models.ForeignKey(
         "accounts.Membership", models.PROTECT, null=True, related_name="referrals", db_constraint=False, db_index=False
     )
-    safe_now = models.CharField(max_length=8, choices=SafeNow)
+    safe_now = models.CharField(max_length=9, choices=SafeNow)
     story_sealed = models.BinaryField(null=True)
     contact_when = models.CharField(max_length=10, choices=ContactWhen)
     contact_by = models.DateTimeField()
@@ -61,6 +74,9 @@ class Referral(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="referral_status_known"),
+            models.CheckConstraint(
+                condition=~Q(safe_now="not_asked") | ~Q(route="self"), name="referral_self_was_asked_if_safe"
+            ),
             models.CheckConstraint(condition=Q(stage__in=Stage.values), name="referral_stage_known"),
             models.CheckConstraint(condition=Q(next_action__in=NextAction.values), name="referral_next_action_known"),
             models.CheckConstraint(

@@ -57,6 +57,7 @@ RULES: tuple[Rule, ...] = (
     Rule("not_safe", "not safe when asked", TODAY, lambda told: told.safe_now == Referral.SafeNow.NO),
     Rule("unsure_safe", "unsure about being safe", TODAY, lambda told: told.safe_now == Referral.SafeNow.UNSURE),
     Rule("safe_not_said", "did not say if safe", TODAY, lambda told: told.safe_now == Referral.SafeNow.SKIPPED),
+    Rule("safe_not_asked", "not asked yet if safe", TWO_DAYS, lambda told: told.safe_now == Referral.SafeNow.NOT_ASKED),
     Rule("asked_today", "asked to be called today", TODAY, lambda told: told.asked_for_today),
     Rule("phq9_severe", "PHQ-9 of 20 or more", TWO_DAYS, total_from("phq9", 20)),
     Rule("gad7_severe", "GAD-7 of 15 or more", TWO_DAYS, total_from("gad7", 15)),

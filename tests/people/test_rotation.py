@@ -9,10 +9,10 @@ from django.db import connection, transaction
 
 from holdfast.hubs.scope import hub_scope
 from holdfast.people import commands, rotation, sealing
-from holdfast.people.actions import add_person
-from holdfast.people.identity import name_of
+from holdfast.people.actions import add_person, new_box
+from holdfast.people.identity import name_of, reveal, seal
 from holdfast.people.keyring import KeyMissing, Keyring, load_keyring
-from holdfast.people.models import Person, SearchToken
+from holdfast.people.models import Box, Person, SearchToken
 from holdfast.people.rotation import EarlierWorkRunning, StillNeeded, destroy, people_by_version, rotate
 from holdfast.people.search import people_named, tokens_of
 from tests.builders import Team, make_hub
@@ -120,6 +120,23 @@ def test_the_old_tokens_are_gone_and_the_new_ones_are_complete(filled):
             assert kept == tokens_of(tidewater.hub.pk, name_of(person), version=2)
 
 
+def test_boxes_are_rotated_with_the_people_and_their_old_key_opens_nothing(filled, own_keyring):
+    tidewater = filled[0]
+    old = own_keyring.hub_key(tidewater.hub.pk, 1)
+    with hub_scope(tidewater.hub):
+        box = new_box(tidewater.hub, now=NOW)
+        box.save(force_insert=True)
+        sealed = seal(box, "words", "a caller without a name")
+    rotate("masters")
+    destroy("masters", 1)
+
+    with hub_scope(tidewater.hub):
+        box = Box.objects.get()
+        assert (box.key_version, reveal(box, "words", sealed)) == (2, "a caller without a name")
+        with pytest.raises(sealing.SealBroken):
+            sealing.open_bytes(old, box.wrapped_key, bound_to=f"key:{box.pk}")
+
+
 def test_rotating_one_kind_leaves_the_other_as_it_is(filled, own_keyring):
     rotate("search")
 
@@ -158,11 +175,11 @@ def test_a_rotation_that_is_killed_is_finished_by_the_next_and_no_further_key_is
 ):
     move, left = rotation.move_batch, [batches]
 
-    def dies(*args):
+    def dies(*args, **table):
         if not left[0]:
             raise KeyboardInterrupt
         left[0] -= 1
-        return move(*args)
+        return move(*args, **table)
 
     monkeypatch.setattr(rotation, "move_batch", dies)
     with pytest.raises(KeyboardInterrupt):

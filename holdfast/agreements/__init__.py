@@ -1,0 +1,1 @@
+"""What a person agrees that somebody outside may be told, and what was told."""

@@ -1,0 +1,100 @@
+"""Writes of agreements: give, withdraw, approve one statement. Only what the person agreed to is ever shared."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from holdfast.accounts.models import Membership
+from holdfast.agreements.models import Agreement, Statement
+from holdfast.agreements.queries import holding
+from holdfast.events.actions import record
+from holdfast.people.models import Person
+
+
+class NotAgreed(Exception):
+    """The person has not agreed that this is shared, or has changed their mind."""
+
+
+class NotTrue(Exception):
+    """This statement is not true of the referral now."""
+
+
+@transaction.atomic
+def give(
+    person: Person, *, partner_id: UUID, purpose: str, kinds: Sequence[str], how: str, now: datetime,
+    by: Membership | None = None,
+) -> Agreement:  # fmt: skip
+    """Agree that one partner may be told some statements. What was agreed with them before ends.
+
+    Args:
+        by: the practitioner who wrote down what the person said on the telephone; None: the person themselves.
+
+    Raises:
+        ValueError: a kind of statement that there is not, or none.
+    """
+    if not kinds or set(kinds) - set(Statement.Kind.values):
+        raise ValueError("an agreement names statements that there are")
+    earlier = locked(person, partner_id)
+    if earlier is not None:
+        end(earlier, by=by, now=now)
+    agreement = Agreement.objects.create(
+        hub_id=person.hub_id, person=person, partner_id=partner_id, purpose=purpose,
+        kinds=sorted(set(kinds)), given_how=how, given_at=now,
+    )  # fmt: skip
+    record(agreement, "agreement.give", by=by, now=now, purpose=purpose, kinds=agreement.kinds, how=how)
+    return agreement
+
+
+@transaction.atomic
+def withdraw(person: Person, partner_id: UUID, *, now: datetime, by: Membership | None = None) -> None:
+    """Change one's mind. Nothing new is shared from this instant; what was shared stays where it went.
+
+    Raises:
+        NotAgreed: there is nothing to withdraw.
+    """
+    agreement = locked(person, partner_id)
+    if agreement is None:
+        raise NotAgreed(NotAgreed.__doc__)
+    end(agreement, by=by, now=now)
+
+
+def end(agreement: Agreement, *, by: Membership | None, now: datetime) -> None:
+    """Let an agreement no longer hold."""
+    agreement.withdrawn_at = now
+    agreement.save(update_fields=["withdrawn_at"])
+    record(agreement, "agreement.withdraw", by=by, now=now)
+
+
+@transaction.atomic
+def approve(
+    person: Person, *, partner_id: UUID, referral_id: UUID, kind: str, true: Mapping[str, date], now: datetime,
+) -> Statement:  # fmt: skip
+    """Approve one statement for one partner, who may read it from now on.
+
+    Args:
+        true: what is true of the referral now, by `rules.true_of`.
+
+    Raises:
+        NotAgreed: no agreement with this partner holds, or it does not name this kind.
+        NotTrue: it is not so, or not any more.
+    """
+    agreement = locked(person, partner_id)
+    if agreement is None or kind not in agreement.kinds:
+        raise NotAgreed(NotAgreed.__doc__)
+    if kind not in true:
+        raise NotTrue(NotTrue.__doc__)
+    statement, is_new = Statement.objects.get_or_create(
+        hub_id=person.hub_id, agreement=agreement, referral_id=referral_id, kind=kind, true_on=true[kind],
+        defaults={"person": person, "partner_id": partner_id, "approved_at": now},
+    )  # fmt: skip
+    if is_new:
+        record(statement, "agreement.approve", by=None, now=now, statement=kind)
+    return statement
+
+
+def locked(person: Person, partner_id: UUID) -> Agreement | None:
+    """The agreement that holds, held until the transaction ends: withdrawing and sharing cannot cross."""
+    Person.objects.select_for_update(no_key=True).get(hub_id=person.hub_id, pk=person.pk)
+    return holding(person, partner_id)

@@ -1,0 +1,1 @@
+"""Setting a hub up and running it: terms, employers, partners, the team."""

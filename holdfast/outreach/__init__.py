@@ -1,0 +1,1 @@
+"""What a team asks of the hub, before anybody is named."""
