@@ -1,4 +1,4 @@
-"""What a person agrees that somebody outside may be told, and each statement as it was told."""
+"""Somebody outside who may be told, what a person agrees to, and each statement as it was told."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -7,11 +7,29 @@ from django.db.models import F, Q
 from holdfast.hubs.ids import uuid7
 
 
-class Agreement(models.Model):
-    """An agreement to share: with whom, what for, which statements, since when. Given by the person alone.
+class Partner(models.Model):
+    """Somebody outside who refers people to the hub: by name, for one organisation."""
 
-    `partner_id` names the referrer (or, later, the service) that may be told; it may be told nothing else.
-    """
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="partners", db_constraint=False, db_index=False)
+    box = models.ForeignKey("people.Box", models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    route = models.CharField(max_length=20, help_text="the route of what they refer: oh, gp, hr …")
+    organisation = models.CharField(max_length=120, help_text="as the person reads it")
+    about_sealed = models.BinaryField(help_text="by their box: name, email, telephone")
+    email_hash = models.BinaryField(max_length=32, help_text="keyed, per hub: found by equality")
+    member = models.ForeignKey(
+        "accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False,
+        help_text="the account of a regular referrer",
+    )  # fmt: skip
+    since_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["hub", "email_hash"], name="partner_email_once")]
+
+
+class Agreement(models.Model):
+    """An agreement to share: with whom, what for, which statements, since when. Given by the person alone."""
 
     class Purpose(models.TextChoices):
         REFERRER = "referrer", "So that whoever referred me knows where things stand"
@@ -27,7 +45,7 @@ class Agreement(models.Model):
     person = models.ForeignKey(
         "people.Person", models.PROTECT, related_name="agreements", db_constraint=False, db_index=False
     )
-    partner_id = models.UUIDField(help_text="who may be told")
+    partner = models.ForeignKey(Partner, models.PROTECT, related_name="agreements", db_constraint=False, db_index=False)
     purpose = models.CharField(max_length=10, choices=Purpose)
     kinds = ArrayField(models.CharField(max_length=20), help_text="which statements")
     given_how = models.CharField(max_length=10, choices=How)
@@ -37,7 +55,7 @@ class Agreement(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["hub", "person", "partner_id"], condition=Q(withdrawn_at=None), name="agreement_once"
+                fields=["hub", "person", "partner"], condition=Q(withdrawn_at=None), name="agreement_once"
             ),
             models.CheckConstraint(
                 condition=Q(withdrawn_at=None) | Q(withdrawn_at__gte=F("given_at")),
@@ -65,7 +83,7 @@ class Statement(models.Model):
     person = models.ForeignKey(
         "people.Person", models.PROTECT, related_name="statements", db_constraint=False, db_index=False
     )
-    partner_id = models.UUIDField(help_text="who was told")
+    partner = models.ForeignKey(Partner, models.PROTECT, related_name="statements", db_constraint=False, db_index=False)
     referral_id = models.UUIDField()
     kind = models.CharField(max_length=20, choices=Kind)
     true_on = models.DateField(help_text="the day the sentence is about")
@@ -77,4 +95,4 @@ class Statement(models.Model):
                 fields=["hub", "agreement", "referral_id", "kind", "true_on"], name="statement_once"
             )
         ]
-        indexes = [models.Index(fields=["hub", "partner_id", "-approved_at", "id"], name="statement_for_partner")]
+        indexes = [models.Index(fields=["hub", "partner", "-approved_at", "id"], name="statement_for_partner")]

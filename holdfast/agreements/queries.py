@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from holdfast.agreements.models import Agreement, Statement
+from holdfast.agreements.models import Agreement, Partner, Statement
+from holdfast.people.identity import reveal_data
 from holdfast.people.models import Person
 
 MOST_SHOWN = 50
@@ -13,25 +14,32 @@ MOST_SHOWN = 50
 
 def agreements_of(person: Person) -> list[Agreement]:
     """The person's agreements, those that hold first, then the latest."""
-    found = Agreement.objects.filter(hub_id=person.hub_id, person=person).order_by("-given_at", "-pk")[:MOST_SHOWN]
+    found = (
+        Agreement.objects.filter(hub_id=person.hub_id, person=person)
+        .select_related("partner")
+        .order_by("-given_at", "-pk")[:MOST_SHOWN]
+    )
     return sorted(found, key=lambda agreement: agreement.withdrawn_at is not None)
 
 
-def holding(person: Person, partner_id: UUID) -> Agreement | None:
+def holding(person: Person, partner: Partner) -> Agreement | None:
     """The agreement with one partner that holds now."""
-    return Agreement.objects.filter(
-        hub_id=person.hub_id, person=person, partner_id=partner_id, withdrawn_at=None
-    ).first()
+    return Agreement.objects.filter(hub_id=person.hub_id, person=person, partner=partner, withdrawn_at=None).first()
 
 
-def told_to(hub_id: UUID, partner_id: UUID, referrals: Iterable[UUID]) -> QuerySet[Statement]:
+def told_to(partner: Partner, referrals: Iterable[UUID]) -> QuerySet[Statement]:
     """What one partner was told about these referrals, the latest first. Nothing else is theirs to read."""
-    return Statement.objects.filter(hub_id=hub_id, partner_id=partner_id, referral_id__in=list(referrals)).order_by(
+    return Statement.objects.filter(hub_id=partner.hub_id, partner=partner, referral_id__in=list(referrals)).order_by(
         "-approved_at", "-pk"
     )
 
 
 def statements_of(person: Person) -> list[Statement]:
     """Everything that was ever told about a person, the latest first."""
-    found = Statement.objects.filter(hub_id=person.hub_id, person=person).select_related("agreement")
+    found = Statement.objects.filter(hub_id=person.hub_id, person=person).select_related("partner")
     return list(found.order_by("-approved_at", "-pk")[:MOST_SHOWN])
+
+
+def about(partner: Partner) -> dict:
+    """The partner's own name, email and telephone."""
+    return dict(reveal_data(partner.box, "partner", partner.about_sealed))

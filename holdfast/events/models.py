@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Func, Q
+from django.db.models import Case, F, Func, Q, When
 from django.db.models.functions import Now
 
 
@@ -70,6 +70,12 @@ class AccessEntry(models.Model):
     what = models.CharField(max_length=60, help_text="the page or job, by its name")
     why = models.CharField(max_length=20, help_text="by which right: team, duty, lead, emergency, self, job")
     persons = ArrayField(models.UUIDField())
+    about = models.GeneratedField(
+        expression=Case(When(persons__len=1, then=F("persons__0"))),
+        output_field=models.UUIDField(null=True),
+        db_persist=True,
+        help_text="the one person it names; null where it is a list",
+    )
     transaction = TransactionId(db_default=CurrentTransaction())
 
     class Meta:
@@ -79,6 +85,8 @@ class AccessEntry(models.Model):
         indexes = [
             models.Index(fields=["hub", "transaction", "id"], name="access_stream"),
             models.Index(fields=["hub", "at"], name="access_by_time"),
+            models.Index(fields=["hub", "about", "-at", "-id"], condition=Q(about__isnull=False), name="access_about"),
+            models.Index(fields=["hub", "by", "-at"], name="access_by_member"),
         ]
 
 

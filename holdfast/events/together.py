@@ -35,7 +35,7 @@ def fields_of(model: type[Model]) -> tuple[Field, ...]:
     return tuple(
         field
         for field in model._meta.concrete_fields
-        if not field.has_db_default() and not getattr(field, "db_returning", False)
+        if not field.has_db_default() and not field.generated and not getattr(field, "db_returning", False)
     )
 
 

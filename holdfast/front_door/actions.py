@@ -74,6 +74,7 @@ def write(hub: Hub, asked: Asked, *, submission: bytes, now: datetime, by: Membe
         beside=[person, *beside, entry_of_request(person, by=by, actor=actor, now=now)],
         route=asked.route,
         wished_hub=asked.wished_hub,
+        partner=asked.partner,
         method=asked.method,
         safe_now=asked.safe_now,
         story_sealed=seal(person, "story", asked.story),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from holdfast.agreements.models import Partner
 from holdfast.hubs.models import Hub
 from holdfast.referrals.models import Referral
 
@@ -25,6 +26,7 @@ class Asked:
     method: str = Referral.Method.WEB
     route: str = Referral.Route.SELF
     wished_hub: Hub | None = None
+    partner: Partner | None = None
 
     @classmethod
     def from_draft(cls, data: Mapping[str, Any]) -> "Asked":

@@ -50,6 +50,10 @@ class Referral(models.Model):
     reference = models.CharField(max_length=8, editable=False)
     submission = models.BinaryField(max_length=32, help_text="hash of the form that was sent: sent twice, kept once")
     route = models.CharField(max_length=20, choices=Route)
+    partner = models.ForeignKey(
+        "agreements.Partner", models.PROTECT, null=True, related_name="referrals", db_constraint=False, db_index=False,
+        help_text="who referred them",
+    )  # fmt: skip
     method = models.CharField(max_length=10, choices=Method)
     status = models.CharField(max_length=12, choices=Status, default=Status.RECEIVED, editable=False)
     stage = models.CharField(max_length=14, choices=Stage, default=Stage.TRIAGE, editable=False)
@@ -103,6 +107,11 @@ class Referral(models.Model):
                 name="referral_next_actions",
             ),
             models.Index(fields=["hub", "person"], name="referral_of_person"),
+            models.Index(
+                fields=["hub", "partner", "-received_at", "-id"],
+                condition=Q(partner__isnull=False),
+                name="referral_of_partner",
+            ),
         ]
 
 

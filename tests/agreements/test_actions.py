@@ -6,13 +6,20 @@ from django.db import IntegrityError, transaction
 
 from holdfast.agreements import actions
 from holdfast.agreements.actions import NotAgreed, NotTrue
-from holdfast.agreements.models import Agreement, Statement
-from holdfast.agreements.queries import agreements_of, holding, statements_of, told_to
+from holdfast.agreements.models import Agreement, Partner, Statement
+from holdfast.agreements.queries import about, agreements_of, holding, statements_of, told_to
 from holdfast.events.models import Event
 from holdfast.hubs.scope import hub_scope
 from tests.builders import send_request
 
 TRUE = {"contacted": date(2026, 10, 14)}
+
+
+def make_partner(team, now, word="oh"):
+    return actions.admit(
+        team.hub, email=f"{word}@northfell.example", name="Olive Mockwell", route="oh",
+        organisation="Northfell Occupational Health", now=now,
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -21,16 +28,17 @@ def asked(tidewater, now):
 
 
 @pytest.fixture
-def partner():
-    return uuid4()
+def partner(tidewater, now):
+    with hub_scope(tidewater.hub):
+        return make_partner(tidewater, now)
 
 
 def give(person, partner, now, kinds=("contacted",)):
-    return actions.give(person, partner_id=partner, purpose="referrer", kinds=kinds, how="own_pages", now=now)
+    return actions.give(person, partner=partner, purpose="referrer", kinds=kinds, how="own_pages", now=now)
 
 
 def approve(referral, partner, now, kind="contacted"):
-    return actions.approve(referral.person, partner_id=partner, referral_id=referral.pk, kind=kind, true=TRUE, now=now)
+    return actions.approve(referral.person, partner=partner, referral_id=referral.pk, kind=kind, true=TRUE, now=now)
 
 
 def test_a_partner_reads_the_approved_statement_and_no_other_partner_does(tidewater, asked, partner, now):
@@ -38,9 +46,9 @@ def test_a_partner_reads_the_approved_statement_and_no_other_partner_does(tidewa
         give(asked.person, partner, now)
         statement = approve(asked, partner, now)
 
-        assert list(told_to(tidewater.hub.pk, partner, [asked.pk])) == [statement]
-        assert list(told_to(tidewater.hub.pk, uuid4(), [asked.pk])) == []
-        assert list(told_to(tidewater.hub.pk, partner, [uuid4()])) == []
+        assert list(told_to(partner, [asked.pk])) == [statement]
+        assert list(told_to(make_partner(tidewater, now, "other"), [asked.pk])) == []
+        assert list(told_to(partner, [uuid4()])) == []
         assert [(e.kind, e.by) for e in Event.objects.filter(kind__startswith="agreement").order_by("pk")] == [
             ("agreement.give", None),
             ("agreement.approve", None),
@@ -53,8 +61,8 @@ def test_another_hub_finds_neither_agreement_nor_statement(tidewater, saltpan, a
         approve(asked, partner, now)
 
     with hub_scope(saltpan.hub):
-        assert (Agreement.objects.count(), Statement.objects.count()) == (0, 0)
-        assert list(told_to(tidewater.hub.pk, partner, [asked.pk])) == []
+        assert (Agreement.objects.count(), Statement.objects.count(), Partner.objects.count()) == (0, 0, 0)
+        assert list(told_to(partner, [asked.pk])) == []
 
 
 def test_nothing_is_shared_without_an_agreement(tidewater, asked, partner, now):
@@ -134,6 +142,19 @@ def test_the_database_refuses_two_agreements_with_one_partner(tidewater, asked, 
 
         with pytest.raises(IntegrityError, match="agreement_once"), transaction.atomic():
             Agreement.objects.create(
-                hub=tidewater.hub, person=asked.person, partner_id=partner, purpose="care", kinds=given.kinds,
+                hub=tidewater.hub, person=asked.person, partner=partner, purpose="care", kinds=given.kinds,
                 given_how="telephone", given_at=now,
             )  # fmt: skip
+
+
+def test_a_partner_is_one_row_however_their_address_is_written(tidewater, saltpan, partner, now):
+    with hub_scope(tidewater.hub):
+        again = actions.admit(
+            tidewater.hub, email=" OH@Northfell.example", name="Olive Mockwell-Sham", route="oh",
+            organisation="Northfell Occupational Health", now=now,
+        )  # fmt: skip
+
+        assert again == partner
+        assert about(Partner.objects.get())["name"] == "Olive Mockwell-Sham"
+        assert b"Olive" not in bytes(Partner.objects.get().about_sealed)
+    assert actions.email_hash(tidewater.hub.pk, "a@b.example") != actions.email_hash(saltpan.hub.pk, "a@b.example")
