@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 
 from holdfast.accounts.members import end_sessions
 from holdfast.accounts.models import Account, Membership
-from holdfast.accounts.roles import ROLES
+from holdfast.accounts.roles import ROLES, Permission, permissions_of
 from holdfast.hubs.models import Hub
 from holdfast.hubs.scope import hub_scope
 
@@ -35,6 +35,10 @@ class LastFallback(Exception):
     """Nobody else of this hub is told of an alert that nobody on duty has."""
 
 
+class LastOutsideCover(Exception):
+    """Nobody else is told of an alert that nobody of the hub may see. Give the role to another account first."""
+
+
 @transaction.atomic
 def invite(hub: Hub, *, name: str, email: str, roles: Iterable[str], on: date, is_fallback: bool = False) -> Membership:
     """Make an account and an invited membership; somebody known from another hub keeps the account they have.
@@ -44,6 +48,7 @@ def invite(hub: Hub, *, name: str, email: str, roles: Iterable[str], on: date, i
         AlreadyMember: they belong to this hub, invited, active or suspended.
     """
     check_invitation(name, email, roles := list(roles))
+    check_fallback(roles, is_fallback=is_fallback)
     account = account_for(name, email)
     member, is_new = Membership.objects.select_for_update(of=("self",)).get_or_create(
         hub=hub,
@@ -84,6 +89,16 @@ def check_roles(roles: list[str]) -> None:
         raise CannotInvite(f"{unknown[0]} is no role; there are {', '.join(ROLES)}")
     if not roles:
         raise CannotInvite(f"Give at least one role: {', '.join(ROLES)}")
+
+
+def check_fallback(roles: Iterable[str], *, is_fallback: bool) -> None:
+    """Refuse a fallback who could not take an alert.
+
+    Raises:
+        CannotInvite: with a sentence that says what to change.
+    """
+    if is_fallback and Permission.TAKE_ALERT not in permissions_of(list(roles)):
+        raise CannotInvite("Whoever is the fallback takes alerts: give a role that may, such as clinical_lead")
 
 
 def account_for(name: str, email: str) -> Account:
@@ -166,6 +181,7 @@ def leave(member: Membership) -> None:
 def set_status(member: Membership, status: str) -> None:
     """Take something away, and end the open sessions."""
     keep_a_fallback(member)
+    keep_outside_cover(member)
     member.status = status
     member.save(update_fields=["status"])
     end_sessions(member.account)
@@ -176,15 +192,19 @@ def set_roles(member: Membership, roles: Iterable[str], *, is_fallback: bool | N
     """Give a member these roles in place of the old ones; `is_fallback` None leaves that as it is.
 
     Raises:
-        CannotInvite: a role is unknown, or there is none.
+        CannotInvite: a role is unknown, or there is none, or a fallback could not take alerts.
         LastFallback: nobody else is told of alerts that nobody on duty has.
+        LastOutsideCover: nobody else is told of alerts that nobody of the hub may see.
     """
     check_roles(roles := list(roles))
     member = locked(member)
-    if is_fallback is False:
+    is_fallback = member.is_fallback if is_fallback is None else is_fallback
+    if not is_fallback:
         keep_a_fallback(member)
-    member.roles = roles
-    member.is_fallback = member.is_fallback if is_fallback is None else is_fallback
+    check_fallback(roles, is_fallback=is_fallback)
+    if "outside_cover" not in roles:
+        keep_outside_cover(member)
+    member.roles, member.is_fallback = roles, is_fallback
     member.save(update_fields=["roles", "is_fallback"])
     end_sessions(member.account)
 
@@ -199,6 +219,18 @@ def keep_a_fallback(member: Membership) -> None:
     is_one = member.is_fallback and member.status == Status.ACTIVE and member.hub.status == Hub.Status.OPEN
     if is_one and not others.exclude(pk=member.pk).exists():
         raise LastFallback
+
+
+def keep_outside_cover(member: Membership) -> None:
+    """Refuse to take away the last outside cover of an open hub.
+
+    Raises:
+        LastOutsideCover: this is the last.
+    """
+    is_one = "outside_cover" in member.roles and member.status == Status.ACTIVE
+    others = Membership.objects.filter(hub_id=member.hub_id, roles__contains=["outside_cover"], status=Status.ACTIVE)
+    if is_one and member.hub.status == Hub.Status.OPEN and not others.exclude(pk=member.pk).exists():
+        raise LastOutsideCover
 
 
 @transaction.atomic

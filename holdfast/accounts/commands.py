@@ -32,6 +32,8 @@ def run(argv: Sequence[str]) -> int:
         options.job(options, now=timezone.now())
     except actions.LastFallback:
         return refuse(LAST_FALLBACK)
+    except actions.LastOutsideCover:
+        return refuse(actions.LastOutsideCover.__doc__)
     except (Refused, actions.CannotInvite) as problem:
         return refuse(problem)
     return DONE

@@ -30,14 +30,10 @@ def on_duty(hub: Hub, *, now: datetime) -> list[Membership]:
     return sorted(found.values(), key=lambda member: member.name)
 
 
-def fallback(hub: Hub) -> Membership | None:
-    """The member who is told when nobody on duty can be. A hub does not open without one."""
-    return (
-        hub.members.filter(is_fallback=True, status=Membership.Status.ACTIVE)
-        .select_related("account")
-        .order_by("pk")
-        .first()
-    )
+def fallbacks(hub: Hub) -> list[Membership]:
+    """The members who are told when nobody on duty can be: every one of them. A hub does not open without one."""
+    found = hub.members.filter(is_fallback=True, status=Membership.Status.ACTIVE)
+    return list(found.select_related("account").order_by("pk")[:20])
 
 
 def has_duty_today(member: Membership, *, now: datetime) -> bool:

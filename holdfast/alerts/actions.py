@@ -11,7 +11,15 @@ from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.alerts import rules
 from holdfast.alerts.models import Alert
-from holdfast.alerts.queries import due_for_escalation, is_outside, may_be_told, told_at_level
+from holdfast.alerts.queries import (
+    due_for_escalation,
+    is_opened_by_nobody,
+    is_outside,
+    may_be_told,
+    of_the_absent,
+    told_at_level,
+    with_role,
+)
 from holdfast.alerts.states import ALERT, Status
 from holdfast.correspondence.actions import post_to_member
 from holdfast.correspondence.models import Message
@@ -19,6 +27,7 @@ from holdfast.events.actions import record
 from holdfast.hubs.ids import uuid7
 from holdfast.hubs.models import Hub, Terms
 from holdfast.hubs.queries import terms_of
+from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.actions import relate, unrelate
 from holdfast.people.identity import seal
 from holdfast.people.models import Person, Relationship
@@ -79,6 +88,8 @@ def raise_alert(
 def tell(alert: Alert, terms: Terms, *, level: int, now: datetime) -> list[Membership]:
     """Tell whoever an alert of this level goes to; opens the record to outside cover where it must."""
     told = told_at_level(terms.hub, terms, alert.person, level=level, now=now)
+    if not told:
+        say_that_nobody_may_see(alert, terms.hub, now=now)
     for member in told:
         if is_outside(member):
             alert.is_outside = True
@@ -88,6 +99,26 @@ def tell(alert: Alert, terms: Terms, *, level: int, now: datetime) -> list[Membe
     alert.save(update_fields=["level", "is_outside"])
     record(alert, "alert.tell", by=None, now=now, level=level, told=[str(member.pk) for member in told])
     return told
+
+
+def say_that_nobody_may_see(alert: Alert, hub: Hub, *, now: datetime) -> None:
+    """Tell the leads that there is an alert which none of the hub may see. Whose it is stays kept from them."""
+    for lead in with_role(hub, Permission.SEE_ALL_ALERTS):
+        post_to_member(lead, kind=Message.Kind.UNSEEN, subject_id=alert.pk, now=now)
+
+
+def raise_if_unseen(person: Person, *, subject_id: UUID, reference: str, terms: Terms, now: datetime) -> Alert | None:
+    """Raise an alert about a request that nobody who decides on requests may open: it reaches the outside cover.
+
+    For whoever has just been kept out of a record. None where somebody may open it, or an alert is open already.
+    """
+    others = Alert.objects.filter(hub_id=person.hub_id, person=person).exclude(status=Status.CLOSED)
+    if not is_opened_by_nobody(person, terms.hub) or others.exists():
+        return None
+    return raise_alert(
+        person, subject_id=subject_id, reference=reference, source=Alert.Source.UNSEEN, reasons=["unseen.nobody"],
+        keep_safe=Alert.KeepSafe.YES, terms=terms, now=now,
+    )  # fmt: skip
 
 
 def locked(alert: Alert) -> Alert:
@@ -101,11 +132,23 @@ def locked(alert: Alert) -> Alert:
 
 @transaction.atomic
 def say_keep_safe(alert: Alert, *, keep_safe: str, terms: Terms, now: datetime) -> Alert:
-    """The person says whether they can keep themselves safe. Yes leaves the limit to the hub's terms."""
+    """The person says whether they can keep themselves safe. Yes leaves the limit to the hub's terms.
+
+    Whoever has taken it already is told of an answer that is worse than the one they took it with.
+
+    Raises:
+        MoveNotAllowed: a colleague has closed it meanwhile.
+    """
     alert = locked(alert)
+    if alert.status == Status.CLOSED:
+        raise MoveNotAllowed("This alert has been closed")
+    is_worse = rules.is_worse(keep_safe, than=alert.keep_safe)
     alert.keep_safe, alert.urgency = keep_safe, rules.urgency_of(keep_safe)
     if alert.status == Status.RAISED:
         alert.act_by = rules.act_by(terms, alert.urgency, now=alert.raised_at)
+    elif is_worse and alert.taken_by:
+        alert.act_by = min(alert.act_by, now + rules.take_limit(terms, alert.urgency))
+        post_to_member(alert.taken_by, kind=Message.Kind.ALERT, subject_id=alert.pk, now=now)
     alert.save(update_fields=["keep_safe", "urgency", "act_by"])
     record(alert, "alert.say_keep_safe", by=None, now=now, keep_safe=keep_safe)
     return alert
@@ -145,11 +188,18 @@ def hand_on(alert: Alert, *, to: Membership, by: Membership, now: datetime) -> A
     alert.taken_at, alert.taken_by = now, to
     alert.act_by = rules.close_by(terms_of(by.hub, now=now), taken_at=now)
     alert.save(update_fields=["taken_at", "taken_by", "act_by"])
-    unrelate(alert.person, why=Relationship.Why.ALERT, now=now, member=previous)
+    if not has_another(alert, previous):
+        unrelate(alert.person, why=Relationship.Why.ALERT, now=now, member=previous)
     relate(alert.person, to, why=Relationship.Why.ALERT, now=now)
     record(alert, "alert.hand_on", by=by, now=now, to=str(to.pk))
     post_to_member(to, kind=Message.Kind.ALERT, subject_id=alert.pk, now=now)
     return alert
+
+
+def has_another(alert: Alert, member: Membership | None) -> bool:
+    """Whether the member has taken another open alert about the same person."""
+    others = Alert.objects.filter(hub_id=alert.hub_id, person=alert.person, taken_by=member)
+    return others.exclude(status=Status.CLOSED).exclude(pk=alert.pk).exists()
 
 
 @transaction.atomic
@@ -174,27 +224,46 @@ def close(alert: Alert, *, done: Sequence[str], words: str, by: Membership, now:
 
 
 def end_relationships(alert: Alert, *, now: datetime) -> None:
-    """When the person's last open alert is closed, duty and outside cover let go of the record."""
+    """When the person's last open alert is closed, duty and outside cover let go of the record.
+
+    Outside cover keeps it as long as nobody of the hub may open it: somebody always can.
+    """
     others = Alert.objects.filter(hub_id=alert.hub_id, person=alert.person).exclude(status=Status.CLOSED)
-    if not others.exists():
-        for why in (Relationship.Why.DUTY, Relationship.Why.OUTSIDE, Relationship.Why.ALERT):
-            unrelate(alert.person, why=why, now=now)
+    if others.exists():
+        return
+    for why in (Relationship.Why.DUTY, Relationship.Why.ALERT):
+        unrelate(alert.person, why=why, now=now)
+    if not is_opened_by_nobody(alert.person, Hub.objects.get(pk=alert.hub_id)):
+        unrelate(alert.person, why=Relationship.Why.OUTSIDE, now=now)
 
 
 def escalate_due(hub: Hub, *, now: datetime) -> int:
     """Tell more people of every open alert whose limit has passed, and set the next limit. In the hub's scope.
 
-    Outside watched hours without cover nothing is escalated: the alert waits for the morning, as the page said.
+    What came in while nobody watched waits for the morning, as its page said. What came in while somebody watched
+    was promised a call: it goes on to the leads and to outside cover after closing time too, and then waits.
     """
     terms = terms_of(hub, now=now)
+    release_of_the_absent(hub, now=now)
     cover = rules.cover_at(terms, now=now)
+    due = due_for_escalation(hub, now=now)
     if not cover.is_watched:
-        return 0
-    count = 0
-    for alert in due_for_escalation(hub, now=now)[:200]:
+        due = due.filter(is_watched=True)
+    found = list(due[:200])
+    for alert in found:
         tell(alert, terms, level=alert.level + 1, now=now)
-        limit = rules.take_limit(terms, alert.urgency)
-        alert.act_by = now + limit if alert.status == Status.RAISED else rules.close_by(terms, taken_at=now)
+        is_taken = alert.status == Status.TAKEN
+        alert.act_by = rules.next_limit(terms, alert.urgency, is_taken=is_taken, level=alert.level, now=now)
         alert.save(update_fields=["act_by"])
-        count += 1
-    return count
+    return len(found)
+
+
+def release_of_the_absent(hub: Hub, *, now: datetime) -> None:
+    """Alerts of somebody who was suspended or has left are nobody's again, and due at once."""
+    for alert in of_the_absent(hub)[:200]:
+        alert.status = ALERT.moves["release"].target
+        alert.taken_at = alert.taken_by = None
+        alert.act_by = now
+        alert.save(update_fields=["status", "taken_at", "taken_by", "act_by"])
+        unrelate(alert.person, why=Relationship.Why.ALERT, now=now)
+        record(alert, "alert.release", by=None, now=now)

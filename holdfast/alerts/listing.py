@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
 from holdfast.alerts.models import Alert
-from holdfast.alerts.queries import closed_alerts
+from holdfast.alerts.queries import MOST_SHOWN, closed_alerts, open_alerts
 from holdfast.alerts.states import Status
 from holdfast.alerts.words import at_time, done_briefly, next_step, raised_by
 from holdfast.hubs.hours import as_utc, say_wait
@@ -19,6 +19,7 @@ from holdfast.people.access import Viewer
 from holdfast.people.identity import name_of
 
 PAGE = 20
+TAKEN = "taken~"
 Row = dict[str, Any]
 
 
@@ -41,6 +42,36 @@ def closed_page(found: Viewer, *, after: str) -> Closed:
     alerts = list(rows[: PAGE + 1])
     shown = alerts[:PAGE]
     return Closed(shown, key_of(shown[-1]) if len(alerts) > PAGE else "", begun is None)
+
+
+def open_page(found: Viewer, *, after: str) -> tuple[list[Alert], str, bool]:
+    """The next open alerts after a key made by `open_key_of`, where the ones after them begin, and whether these are
+    the first: untaken ones by when they were raised, then those taken."""
+    rows = open_alerts(found)
+    begun = read_key(after.removeprefix(TAKEN))
+    if begun and after.startswith(TAKEN):
+        at, pk = begun
+        rows = rows.filter(Q(taken_at__gt=at) | Q(taken_at=at, pk__gt=pk))
+    elif begun:
+        at, pk = begun
+        rows = rows.filter(Q(taken_at__isnull=False) | Q(raised_at__gt=at) | Q(raised_at=at, pk__gt=pk))
+    alerts = list(rows.order_by(F("taken_at").asc(nulls_first=True), order_in_part(), "pk")[: MOST_SHOWN + 1])
+    shown = alerts[:MOST_SHOWN]
+    return shown, open_key_of(shown[-1]) if len(alerts) > MOST_SHOWN else "", begun is None
+
+
+def order_in_part() -> Case:
+    """Untaken alerts stand by when they were raised; of those taken at one instant the id decides."""
+    return Case(When(taken_at=None, then=F("raised_at"))).asc()
+
+
+def open_key_of(alert: Alert) -> str:
+    """Where an open alert stands in the list."""
+    return (
+        f"{TAKEN}{alert.taken_at.isoformat()}~{alert.pk}"
+        if alert.taken_at
+        else f"{alert.raised_at.isoformat()}~{alert.pk}"
+    )
 
 
 def key_of(alert: Alert) -> str:

@@ -15,6 +15,7 @@ class Alert(models.Model):
         SAFE_NOW = "safe_now", "Answer to “are you safe right now?”"
         QUESTIONNAIRE = "questionnaire", "Answer in a questionnaire"
         WORKER = "worker", "Raised by a colleague"
+        UNSEEN = "unseen", "Nobody of the hub may open the request"
 
     class Urgency(models.TextChoices):
         IMMEDIATE = "immediate", "Immediate"

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
-from holdfast.accounts.duty import fallback, on_duty
+from holdfast.accounts.duty import fallbacks, on_duty
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.alerts.models import Alert
@@ -54,14 +54,18 @@ def told_at_level(hub: Hub, terms: Terms, person: Person, *, level: int, now: da
     cover = cover_at(terms, now=now)
     first = on_duty(hub, now=now) if cover.by_hub else outside_cover(hub)
     told = may_be_told(person, first)
-    spare = fallback(hub)
     if level >= 2 or not told:
-        told += may_be_told(person, [spare] if spare else [])
+        told += may_be_told(person, fallbacks(hub))
     if level >= 2:
         told += may_be_told(person, with_role(hub, Permission.SEE_ALL_ALERTS))
     if not told or level >= 3:
         told += may_be_told(person, outside_cover(hub))
     return list(dict.fromkeys(told))
+
+
+def is_opened_by_nobody(person: Person, hub: Hub) -> bool:
+    """Whether no member who decides on requests may open this record: all of them are kept out, or may be meant."""
+    return not may_be_told(person, with_role(hub, Permission.TRIAGE))
 
 
 def open_alerts(viewer: Viewer) -> QuerySet[Alert]:
@@ -96,6 +100,17 @@ def may_take_over(alert: Alert, hub: Hub, *, by: Membership) -> list[Membership]
     """Colleagues to whom `by` may hand an alert on, by name."""
     found = may_be_told(alert.person, with_role(hub, Permission.TAKE_ALERT))
     return sorted((member for member in found if member != by), key=lambda member: member.name)
+
+
+def of_the_absent(hub: Hub) -> QuerySet[Alert]:
+    """Alerts taken by somebody who has been suspended since, or has left."""
+    return (
+        Alert.objects.select_for_update(of=("self",), skip_locked=True)
+        .filter(hub=hub, status=Status.TAKEN)
+        .exclude(taken_by__status=Membership.Status.ACTIVE)
+        .select_related("person")
+        .order_by("pk")
+    )
 
 
 def due_for_escalation(hub: Hub, *, now: datetime) -> QuerySet[Alert]:

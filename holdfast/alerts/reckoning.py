@@ -151,11 +151,16 @@ def seed_untaken(hub: Hub, now: datetime) -> UUID:
 def seed_unseen(hub: Hub, now: datetime) -> UUID:
     """An alert about somebody whom every role is kept from."""
     person = sentinel_person(hub, now)
+    keep_every_role_out(hub, person, now)
+    return write_alert(hub, person, now, level=1).pk
+
+
+def keep_every_role_out(hub: Hub, person: Person, now: datetime) -> None:
+    """Nobody at all may open this record."""
     MustNotSee.objects.bulk_create(
         MustNotSee(hub=hub, person=person, role=role, named_sealed=b"", status=MustNotSee.Status.MATCHED, named_at=now)
         for role in ROLES
     )
-    return write_alert(hub, person, now, level=1).pk
 
 
 def seed_unanswered_risk(hub: Hub, now: datetime) -> UUID:

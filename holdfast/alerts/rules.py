@@ -10,6 +10,8 @@ from holdfast.alerts.models import Alert
 from holdfast.hubs.hours import WeeklyHours
 from holdfast.hubs.models import Terms
 
+EVERYBODY_TOLD = 3  # the level from which the outside cover is told as well: see `queries.told_at_level`
+
 
 @dataclass(frozen=True)
 class Cover:
@@ -49,6 +51,12 @@ def urgency_of(keep_safe: str) -> Alert.Urgency:
     return Alert.Urgency.DEFAULT if keep_safe == Alert.KeepSafe.YES else Alert.Urgency.IMMEDIATE
 
 
+def is_worse(keep_safe: str, *, than: str) -> bool:
+    """Whether an answer to keeping safe asks for more than the one before: yes, then not said, then unsure, then no."""
+    order = [Alert.KeepSafe.YES, Alert.KeepSafe.SKIPPED, Alert.KeepSafe.UNSURE, Alert.KeepSafe.NO]
+    return order.index(Alert.KeepSafe(keep_safe)) > order.index(Alert.KeepSafe(than))
+
+
 def take_limit(terms: Terms, urgency: str) -> timedelta:
     """How long an alert may stand untaken while somebody watches."""
     immediate = urgency == Alert.Urgency.IMMEDIATE
@@ -59,6 +67,15 @@ def act_by(terms: Terms, urgency: str, *, now: datetime) -> datetime:
     """When an untaken alert goes to others as well: after the limit if watched, else as the hub opens."""
     cover = cover_at(terms, now=now)
     return now + take_limit(terms, urgency) if cover.is_watched else cover.read_at
+
+
+def next_limit(terms: Terms, urgency: str, *, is_taken: bool, level: int, now: datetime) -> datetime:
+    """When an alert that has just been escalated goes on again. After closing time, once all have been told: as the
+    hub opens."""
+    cover = cover_at(terms, now=now)
+    if not cover.is_watched and level >= EVERYBODY_TOLD:
+        return cover.read_at
+    return close_by(terms, taken_at=now) if is_taken else now + take_limit(terms, urgency)
 
 
 def close_by(terms: Terms, *, taken_at: datetime) -> datetime:

@@ -18,5 +18,6 @@ ALERT = Lifecycle(
     # verb, from, to, needs
     Move("take", {Status.RAISED}, Status.TAKEN, Permission.TAKE_ALERT),
     Move("hand_on", {Status.TAKEN}, Status.TAKEN, Permission.TAKE_ALERT),
+    Move("release", {Status.TAKEN}, Status.RAISED, Permission.TAKE_ALERT),  # by the system: who took it has left
     Move("close", {Status.TAKEN}, Status.CLOSED, Permission.TAKE_ALERT),
 )

@@ -16,9 +16,9 @@ from holdfast.accounts.gate import staff
 from holdfast.accounts.roles import Permission
 from holdfast.alerts import actions
 from holdfast.alerts.forms import HandOnForm
-from holdfast.alerts.listing import closed_page, groups
+from holdfast.alerts.listing import closed_page, groups, open_page
 from holdfast.alerts.models import Alert
-from holdfast.alerts.queries import MOST_SHOWN, find_alert, may_take_over, open_alerts
+from holdfast.alerts.queries import find_alert, may_take_over
 from holdfast.alerts.rules import cover_at
 from holdfast.alerts.states import Status
 from holdfast.hubs.hours import say_moment
@@ -32,14 +32,15 @@ def alerts(request: HttpRequest) -> HttpResponse:
     """Open alerts, untaken first, then those closed lately."""
     now = timezone.now()
     request.section = "alerts"
-    found = list(open_alerts(request.viewer)[: MOST_SHOWN + 1])
+    found, next_open, is_first = open_page(request.viewer, after=request.GET.get("open", ""))
     closed = closed_page(request.viewer, after=request.GET.get("after", ""))
-    shown = [*found[:MOST_SHOWN], *closed.alerts]
+    shown = [*found, *closed.alerts]
     request.touched.add([alert.person_id for alert in shown], why="alert")
     terms = terms_of(request.hub, now=now)
     context = {
-        "groups": groups(found[:MOST_SHOWN], closed.alerts, now=now),
-        "more_open": len(found) > MOST_SHOWN,
+        "groups": groups(found, closed.alerts, now=now),
+        "next_open": next_open,
+        "is_first": is_first,
         "closed": closed,
         "terms": terms,
         "cover": cover_at(terms, now=now),

@@ -16,6 +16,7 @@ RAISED_BY = {
     Alert.Source.SAFE_NOW: "Answer when asked if safe",
     Alert.Source.QUESTIONNAIRE: "Answer in a questionnaire",
     Alert.Source.WORKER: "A colleague",
+    Alert.Source.UNSEEN: "Nobody of the hub may open it",
 }
 
 DONE = {
@@ -32,6 +33,8 @@ def headline(alert: Alert) -> str:
     """The few words that say why somebody must look."""
     if alert.source == Alert.Source.WORKER:
         return "A colleague is worried"
+    if alert.source == Alert.Source.UNSEEN:
+        return "A request that nobody of the hub may open"
     return KEEP_SAFE[Alert.KeepSafe(alert.keep_safe)]
 
 
@@ -39,7 +42,8 @@ def raised_by(alert: Alert) -> str:
     """What raised it, with what was said about keeping safe."""
     words = RAISED_BY[Alert.Source(alert.source)]
     said = KEEP_SAFE[Alert.KeepSafe(alert.keep_safe)]
-    return words if alert.source == Alert.Source.WORKER else f"{words}; {said[0].lower()}{said[1:]}"
+    without_answer = alert.source in {Alert.Source.WORKER, Alert.Source.UNSEEN}
+    return words if without_answer else f"{words}; {said[0].lower()}{said[1:]}"
 
 
 def next_step(alert: Alert, *, now: datetime) -> str:

@@ -11,13 +11,14 @@ from holdfast.accounts.roles import Permission
 from holdfast.alerts import actions as alerts
 from holdfast.alerts.models import Alert
 from holdfast.alerts.queries import with_role
+from holdfast.contacts.actions import PRESSED_TWICE
 from holdfast.correspondence.actions import post_to_member
 from holdfast.correspondence.models import Message
 from holdfast.hubs.queries import terms_of
 from holdfast.people import actions as people
 from holdfast.people.access import kept_from
 from holdfast.people.models import EmergencyAccess, Person
-from holdfast.referrals.actions import tell_at_risk
+from holdfast.referrals.actions import locked, tell_at_risk
 from holdfast.referrals.models import AtRisk, Referral
 from holdfast.triage.actions import bring_forward
 
@@ -55,6 +56,9 @@ def raise_worry(
         PermissionDenied: `by` may not raise alerts.
     """
     terms = terms_of(by.hub, now=now)
+    locked(referral)
+    if twice := raised_just_now(referral, about=about, by=by, now=now):
+        return twice
     alert = alerts.raise_alert(
         referral.person,
         subject_id=referral.pk,
@@ -69,6 +73,12 @@ def raise_worry(
     )
     bring_forward(referral, terms=terms, now=now)
     return alert
+
+
+def raised_just_now(referral: Referral, *, about: Sequence[str], by: Membership, now: datetime) -> Alert | None:
+    """The same alert, raised seconds ago by the same member: the button was pressed twice."""
+    found = Alert.objects.filter(hub_id=referral.hub_id, person_id=referral.person_id, raised_by=by)
+    return found.filter(raised_at__gt=now - PRESSED_TWICE, reasons=[f"worker.{key}" for key in about]).first()
 
 
 @transaction.atomic

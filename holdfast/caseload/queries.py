@@ -15,7 +15,7 @@ from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.alerts.models import Alert
 from holdfast.alerts.states import Status as AlertStatus
-from holdfast.caseload.work_list_sql import read_page, read_sight
+from holdfast.caseload.work_list_sql import EVERYBODYS, OWN, OWN_AND_NOBODYS, read_page, read_sight
 from holdfast.people.access import Viewer, keeps_out, open_to
 from holdfast.people.search import people_named
 from holdfast.referrals.models import Referral, Tally
@@ -23,6 +23,7 @@ from holdfast.referrals.reference import read_reference
 from holdfast.referrals.states import Stage
 
 PAGE = 50
+NOBODYS = Q(stage=Stage.FIRST_CONTACT, owner=None)  # accepted, and nobody's name on it: the duty's
 MOST_BARRED = 500  # beyond it the list asks row by row
 KEYS = ("contact_by", "received_at", "pk")
 COLUMNS = (
@@ -81,14 +82,14 @@ def within_reach(sight: Sight) -> Q:
     if sight.viewer.sees_everybody:
         return Q()
     own = Q(owner=sight.member)
-    return own | Q(stage=Stage.TRIAGE) if sight.viewer.has_duty else own
+    return own | Q(stage=Stage.TRIAGE) | NOBODYS if sight.viewer.has_duty else own
 
 
 def in_stage(sight: Sight, stage: str) -> QuerySet[Referral]:
     """The referrals of one stage that the viewer may see, for the list of that stage."""
     found = Referral.objects.filter(hub_id=sight.member.hub_id, stage=stage)
-    if not sight.viewer.sees_everybody and not (stage == Stage.TRIAGE and sight.viewer.has_duty):
-        found = found.filter(owner=sight.member)
+    if not sight.viewer.sees_everybody:
+        found = found.filter(within_reach(sight))
     return seen(sight, found)
 
 
@@ -113,7 +114,7 @@ def page_of(sight: Sight, stage: str, *, after: tuple | None = None, limit: int 
     return read_page(
         sight.member,
         stage,
-        is_own=not sight.viewer.sees_everybody and not (stage == Stage.TRIAGE and sight.viewer.has_duty),
+        reach=reach_of(sight, stage),
         hides_held=not sight.viewer.settles_names,
         barred=sight.barred,
         knows_alerts=knows_alerts(sight.member),
@@ -121,6 +122,13 @@ def page_of(sight: Sight, stage: str, *, after: tuple | None = None, limit: int 
         after=after,
         limit=limit + 1,
     )
+
+
+def reach_of(sight: Sight, stage: str) -> str:
+    """`within_reach` for one stage, as the written SQL names it."""
+    if sight.viewer.sees_everybody or (sight.viewer.has_duty and stage == Stage.TRIAGE):
+        return EVERYBODYS
+    return OWN_AND_NOBODYS if sight.viewer.has_duty and stage == Stage.FIRST_CONTACT else OWN
 
 
 def page_row_by_row(sight: Sight, stage: str, *, after: tuple | None = None, limit: int = PAGE) -> list[tuple]:

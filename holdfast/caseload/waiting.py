@@ -57,6 +57,8 @@ def lists_of(sight: Sight) -> list[Waiting]:
         Waiting("Next actions", due_steps(sight), is_due=True),
         Waiting("Waiting for your first contact", first_contacts(sight), is_due=False),
     ]
+    if sight.viewer.has_duty or sight.viewer.sees_everybody:
+        lists.append(Waiting("Waiting for a first contact, nobody’s name on it", nobodys(sight), is_due=False))
     if sight.viewer.has_duty:
         lists.append(queue(sight))
     return lists
@@ -103,6 +105,12 @@ def due_steps(sight: Sight) -> list[Row]:
 def first_contacts(sight: Sight) -> list[Row]:
     """One's own people whom nobody has reached yet, by the next step's moment."""
     return rows_of(sight, own_open(sight).filter(stage=Stage.FIRST_CONTACT).order_by("next_action_at", "pk"))
+
+
+def nobodys(sight: Sight) -> list[Row]:
+    """Accepted, and given to nobody by name: for those on duty and for leads, by the next step's moment."""
+    found = in_stage(sight, Stage.FIRST_CONTACT).filter(owner=None)
+    return rows_of(sight, found.order_by("next_action_at", "pk"))
 
 
 def next_due(sight: Sight) -> dict[str, Any] | None:

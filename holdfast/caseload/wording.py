@@ -93,7 +93,10 @@ def raised(event: Event, told: Told) -> Entry:
 
 def reason_words(code: str) -> str:
     """ "phq9.9" as "PHQ-9, question 9"; what a worker chose in their words."""
-    known = {"worker.self": "Worried about them", "worker.others": "Worried about harm to somebody else"}
+    known = {
+        "worker.self": "Worried about them", "worker.others": "Worried about harm to somebody else",
+        "unseen.nobody": "Everybody who decides on requests is kept out, or may be meant",
+    }  # fmt: skip
     key, _, number = code.partition(".")
     if code in known:
         return known[code]

@@ -48,7 +48,9 @@ LEFT JOIN accounts_membership m ON m.id = r.owner_id
 LEFT JOIN accounts_account a ON a.id = m.account_id
 WHERE r.hub_id = %(hub)s AND r.stage = %(stage)s
 """
+EVERYBODYS = ""
 OWN = " AND r.owner_id = %(member)s"
+OWN_AND_NOBODYS = " AND (r.owner_id = %(member)s OR r.owner_id IS NULL)"
 NOT_HELD = " AND NOT p.is_held"
 NOT_BARRED = " AND r.person_id <> ALL(%(barred)s)"
 SOONEST = ("> ", "ORDER BY r.contact_by, r.received_at, r.id")
@@ -76,13 +78,13 @@ def read_sight(
 
 
 def read_page(
-    member: Membership, stage: str, *, is_own: bool, hides_held: bool, barred: tuple[UUID, ...], knows_alerts: bool,
+    member: Membership, stage: str, *, reach: str, hides_held: bool, barred: tuple[UUID, ...], knows_alerts: bool,
     is_latest_first: bool, after: tuple | None, limit: int,
 ) -> list[tuple]:  # fmt: skip
     """One page of one stage: row-level security, the hub and the stage lead into the index `referral_work_list`."""
     sign, order = LATEST if is_latest_first else SOONEST
     sql = COLUMNS + (ALERT_OPEN if knows_alerts else "false") + TABLES
-    sql += (OWN if is_own else "") + (NOT_HELD if hides_held else "") + (NOT_BARRED if barred else "")
+    sql += reach + (NOT_HELD if hides_held else "") + (NOT_BARRED if barred else "")
     if after:
         sql += f" AND (r.contact_by, r.received_at, r.id) {sign} (%(contact_by)s, %(received_at)s, %(after)s) "
     contact_by, received_at, after_id = after or (None, None, None)

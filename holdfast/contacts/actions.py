@@ -12,7 +12,7 @@ from holdfast.alerts import actions as alert_actions
 from holdfast.alerts.models import Alert
 from holdfast.contacts.models import Attempt
 from holdfast.contacts.rules import is_contact, next_after_alert, next_try
-from holdfast.events.actions import latest, record, reverse
+from holdfast.events.actions import is_followed, latest, record, reverse
 from holdfast.hubs.hours import WeeklyHours
 from holdfast.hubs.ids import uuid7
 from holdfast.hubs.models import Terms
@@ -21,11 +21,12 @@ from holdfast.people.identity import seal
 from holdfast.referrals.actions import locked, place
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import NextAction, Stage
-from holdfast.triage.actions import UNDO, TooLate
+from holdfast.triage.actions import MOVES, UNDO, TooLate
 
 CALLS = (NextAction.CALL, NextAction.TRY_AGAIN)
 KEPT_FOR_UNDO = ("stage", "next_action", "next_action_at", "first_attempt_at", "first_contact_at", "attempts")
 LOOK_BACK = timedelta(days=31)
+PRESSED_TWICE = timedelta(seconds=5)
 
 
 class WhenImpossible(Exception):
@@ -58,6 +59,8 @@ def log_attempt(
     referral = locked(referral)
     if referral.stage == Stage.CLOSED:
         raise MoveNotAllowed("This referral is closed")
+    if at is None and (twice := logged_just_now(referral, channel=channel, result=result, by=by, now=now)):
+        return twice
     at = at or now
     if not max(referral.received_at, now - LOOK_BACK) <= at <= now:
         raise WhenImpossible(WhenImpossible.__doc__)
@@ -80,6 +83,13 @@ def log_attempt(
     follow(referral, attempt, terms=terms, now=now)
     record(referral, "contact.log", by=by, now=at, attempt=str(attempt.pk), channel=channel, result=result)
     return attempt
+
+
+def logged_just_now(referral: Referral, *, channel: str, result: str, by: Membership, now: datetime) -> Attempt | None:
+    """The same attempt, logged seconds ago by the same member: the button was pressed twice."""
+    found = Attempt.objects.filter(hub_id=referral.hub_id, referral=referral, by=by, undone_at=None)
+    found = found.filter(channel=channel, result=result, at__gt=now - PRESSED_TWICE)
+    return found.order_by("-at").first()
 
 
 def follow(referral: Referral, attempt: Attempt, *, terms: Terms, now: datetime) -> None:
@@ -154,7 +164,7 @@ def undo_attempt(attempt: Attempt, *, by: Membership, now: datetime) -> Referral
         raise PermissionDenied("undo_attempt")
     if attempt.undone_at or event is None or event.codes.get("attempt") != str(attempt.pk):
         raise TooLate(TooLate.__doc__)
-    if now > event.recorded_at + UNDO:
+    if now > event.recorded_at + UNDO or is_followed(event, by=MOVES):
         raise TooLate(TooLate.__doc__)
     attempt.undone_at = now
     attempt.save(update_fields=["undone_at"])

@@ -9,8 +9,8 @@ from holdfast.contacts.rules import next_after_alert
 from holdfast.design.moments import MomentField
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import NextAction
+from holdfast.triage.rules import FURTHEST
 
-FURTHEST = timedelta(days=90)
 SOONEST = timedelta(hours=2)
 WORDS = {
     NextAction.CALL: "Call them again",

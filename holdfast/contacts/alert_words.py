@@ -32,7 +32,7 @@ class Answer:
 
 def answers_behind(alert: Alert) -> list[Answer]:
     """Every answer that raised the alert, and whether the person can keep safe."""
-    found = [said(alert, reason) for reason in alert.reasons if "." in reason and not reason.startswith("worker.")]
+    found = [said(alert, reason) for reason in alert.reasons if not reason.startswith(("worker.", "unseen."))]
     if alert.source == Alert.Source.QUESTIONNAIRE:
         found.append(Answer(KEEP_SAFE_QUESTION, Alert.KeepSafe(alert.keep_safe).label))
     return found
@@ -78,7 +78,7 @@ def done_words(alert: Alert) -> str:
 
 def told_to_person(alert: Alert, terms: Terms, *, now: datetime) -> str:
     """What the page promised the person, by the terms in force when the alert was raised."""
-    if alert.source == Alert.Source.WORKER:
+    if alert.source in {Alert.Source.WORKER, Alert.Source.UNSEEN}:
         return ""
     cover = cover_at(terms, now=alert.raised_at)
     call_by = say_moment(cover.call_by, now)
@@ -128,6 +128,7 @@ def words_of(event: Event, alert: Alert, names: dict[str, str], who: str) -> tup
         "alert.say_keep_safe": ("Asked if they can keep safe", KEEP_SAFE.get(keep_safe, "")),
         "alert.take": ("Taken", f"By {who}, after {waited}"),
         "alert.hand_on": ("Handed on", f"By {who} to {names.get(event.codes.get('to', ''), 'a colleague')}"),
+        "alert.release": ("Nobody’s again", "Whoever took it is not here any more"),
         "alert.close": ("Closed", f"By {who}"),
     }
     return words.get(event.kind, (event.kind, who))

@@ -9,6 +9,7 @@ from django import forms
 from holdfast.contacts.models import Attempt
 from holdfast.contacts.rules import SENT_BY, channel_for, safe_channels
 from holdfast.design.moments import MomentField
+from holdfast.triage.rules import FURTHEST
 
 Channel, Result = Attempt.Channel, Attempt.Result
 
@@ -74,10 +75,10 @@ class LogForm(forms.Form):
         self.other_buttons = [each for each in results(channels) if each not in self.buttons]
 
     def clean_next_try_at(self) -> datetime | None:
-        """A time to come, if there is one."""
+        """A time to come within 90 days, if there is one."""
         at = self.cleaned_data["next_try_at"]
-        if at is not None and at <= self.now:
-            raise forms.ValidationError("Enter a day and time to come for the next try")
+        if at is not None and not self.now < at <= self.now + FURTHEST:
+            raise forms.ValidationError("Enter a day and time to come for the next try, within the next 90 days")
         return at
 
     def clean(self) -> dict[str, Any]:

@@ -62,7 +62,9 @@ def undo(request: HttpRequest, pk: UUID, attempt_pk: UUID) -> HttpResponse:
         actions.undo_attempt(attempt, by=request.member, now=timezone.now())
     except TooLate:
         messages.error(
-            request, "The minute for undoing has passed. Log another attempt, and say in its note what was wrong."
+            request,
+            "It cannot be undone any more: the minute has passed, or something else has happened since. "
+            "Log another attempt, and say in its note what was wrong.",
         )
     except PermissionDenied:
         messages.error(request, "Only the colleague who logged this can undo it.")

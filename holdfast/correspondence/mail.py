@@ -14,6 +14,7 @@ from holdfast.people.identity import channels_of, reveal_data
 
 SUBJECTS = {
     Message.Kind.ALERT: "Please sign in now",
+    Message.Kind.UNSEEN: "Please sign in now",
     Message.Kind.DECISION: "Your reference number",
     Message.Kind.LATER: "The page you asked for",
     Message.Kind.EMERGENCY: "Please sign in today",

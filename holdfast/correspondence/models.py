@@ -15,6 +15,7 @@ class Message(models.Model):
         LATER = "later", "The link to tell us more"
         EMERGENCY = "emergency", "A record was opened in an emergency"
         INVITATION = "invitation", "An account was made"
+        UNSEEN = "unseen", "An alert that nobody of the hub may see"
         OWN_PAGES = "own_pages", "The link to somebody's own pages"
         CODE = "code", "A code for a page"
         CONFIRM = "confirm", "Somebody was named, and is asked whether they want to be contacted"

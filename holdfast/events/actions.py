@@ -44,6 +44,14 @@ def reverse(event: Event, *, by: Any, now: datetime) -> Event:
     )
 
 
+def is_followed(event: Event, *, by: tuple[str, ...]) -> bool:
+    """Whether a later event about the same subject is of a kind that begins with one of these words."""
+    later = Event.objects.filter(
+        hub_id=event.hub_id, person_id=event.person_id, subject_id=event.subject_id, pk__gt=event.pk
+    )
+    return any(kind.startswith(by) for kind in later.values_list("kind", flat=True)[:200])
+
+
 def latest(subject_id: UUID, hub_id: UUID, person_id: UUID, kind: str) -> Event | None:
     """The last event of `kind` about one subject."""
     return (

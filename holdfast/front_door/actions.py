@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from holdfast.accounts.models import Membership
-from holdfast.alerts.actions import raise_alert
+from holdfast.alerts.actions import raise_alert, raise_if_unseen
 from holdfast.alerts.models import Alert
 from holdfast.events import access
 from holdfast.events.models import AccessEntry
@@ -85,6 +85,8 @@ def write(hub: Hub, asked: Asked, *, submission: bytes, now: datetime, by: Membe
     )
     if asked.must_not_see:
         keep_out(person, named=asked.must_not_see, now=now)
+    if asked.must_not_see and not is_risk:
+        raise_if_unseen(person, subject_id=referral.pk, reference=referral.reference, terms=hub.current, now=now)
     if is_risk:
         alert_about(referral, hub, source=Alert.Source.SAFE_NOW, reasons=[f"safe_now.{asked.safe_now}"],
                     keep_safe=KEEP_SAFE[Referral.SafeNow(asked.safe_now)], now=now)  # fmt: skip

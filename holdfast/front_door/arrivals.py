@@ -1,6 +1,6 @@
 """Counts what an address sends to a hub, in the database, so that a flood of invented requests cannot hide a real one.
 
-The limit lets a whole trust behind one address through. Somebody who says they are not safe is never turned away.
+The limit lets a whole trust behind one address through. Whoever does not say that they are safe is never turned away.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ from holdfast.referrals.models import Referral
 
 WINDOW_SECONDS = 600
 MOST_IN_A_WINDOW = 120
-NEVER_TURNED_AWAY = {Referral.SafeNow.NO, Referral.SafeNow.UNSURE}
+NEVER_TURNED_AWAY = {Referral.SafeNow.NO, Referral.SafeNow.UNSURE, Referral.SafeNow.SKIPPED}
 
 
 def address_hash(request: HttpRequest) -> bytes:

@@ -85,17 +85,23 @@ def now(request):
     """Thank you for telling us: help now, when somebody will read it, and the way to send what was said so far."""
     moment = timezone.now()
     typed = drafts.find(request, request.hub, now=moment)
-    if typed is None or not is_ready(typed.data):
+    if typed is None:
         return gone(request)
     context = {
         "title": "A page about now",
         "back": reverse("front_door:question", args=[request.hub.slug, "safe"]),
         "cover": cover_at(request.hub.current, now=moment),
         "moment": moment,
-        "said": said(typed.data),
         "safe": typed.data.get("safe"),
-        "call": typed.data["channels"].get("call"),
         "lines": help_lines.now(),
+    }
+    if not is_ready(typed.data):
+        missing = "reach" if typed.data.get("name") else "name"
+        context["go_on"] = reverse("front_door:question", args=[request.hub.slug, missing])
+        return render(request, "front_door/ask/now_first.html", context)
+    context |= {
+        "said": said(typed.data),
+        "call": typed.data["channels"].get("call"),
         "go_on": reverse("front_door:question", args=[request.hub.slug, "story"]),
     }
     return render(request, "front_door/ask/now.html", context)
@@ -150,5 +156,6 @@ def send(request):
 
 
 def gone(request):
-    """What was typed has expired, or was never here."""
-    return render(request, "front_door/ask/gone.html", {"title": "Start again"}, status=410)
+    """What was typed has expired, or was never here. Who to reach at once stands on the page all the same."""
+    context = {"title": "Start again", "lines": help_lines.now()}
+    return render(request, "front_door/ask/gone.html", context, status=410)

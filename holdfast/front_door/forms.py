@@ -33,7 +33,7 @@ def checked(check, value):
         raise forms.ValidationError(str(error)) from None
 
 
-def mobile(text):
+def mobile_number(text):
     """A number for text messages; its sentence says so, where phone and mobile are both asked for."""
     try:
         return contact_details.phone(text)
@@ -125,7 +125,7 @@ class ReachForm(forms.Form):
     )
     NEEDS = {
         "call": ("phone", contact_details.phone),
-        "text": ("mobile", mobile),
+        "text": ("mobile", mobile_number),
         "email": ("email", contact_details.email),
         "letter": ("letter", lambda text: text.strip()),
     }

@@ -1,6 +1,6 @@
 """Writes of telling more: each part as it is saved, the link for later, the wish to be asked by telephone."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -12,13 +12,16 @@ from holdfast.alerts.states import Status as AlertStatus
 from holdfast.correspondence.actions import make_link, post_to_person
 from holdfast.correspondence.models import Link, Message
 from holdfast.events.actions import record
-from holdfast.front_door.actions import log_by_person
+from holdfast.front_door.actions import alert_about, log_by_person
 from holdfast.hubs.models import Hub, Organisation
+from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.actions import set_details
 from holdfast.people.identity import channels_of, details_of, seal
 from holdfast.referrals import actions
 from holdfast.referrals.models import AtRisk, Referral
 from holdfast.triage.actions import bring_forward
+
+LINKS_AN_HOUR = 5
 
 
 @transaction.atomic
@@ -96,13 +99,29 @@ def ask_by_phone(referral: Referral, *, now: datetime) -> None:
     log_by_person(referral, what="front_door:more", now=now)
 
 
+class TooManyLinks(Exception):
+    """Several links were made within the hour. The last one opens."""
+
+
 @transaction.atomic
 def send_link(referral: Referral, hub: Hub, *, now: datetime) -> dict[str, Any]:
     """Make a link with a code. The link is mailed where e-mail is safe; the code is only ever shown on the screen.
 
+    Earlier links of this request end: the last one opens.
+
     Returns:
         `code`, `address` of the link, and `is_mailed`.
+
+    Raises:
+        TooManyLinks: several were made within the hour.
     """
+    actions.locked(referral)  # so that two at once are counted one after the other
+    earlier = Link.objects.filter(
+        hub=hub, person=referral.person, subject_id=referral.pk, purpose=Link.Purpose.TELL_MORE
+    )
+    if earlier.filter(made_at__gt=now - timedelta(hours=1)).count() >= LINKS_AN_HOUR:
+        raise TooManyLinks(TooManyLinks.__doc__)
+    earlier.filter(ended_at=None).update(ended_at=now)
     token, code, link = make_link(referral.person, subject_id=referral.pk, purpose=Link.Purpose.TELL_MORE, now=now)
     address = f"{settings.PUBLIC_URL}/h/{hub.slug}/{token}/"
     is_mailed = bool(channels_of(referral.person).get("email"))
@@ -114,18 +133,28 @@ def send_link(referral: Referral, hub: Hub, *, now: datetime) -> dict[str, Any]:
 
 
 def say_safe(referral: Referral, hub: Hub, alert: Alert, *, keep_safe: str, now: datetime) -> Alert:
-    """What the person says about keeping safe, on the alert that their answers raised."""
-    alert = say_keep_safe(alert, keep_safe=keep_safe, terms=hub.current, now=now)
+    """What the person says about keeping safe, on the alert that their answers raised.
+
+    Where a colleague has closed it meanwhile, an answer other than yes raises a new one: it was not known to them.
+    """
+    try:
+        alert = say_keep_safe(alert, keep_safe=keep_safe, terms=hub.current, now=now)
+    except MoveNotAllowed:
+        if keep_safe != Alert.KeepSafe.YES:
+            alert = alert_about(
+                referral, hub, source=Alert.Source.QUESTIONNAIRE, reasons=alert.reasons, keep_safe=keep_safe, now=now
+            )
+            bring_forward(referral, terms=hub.current, now=now)
     log_by_person(referral, what="front_door:more_now", now=now)
     return alert
 
 
-def risk_alert(referral: Referral, *, since: datetime) -> Alert | None:
-    """The last open alert that an answer of this visit raised: nobody speaks for an answer of another day."""
+def risk_alert(referral: Referral, *, since: datetime, is_open: bool = False) -> Alert | None:
+    """The last alert that an answer of this visit raised: nobody speaks for an answer of another day.
+
+    One that is closed counts too, unless `is_open` asks for the others: the page about now is shown all the same.
+    """
     raised = Alert.objects.filter(hub_id=referral.hub_id, person_id=referral.person_id, raised_at__gte=since)
-    return (
-        raised.filter(source=Alert.Source.QUESTIONNAIRE)
-        .exclude(status=AlertStatus.CLOSED)
-        .order_by("-raised_at", "-pk")
-        .first()
-    )
+    if is_open:
+        raised = raised.exclude(status=AlertStatus.CLOSED)
+    return raised.filter(source=Alert.Source.QUESTIONNAIRE).order_by("-raised_at", "-pk").first()

@@ -19,7 +19,7 @@ from holdfast.front_door import more as parts
 from holdfast.front_door.actions import answer_questionnaire, begin_visit, find_visit, log_by_person
 from holdfast.front_door.ask_views import VISIT
 from holdfast.front_door.page_values import values_of
-from holdfast.front_door.sent_words import everything_sent, same_as_before
+from holdfast.front_door.sent_words import TWICE_WITHIN, everything_sent, same_as_before
 from holdfast.hubs.hours import LONDON
 from holdfast.hubs.queries import employers_named
 from holdfast.measures.queries import begun_measure
@@ -36,7 +36,8 @@ def visiting(view):
     def visited(request, *args, **kwargs):
         visit = find_visit(request.hub, request.COOKIES.get(VISIT, ""), now=timezone.now())
         if visit is None:
-            return render(request, "front_door/more/closed.html", {"title": "This page has closed"}, status=410)
+            context = {"title": "This page has closed", "lines": help_lines.now()}
+            return render(request, "front_door/more/closed.html", context, status=410)
         request.visit, request.referral = visit, visit.referral
         return view(request, *args, **kwargs)
 
@@ -89,6 +90,11 @@ def more(request):
     """Every part and which are done; or the choice of now, later, telephone."""
     if request.method == "POST":
         return choose_when(request)
+    return list_of_parts(request)
+
+
+def list_of_parts(request):
+    """What may be told, part by part."""
     done = parts.done_parts(request.referral)
     context = {
         "title": "Tell us more",
@@ -106,7 +112,7 @@ def choose_when(request):
     """Now, later, or on the telephone."""
     form = more_forms.WhenForm(request.POST)
     if not form.is_valid():
-        return sent_page(request, form)
+        return sent_page(request, form) if request.visit.shows_request else list_of_parts(request)
     choice = form.cleaned_data["more"]
     if choice == "later":
         return later_page(request)
@@ -128,7 +134,11 @@ def later_page(request):
     """The code, shown once, and where the link goes."""
     if not may_stop_for_later(request):
         raise Http404
-    made = more_actions.send_link(request.referral, request.hub, now=timezone.now())
+    try:
+        made = more_actions.send_link(request.referral, request.hub, now=timezone.now())
+    except more_actions.TooManyLinks:
+        back = reverse("front_door:more", args=[request.hub.slug])
+        return render(request, "front_door/more/later_enough.html", {"title": "For later", "back": back}, status=429)
     address = made["address"] if made["address"].startswith("http") else request.build_absolute_uri(made["address"])
     context = {"title": "For later", **made, "address": address}
     return render(request, "front_door/more/later.html", context)
@@ -183,13 +193,13 @@ def keep_answers(request, found, page, begun, answers):
     moment, hub, referral = timezone.now(), request.hub, request.referral
     is_last = page == parts.pages_of(found)
     Referral.objects.select_for_update(of=("self",)).get(hub=hub, pk=referral.pk)
-    alert = None
-    if not same_as_before(referral, found, answers, begun=begun, now=moment):
-        alert = answer_questionnaire(referral, hub, found, answers, now=moment, begun=begun, is_last_page=is_last)
-    if alert is None and score(found, answers).risk_items:
-        # sent twice: the page that is shown in the end must be the help
-        alert = more_actions.risk_alert(referral, since=request.visit.begun_at)
-    if alert is not None:
+    is_risk = bool(score(found, answers).risk_items)
+    is_known = same_as_before(referral, found, answers, begun=begun, now=moment)
+    if is_known and is_risk:  # known only while somebody has it before them: what was closed is said anew
+        is_known = more_actions.risk_alert(referral, since=since(request, moment), is_open=True) is not None
+    if not is_known:
+        answer_questionnaire(referral, hub, found, answers, now=moment, begun=begun, is_last_page=is_last)
+    if is_risk:
         return redirect("front_door:more_now", hub.slug)
     if "stop" in request.POST:
         return redirect("front_door:more", hub.slug)
@@ -198,13 +208,18 @@ def keep_answers(request, found, page, begun, answers):
     return redirect(next_address(hub, referral, after=found.key))
 
 
+def since(request, moment):
+    """From when on an answer is of this visit; the same answers sent from another one, minutes ago, are of it too."""
+    return min(request.visit.begun_at, moment - TWICE_WITHIN)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_hub
 @visiting
 def now(request):
     """After a risk answer: thank you, what we do and when, help now, and can you keep yourself safe."""
     moment = timezone.now()
-    alert = more_actions.risk_alert(request.referral, since=request.visit.begun_at)
+    alert = more_actions.risk_alert(request.referral, since=since(request, moment))
     if alert is None:
         return redirect(next_address(request.hub, request.referral))
     form = more_forms.KeepSafeForm(request.POST or None)

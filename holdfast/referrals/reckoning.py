@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from secrets import token_bytes
 from uuid import UUID
@@ -14,17 +14,20 @@ from django.db.models import Exists, OuterRef, Q
 from holdfast.accounts.models import Membership
 from holdfast.alerts import reckoning as alert_reckoning
 from holdfast.alerts.models import Alert
-from holdfast.alerts.reckoning import Check, Finding, by_key, sentinel_person
+from holdfast.alerts.queries import is_opened_by_nobody
+from holdfast.alerts.reckoning import Check, Finding, by_key, keep_every_role_out, sentinel_person
+from holdfast.alerts.states import Status as AlertStatus
 from holdfast.events import access
 from holdfast.events.models import AccessEntry
 from holdfast.hubs.models import Hub, Terms
 from holdfast.hubs.queries import terms_of
-from holdfast.people.models import Relationship
+from holdfast.people.models import MustNotSee, Relationship
 from holdfast.referrals.models import Referral
 from holdfast.referrals.reference import new_reference
-from holdfast.referrals.states import NextAction
+from holdfast.referrals.states import NextAction, Stage
 
 MOST_FOUND = 200
+A_DAY = timedelta(days=1)
 RISK = (Referral.SafeNow.NO, Referral.SafeNow.UNSURE, Referral.SafeNow.SKIPPED)
 
 
@@ -60,16 +63,28 @@ def unsafe_without_alert(hub: Hub, terms: Terms, now: datetime) -> Iterator[Find
 
 
 def nobodys(hub: Hub, terms: Terms, now: datetime) -> Iterator[Finding]:
-    """Open referrals without a next action, or that no owner at work and no queue has."""
+    """Open referrals without a next action, or that no owner at work and no queue has; accepted ones, a day overdue,
+    that nobody has taken on by name."""
     running = Relationship.objects.filter(hub_id=hub.pk, person_id=OuterRef("person_id"), until_at=None)
     in_queue = Exists(running.filter(why=Relationship.Why.QUEUE))
     with_owner = Exists(running.filter(why=Relationship.Why.OWNER, member_id=OuterRef("owner_id")))
     is_somebodys = (Q(owner=None) & in_queue) | (
         Q(owner__isnull=False, owner__status=Membership.Status.ACTIVE) & with_owner
     )
-    lost = ~is_somebodys | Q(next_action=NextAction.NONE)
+    waits_in_vain = Q(stage=Stage.FIRST_CONTACT, owner=None, next_action_at__lt=now - A_DAY)
+    lost = ~is_somebodys | Q(next_action=NextAction.NONE) | waits_in_vain
     for referral in by_key(hub.referrals.filter(lost, closed_at=None)):
         yield Finding("nobodys", referral.pk, referral.person_id, referral.reference, referral.received_at)
+
+
+def unopened(hub: Hub, terms: Terms, now: datetime) -> Iterator[Finding]:
+    """Open referrals that nobody who decides on requests may open, and no alert tells the outside cover of."""
+    named = MustNotSee.objects.filter(hub_id=hub.pk, person_id=OuterRef("person_id"), ended_at=None)
+    told = Alert.objects.filter(hub_id=hub.pk, person_id=OuterRef("person_id")).exclude(status=AlertStatus.CLOSED)
+    kept = hub.referrals.filter(Exists(named), ~Exists(told), closed_at=None)
+    for referral in by_key(kept.select_related("person")):
+        if is_opened_by_nobody(referral.person, hub):
+            yield Finding("unopened", referral.pk, None, "", referral.received_at)
 
 
 def write_referral(hub: Hub, now: datetime, *, safe_now: str) -> Referral:
@@ -87,6 +102,13 @@ def seed_unsafe(hub: Hub, now: datetime) -> UUID:
     return write_referral(hub, now, safe_now=Referral.SafeNow.NO).pk
 
 
+def seed_unopened(hub: Hub, now: datetime) -> UUID:
+    """A referral of somebody whom every role is kept from."""
+    referral = write_referral(hub, now, safe_now=Referral.SafeNow.YES)
+    keep_every_role_out(hub, referral.person, now)
+    return referral.pk
+
+
 def seed_nobodys(hub: Hub, now: datetime) -> UUID:
     """A referral that has fallen out of every queue."""
     referral = write_referral(hub, now, safe_now=Referral.SafeNow.YES)
@@ -98,6 +120,7 @@ CHECKS = (
     *alert_reckoning.CHECKS,
     Check("unsafe", "an answer to “are you safe right now?” without an alert", unsafe_without_alert, seed_unsafe),
     Check("nobodys", "an open referral without next action, owner or queue", nobodys, seed_nobodys),
+    Check("unopened", "an open referral that nobody who decides may open", unopened, seed_unopened),
 )
 WORDS = {check.kind: check.words for check in CHECKS}
 

@@ -12,9 +12,10 @@ from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.correspondence.actions import cancel_about, post_to_person
 from holdfast.correspondence.models import Message
-from holdfast.events.actions import latest, record, reverse
+from holdfast.events.actions import is_followed, latest, record, reverse
 from holdfast.hubs.ids import uuid7
 from holdfast.hubs.models import Hub, Terms
+from holdfast.hubs.queries import terms_of
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.identity import channels_of, seal
 from holdfast.referrals.actions import give_to, locked, place
@@ -24,6 +25,8 @@ from holdfast.triage.models import Decision
 from holdfast.triage.queries import latest_decision, proposal_for, told_by
 
 UNDO = timedelta(minutes=1)
+MOVES = ("triage.", "contact.", "referral.plan_next", "referral.withdraw")
+"""The events that set what an undo would put back: after one of them there is something to lose."""
 KEPT_FOR_UNDO = (
     "status",
     "stage",
@@ -36,7 +39,7 @@ KEPT_FOR_UNDO = (
 
 
 class TooLate(Exception):
-    """The minute for undoing has passed. Decide again instead."""
+    """It cannot be undone any more: the minute has passed, or something else has happened since."""
 
 
 class ReasonMissing(Exception):
@@ -194,17 +197,18 @@ def undo(decision: Decision, *, by: Membership, now: datetime) -> Referral:
     referral = locked(decision.referral)
     if decision.decided_by_id != by.pk:
         raise PermissionDenied("undo")
+    event = latest(referral.pk, referral.hub_id, referral.person_id, f"triage.{decision.outcome}")
     if now > decision.decided_at + UNDO or latest_decision(referral) != decision or decision.signed_at:
+        raise TooLate(TooLate.__doc__)
+    if event is None or is_followed(event, by=MOVES):
         raise TooLate(TooLate.__doc__)
     decision.undone_at = now
     decision.save(update_fields=["undone_at"])
     place(referral, **restored(decision.before))
     give_to(referral, None, now=now)
     cancel_about(referral.hub_id, decision.pk, now=now)
-    event = latest(referral.pk, referral.hub_id, referral.person_id, f"triage.{decision.outcome}")
-    if event:
-        reverse(event, by=by, now=now)
-    return referral
+    reverse(event, by=by, now=now)
+    return bring_forward(referral, terms=terms_of(by.hub, now=now), now=now)  # what was told meanwhile counts
 
 
 def snapshot(referral: Referral) -> dict:

@@ -13,6 +13,7 @@ from holdfast.hubs.hours import say_moment
 from holdfast.hubs.models import Hub
 from holdfast.triage.actions import Choice
 from holdfast.triage.models import Decision
+from holdfast.triage.rules import FURTHEST
 
 Outcome = Decision.Outcome
 PROPOSED, LATER = "proposed", "later"
@@ -111,8 +112,8 @@ class DecideForm(forms.Form):
     def check_later(self, given: dict[str, Any]) -> None:
         """A later moment, to come, and why."""
         at = given.get("later_at")
-        if "later_at" not in self.errors and (at is None or at <= self.now):
-            self.add_error("later_at", "Enter a day and time to come")
+        if "later_at" not in self.errors and (at is None or not self.now < at <= self.now + FURTHEST):
+            self.add_error("later_at", "Enter a day and time to come, within the next 90 days")
         elif at is not None and at <= self.proposed:
             self.add_error("later_at", "This is not later than proposed. Choose one of the times above")
         if not given.get("later_reason", "").strip():

@@ -10,13 +10,15 @@ this project's own and each hub's clinical lead signs them or their change.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from holdfast.hubs.hours import WeeklyHours
 from holdfast.referrals.models import Background, Referral
 
 TODAY, TWO_DAYS, TARGET, OFF = "today", "two_days", "target", "off"
 CLOSE_OF_DAY = time(17, 0)
+FURTHEST = timedelta(days=90)
+"""No next step is set later than this: further off, nobody would see it."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from holdfast.accounts.duty import day_of, fallback, has_duty_today, on_duty
+from holdfast.accounts.duty import day_of, fallbacks, has_duty_today, on_duty
 from holdfast.accounts.models import Membership, Shift
 from holdfast.hubs.scope import hub_scope
 from tests.builders import put_on_duty
@@ -94,10 +94,11 @@ def test_a_shift_that_ends_at_midnight_is_not_the_next_days(tidewater, now):
         assert not has_duty_today(tidewater.wren, now=midnight)
 
 
-def test_the_fallback_is_an_active_member_who_was_named(tidewater):
-    assert fallback(tidewater.hub) == tidewater.ines
+def test_the_fallbacks_are_the_active_members_who_were_named(tidewater):
+    Membership.objects.filter(pk=tidewater.wren.pk).update(is_fallback=True)
+    assert fallbacks(tidewater.hub) == [tidewater.wren, tidewater.ines]
     Membership.objects.filter(pk=tidewater.ines.pk).update(status="suspended")
-    assert fallback(tidewater.hub) is None
+    assert fallbacks(tidewater.hub) == [tidewater.wren]
 
 
 def test_duty_at_one_hub_is_none_at_another(tidewater, saltpan, now):

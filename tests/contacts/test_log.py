@@ -101,6 +101,7 @@ def test_speaking_with_identity_checked_stops_the_clock_and_goes_on_to_the_asses
         ({"result": "spoke", "at_0": "2026-02-30", "at_1": "10:00"}, "Enter a day and time of the attempt that exist"),
         ({"result": "spoke", "at_0": "2026-10-14"}, "Enter the day and time of the attempt"),
         ({"result": "no_answer", "next_try_at_0": "2026-10-13", "next_try_at_1": "10:00"}, "to come for the next try"),
+        ({"result": "no_answer", "next_try_at_0": "9999-12-31", "next_try_at_1": "10:00"}, "within the next 90 days"),
         ({"result": "no_answer", "note": "x" * 10_001}, "Write at most 10,000 characters"),
         ({"result": "no_answer", "note": "with a \x00 in it"}, "Null characters are not allowed"),
     ],
@@ -148,7 +149,7 @@ def test_undo_after_the_minute_or_by_a_colleague_is_a_sentence(tidewater, accept
     late = browser_of(tidewater.nell).post(page("contacts:undo", accepted.pk, attempt.pk), follow=True)
 
     assert "Only the colleague who logged this can undo it." in other.content.decode()
-    assert "The minute for undoing has passed." in late.content.decode()
+    assert "It cannot be undone any more" in late.content.decode()
     assert stored(tidewater, accepted).attempts == 1
 
 

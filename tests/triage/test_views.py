@@ -100,6 +100,7 @@ def test_later_needs_a_moment_and_a_reason_and_keeps_both(tidewater, referral):
         ({"seen": "no id"}, "Enter a valid UUID"),
         ({"outcome": "signpost", "advice": "x" * 10_001}, "Write at most 10,000 characters"),
         ({"when": "later", "later_at_0": "2026-10-16", "later_at_1": "12:00"}, "This is not later than proposed"),
+        ({"when": "later", "later_at_0": "9999-12-31", "later_at_1": "12:00"}, "within the next 90 days"),
     ],
 )
 def test_what_is_missing_or_impossible_is_a_sentence(tidewater, saltpan, referral, given, sentence):

@@ -1,0 +1,47 @@
+"""Every way in which somebody may be reached can be chosen, alone and with others."""
+
+import pytest
+from django.test import Client
+
+from holdfast.front_door.forms import ReachForm
+from tests.builders import page
+
+GIVEN = {
+    "call": ({"phone": "07700 900123"}, {"call": "+447700900123", "voicemail": False}),
+    "text": ({"mobile": "07700 900456"}, {"text": "+447700900456"}),
+    "email": ({"email": "tansy@home.example"}, {"email": "tansy@home.example", "email_is_work": False}),
+    "letter": ({"letter": "1 Made Up Row, XX1 1XX"}, {"letter": "1 Made Up Row, XX1 1XX"}),
+}
+WAYS = [(way,) for way in GIVEN] + [("call", "text"), tuple(GIVEN)]
+
+
+def typed(ways):
+    return {"ways": list(ways), **{key: value for way in ways for key, value in GIVEN[way][0].items()}}
+
+
+@pytest.mark.parametrize("ways", WAYS)
+def test_what_was_chosen_is_kept_and_nothing_else(ways):
+    form = ReachForm(typed(ways))
+
+    assert form.is_valid()
+    expected = {key: value for way in ways for key, value in GIVEN[way][1].items()}
+    assert form.channels() == {**expected, "times": [], "note": ""}
+
+
+@pytest.mark.parametrize("way", GIVEN)
+def test_a_way_without_its_number_or_address_is_asked_for_it(way):
+    form = ReachForm({"ways": [way]})
+
+    assert not form.is_valid()
+    assert list(form.errors) == [ReachForm.NEEDS[way][0]]
+
+
+@pytest.mark.parametrize("ways", WAYS)
+def test_the_page_takes_it_and_goes_on(tidewater, clock, now, ways):
+    clock(now)
+    browser = Client()
+    browser.post(page("front_door:question", "tidewater", "name"), {"name": "Tansy"})
+
+    response = browser.post(page("front_door:question", "tidewater", "reach"), typed(ways))
+
+    assert (response.status_code, response.url) == (302, page("front_door:question", "tidewater", "safe"))
