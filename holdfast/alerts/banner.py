@@ -15,6 +15,7 @@ from holdfast.alerts.models import Alert
 from holdfast.alerts.queries import MOST_SHOWN, open_alerts
 from holdfast.alerts.states import Status
 from holdfast.alerts.words import headline, standing
+from holdfast.hubs.hours import say_moment
 from holdfast.people.access import viewer
 from holdfast.people.identity import name_of
 
@@ -45,7 +46,7 @@ def line(alert: Alert, name: str, *, now: Any) -> dict[str, Any]:
     """One alert as the macros `alert_line` and `alert_banner` read it."""
     is_raised = alert.status == Status.RAISED
     words = headline(alert)
-    title = f"{name}: {words[0].lower()}{words[1:]}" if name else words
+    title = f"{name}: {words[0].lower()}{words[1:]}" if name else f"{words}, raised {say_moment(alert.raised_at, now)}"
     return {
         "pk": alert.pk,
         "title": title if is_raised else f"close the alert you took. {title}",

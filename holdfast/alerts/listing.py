@@ -9,6 +9,7 @@ from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
+from holdfast.accounts.models import Membership
 from holdfast.alerts.models import Alert
 from holdfast.alerts.queries import MOST_SHOWN, closed_alerts, open_alerts
 from holdfast.alerts.states import Status
@@ -89,10 +90,12 @@ def read_key(text: str) -> tuple[datetime, UUID] | None:
     return (closed_at, found) if closed_at else None
 
 
-def groups(open_ones: list[Alert], closed_ones: list[Alert], *, now: datetime) -> list[dict[str, Any]]:
+def groups(
+    open_ones: list[Alert], closed_ones: list[Alert], *, member: Membership, now: datetime
+) -> list[dict[str, Any]]:
     """The list in its three parts; a part without rows is left out."""
     raised = [raised_row(alert, now=now) for alert in open_ones if alert.status == Status.RAISED]
-    taken = [taken_row(alert, now=now) for alert in open_ones if alert.status == Status.TAKEN]
+    taken = [taken_row(alert, member=member, now=now) for alert in open_ones if alert.status == Status.TAKEN]
     closed = [closed_row(alert, now=now) for alert in closed_ones]
     parts = [
         {"title": f"Open, not taken: {len(raised)}", "act": True, "rows": raised},
@@ -125,14 +128,15 @@ def raised_row(alert: Alert, *, now: datetime) -> Row:
     }
 
 
-def taken_row(alert: Alert, *, now: datetime) -> Row:
-    """Somebody has it."""
+def taken_row(alert: Alert, *, member: Membership, now: datetime) -> Row:
+    """Somebody has it; one's own is to be acted on."""
     when = at_time(alert.taken_at, now).removeprefix("at ")
+    is_own = alert.taken_by == member
     return row(alert, now=now) | {
-        "owner": f"{alert.taken_by.name}, {when}",
-        "do": "Read or help",
+        "owner": f"You, {when}" if is_own else f"{alert.taken_by.name}, {when}",
+        "do": "Act and close" if is_own else "Read or help",
         "do_href": reverse("alerts:alert", args=[alert.pk]),
-        "name_word": f"with the alert for {name_of(alert.person)}",
+        "name_word": f"{'' if is_own else 'with '}the alert for {name_of(alert.person)}",
     }
 
 

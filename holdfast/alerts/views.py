@@ -38,7 +38,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
     request.touched.add([alert.person_id for alert in shown], why="alert")
     terms = terms_of(request.hub, now=now)
     context = {
-        "groups": groups(found, closed.alerts, now=now),
+        "groups": groups(found, closed.alerts, member=request.member, now=now),
         "next_open": next_open,
         "is_first": is_first,
         "closed": closed,
@@ -60,7 +60,7 @@ def take(request: HttpRequest, pk: UUID) -> HttpResponse:
         actions.take(alert, by=request.member, now=now)
     except MoveNotAllowed:
         return colleague_was_quicker(request, pk, now=now)
-    messages.success(request, "The alert is yours. Close it with what was done.")
+    messages.success(request, "The alert is yours. Call them first, then close it with what was done.")
     return redirect("alerts:alert", pk)
 
 

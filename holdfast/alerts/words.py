@@ -55,7 +55,9 @@ def next_step(alert: Alert, *, now: datetime) -> str:
     when = at_time(alert.act_by, now)
     if alert.status == Status.TAKEN:
         return f"to the lead as well if still open {when}"
-    return f"to others as well {when}" if alert.is_watched else f"first read {when}, as the person was told"
+    if not alert.is_watched and alert.level == 0:
+        return f"first read {when}, as the person was told"
+    return f"to the leads as well {when}" if alert.level <= 1 else f"the leads know; told again {when}"
 
 
 def at_time(at: datetime, now: datetime) -> str:

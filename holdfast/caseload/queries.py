@@ -15,7 +15,7 @@ from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.alerts.models import Alert
 from holdfast.alerts.states import Status as AlertStatus
-from holdfast.caseload.work_list_sql import EVERYBODYS, OWN, OWN_AND_NOBODYS, read_page, read_sight
+from holdfast.caseload.work_list_sql import EVERYBODYS, OWN, OWN_AND_NOBODYS, due_of, read_page, read_sight
 from holdfast.people.access import Viewer, keeps_out, open_to
 from holdfast.people.search import people_named
 from holdfast.referrals.models import Referral, Tally
@@ -25,7 +25,6 @@ from holdfast.referrals.states import Stage
 PAGE = 50
 NOBODYS = Q(stage=Stage.FIRST_CONTACT, owner=None)  # accepted, and nobody's name on it: the duty's
 MOST_BARRED = 500  # beyond it the list asks row by row
-KEYS = ("contact_by", "received_at", "pk")
 COLUMNS = (
     "pk", "person_id", "reference", "stage", "received_at", "contact_by", "contact_why", "next_action",
     "next_action_at", "attempts", "closed_at", "status", "owner__account__name",
@@ -134,11 +133,12 @@ def reach_of(sight: Sight, stage: str) -> str:
 def page_row_by_row(sight: Sight, stage: str, *, after: tuple | None = None, limit: int = PAGE) -> list[tuple]:
     """The same page where too many are barred to be named: each row is asked whether it may be seen."""
     found = in_stage(sight, stage)
+    keys = (due_of(stage), "received_at", "pk")
     if stage == Stage.CLOSED:
-        found = found.filter(TupleLessThan(KEYS, after)) if after else found
+        found = found.filter(TupleLessThan(keys, after)) if after else found
         return list(tuples(sight, found).order_by("-contact_by", "-received_at", "-pk")[: limit + 1])
-    found = found.filter(TupleGreaterThan(KEYS, after)) if after else found
-    return list(tuples(sight, found).order_by(*KEYS)[: limit + 1])
+    found = found.filter(TupleGreaterThan(keys, after)) if after else found
+    return list(tuples(sight, found).order_by(*keys)[: limit + 1])
 
 
 def knows_alerts(member: Membership) -> bool:
@@ -168,10 +168,10 @@ def found_by(sight: Sight, query: str) -> list[tuple]:
     return list(tuples(sight, found).order_by("-received_at", "-pk")[: PAGE + 1])
 
 
-def write_key(row: tuple) -> str:
+def write_key(row: tuple, stage: str) -> str:
     """The place of a row in its list, for an address: two instants in microseconds since 1970, and the id."""
-    pk, received_at, contact_by = row[0], row[4], row[5]
-    return f"{(contact_by - EPOCH) // MICROSECOND:x}.{(received_at - EPOCH) // MICROSECOND:x}.{pk.hex}"
+    pk, received_at, due = row[0], row[4], row[COLUMNS.index(due_of(stage))]
+    return f"{(due - EPOCH) // MICROSECOND:x}.{(received_at - EPOCH) // MICROSECOND:x}.{pk.hex}"
 
 
 def read_key(text: str) -> tuple[datetime, datetime, UUID] | None:

@@ -23,6 +23,10 @@ QUEUE = "Triage queue"
 STEPS = {
     NextAction.DECIDE: ("triage:decide", Permission.TRIAGE),
     NextAction.SIGN: ("triage:decide", Permission.TRIAGE),
+    NextAction.OFFER_TRANSFER: (
+        "triage:decide",
+        Permission.TRIAGE,
+    ),  # until a transfer has a page: ring, or decide anew
     NextAction.CALL: ("contacts:log", Permission.CONTACT),
     NextAction.TRY_AGAIN: ("contacts:log", Permission.CONTACT),
 }
@@ -119,7 +123,8 @@ def of_stage(row: Row, member: Membership, horizon: Horizon) -> dict[str, Any]:
     else:
         line["now"] = rules.say_late(row.contact_by, now)
     tries = rules.say_tries(row.attempts) if row.stage == Stage.FIRST_CONTACT else ""
-    line["by"] = rules.joined([rules.say_short(row.contact_by, now), why_of(row, member), tries])
+    due = "" if row.has_open_alert else rules.say_short(row.contact_by, now)
+    line["by"] = rules.joined([due, why_of(row, member), tries])
     return line
 
 

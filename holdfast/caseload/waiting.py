@@ -67,7 +67,7 @@ def lists_of(sight: Sight) -> list[Waiting]:
 def lists_of_the_hub(sight: Sight) -> list[Waiting]:
     """For an administrator: whom the hub is to reach and what is to be arranged, whoever has it."""
     contacts = rows_of(sight, in_stage(sight, Stage.FIRST_CONTACT).order_by("contact_by", "received_at", "pk"))
-    assessments = rows_of(sight, in_stage(sight, Stage.ASSESSMENT).order_by("contact_by", "received_at", "pk"))
+    assessments = rows_of(sight, in_stage(sight, Stage.ASSESSMENT).order_by("next_action_at", "received_at", "pk"))
     address = reverse("caseload:people")
     return [
         Waiting("Waiting for a first contact", contacts, is_due=False, more_href=f"{address}?stage=first_contact"),

@@ -13,6 +13,7 @@ from holdfast.accounts.duty import day_of
 from holdfast.accounts.models import Membership
 from holdfast.people.access import KEPT_OUT
 from holdfast.people.models import MustNotSee
+from holdfast.referrals.states import Stage
 
 SIGHT = """
 SELECT EXISTS (
@@ -53,8 +54,9 @@ OWN = " AND r.owner_id = %(member)s"
 OWN_AND_NOBODYS = " AND (r.owner_id = %(member)s OR r.owner_id IS NULL)"
 NOT_HELD = " AND NOT p.is_held"
 NOT_BARRED = " AND r.person_id <> ALL(%(barred)s)"
-SOONEST = ("> ", "ORDER BY r.contact_by, r.received_at, r.id")
-LATEST = ("< ", "ORDER BY r.contact_by DESC, r.received_at DESC, r.id DESC")
+SOONEST = (">", "ORDER BY r.{due}, r.received_at, r.id")
+LATEST = ("<", "ORDER BY r.{due} DESC, r.received_at DESC, r.id DESC")
+ASSESSMENTS = f" AND r.stage = '{Stage.ASSESSMENT}'"  # in words, so that the index of that stage alone is used
 
 
 def fetch(sql: str, parameters: dict[str, Any]) -> list[tuple]:
@@ -83,13 +85,24 @@ def read_page(
 ) -> list[tuple]:  # fmt: skip
     """One page of one stage: row-level security, the hub and the stage lead into the index `referral_work_list`."""
     sign, order = LATEST if is_latest_first else SOONEST
+    due = due_of(stage)
     sql = COLUMNS + (ALERT_OPEN if knows_alerts else "false") + TABLES
-    sql += reach + (NOT_HELD if hides_held else "") + (NOT_BARRED if barred else "")
+    sql += (
+        (ASSESSMENTS if stage == Stage.ASSESSMENT else "")
+        + reach
+        + (NOT_HELD if hides_held else "")
+        + (NOT_BARRED if barred else "")
+    )
     if after:
-        sql += f" AND (r.contact_by, r.received_at, r.id) {sign} (%(contact_by)s, %(received_at)s, %(after)s) "
-    contact_by, received_at, after_id = after or (None, None, None)
+        sql += f" AND (r.{due}, r.received_at, r.id) {sign} (%(due)s, %(received_at)s, %(after)s) "
+    due_at, received_at, after_id = after or (None, None, None)
     parameters = {
         "hub": member.hub_id, "member": member.pk, "stage": stage, "barred": list(barred), "limit": limit,
-        "contact_by": contact_by, "received_at": received_at, "after": after_id,
+        "due": due_at, "received_at": received_at, "after": after_id,
     }  # fmt: skip
-    return fetch(f"{sql} {order} LIMIT %(limit)s", parameters)
+    return fetch(f"{sql} {order.format(due=due)} LIMIT %(limit)s", parameters)
+
+
+def due_of(stage: str) -> str:
+    """What a stage is ordered by: when to make contact; once that was made, when the assessment is to be arranged."""
+    return "next_action_at" if stage == Stage.ASSESSMENT else "contact_by"

@@ -11,13 +11,13 @@ from holdfast.accounts.roles import Permission
 from holdfast.alerts import actions as alert_actions
 from holdfast.alerts.models import Alert
 from holdfast.contacts.models import Attempt
-from holdfast.contacts.rules import is_contact, next_after_alert, next_try
+from holdfast.contacts.rules import assessment_due, is_contact, next_after_alert, next_try
 from holdfast.events.actions import is_followed, latest, record, reverse
 from holdfast.hubs.hours import WeeklyHours
 from holdfast.hubs.ids import uuid7
 from holdfast.hubs.models import Terms
 from holdfast.lifecycle import MoveNotAllowed
-from holdfast.people.identity import seal
+from holdfast.people.identity import channels_of, seal
 from holdfast.referrals.actions import locked, place
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import NextAction, Stage
@@ -65,7 +65,8 @@ def log_attempt(
     if not max(referral.received_at, now - LOOK_BACK) <= at <= now:
         raise WhenImpossible(WhenImpossible.__doc__)
     if not is_contact(result):
-        next_try_at = next_try_at or next_try(result, hours=WeeklyHours.from_rows(terms.open_hours), now=now)
+        hours, times = WeeklyHours.from_rows(terms.open_hours), channels_of(referral.person).get("times", [])
+        next_try_at = next_try_at or next_try(result, hours=hours, now=now, times=times)
     attempt = Attempt(
         id=uuid7(),
         hub_id=referral.hub_id,
@@ -102,12 +103,8 @@ def follow(referral: Referral, attempt: Attempt, *, terms: Terms, now: datetime)
     if is_contact(attempt.result):
         changes["first_contact_at"] = min(filter(None, [referral.first_contact_at, attempt.at]))
         if waits_for_contact:
-            due = referral.received_at + timedelta(days=terms.assessment_target_days)
-            changes |= {
-                "stage": Stage.ASSESSMENT,
-                "next_action": NextAction.ASSESS,
-                "next_action_at": max(due, now),
-            }
+            due = assessment_due(referral.received_at, days=terms.assessment_target_days, now=now)
+            changes |= {"stage": Stage.ASSESSMENT, "next_action": NextAction.ASSESS, "next_action_at": due}
         if attempt.identity_checked and referral.person.verified_at is None:
             referral.person.verified_at = attempt.at
             referral.person.save(update_fields=["verified_at"])

@@ -110,6 +110,7 @@ def show(request: HttpRequest, found: Alert, referral: Referral, form: CloseForm
         "answers": alert_words.answers_behind(found),
         "raised_note": alert_words.note_of(found),
         "told": alert_words.told_to_person(found, terms_of(request.hub, now=found.raised_at), now=now),
+        "call_by": alert_words.promised(found, terms_of(request.hub, now=found.raised_at), now=now),
         "card": contact_card(referral.person) if request.member.may(Permission.SEE_CONTACT) else [],
         "steps": alert_words.steps_of(found, viewer=request.member, now=now),
         "done": [Alert.Done(code).label for code in found.done if code in Alert.Done.values],

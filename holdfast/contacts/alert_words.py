@@ -10,7 +10,7 @@ from holdfast.alerts.rules import cover_at
 from holdfast.alerts.states import Status
 from holdfast.alerts.words import KEEP_SAFE, next_step
 from holdfast.events.models import Event
-from holdfast.hubs.hours import say_moment, say_wait_long
+from holdfast.hubs.hours import say_by, say_moment, say_wait_long
 from holdfast.hubs.models import Terms
 from holdfast.measures.models import Measure
 from holdfast.measures.questionnaires import find
@@ -81,11 +81,18 @@ def told_to_person(alert: Alert, terms: Terms, *, now: datetime) -> str:
     if alert.source in {Alert.Source.WORKER, Alert.Source.UNSEEN}:
         return ""
     cover = cover_at(terms, now=alert.raised_at)
-    call_by = say_moment(cover.call_by, now)
+    call_by = promised(alert, terms, now=now)
     if alert.is_watched:
-        return f"Somebody reads this now and calls by {call_by} at the latest. 111 and 999 were shown."
+        return f"That somebody is told within a minute and is in touch by {call_by}. 111 and 999 were shown."
     read_at = say_moment(cover.read_at, now)
-    return f"Nobody reads this at night. It is read {read_at}, and somebody calls by {call_by}. 111 and 999 were shown."
+    return f"That nobody reads this until {read_at}, and somebody is in touch by {call_by}. 111 and 999 were shown."
+
+
+def promised(alert: Alert, terms: Terms, *, now: datetime) -> str:
+    """By when the person was told that somebody is in touch: "4:04pm today". Empty where nothing was promised."""
+    if alert.source in {Alert.Source.WORKER, Alert.Source.UNSEEN}:
+        return ""
+    return say_by(cover_at(terms, now=alert.raised_at).call_by, now)
 
 
 def steps_of(alert: Alert, *, viewer: Membership, now: datetime) -> list[dict[str, Any]]:

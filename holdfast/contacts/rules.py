@@ -1,15 +1,20 @@
 """Clocks of first contact, and when to try again. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from holdfast.contacts.models import Attempt
-from holdfast.hubs.hours import OFFICE_HOURS, WeeklyHours
+from holdfast.hubs.hours import LONDON, OFFICE_HOURS, WeeklyHours, instant
 from holdfast.referrals.states import NextAction, Stage
+from holdfast.triage.rules import CLOSE_OF_DAY
 
 SAME_DAY_GAP = timedelta(hours=2)
+QUARTER = timedelta(minutes=15)
+A_WEEK = timedelta(days=7)
+GOOD_TIMES = {"am": (time(8), time(12)), "pm": (time(12), time(16)), "eve": (time(16), time(18))}
+"""As the form says them: morning, afternoon, late afternoon."""
 Channel, Result = Attempt.Channel, Attempt.Result
 # These need the person's word that they are safe; a meeting or a video call is arranged with them.
 ASKED_FOR = (Channel.CALL, Channel.TEXT, Channel.EMAIL, Channel.LETTER)
@@ -69,14 +74,44 @@ def channel_for(result: str, channel: str) -> bool:
     return channel in FITS.get(Result(result), tuple(Channel))
 
 
-def next_try(result: str, *, hours: WeeklyHours, now: datetime) -> datetime:
-    """When to try again: two hours on if the hub is still open then, else when it next opens.
+def next_try(result: str, *, hours: WeeklyHours, now: datetime, times: Sequence[str] = ()) -> datetime:
+    """When to try again: two hours on if the hub is still open then, else when it next opens; on a quarter hour.
 
-    After something was sent, a day is left for the answer.
+    After something was sent, a day is left for the answer. Where the person named good times, it is in the first of
+    them in which the hub is open within a week.
+
+    Args:
+        times: the person's good times: any, am, pm, eve.
     """
     gap = timedelta(days=1) if result == Attempt.Result.SENT else SAME_DAY_GAP
-    later = now + gap
-    return hours.next_open(later) or later
+    later = quarter_hour(now + gap)
+    soonest = hours.next_open(later) or later
+    at = soonest
+    while at < soonest + A_WEEK:
+        if is_good(at, times):
+            return at
+        step = at + QUARTER
+        at = hours.next_open(step) or step
+    return soonest
+
+
+def is_good(at: datetime, times: Sequence[str]) -> bool:
+    """Whether a moment lies in one of the person's good times; without any named, every moment does."""
+    named = [GOOD_TIMES[each] for each in times if each in GOOD_TIMES]
+    local = at.astimezone(LONDON).time()
+    return not named or "any" in times or any(start <= local < end for start, end in named)
+
+
+def quarter_hour(at: datetime) -> datetime:
+    """The next quarter of an hour."""
+    late = at.timestamp() % QUARTER.total_seconds()
+    return at + timedelta(seconds=QUARTER.total_seconds() - late) if late else at
+
+
+def assessment_due(received_at: datetime, *, days: int, now: datetime) -> datetime:
+    """By when the assessment is arranged: the end of that day, and never a moment that has passed."""
+    due = instant((received_at + timedelta(days=days)).astimezone(LONDON).date(), CLOSE_OF_DAY)
+    return max(due, now)
 
 
 def next_after_alert(stage: str, next_action: str) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from holdfast.contacts.forms import LogForm
 from holdfast.contacts.models import Attempt
 from holdfast.contacts.queries import attempts_of, find_attempt, undo_until
 from holdfast.contacts.rules import next_try
-from holdfast.hubs.hours import WeeklyHours, say_moment
+from holdfast.hubs.hours import WeeklyHours, say_by, say_moment
 from holdfast.hubs.models import Terms
 from holdfast.hubs.queries import terms_of
 from holdfast.lifecycle import MoveNotAllowed
@@ -98,10 +98,13 @@ def show(request: HttpRequest, referral: Referral, form: LogForm, *, terms: Term
 def buttons(referral: Referral, offered: list[tuple[str, str]], *, terms: Terms, now: datetime) -> list[dict[str, str]]:
     """Each result with what comes next if it is pressed."""
     hours = WeeklyHours.from_rows(terms.open_hours)
+    times = channels_of(referral.person).get("times", [])
     found = []
     for value, label in offered:
         result = value.partition(".")[0]
-        again = say_moment(next_try(result, hours=hours, now=now), now)
+        again = say_moment(next_try(result, hours=hours, now=now, times=times), now)
+        if result == Result.WRONG:
+            again = f"by another safe way, {again}"
         spoke = (
             "Next: arrange the assessment"
             if referral.stage == Stage.FIRST_CONTACT
@@ -132,7 +135,7 @@ def logged(request: HttpRequest, referral: Referral, *, now: datetime) -> dict[s
 
 def next_words(referral: Referral, *, now: datetime) -> str:
     """What comes next for the referral, and by when."""
-    return f"{NextAction(referral.next_action).label.lower()} by {say_moment(referral.next_action_at, now)}"
+    return f"{NextAction(referral.next_action).label.lower()} by {say_by(referral.next_action_at, now)}"
 
 
 def past(attempt: Attempt, *, with_note: bool, now: datetime) -> dict[str, Any]:

@@ -4,16 +4,17 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from holdfast.accounts.gate import at_hub
 from holdfast.alerts.rules import cover_at
 from holdfast.front_door import drafts, help_lines, questions
-from holdfast.front_door.actions import begin_visit, submission_of, submit
+from holdfast.front_door.actions import begin_visit, find_visit, submission_of, submit
 from holdfast.front_door.arrivals import is_flooding
 from holdfast.front_door.asked import Asked, is_ready
 from holdfast.front_door.errors import busy
 from holdfast.front_door.said import said
+from holdfast.people.contact_details import say_phone
 from holdfast.referrals.models import Referral
 
 VISIT = "hf_visit"
@@ -101,7 +102,7 @@ def now(request):
         return render(request, "front_door/ask/now_first.html", context)
     context |= {
         "said": said(typed.data),
-        "call": typed.data["channels"].get("call"),
+        "call": say_phone(typed.data["channels"].get("call", "")),
         "go_on": reverse("front_door:question", args=[request.hub.slug, "story"]),
     }
     return render(request, "front_door/ask/now.html", context)
@@ -128,10 +129,12 @@ def check(request):
     return render(request, "front_door/ask/check.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @at_hub
 def send(request):
     """Send the request. Sent twice, it is kept once and the same number is shown."""
+    if request.method != "POST":
+        return redirect("front_door:check", request.hub.slug)
     moment = timezone.now()
     identified = drafts.read_cookie(request.COOKIES.get(drafts.COOKIE, ""))
     if identified is None:
@@ -156,6 +159,12 @@ def send(request):
 
 
 def gone(request):
-    """What was typed has expired, or was never here. Who to reach at once stands on the page all the same."""
+    """What was typed has expired, or was never here. Who to reach at once stands on the page all the same.
+
+    Whoever has just sent it, and went back, is shown that it was sent.
+    """
+    visit = find_visit(request.hub, request.COOKIES.get(VISIT, ""), now=timezone.now())
+    if request.method != "POST" and visit is not None and visit.shows_request:
+        return redirect("front_door:sent", request.hub.slug)
     context = {"title": "Start again", "lines": help_lines.now()}
     return render(request, "front_door/ask/gone.html", context, status=410)

@@ -14,6 +14,7 @@ from holdfast.people.names import search_words
 from holdfast.referrals.models import Background
 
 NONE_OF_THESE = "none"
+MOST_FOUND = 20
 EARLIEST_OFF = date(2000, 1, 1)
 NOT_CHOSEN = ("", _("Choose one, or leave it"))
 
@@ -45,7 +46,8 @@ class WorkForm(forms.Form):
         care = [(code.code, code.said) for code in codes.SOCIAL_CARE_ROLE.codes if code.offered]
         self.fields["staff_group"].choices = [NOT_CHOSEN, (_("Health"), health), (_("Social care"), care)]
         words = search_words((self["employer"].value() or "").replace("\0", ""))
-        self.matches = list(find(words)) if words and self.is_bound else []
+        self.matches = list(find(words)) if words else []
+        self.is_cut = len(self.matches) >= MOST_FOUND
         found = [(organisation.code, organisation.name) for organisation in self.matches]
         self.fields["organisation"].choices = [*found, (NONE_OF_THESE, _("None of these. Keep what I wrote"))]
 
@@ -62,9 +64,10 @@ class WorkForm(forms.Form):
         return given
 
     def chosen(self):
-        """The organisation that was picked, if any."""
+        """The organisation that was picked, if any; that of a link's visitor stays while they name no other."""
         code = self.cleaned_data.get("organisation")
-        return next((found for found in self.matches if found.code == code), None)
+        kept = self.cleaned_data.get("kept")
+        return next((found for found in self.matches if found.code == code), kept)
 
 
 class GroupsForm(forms.Form):
@@ -213,5 +216,10 @@ class WhenForm(forms.Form):
             ("phone", _("On the phone, when you call me")),
         ),
         widget=forms.RadioSelect,
-        error_messages={"required": _("Pick now, later or on the phone")},
+        error_messages={"required": _("Pick one, or close this page: you have done enough")},
     )
+
+    def __init__(self, *args, may_call=True, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not may_call:
+            self.fields["more"].choices = [choice for choice in self.fields["more"].choices if choice[0] != "phone"]

@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from holdfast.accounts.gate import at_hub
 from holdfast.alerts.models import Alert
@@ -18,6 +18,7 @@ from holdfast.front_door import drafts, help_lines, more_actions, more_forms
 from holdfast.front_door import more as parts
 from holdfast.front_door.actions import answer_questionnaire, begin_visit, find_visit, log_by_person
 from holdfast.front_door.ask_views import VISIT
+from holdfast.front_door.more_told import told_before
 from holdfast.front_door.page_values import values_of
 from holdfast.front_door.sent_words import TWICE_WITHIN, everything_sent, same_as_before
 from holdfast.hubs.hours import LONDON
@@ -51,7 +52,7 @@ def sent(request):
     """The thank-you page: it stands on a committed row. A link does not open it."""
     if not request.visit.shows_request:
         return redirect("front_door:more", request.hub.slug)
-    return sent_page(request, more_forms.WhenForm())
+    return sent_page(request, when_form(request))
 
 
 def sent_page(request, form):
@@ -65,11 +66,16 @@ def sent_page(request, form):
         "call": number_to_call(request),
         "values": values_of(request.hub),
         "moment": moment,
-        "cover": cover_at(request.hub.current, now=moment),
+        "cover": cover_at(request.hub.current, now=referral.received_at),  # the promise stays as it was made
         "is_urgent": referral.safe_now != Referral.SafeNow.YES,
         "form": form,
     }
     return render(request, "front_door/more/sent.html", context)
+
+
+def when_form(request, data=None):
+    """Now, later or on the telephone: the last one only where there is a number to call."""
+    return more_forms.WhenForm(data, may_call=bool(channels_of(request.referral.person).get("call")))
 
 
 def number_to_call(request) -> str:
@@ -110,7 +116,7 @@ def list_of_parts(request):
 
 def choose_when(request):
     """Now, later, or on the telephone."""
-    form = more_forms.WhenForm(request.POST)
+    form = when_form(request, request.POST)
     if not form.is_valid():
         return sent_page(request, form) if request.visit.shows_request else list_of_parts(request)
     choice = form.cleaned_data["more"]
@@ -122,12 +128,12 @@ def choose_when(request):
     return redirect(next_address(request.hub, request.referral))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @at_hub
 @visiting
 def later(request):
-    """A link with a code, for later."""
-    return later_page(request)
+    """A link with a code, for later. Read again, the page leads on: a code is shown once."""
+    return later_page(request) if request.method == "POST" else redirect("front_door:more", request.hub.slug)
 
 
 def later_page(request):
@@ -192,6 +198,8 @@ def keep_answers(request, found, page, begun, answers):
     """Store one page; go to help, to the next page, to the next part, or stop here."""
     moment, hub, referral = timezone.now(), request.hub, request.referral
     is_last = page == parts.pages_of(found)
+    if not answers and begun is None:  # nothing was said: nothing is kept
+        return after_page(request, found, page)
     Referral.objects.select_for_update(of=("self",)).get(hub=hub, pk=referral.pk)
     is_risk = bool(score(found, answers).risk_items)
     is_known = same_as_before(referral, found, answers, begun=begun, now=moment)
@@ -201,11 +209,17 @@ def keep_answers(request, found, page, begun, answers):
         answer_questionnaire(referral, hub, found, answers, now=moment, begun=begun, is_last_page=is_last)
     if is_risk:
         return redirect("front_door:more_now", hub.slug)
+    return after_page(request, found, page)
+
+
+def after_page(request, found, page):
+    """Where a page of a questionnaire leads: to the list, to its next page, to the next part."""
+    hub = request.hub
     if "stop" in request.POST:
         return redirect("front_door:more", hub.slug)
-    if not is_last:
+    if page < parts.pages_of(found):
         return redirect("front_door:questionnaire", hub.slug, found.key, page + 1)
-    return redirect(next_address(hub, referral, after=found.key))
+    return redirect(next_address(hub, request.referral, after=found.key))
 
 
 def since(request, moment):
@@ -231,7 +245,7 @@ def now(request):
         "title": "A page about now",
         "alert": alert,
         "has_said": request.method == "POST",
-        "cover": cover_at(request.hub.current, now=moment),
+        "cover": cover_at(request.hub.current, now=alert.raised_at),  # the promise stays as it was made
         "moment": moment,
         "form": form,
         "call": number_to_call(request),
@@ -251,15 +265,25 @@ def part(request, key):
     if key not in FORMS:
         raise Http404
     make, tell = FORMS[key]
-    form = make(request.hub)(request.POST or None)
+    told = told_before(request.referral, key)
+    form = make(request.hub)(request.POST or None, initial=told if request.visit.shows_request else None)
     if request.method == "POST" and form.is_valid():
-        tell(request.referral, request.hub, form, now=timezone.now())
+        if not request.visit.shows_request:
+            form.cleaned_data = with_what_was_told(told, form.cleaned_data)
+        if any(told.values()) or any(form.cleaned_data.values()):
+            tell(request.referral, request.hub, form, now=timezone.now())
         if "stop" in request.POST:
             return redirect("front_door:more", request.hub.slug)
         return redirect(next_address(request.hub, request.referral, after=key))
     found = next(part for part in parts.ABOUT if part.key == key)
     back = reverse("front_door:more", args=[request.hub.slug])
     return render(request, f"front_door/more/{key}.html", {"title": found.title, "form": form, "back": back})
+
+
+def with_what_was_told(told, given):
+    """What a link's visitor leaves empty stays as it was told: they do not see what is kept."""
+    kept = {**told, "kept": None} if given.get("employer") else told
+    return {**kept, **{name: value for name, value in given.items() if value or name not in kept}}
 
 
 def today():

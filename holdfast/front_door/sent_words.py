@@ -1,6 +1,6 @@
 """What was sent, as the person reads it; and whether the same answers were sent twice."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -105,11 +105,17 @@ def background_rows(referral: Referral) -> list[Row]:
     return [row for row in rows if any(row.lines)]
 
 
+def say_birth(born: str) -> str:
+    """ "27 March 1985" from what is kept."""
+    day = date.fromisoformat(born) if born else None
+    return f"{day.day} {day:%B %Y}" if day else ""
+
+
 def about_rows(referral: Referral) -> list[Row]:
     """Birth date, GP and the equality questions that were answered."""
     details = details_of(referral.person)
     rows = [
-        Row("born", _("Birth date"), (details.get("born", ""),)),
+        Row("born", _("Birth date"), (say_birth(details.get("born", "")),)),
         Row("gp", _("GP practice"), (details.get("gp", ""),)),
     ]
     told = referral.equality.filter(hub_id=referral.hub_id).order_by("-told_at", "-pk").first()

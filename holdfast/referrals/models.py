@@ -100,6 +100,11 @@ class Referral(models.Model):
         ]
         indexes = [
             models.Index(fields=["hub", "stage", "contact_by", "received_at", "id"], name="referral_work_list"),
+            models.Index(
+                fields=["hub", "stage", "next_action_at", "received_at", "id"],
+                condition=Q(stage="assessment"),
+                name="referral_assessments",
+            ),
             models.Index(fields=["hub", "owner", "stage", "contact_by", "received_at", "id"], name="referral_own_list"),
             models.Index(
                 fields=["hub", "owner", "next_action_at", "id"],

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import F, Max
 from django.http import Http404, HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html
 
 from holdfast.accounts.roles import Permission
 from holdfast.alerts.models import Alert
@@ -107,15 +108,20 @@ def ways_to_reach(person: Person) -> list[dict[str, Any]]:
     return found
 
 
+def phone_link(number: str, *, scheme: str = "tel") -> str:
+    """A number that a telephone calls, or writes to, when it is pressed."""
+    return format_html('<a href="{}:{}">{}</a>', scheme, number, say_phone(number))
+
+
 def contact_card(person: Person) -> list[tuple[str, str]]:
     """The numbers and addresses themselves, for whoever makes contact."""
     channels = channels_of(person)
     card = []
     if channels.get("call"):
         voicemail = "voicemail is fine" if channels.get("voicemail") else "no voicemail"
-        card.append(("Call", f"{say_phone(channels['call'])}, {voicemail}"))
+        card.append(("Call", format_html("{}, {}", phone_link(channels["call"]), voicemail)))
     if channels.get("text"):
-        card.append(("Text", say_phone(channels["text"])))
+        card.append(("Text", phone_link(channels["text"], scheme="sms")))
     if channels.get("email"):
         work = " (a work address: they know)" if channels.get("email_is_work") else ""
         card.append(("Email", f"{channels['email']}{work}"))

@@ -89,8 +89,9 @@ class DecideForm(forms.Form):
 
     def when_choices(self, now: datetime) -> list[tuple[str, str]]:
         """As proposed, sooner, and later with its reason."""
-        passed = "; that has passed" if self.proposed < now else ""
-        choices = [(PROPOSED, f"By {say_moment(self.proposed, now)}, as proposed{passed}")]
+        due = say_moment(self.proposed, now)
+        is_late = self.proposed < now
+        choices = [(PROPOSED, f"At once: it was due {due}" if is_late else f"By {due}, as proposed")]
         choices += [(key, f"Sooner: {say_moment(at, now)}") for key, at in self.moments.items() if key != PROPOSED]
         return [*choices, (LATER, "Later, with a reason")]
 

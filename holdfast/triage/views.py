@@ -46,7 +46,8 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
             return show_outline(request, gone, now=now)
         raise
     last = latest_decision(referral)
-    if request.method == "GET" and not is_open(referral):
+    was_saved = bool(last) and request.GET.get("saved") == str(last.pk)
+    if request.method == "GET" and (was_saved or not is_open(referral)):
         return show_decided(request, referral, last, now=now)
     form = decide_form(request, referral, last, now=now)
     if form.is_valid():

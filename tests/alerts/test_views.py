@@ -33,7 +33,7 @@ def test_the_list_shows_an_untaken_alert_with_its_wait_and_what_happens_next(tid
     assert "Marigold Testwick" in body
     assert "Open, not taken: 1" in body
     assert "5 min" in body
-    assert "Nobody; to others as well at 3:07pm" in body
+    assert "Nobody; to the leads as well at 3:07pm" in body
     assert page("alerts:take", alert.pk) in body
 
 

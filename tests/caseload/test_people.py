@@ -8,6 +8,7 @@ import pytest
 
 from holdfast.accounts.models import Membership
 from holdfast.caseload.queries import page_of, page_row_by_row, read_key, sight_of, write_key
+from holdfast.contacts.actions import log_attempt
 from holdfast.events.models import AccessEntry
 from holdfast.hubs.scope import hub_scope
 from holdfast.referrals.actions import place
@@ -115,6 +116,15 @@ def test_the_sql_of_a_page_and_the_rules_of_access_show_the_same_rows(tidewater,
         send_request(tidewater, now=now - timedelta(hours=number), name="Otto Exampleton", must_not_see=named)
     send_request(tidewater, now=now - timedelta(hours=9), name="Quill Nobodysby", safe_now="no")
     send_request(saltpan, now=now, name="Otto Exampleton")
+    for days in (1, 3, 2):  # their assessments are due in another order than their contact was
+        spoken = send_request(tidewater, now=now - timedelta(days=days), name="Sage Spokenwith", must_not_see=())
+        accept(tidewater, spoken, owner=tidewater.wren, now=now - timedelta(days=days))
+        with hub_scope(tidewater.hub):
+            log_attempt(
+                spoken, channel="call", result="spoke", terms=tidewater.hub.current, by=tidewater.wren,
+                now=now - timedelta(hours=days),
+            )  # fmt: skip
+    accept(tidewater, send_request(tidewater, now=now, name="Pip Nobodys"), owner=None, now=now)
     with hub_scope(tidewater.hub):
         for member in (tidewater.nell, tidewater.wren, tidewater.ines, tidewater.ada, tidewater.sol):
             for stage in ("triage", "first_contact", "assessment", "closed"):
@@ -123,7 +133,7 @@ def test_the_sql_of_a_page_and_the_rules_of_access_show_the_same_rows(tidewater,
                 assert rows == page_row_by_row(sight, stage)
                 assert rows == page_row_by_row(replace(sight, barred=None), stage)
                 for row in rows:
-                    key = read_key(write_key(row))
+                    key = read_key(write_key(row, stage))
                     assert page_of(sight, stage, after=key) == page_row_by_row(sight, stage, after=key)
 
 
@@ -230,7 +240,7 @@ def test_paging_shows_everybody_once_in_order(tidewater, now):
             seen += [row[0] for row in rows[:3]]
             if len(rows) <= 3:
                 break
-            after = read_key(write_key(rows[2]))
+            after = read_key(write_key(rows[2], "triage"))
 
     assert seen == [row[0] for row in everybody]
     assert len(set(seen)) == 8
@@ -309,3 +319,18 @@ def test_somebody_who_was_suspended_sees_nobody(tidewater, met, read):
 
     assert response.status_code == 404
     assert "Tansy" not in response.text_shown
+
+
+def test_assessments_stand_by_when_they_are_to_be_arranged_whatever_was_proposed_for_contact(tidewater, now, read):
+    for name, days, is_urgent in (("Later Mockson", 1, True), ("Sooner Mockson", 5, False)):
+        referral = send_request(tidewater, now=now - timedelta(days=days), name=name, call_today=is_urgent)
+        accept(tidewater, referral, owner=tidewater.nell, now=now - timedelta(days=days))
+        with hub_scope(tidewater.hub):
+            log_attempt(
+                referral, channel="call", result="spoke", terms=tidewater.hub.current, by=tidewater.nell, now=now
+            )
+
+    shown = read(tidewater.nell, "caseload:people", query="?stage=assessment").text_shown
+
+    assert shown.index("Sooner Mockson") < shown.index("Later Mockson")
+    assert "first by when the assessment is due" in shown

@@ -51,7 +51,7 @@ def test_the_page_quotes_the_item_the_option_and_what_was_said_about_keeping_saf
 def test_the_page_says_what_the_person_was_told_and_what_has_happened(tidewater, alert):
     body = page_of(tidewater.nell, alert)
 
-    assert "Somebody reads this now and calls by today at 3:22pm at the latest" in body
+    assert "That somebody is told within a minute and is in touch by 3:22pm today" in body
     assert "You, on screen and by email" in body
     assert "By you, after less than a minute" in body
     assert "To the lead as well if still open at 3:52pm" in body
@@ -66,7 +66,7 @@ def test_an_alert_at_night_says_that_the_person_was_told_it_waits(tidewater, now
         words = alert_words.told_to_person(found, tidewater.hub.terms.get(), now=night)
 
     assert words == (
-        "Nobody reads this at night. It is read tomorrow at 8am, and somebody calls by tomorrow at 8:30am. "
+        "That nobody reads this until tomorrow at 8am, and somebody is in touch by 8:30am tomorrow. "
         "111 and 999 were shown."
     )
 

@@ -61,7 +61,7 @@ def stage_page(request: HttpRequest, sight: Sight, now: datetime) -> dict[str, A
         "shown": len(rows),
         "count": counts.get(stage, 0),
         "on_queue": sight.viewer.has_duty or sight.viewer.sees_everybody,
-        "next_href": address(stage, write_key(found[PAGE - 1])) if len(found) > PAGE else "",
+        "next_href": address(stage, write_key(found[PAGE - 1], stage)) if len(found) > PAGE else "",
         "next_text": next_text(stage, found, now) if len(found) > PAGE else "",
         "first_href": address(stage) if after else "",
     }
@@ -98,7 +98,10 @@ def next_text(stage: str, found: list[tuple], now: datetime) -> str:
     """What stands on the next page."""
     if stage == Stage.CLOSED:
         return "Next: earlier ones"
-    return f"Next: contact by {say_day(Row(*found[PAGE]).contact_by, now)} and later"
+    following = Row(*found[PAGE])
+    if stage == Stage.ASSESSMENT:
+        return f"Next: arrange by {say_day(following.next_action_at, now)} and later"
+    return f"Next: contact by {say_day(following.contact_by, now)} and later"
 
 
 def search(request: HttpRequest, sight: Sight, query: str, now: datetime) -> dict[str, Any]:
