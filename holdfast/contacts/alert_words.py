@@ -126,7 +126,7 @@ def step_of(event: Event, alert: Alert, names: dict[str, str], *, viewer: Member
 
 def words_of(event: Event, alert: Alert, names: dict[str, str], who: str) -> tuple[str, str]:
     """What one event was, and by or to whom."""
-    told = " and ".join(names[pk] for pk in event.codes.get("told", []) if pk in names)
+    told = listed([names[pk] for pk in event.codes.get("told", []) if pk in names])
     waited = say_wait_long(event.occurred_at - alert.raised_at)
     keep_safe = event.codes.get("keep_safe")
     words = {
@@ -139,6 +139,11 @@ def words_of(event: Event, alert: Alert, names: dict[str, str], who: str) -> tup
         "alert.close": ("Closed", f"By {who}"),
     }
     return words.get(event.kind, (event.kind, who))
+
+
+def listed(names: list[str]) -> str:
+    """ "Nell, Ines and you"."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def capital(text: str) -> str:

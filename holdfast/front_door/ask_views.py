@@ -100,9 +100,10 @@ def now(request):
         missing = "reach" if typed.data.get("name") else "name"
         context["go_on"] = reverse("front_door:question", args=[request.hub.slug, missing])
         return render(request, "front_door/ask/now_first.html", context)
+    call = typed.data["channels"].get("call")
     context |= {
         "said": said(typed.data),
-        "call": say_phone(typed.data["channels"].get("call", "")),
+        "call": say_phone(call) if call else "",
         "go_on": reverse("front_door:question", args=[request.hub.slug, "story"]),
     }
     return render(request, "front_door/ask/now.html", context)

@@ -29,7 +29,7 @@ def values_of(hub: Hub) -> dict[str, str]:
     host = hub.host.name if hub.host else hub.name
     return {
         "controller": host,
-        "data_protection_officer": f"the data protection officer of {host}",
+        "data_protection_officer": f"that of {host}",
         "email": terms.post,
         "follow_up": "3, 6 and 9 months",
         "host": host,

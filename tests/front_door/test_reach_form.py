@@ -45,3 +45,9 @@ def test_the_page_takes_it_and_goes_on(tidewater, clock, now, ways):
     response = browser.post(page("front_door:question", "tidewater", "reach"), typed(ways))
 
     assert (response.status_code, response.url) == (302, page("front_door:question", "tidewater", "safe"))
+    unsafe = browser.post(response.url, {"safe": "unsure"})
+    shown = browser.get(unsafe.url)
+    assert (unsafe.url, shown.status_code) == (page("front_door:now", "tidewater"), 200)
+    assert ("They will call you on" in shown.content.decode()) == ("call" in ways)
+    sent = browser.post(page("front_door:send", "tidewater"), follow=True)
+    assert "Your reference number" in sent.content.decode()

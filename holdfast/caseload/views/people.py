@@ -57,7 +57,7 @@ def stage_page(request: HttpRequest, sight: Sight, now: datetime) -> dict[str, A
         "tabs_list": tabs_of(stage, counts),
         "groups": grouped(rows, sight.member, horizon, target_days=sight.target_days) if is_grouped else None,
         "rows": None if is_grouped else [of_stage(row, sight.member, horizon) for row in rows],
-        "heads": HEADS.get(stage, {}),
+        "heads": HEADS.get(stage, {} if sight.member.may(Permission.SEE_CLINICAL) else {"by": "Contact by"}),
         "shown": len(rows),
         "count": counts.get(stage, 0),
         "on_queue": sight.viewer.has_duty or sight.viewer.sees_everybody,
