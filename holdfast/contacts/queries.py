@@ -7,10 +7,12 @@ from django.db.models import QuerySet
 
 from holdfast.contacts.models import Attempt
 from holdfast.events.actions import latest
+from holdfast.hubs.models import Hub
 from holdfast.referrals.models import Referral
 from holdfast.triage.actions import UNDO
 
 MOST_SHOWN = 30
+MOST_COUNTED = 20_000
 
 
 def attempts_of(referral: Referral) -> QuerySet[Attempt]:
@@ -32,3 +34,9 @@ def undo_until(attempt: Attempt) -> datetime | None:
     if event is None or event.codes.get("attempt") != str(attempt.pk):
         return None
     return event.recorded_at + UNDO
+
+
+def first_contacts_since(hub: Hub, *, since: datetime) -> list[tuple[datetime, datetime]]:
+    """When people asked and when the hub first spoke with them, for those it reached since; the latest first."""
+    reached = Referral.objects.filter(hub=hub, first_contact_at__gte=since).order_by("-first_contact_at")
+    return list(reached.values_list("received_at", "first_contact_at")[:MOST_COUNTED])

@@ -12,8 +12,10 @@ from holdfast.front_door import drafts, help_lines, questions
 from holdfast.front_door.actions import begin_visit, find_visit, submission_of, submit
 from holdfast.front_door.arrivals import is_flooding
 from holdfast.front_door.asked import Asked, is_ready
+from holdfast.front_door.choosing import choosable, say_waits, wished_hub
 from holdfast.front_door.errors import busy
 from holdfast.front_door.said import said
+from holdfast.hubs.hours import london_day
 from holdfast.people.contact_details import say_phone
 from holdfast.referrals.models import Referral
 
@@ -25,7 +27,11 @@ AT_RISK = {Referral.SafeNow.NO, Referral.SafeNow.UNSURE, Referral.SafeNow.SKIPPE
 @at_hub
 def ask(request):
     """The promise and its limits, before the first question."""
-    context = {"title": "Before you start", "back": reverse("front_door:start", args=[request.hub.slug])}
+    context = {
+        "title": "Before you start",
+        "back": reverse("front_door:start", args=[request.hub.slug]),
+        "neighbours": choosable(request.hub, now=timezone.now()),
+    }
     return render(request, "front_door/ask/promise.html", context)
 
 
@@ -41,13 +47,16 @@ def question(request, key):
     if typed is None and key != "name" and request.method != "POST":
         return gone(request)
     data = typed.data if typed else {}
-    form = asked.form(request.POST or None, initial=questions.initial(asked, data))
+    offers = questions.offers(asked, request.hub, today=london_day(now))
+    form = asked.form(request.POST or None, initial=questions.initial(asked, data), **offers)
     if request.method == "POST" and form.is_valid():
         typed = typed or drafts.begin(now)
         typed.data = questions.take(asked, form, data)
         drafts.keep(typed, request.hub, now=now)
         return drafts.set_cookie(redirect(next_page(request.hub, asked, typed.data)), typed.cookie)
-    return render(request, asked.template, question_context(request, asked, form, data))
+    context = question_context(request, asked, form, data)
+    context["waits"] = say_waits(offers.get("neighbours", ()), now=now)
+    return render(request, asked.template, context)
 
 
 def question_context(request, asked, form, data) -> dict:
@@ -143,7 +152,7 @@ def send(request):
     submission = submission_of(*identified)
     typed = drafts.find(request, request.hub, now=moment)
     if typed is not None and is_ready(typed.data):
-        asked = Asked.from_draft(typed.data)
+        asked = Asked.from_draft(typed.data, wished_hub=wished_hub(typed.data, request.hub, now=moment))
         if is_flooding(request, asked, now=moment):
             return busy(request)
         referral = submit(request.hub, asked, submission=submission, now=moment)

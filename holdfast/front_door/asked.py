@@ -29,7 +29,7 @@ class Asked:
     partner: Partner | None = None
 
     @classmethod
-    def from_draft(cls, data: Mapping[str, Any]) -> "Asked":
+    def from_draft(cls, data: Mapping[str, Any], *, wished_hub: Hub | None = None) -> "Asked":
         """From what was typed, page by page."""
         return cls(
             name=data["name"],
@@ -38,6 +38,7 @@ class Asked:
             story=data.get("story", ""),
             must_not_see=tuple(data.get("must_not_see", ())),
             call_today=bool(data.get("call_today")),
+            wished_hub=wished_hub,
         )
 
 

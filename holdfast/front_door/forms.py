@@ -203,7 +203,7 @@ class StoryForm(forms.Form):
 
 
 class PeopleForm(forms.Form):
-    """Who at the hub must not see this."""
+    """Who at the hub must not see this; and where there are neighbours, whether one of them should see the person."""
 
     people = Words(
         label=_("Is there anyone who must not see this?"),
@@ -213,6 +213,24 @@ class PeopleForm(forms.Form):
         error_messages={"max_length": _("Enter names of %(limit_value)d letters or fewer in all")},
         widget=forms.Textarea({"rows": 4, "autocomplete": "off", "spellcheck": "false"}),
     )
+
+    wished_hub = forms.ChoiceField(
+        label=_("Which hub should see you?"),
+        help_text=_("If you work for this hub, or know people there, a neighbour may feel safer."),
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("Pick one of the hubs, or leave it")},
+    )
+
+    def __init__(self, *args, own="", neighbours=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.hubs = {hub.slug: hub.name for hub in neighbours}
+        self.fields["wished_hub"].choices = [("", own), *self.hubs.items()]
+
+    def wish(self):
+        """The hub that was picked, by its slug and name; nothing for this one."""
+        slug = self.cleaned_data["wished_hub"]
+        return {"slug": slug, "name": self.hubs[slug]} if slug else {}
 
     def clean_people(self):
         found = names.split_names(self.cleaned_data["people"])

@@ -1,8 +1,11 @@
 """The order of the request's questions, and where each one goes next."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from holdfast.front_door import forms
+from holdfast.hubs.choice import neighbours_of
+from holdfast.hubs.models import Hub
 
 
 @dataclass(frozen=True)
@@ -51,12 +54,20 @@ def before(question: Question) -> str:
     return KEYS[place - 1] if place else ""
 
 
+def offers(question: Question, hub: Hub, *, today: date) -> dict:
+    """What a question's form offers of this hub: its neighbours, where it asks which hub it should be."""
+    if question.key != "people":
+        return {}
+    return {"own": hub.name, "neighbours": neighbours_of(hub, today=today)}
+
+
 def initial(question: Question, data: dict) -> dict:
     """What was typed before, as the form shows it again."""
     if question.key == "reach":
         return {**initial_reach(data.get("channels", {})), **data.get("reach", {})}
     if question.key == "people":
-        return {"people": "\n".join(data.get("must_not_see", []))}
+        wish = data.get("wish") or {}
+        return {"people": "\n".join(data.get("must_not_see", [])), "wished_hub": wish.get("slug", "")}
     return {
         "name": data.get("name"),
         "safe": data.get("safe"),
@@ -86,7 +97,7 @@ def take(question: Question, form: forms.forms.Form, data: dict) -> dict:
     if question.key == "reach":
         return {**data, "channels": form.channels()}
     if question.key == "people":
-        return {**data, "must_not_see": given["people"], "seen_people": True}
+        return {**data, "must_not_see": given["people"], "wish": form.wish(), "seen_people": True}
     if question.key == "safe":
         return {**data, "safe": given["safe"] or "skipped"}
     return {**data, **given}

@@ -36,6 +36,9 @@ def said(data: Mapping[str, Any]) -> dict[str, Row]:
         Row("story", _("What is going on"), (data.get("story") or _("Nothing written"),), today(data)),
         Row("people", _("People who must not see this"), tuple(data.get("must_not_see", ())) or (_("Nobody named"),)),
     ]
+    wish = (data.get("wish") or {}).get("name")
+    if wish:
+        rows.append(Row("wish", _("The hub you would rather see"), (wish,)))
     return {row.key: row for row in rows}
 
 

@@ -63,6 +63,7 @@ def request_rows(referral: Referral) -> list[Row]:
         "safe": referral.safe_now,
         "story": reveal(person, "story", referral.story_sealed),
         "call_today": "asked_today" in referral.contact_why,
+        "wish": {"name": referral.wished_hub.name} if referral.wished_hub else {},
         "must_not_see": [
             reveal(person, f"named:{row.pk}", row.named_sealed) for row in named.order_by("named_at")[:40]
         ],

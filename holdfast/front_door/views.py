@@ -8,33 +8,46 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from holdfast.accounts.gate import about_hub, anyone
-from holdfast.front_door import articles, drafts, help_lines
+from holdfast.front_door import articles, choosing, drafts, help_lines
 from holdfast.front_door.page_texts import PAGE_TEXTS, html
 from holdfast.front_door.page_values import links_of, values_of
-from holdfast.hubs.hours import WeeklyHours
-from holdfast.hubs.queries import open_hubs
+from holdfast.hubs.choice import search_hubs
+from holdfast.hubs.hours import WeeklyHours, london_day
+from holdfast.people.names import search_words
 
 VISIT = "hf_visit"
+LONGEST_SEARCH = 200
 
 
 @require_safe
 @anyone
 def home(request):
-    """Every hub that takes requests."""
-    return render(request, "front_door/home.html", {"title": "Staff support", "hubs": open_hubs()[:200]})
+    """Find a hub by employer or place; without a search, every hub that takes requests."""
+    now = timezone.now()
+    asked = request.GET.get("q", "")[:LONGEST_SEARCH].replace("\0", "").strip()
+    found = search_hubs(search_words(asked), today=london_day(now)) if asked else None
+    context = {
+        "title": "Staff support",
+        "q": asked,
+        "found": [choosing.found_words(each, now=now) for each in found.found] if found else [],
+        "unserved": found.unserved if found else (),
+        "hubs": [] if found and found.found else choosing.as_ways(choosing.every_hub(now=now)),
+    }
+    return render(request, "front_door/home.html", context)
 
 
 @require_safe
 @about_hub
 def start(request):
     """A hub's first page."""
-    terms = request.hub.current
+    terms, now = request.hub.current, timezone.now()
     hours = WeeklyHours.from_rows(terms.watched_hours)
     context = {
+        "neighbours": choosing.as_ways(choosing.choosable(request.hub, now=now)),
         "title": "Staff support",
         "hero": True,
         "values": values_of(request.hub),
-        "is_watched": hours.is_open(timezone.now()),
+        "is_watched": hours.is_open(now),
         "lines": help_lines.now(),
     }
     return render(request, "front_door/start.html", context)

@@ -188,6 +188,11 @@ def instant(day: date, at: time) -> datetime:
     return moment
 
 
+def london_day(at: datetime) -> date:
+    """The day it is in London."""
+    return _local(at).date()
+
+
 def say_day(at: datetime, now: datetime) -> str:
     """ "today", "tomorrow", "yesterday" or "Friday 16 October", with the year when that is not plain."""
     day, today = _local(at).date(), _local(now).date()

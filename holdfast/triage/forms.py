@@ -33,7 +33,10 @@ def words(label: str, *, hint: str = "", rows: int = 2) -> forms.CharField:
 
 
 class DecideForm(forms.Form):
-    """When, what, who, and a note. `seen` is the latest decision that the page showed."""
+    """When, what, who, and a note. `seen` is the latest decision that the page showed.
+
+    Somebody who wishes for a hub that may be offered finds that wish proposed.
+    """
 
     seen = forms.UUIDField(required=False, widget=forms.HiddenInput)
     when = forms.ChoiceField(
@@ -73,11 +76,15 @@ class DecideForm(forms.Form):
         sooner: Sequence[datetime],
         offered: Sequence[tuple[Membership, int]],
         hubs: Sequence[Hub],
+        wished: UUID | None,
         seen: UUID | None,
         member: Membership,
         now: datetime,
     ):
-        super().__init__(data, initial={"when": PROPOSED, "outcome": Outcome.ACCEPT, "seen": seen})
+        outcome = Outcome.OTHER_HUB if wished in [each.pk for each in hubs] else Outcome.ACCEPT
+        super().__init__(
+            data, initial={"when": PROPOSED, "outcome": outcome, "wished_hub": str(wished or ""), "seen": seen}
+        )
         self.now, self.proposed = now, proposed
         self.moments = {PROPOSED: proposed, **{f"sooner_{place}": at for place, at in enumerate(sooner)}}
         self.members = {str(each.pk): each for each, _ in offered}

@@ -3,14 +3,13 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
-
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.alerts.models import Alert
 from holdfast.alerts.states import Status as AlertStatus
-from holdfast.hubs.hours import WeeklyHours
-from holdfast.hubs.models import Hub, Neighbour, Terms
+from holdfast.hubs.choice import neighbours_of
+from holdfast.hubs.hours import LONDON, WeeklyHours
+from holdfast.hubs.models import Hub, Terms
 from holdfast.hubs.queries import open_hubs
 from holdfast.measures.actions import answers_of
 from holdfast.measures.queries import measures_of
@@ -108,12 +107,8 @@ def find_decision(referral: Referral, pk: UUID) -> Decision | None:
 
 def hubs_to_wish(hub: Hub, *, now: datetime) -> list[Hub]:
     """Hubs that a person may wish for: the neighbours by agreement, where there are none every other open hub."""
-    agreed = Neighbour.objects.filter(hub=hub, agreed_on__lte=now.date()).filter(
-        Q(ended_on=None) | Q(ended_on__gt=now.date())
-    )
-    others = open_hubs().exclude(pk=hub.pk)
-    neighbours = list(others.filter(pk__in=agreed.values("neighbour_id"))[:MOST_HUBS])
-    return neighbours or list(others[:MOST_HUBS])
+    today = now.astimezone(LONDON).date()
+    return neighbours_of(hub, today=today) or list(open_hubs().exclude(pk=hub.pk)[:MOST_HUBS])
 
 
 def left_queue_lately(referral: Referral, found: Viewer) -> bool:

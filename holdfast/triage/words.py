@@ -44,6 +44,7 @@ def facts_told(referral: Referral, *, now: datetime) -> list[Pair]:
         ("Safe when asked", Referral.SafeNow(referral.safe_now).label),
         ("Asked", f"{capital(say_moment(referral.received_at, now))}, {referral.get_method_display().lower()}"),
         ("Waited", say_wait_long(now - referral.received_at)),
+        ("Wishes for another hub", referral.wished_hub.name if referral.wished_hub else ""),
         ("Measures", "; ".join(measure_words(found, now=now) for found in latest_measures(referral))),
         ("Work", work_words(referral)),
         ("At-risk groups", "; ".join(groups_of(referral))),
