@@ -19,6 +19,8 @@ from holdfast.caseload import rules
 from holdfast.caseload.queries import Sight, in_stage, seen, sight_of, tuples
 from holdfast.caseload.rows import Row, plain, reference_words, why_of
 from holdfast.hubs.hours import LONDON, say_moment, say_time, say_wait
+from holdfast.outreach.queries import to_call
+from holdfast.outreach.words import row_of
 from holdfast.people.access import Viewer
 from holdfast.people.identity import name_of
 from holdfast.referrals.models import Referral
@@ -26,6 +28,7 @@ from holdfast.referrals.states import Stage
 
 MOST_SHOWN = 20
 MOST_OF_QUEUE = 10
+FIRST_TEAMS = 3
 
 
 @dataclass(frozen=True)
@@ -168,6 +171,17 @@ def alert_row(alert: Alert, *, now: datetime) -> dict[str, Any]:
         "do_href": reverse("alerts:alert", args=[alert.pk]) if taken else "",
         "do_post": "" if taken else reverse("alerts:take", args=[alert.pk]),
         "name_word": f"the alert for {name}",
+    }
+
+
+def teams_to_call(member: Membership, *, now: datetime) -> dict[str, Any] | None:
+    """Teams that wait for a call: how many, and the first ones. None where none waits."""
+    found = list(to_call(member.hub)[: MOST_SHOWN + 1])
+    if not found:
+        return None
+    return {
+        "rows": [row_of(each, now=now) for each in found[:FIRST_TEAMS]],
+        "count": len(found) if len(found) <= MOST_SHOWN else f"more than {MOST_SHOWN}",
     }
 
 

@@ -39,4 +39,5 @@ def undo_until(attempt: Attempt) -> datetime | None:
 def first_contacts_since(hub: Hub, *, since: datetime) -> list[tuple[datetime, datetime]]:
     """When people asked and when the hub first spoke with them, for those it reached since; the latest first."""
     reached = Referral.objects.filter(hub=hub, first_contact_at__gte=since).order_by("-first_contact_at")
-    return list(reached.values_list("received_at", "first_contact_at")[:MOST_COUNTED])
+    pairs = reached.values_list("received_at", "first_contact_at")[:MOST_COUNTED]
+    return [(asked, spoke) for asked, spoke in pairs if spoke]

@@ -24,6 +24,7 @@ SUBJECTS = {
     Message.Kind.CONFIRM: "A question for you",
     Message.Kind.PARTNER: "Something to read",
     Message.Kind.TEAM: "Your request",
+    Message.Kind.TEAM_CALL: "Please sign in now",
 }
 
 

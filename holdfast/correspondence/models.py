@@ -21,6 +21,7 @@ class Message(models.Model):
         CONFIRM = "confirm", "Somebody was named, and is asked whether they want to be contacted"
         PARTNER = "partner", "A referrer has something to read"
         TEAM = "team", "Something about a team's request"
+        TEAM_CALL = "team_call", "A team waits for a call"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="mail", db_constraint=False, db_index=False)

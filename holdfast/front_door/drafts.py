@@ -22,6 +22,7 @@ from holdfast.hubs.models import Hub
 from holdfast.people.sealing import SealBroken, open_bytes, seal_bytes
 
 COOKIE = "hf_draft"
+TEAM_COOKIE = "hf_team"  # a team's request has a row and a key of its own
 IDLE = timedelta(hours=1)
 KEY_BYTES = 32
 
@@ -46,9 +47,9 @@ def begin(now: datetime) -> Typed:
     return Typed(uuid7(), secrets.token_bytes(KEY_BYTES), now)
 
 
-def find(request: HttpRequest, hub: Hub, *, now: datetime) -> Typed | None:
+def find(request: HttpRequest, hub: Hub, *, now: datetime, cookie: str = COOKIE) -> Typed | None:
     """The draft of this browser at this hub; None where there is none, or it has expired or been altered."""
-    identified = read_cookie(request.COOKIES.get(COOKIE, ""))
+    identified = read_cookie(request.COOKIES.get(cookie, ""))
     if identified is None:
         return None
     pk, key = identified

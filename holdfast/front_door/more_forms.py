@@ -19,8 +19,8 @@ EARLIEST_OFF = date(2000, 1, 1)
 NOT_CHOSEN = ("", _("Choose one, or leave it"))
 
 
-class WorkForm(forms.Form):
-    """Where they work, by search over real organisations; free text where it is on no list."""
+class EmployerForm(forms.Form):
+    """An employer, by search over real organisations; free text where it is on no list."""
 
     employer = Words(
         label=_("Who do you work for?"),
@@ -30,32 +30,14 @@ class WorkForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "off"}),
     )
     organisation = forms.ChoiceField(label=_("Which one is it?"), required=False, widget=forms.RadioSelect)
-    staff_group = forms.ChoiceField(label=_("What kind of work do you do?"), required=False, widget=forms.Select)
-    work_state = forms.ChoiceField(
-        label=_("Are you at work now?"),
-        choices=Background.WorkState.choices,
-        required=False,
-        widget=forms.RadioSelect,
-    )
-    off_since = DayField(label=_("Off work since"), help_text=_("For example, 27 3 2026"), required=False)
 
-    def __init__(self, *args, find, today, **kwargs):
+    def __init__(self, *args, find, **kwargs):
         super().__init__(*args, **kwargs)
-        self.today = today
-        health = [(code.code, code.said) for code in codes.STAFF_GROUP.codes if code.offered]
-        care = [(code.code, code.said) for code in codes.SOCIAL_CARE_ROLE.codes if code.offered]
-        self.fields["staff_group"].choices = [NOT_CHOSEN, (_("Health"), health), (_("Social care"), care)]
         words = search_words((self["employer"].value() or "").replace("\0", ""))
         self.matches = list(find(words)) if words else []
         self.is_cut = len(self.matches) >= MOST_FOUND
         found = [(organisation.code, organisation.name) for organisation in self.matches]
         self.fields["organisation"].choices = [*found, (NONE_OF_THESE, _("None of these. Keep what I wrote"))]
-
-    def clean_off_since(self):
-        day = self.cleaned_data["off_since"]
-        if day and not EARLIEST_OFF <= day <= self.today:
-            raise forms.ValidationError(_("Enter a day that has passed, for example 27 3 2026"))
-        return day
 
     def clean(self):
         given = self.cleaned_data
@@ -68,6 +50,32 @@ class WorkForm(forms.Form):
         code = self.cleaned_data.get("organisation")
         kept = self.cleaned_data.get("kept")
         return next((found for found in self.matches if found.code == code), kept)
+
+
+class WorkForm(EmployerForm):
+    """Where they work, what they do, and whether they are at work."""
+
+    staff_group = forms.ChoiceField(label=_("What kind of work do you do?"), required=False, widget=forms.Select)
+    work_state = forms.ChoiceField(
+        label=_("Are you at work now?"),
+        choices=Background.WorkState.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    off_since = DayField(label=_("Off work since"), help_text=_("For example, 27 3 2026"), required=False)
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+        health = [(code.code, code.said) for code in codes.STAFF_GROUP.codes if code.offered]
+        care = [(code.code, code.said) for code in codes.SOCIAL_CARE_ROLE.codes if code.offered]
+        self.fields["staff_group"].choices = [NOT_CHOSEN, (_("Health"), health), (_("Social care"), care)]
+
+    def clean_off_since(self):
+        day = self.cleaned_data["off_since"]
+        if day and not EARLIEST_OFF <= day <= self.today:
+            raise forms.ValidationError(_("Enter a day that has passed, for example 27 3 2026"))
+        return day
 
 
 class GroupsForm(forms.Form):

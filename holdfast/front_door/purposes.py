@@ -178,6 +178,16 @@ PURPOSES = (
         hub_settles=("how long it is kept",),
     ),
     Purpose(
+        key="teams",
+        title="To support a team that asked",
+        what="What is going on for the team, in outline, and how to reach whoever asked. Nobody else of it is named.",
+        article_6=PUBLIC_TASK,
+        article_9=HEALTH_CARE,
+        who_sees="The practitioners who call teams back. Everyone else sees only numbers.",
+        kept_for=HUB_DECIDES,
+        hub_settles=("how long it is kept",),
+    ),
+    Purpose(
         key="invitations",
         title="To tell people that the hub is here",
         what="Work contact details that an employer lawfully shared. They are kept apart from every record.",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from holdfast.front_door import ask_views, more_views, views
+from holdfast.front_door import ask_views, more_views, team_views, views
 
 app_name = "front_door"
 
@@ -25,6 +25,13 @@ urlpatterns = [
     path(f"{hub}ask/check/", ask_views.check, name="check"),
     path(f"{hub}ask/send/", ask_views.send, name="send"),
     path(f"{hub}ask/<slug:key>/", ask_views.question, name="question"),
+    # a team asks
+    path(f"{hub}team/", team_views.team, name="team"),
+    path(f"{hub}team/now/", team_views.now, name="team_now"),
+    path(f"{hub}team/check/", team_views.check, name="team_check"),
+    path(f"{hub}team/send/", team_views.send, name="team_send"),
+    path(f"{hub}team/sent/", team_views.sent, name="team_sent"),
+    path(f"{hub}team/<slug:key>/", team_views.question, name="team_question"),
     # tell us more
     path(f"{hub}sent/", more_views.sent, name="sent"),
     path(f"{hub}more/", more_views.more, name="more"),

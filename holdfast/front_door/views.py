@@ -147,4 +147,5 @@ def leave(request):
     """Leave at once: the browser's key is dropped, and with it what was typed."""
     response = redirect(settings.LEAVE_TO)
     drafts.drop_cookie(response)
+    drafts.drop_cookie(response, name=drafts.TEAM_COOKIE)
     return drafts.drop_cookie(response, name=VISIT)

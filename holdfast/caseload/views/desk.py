@@ -16,6 +16,7 @@ from holdfast.people.access import viewer
 P = Permission
 PLACES = (
     ("accounts:rota", P.SET_ROTA, "Duty rota", "Who reads alerts and the queue, and when."),
+    ("outreach:teams", P.ANSWER_TEAMS, "Teams that asked", "Who waits for a call, and what came of the others."),
     ("alerts:reckoning", P.SEE_AUDIT, "Reckoning", "Whether every alert has a human, and whether that check can see."),
     (
         "caseload:names",

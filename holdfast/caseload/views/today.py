@@ -37,6 +37,8 @@ def today(request: HttpRequest) -> HttpResponse:
         untaken = waiting.untaken_alerts(sight.viewer, besides=[alert["pk"] for alert in request.open_alerts])
         request.touched.add([alert.person_id for alert in untaken], why=sight.why)
         context["untaken"] = [waiting.alert_row(alert, now=now) for alert in untaken]
+    if member.may(P.ANSWER_TEAMS):
+        context["teams"] = waiting.teams_to_call(member, now=now)
     if member.may(P.SETTLE_NAMES):
         context["names"] = len(waiting_names(member))
     if member.may(P.REVIEW_EMERGENCY):
@@ -44,7 +46,7 @@ def today(request: HttpRequest) -> HttpResponse:
         context |= {"reviews": len(found), "review_by": say_moment(found[0].review_by, now) if found else ""}
     context["is_empty"] = not (
         context["lists"] or context.get("untaken") or context.get("names") or context.get("reviews")
-        or getattr(request, "open_alerts", [])
+        or context.get("teams") or getattr(request, "open_alerts", [])
     )  # fmt: skip
     if context["is_empty"]:
         context["next_due"] = waiting.next_due(sight)
