@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from holdfast.front_door import team_forms
+from holdfast.front_door.more_forms import NONE_OF_THESE
 from holdfast.front_door.questions import Question
 from holdfast.front_door.said import TIMES, Row
 from holdfast.hubs.models import Organisation
@@ -44,7 +45,8 @@ def take(question: Question, form: Any, data: Mapping[str, Any]) -> dict[str, An
 
 def initial(data: Mapping[str, Any]) -> dict[str, Any]:
     """What was typed before, as the forms show it again. An employer is looked for anew."""
-    return {**data, "name": data.get("call_name")}
+    picked = data.get("organisation") or (NONE_OF_THESE if data.get("employer") else "")
+    return {**data, "name": data.get("call_name"), "organisation": picked}
 
 
 def asked_of(data: Mapping[str, Any]) -> TeamAsked:

@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from holdfast.accounts.gate import at_hub
 from holdfast.front_door import drafts, help_lines, team_said
@@ -120,10 +120,12 @@ def check(request):
     return render(request, "front_door/team/check.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @at_hub
 def send(request):
     """Send the request. Sent twice, it is kept once and the same number is shown."""
+    if request.method != "POST":
+        return redirect("front_door:team_check", request.hub.slug)
     moment = timezone.now()
     typed = drafts.find(request, request.hub, now=moment, cookie=drafts.TEAM_COOKIE)
     if typed is None:
@@ -183,5 +185,9 @@ def is_flooding(request, *, urgent, now) -> bool:
 
 
 def gone(request):
-    """What was typed has expired, or was never here."""
-    return render(request, "front_door/team/gone.html", {"title": "Start again"}, status=410)
+    """What was typed has expired, or was never here. Whoever has just sent it, and went back, sees that it was sent."""
+    typed = drafts.find(request, request.hub, now=timezone.now(), cookie=drafts.TEAM_COOKIE)
+    if request.method != "POST" and typed is not None and SENT in typed.data:
+        return redirect("front_door:team_sent", request.hub.slug)
+    context = {"title": "Start again", "lines": help_lines.now()}
+    return render(request, "front_door/team/gone.html", context, status=410)

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from holdfast.accounts.duty import fallback, on_duty
+from holdfast.accounts.duty import fallbacks, on_duty
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.alerts.queries import with_role
@@ -87,13 +87,12 @@ def write(hub: Hub, asked: TeamAsked, *, submission: bytes, now: datetime, by: M
 
 
 def tell_duty(request: TeamRequest, hub: Hub, *, now: datetime) -> list[Membership]:
-    """Mail whoever is on duty and may call back, else the fallback, else everybody who may.
+    """Mail whoever is on duty and may call back, else the fallbacks, else everybody who may.
 
     Where there is none, nothing is written down, and the next round tries again.
     """
-    spare = fallback(hub)
     told = [member for member in on_duty(hub, now=now) if member.may(Permission.ANSWER_TEAMS)]
-    told = told or [member for member in (spare,) if member and member.may(Permission.ANSWER_TEAMS)]
+    told = told or [member for member in fallbacks(hub) if member.may(Permission.ANSWER_TEAMS)]
     told = told or with_role(hub, Permission.ANSWER_TEAMS)
     for member in told:
         post_to_member(member, kind=Message.Kind.TEAM_CALL, subject_id=request.pk, now=now)

@@ -199,7 +199,7 @@ def show(
         "words": told.get("words", ""),
         "card": card_of(told),
         "call_form": call_form,
-        "buttons": buttons(request, call_form, now=now) if call_form and may_call else [],
+        "buttons": buttons(request, call_form, told, now=now) if call_form and may_call else [],
         "close_form": close_form or (CloseForm(outcomes=outcomes) if outcomes else None),
         "is_called": found.status == Status.CALLED_BACK,
         "ending": ending_of(found, now=now),
@@ -211,20 +211,15 @@ def show(
     return render(request, "outreach/team.html", context)
 
 
-def buttons(request: HttpRequest, form: CallForm, *, now: datetime) -> list[dict[str, str]]:
+def buttons(request: HttpRequest, form: CallForm, told: dict[str, Any], *, now: datetime) -> list[dict[str, str]]:
     """Each result with what comes next if it is pressed."""
     hours = WeeklyHours.from_rows(terms_of(request.hub, now=now).open_hours)
-    spoke = str(TeamCall.Result.SPOKE)
-    return [
-        {
-            "value": value,
-            "label": label,
-            "hint": "Next: say what came of it"
-            if value == spoke
-            else f"Next: try again {say_moment(next_try(value, hours=hours, now=now), now)}",
-        }
-        for value, label in form.buttons
-    ]
+    found = []
+    for value, label in form.buttons:
+        again = say_moment(next_try(value, hours=hours, now=now, times=told.get("times", ())), now)
+        hint = "Next: say what came of it" if value == TeamCall.Result.SPOKE else f"Next: try again {again}"
+        found.append({"value": value, "label": label, "hint": hint})
+    return found
 
 
 def undo_of(request: HttpRequest, found: TeamRequest, calls: list[TeamCall], *, now: datetime) -> dict[str, Any] | None:
