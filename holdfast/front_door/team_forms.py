@@ -55,11 +55,13 @@ class TeamForm(EmployerForm):
         max_length=LONGEST_LINE,
         widget=forms.TextInput({"autocomplete": "off"}),
     )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["employer"].label = _("Who is the employer?")
-        self.fields["employer"].help_text = _("Part of the name is enough. We do not tell them that you asked.")
+    employer = Words(
+        label=_("Who is the employer?"),
+        help_text=_("Part of the name is enough. We do not tell them that you asked."),
+        required=False,
+        max_length=LONGEST_LINE,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
 
 
 class HelpForm(forms.Form):

@@ -8,15 +8,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from holdfast.accounts.models import Membership
-from holdfast.contacts.rules import next_try
-from holdfast.hubs.hours import WeeklyHours
 from holdfast.hubs.ids import uuid7
 from holdfast.hubs.models import Terms
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.outreach.actions import change, locked
 from holdfast.outreach.models import TeamCall, TeamRequest
 from holdfast.outreach.queries import latest_call, told_in
-from holdfast.outreach.rules import NEEDS_WORDS, outcomes_open
+from holdfast.outreach.rules import NEEDS_WORDS, next_call, outcomes_open
 from holdfast.outreach.states import TEAM_REQUEST, Status
 from holdfast.people.identity import seal
 from holdfast.triage.actions import UNDO, TooLate
@@ -71,8 +69,8 @@ def log_call(
     spoke = result == TeamCall.Result.SPOKE
     status = TEAM_REQUEST.target("call_back", status=request.status, by=by)
     if not spoke:
-        hours, times = WeeklyHours.from_rows(terms.open_hours), told_in(request).get("times", ())
-        next_try_at = next_try_at or next_try(result, hours=hours, now=now, times=times)
+        proposed = next_call(result, urgency=request.urgency, told=told_in(request), terms=terms, now=now)
+        next_try_at = next_try_at or proposed
     call = TeamCall(
         id=uuid7(), hub_id=request.hub_id, request=request, at=now, by=by, result=result,
         next_try_at=None if spoke else next_try_at, before=snapshot(request),

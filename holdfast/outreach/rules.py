@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from holdfast.contacts.rules import next_try
 from holdfast.hubs.hours import WeeklyHours
 from holdfast.hubs.models import Terms
 from holdfast.outreach.models import TeamCall, TeamRequest
@@ -43,6 +44,15 @@ def promise_of(terms: Terms, *, urgent: bool, now: datetime) -> Promise:
     hours = WeeklyHours.from_rows(terms.open_hours)
     call_by = soonest if urgent else hours.add_working_days(now, terms.contact_target_days, CLOSE_OF_DAY)
     return Promise(watched.is_open(now), read_at, call_by)
+
+
+def next_call(result: str, *, urgency: int, told: Mapping[str, Any], terms: Terms, now: datetime) -> datetime:
+    """When to try again: in their good times; where somebody may not be safe, as soon as the hub promises a call."""
+    hours = WeeklyHours.from_rows(terms.open_hours)
+    if urgency == TeamRequest.Urgency.TODAY:
+        soonest = now + timedelta(minutes=terms.call_within_minutes)
+        return hours.next_open(soonest) or soonest
+    return next_try(result, hours=hours, now=now, times=told.get("times", ()))
 
 
 def results(told: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -15,16 +15,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from holdfast.accounts.gate import staff
 from holdfast.accounts.roles import Permission
-from holdfast.contacts.rules import next_try
 from holdfast.events import access
 from holdfast.events.models import AccessEntry
-from holdfast.hubs.hours import WeeklyHours, say_moment
+from holdfast.hubs.hours import say_moment
 from holdfast.hubs.queries import terms_of
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.outreach import call_actions, queries
 from holdfast.outreach.forms import CallForm, CloseForm
 from holdfast.outreach.models import TeamCall, TeamRequest
-from holdfast.outreach.rules import outcomes_open
+from holdfast.outreach.rules import next_call, outcomes_open
 from holdfast.outreach.states import TO_CALL, Status
 from holdfast.outreach.words import call_words, card_of, ending_of, facts_of, reference_words, row_of, title_of
 from holdfast.triage.actions import UNDO, TooLate
@@ -199,7 +198,7 @@ def show(
         "words": told.get("words", ""),
         "card": card_of(told),
         "call_form": call_form,
-        "buttons": buttons(request, call_form, told, now=now) if call_form and may_call else [],
+        "buttons": buttons(request, call_form, found, told, now=now) if call_form and may_call else [],
         "close_form": close_form or (CloseForm(outcomes=outcomes) if outcomes else None),
         "is_called": found.status == Status.CALLED_BACK,
         "ending": ending_of(found, now=now),
@@ -211,15 +210,17 @@ def show(
     return render(request, "outreach/team.html", context)
 
 
-def buttons(request: HttpRequest, form: CallForm, told: dict[str, Any], *, now: datetime) -> list[dict[str, str]]:
+def buttons(
+    request: HttpRequest, form: CallForm, found: TeamRequest, told: dict[str, Any], *, now: datetime
+) -> list[dict[str, str]]:
     """Each result with what comes next if it is pressed."""
-    hours = WeeklyHours.from_rows(terms_of(request.hub, now=now).open_hours)
-    found = []
+    terms, offered = terms_of(request.hub, now=now), []
     for value, label in form.buttons:
-        again = say_moment(next_try(value, hours=hours, now=now, times=told.get("times", ())), now)
-        hint = "Next: say what came of it" if value == TeamCall.Result.SPOKE else f"Next: try again {again}"
-        found.append({"value": value, "label": label, "hint": hint})
-    return found
+        again = next_call(value, urgency=found.urgency, told=told, terms=terms, now=now)
+        is_call = value == TeamCall.Result.SPOKE
+        hint = "Next: say what came of it" if is_call else f"Next: try again {say_moment(again, now)}"
+        offered.append({"value": value, "label": label, "hint": hint})
+    return offered
 
 
 def undo_of(request: HttpRequest, found: TeamRequest, calls: list[TeamCall], *, now: datetime) -> dict[str, Any] | None:

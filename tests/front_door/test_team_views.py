@@ -152,6 +152,7 @@ def test_an_employer_is_found_by_search_and_kept_as_an_organisation(visitor, tid
     )
     say(visitor, "what")
     words = say(visitor, "team", employer="otterbank").content.decode()
+    assert "Who is the employer?" in words
     assert "Pick your employer from the list" in words
     assert "A ward" in words
     say(visitor, "team", employer="otterbank", organisation="ZZ1")

@@ -159,6 +159,16 @@ def test_whoever_calls_without_taking_it_first_has_it(tidewater, ask, now):
     assert (request.status, request.taken_by) == ("taken", tidewater.wren)
 
 
+def test_the_next_try_keeps_to_their_good_times_and_where_somebody_may_not_be_safe_waits_for_none(tidewater, ask, now):
+    calm, urgent = ask(tidewater, times=("am",)), ask(tidewater, times=("am",), not_safe="yes")
+
+    log(tidewater, calm, "no_answer", by=tidewater.nell, now=now)
+    log(tidewater, urgent, "no_answer", by=tidewater.nell, now=now)
+
+    assert calm.next_call_at == datetime(2026, 10, 15, 7, 0, tzinfo=UTC)  # tomorrow at 8am
+    assert urgent.next_call_at == now + 30 * MINUTE
+
+
 def test_a_request_that_was_handed_back_keeps_its_clock(tidewater, ask, now):
     request = move(tidewater, "take", ask(tidewater), by=tidewater.nell, now=now)
     move(tidewater, "hand_back", request, by=tidewater.nell, now=now)
