@@ -16,7 +16,7 @@ class Status(models.TextChoices):
 TO_CALL = (Status.RECEIVED, Status.TAKEN)
 
 TEAM_REQUEST = Lifecycle(
-    "team request",
+    "team_request",
     Status.RECEIVED,
     # verb, from, to, needs
     Move("take", {Status.RECEIVED}, Status.TAKEN, Permission.ANSWER_TEAMS),
