@@ -1,0 +1,89 @@
+"""Everybody who might try: each role, each state of an account, whoever has another hub, and nobody."""
+
+from dataclasses import dataclass, field
+
+from django.test import Client
+
+from holdfast.accounts.models import Membership
+from holdfast.hubs.scope import hub_scope
+from tests.builders import Team, browser_of, make_member, put_on_duty
+
+ROLES = (
+    "practitioner", "clinical_lead", "support_line", "administrator", "hub_manager", "information_governance",
+    "outside_cover", "referrer",
+)  # fmt: skip
+STATES = ("invited", "suspended", "left")
+
+
+@dataclass
+class Actor:
+    """One who tries: a browser, and what the policy says of them.
+
+    Attributes:
+        opens: whose records are theirs to open: `queue`, `owned`.
+        answer: how they are turned away: 404, or 302 to where they sign in.
+        home: the records of their own hub, where that is another one.
+    """
+
+    name: str
+    browser: Client
+    role: str = ""
+    opens: set[str] = field(default_factory=set)
+    member: Membership | None = None
+    answer: int = 404
+    home: str = ""
+
+
+def everybody(team: Team, other: Team, *, now) -> list[Actor]:
+    """The actors. Whoever is on duty opens the queue, the owner what is theirs, leads and administrators both."""
+    found = [
+        Actor("a practitioner on duty", browser_of(team.nell), "practitioner", {"queue"}, team.nell),
+        Actor("the owner", browser_of(team.wren), "practitioner", {"owned"}, team.wren),
+        Actor("a lead", browser_of(team.ines), "clinical_lead", {"queue", "owned"}, team.ines),
+        Actor("an administrator", browser_of(team.ada), "administrator", {"queue", "owned"}, team.ada),
+        Actor("a support-line worker", browser_of(team.sol), "support_line", set(), team.sol),
+        Actor("a manager", browser_of(team.max), "hub_manager", set(), team.max),
+        Actor("outside cover that was not told", browser_of(team.outside), "outside_cover", set(), team.outside),
+    ]
+    found += [
+        of_role(team, "Teal Onlooker", "practitioner", "a colleague without a relationship"),
+        of_role(team, "Ivy Ledgerly", "information_governance", "an information-governance lead"),
+        of_role(team, "Olive Mockwell", "referrer", "a referrer"),
+    ]
+    busy = of_role(team, "Sage Dutyman", "support_line", "a support-line worker on duty")
+    with hub_scope(team.hub):
+        put_on_duty(busy.member, now)
+    busy.opens = {"queue"}
+    found.append(busy)
+    found += [in_state(team, state) for state in STATES]
+    waits = of_role(team, "Perch Halfway", "clinical_lead", "a lead without their second factor")
+    waits.browser, waits.answer, waits.role = signed_in_with_password(waits.member), 302, ""
+    return [
+        *found,
+        waits,
+        Actor("a lead of another hub", browser_of(other.ines), "clinical_lead", set(), other.ines, home="another hub"),
+        Actor("nobody", Client(), answer=302),
+    ]
+
+
+def of_role(team: Team, name: str, role: str, words: str) -> Actor:
+    """A further member of the hub."""
+    member = make_member(team.hub, name, role)
+    return Actor(words, browser_of(member), role, set(), member)
+
+
+def in_state(team: Team, state: str) -> Actor:
+    """Somebody who would be a lead, were they active; their browser is signed in still."""
+    member = make_member(team.hub, f"Perch {state.title()}", "clinical_lead")
+    browser = browser_of(member)
+    Membership.objects.filter(pk=member.pk).update(status=state)
+    return Actor(f"a lead who is {state}", browser, member=member)
+
+
+def signed_in_with_password(member: Membership) -> Client:
+    """A browser that stands before the second factor."""
+    browser = browser_of(member)
+    session = browser.session
+    session["account_authentication_methods"] = [{"method": "password", "at": 0}]
+    session.save()
+    return browser

@@ -1,0 +1,57 @@
+"""Who may pass which page, written from the table of actors in the product's specification, and not from the views.
+
+A page of one record has two answers: which roles it is for at all, and whose record it is. A page without a record has
+only the first. `DOES` names what the page is for; what somebody's role does not do, no relationship opens.
+"""
+
+CLINICIANS = {"practitioner", "clinical_lead"}
+RECORDS = CLINICIANS | {"administrator", "support_line"}
+TEAM = RECORDS | {"hub_manager"}
+WORKERS = TEAM | {"information_governance", "outside_cover"}
+
+# What a page is about, for whose record it opens.
+RECORD, ALERT, NAME, REVIEW, SHIFT, DECISION, ATTEMPT = [
+    "record",
+    "alert",
+    "name",
+    "review",
+    "shift",
+    "decision",
+    "attempt",
+]
+
+DOES: dict[str, tuple[set[str], str]] = {
+    # everybody who works at the hub begins here; what it shows hangs on the role
+    "caseload:today": (WORKERS, ""),
+    # own caseload and the queues of one's duty; leads the hub's people; administrators contact details
+    "caseload:people": (RECORDS, ""),
+    "caseload:person": (RECORDS, RECORD),
+    "caseload:answers": (CLINICIANS, RECORD),
+    "caseload:raise_alert": (RECORDS, RECORD),
+    "caseload:add_at_risk": (CLINICIANS, RECORD),
+    "triage:decide": (CLINICIANS, RECORD),
+    "triage:sign": (CLINICIANS, DECISION),
+    "triage:send_back": (CLINICIANS, DECISION),
+    "triage:undo": (CLINICIANS, DECISION),
+    "triage:rules": (CLINICIANS, ""),
+    "contacts:log": (RECORDS, RECORD),
+    "contacts:undo": (RECORDS, ATTEMPT),
+    # alerts: whoever is on duty, leads, and the outside cover that was told
+    "alerts:list": (CLINICIANS | {"outside_cover"}, ""),
+    "alerts:banner": (CLINICIANS | {"outside_cover"}, ""),
+    "alerts:alert": (CLINICIANS | {"outside_cover"}, ALERT),
+    "alerts:take": (CLINICIANS | {"outside_cover"}, ALERT),
+    "alerts:hand_on": (CLINICIANS | {"outside_cover"}, ALERT),
+    "alerts:close": (CLINICIANS | {"outside_cover"}, ALERT),
+    "alerts:reckoning": ({"clinical_lead", "information_governance"}, ""),
+    # emergency access by clinicians, its review and the settling of names by leads
+    "caseload:emergency": (CLINICIANS, ""),
+    "caseload:reviews": ({"clinical_lead"}, ""),
+    "caseload:review": ({"clinical_lead"}, REVIEW),
+    "caseload:names": ({"clinical_lead"}, ""),
+    "caseload:settle_name": ({"clinical_lead"}, NAME),
+    "caseload:hub": ({"clinical_lead", "hub_manager", "information_governance"}, ""),
+    "accounts:rota": (TEAM, ""),
+    "accounts:add_shift": ({"clinical_lead", "hub_manager"}, ""),
+    "accounts:remove_shift": ({"clinical_lead", "hub_manager"}, SHIFT),
+}

@@ -1,0 +1,108 @@
+"""The records that somebody tries to open: in the queue, owned, kept from everybody by name, and of another hub."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from holdfast.accounts.models import Membership, Shift
+from holdfast.alerts.actions import close, take
+from holdfast.alerts.models import Alert
+from holdfast.contacts.actions import log_attempt
+from holdfast.hubs.scope import hub_scope
+from holdfast.people.actions import open_in_emergency
+from holdfast.people.models import MustNotSee
+from holdfast.referrals.models import Referral
+from holdfast.triage.actions import Choice, decide
+from holdfast.triage.models import Decision
+from tests.builders import Team, accept, send_request
+
+CANARIES = {
+    "queue": ("Quincecanary", "quince-canary-story"),
+    "owned": ("Owncanary", "own-canary-story"),
+    "must not see": ("Mothcanary", "moth-canary-story"),
+    "another hub": ("Straycanary", "stray-canary-story"),
+}
+REASON = "They are on the telephone and nobody else is here"
+
+
+@dataclass
+class Things:
+    """What stands behind the addresses of one record."""
+
+    whose: str
+    args: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def arguments(self, about: str) -> dict[str, Any]:
+        """The arguments of a page about one thing of this record."""
+        return self.args[about]
+
+
+def everything(team: Team, other: Team, *, now, everyone: list[Membership]) -> list[Things]:
+    """One record of each kind."""
+    found = [
+        thing(team, "queue", now=now),
+        thing(team, "owned", now=now, owner=team.wren),
+        thing(team, "must not see", now=now),
+        thing(other, "another hub", now=now),
+    ]
+    with hub_scope(team.hub):
+        keep_everybody_out(found[2], [member for member in everyone if member.hub_id == team.hub.pk], now=now)
+    return found
+
+
+def thing(team: Team, whose: str, *, now, owner: Membership | None = None) -> Things:
+    """A record with an alert, an attempt, a decision, an unsettled name and an emergency access."""
+    name, story = CANARIES[whose]
+    asked = send_request(team, now=now - timedelta(hours=3), name=name, story=story, safe_now="no")
+    with hub_scope(team.hub):
+        if owner:
+            alert = take(Alert.objects.select_related("person").get(subject_id=asked.pk), by=team.ines, now=now)
+            close(alert, done=["spoke"], words="Spoke with them", by=team.ines, now=now)
+        attempt = log_attempt(
+            asked, channel="call", result="no_answer", terms=team.hub.current, by=team.ines, now=now
+        )  # fmt: skip
+    decision = (
+        accept(team, asked, owner=owner, now=now - timedelta(hours=2), by=team.ines)
+        if owner
+        else declined(team, asked, now=now)
+    )
+    with hub_scope(team.hub):
+        asked.refresh_from_db()
+        alert = Alert.objects.get(hub=team.hub, subject_id=asked.pk)
+        emergency = open_in_emergency(asked.person, reason=REASON, by=team.nell if owner else team.wren, now=now)
+        emergency.opened_at, emergency.ends_at = now - timedelta(hours=4), now  # it has closed by itself
+        emergency.save()
+        unsettled = MustNotSee(hub=team.hub, person=asked.person, status="unsettled", named_at=now)
+        unsettled.named_sealed = b""
+        unsettled.save()
+        shift = Shift.objects.create(
+            hub=team.hub, member=team.nell, starts_at=now + timedelta(days=9), ends_at=now + timedelta(days=9, hours=4)
+        )
+    return Things(
+        whose,
+        {
+            "record": {"pk": asked.pk},
+            "alert": {"pk": alert.pk},
+            "attempt": {"pk": asked.pk, "attempt_pk": attempt.pk},
+            "decision": {"pk": asked.pk, "decision_pk": decision.pk},
+            "name": {"pk": unsettled.pk},
+            "review": {"pk": emergency.pk},
+            "shift": {"pk": shift.pk},
+        },
+    )
+
+
+def declined(team: Team, asked, *, now) -> Decision:
+    """A decision that waits for a second signature: the record stays in the queue."""
+    with hub_scope(team.hub):
+        choice = Choice(Decision.Outcome.DECLINE, asked.contact_by, words="Not a member of staff")
+        return decide(asked, choice, seen=None, by=team.ines, now=now)
+
+
+def keep_everybody_out(things: Things, members: list[Membership], *, now) -> None:
+    """Everybody of the hub is on the list, each by name."""
+    person = Referral.objects.select_related("person").get(pk=things.args["record"]["pk"]).person
+    MustNotSee.objects.bulk_create(
+        MustNotSee(hub_id=person.hub_id, person=person, member=member, status="matched", named_at=now, named_sealed=b"")
+        for member in members
+    )
