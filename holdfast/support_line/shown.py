@@ -13,9 +13,11 @@ from holdfast.alerts.rules import cover_at
 from holdfast.front_door import help_lines
 from holdfast.hubs.hours import say_by, say_moment, say_wait, say_wait_long
 from holdfast.hubs.models import Hub
+from holdfast.people import contact_details
 from holdfast.people.access import Viewer, right_of, viewer
 from holdfast.people.identity import name_of
 from holdfast.referrals.models import Referral
+from holdfast.referrals.record import phone_link
 from holdfast.referrals.states import Stage, Status
 from holdfast.support_line import queries
 from holdfast.support_line.actions import may_look_up
@@ -100,6 +102,7 @@ def call_context(call: Call, form: CallForm, *, member: Membership, hub: Hub, no
         "is_promised": promised,
         "due": f"by {say_by(call.call_back_by, now)}" if promised and call.call_back_by else "",
         "late": late,
+        "dial": dial(told_in(call).get("number", "")),
         "proposal": say_by(proposal, now),
         "verbs": {move.verb for move in CALL.open_to(member, status=call.status)},
         "not_safe": call.safe_now in NOT_SAFE,
@@ -109,6 +112,14 @@ def call_context(call: Call, form: CallForm, *, member: Membership, hub: Hub, no
         "cover": cover_at(hub.current, now=now),
         "at": now,
     }
+
+
+def dial(number: str) -> str:
+    """The number as a link that a telephone calls; nothing while it cannot be rung."""
+    try:
+        return phone_link(contact_details.phone(number))
+    except ValueError:
+        return ""
 
 
 def said_of(referral: Referral, *, now: datetime) -> list[tuple[str, str]]:
