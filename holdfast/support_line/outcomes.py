@@ -16,11 +16,8 @@ from holdfast.support_line import actions, queries
 from holdfast.support_line.forms import CallForm
 from holdfast.support_line.models import Call
 
-NO_MATCH = (
-    "These two details do not fit one record that you may open. Say only: “I cannot find it with these details.” "
-    "You can make a new request, or promise a call-back."
-)
-NO_MORE = "Details have been tried too often in this call. Make a new request, or promise a call-back."
+NO_MATCH = "These two details do not fit one record that is open to you"
+NO_MORE = "Details were compared too often in this call. Make a new request, or promise a call-back"
 
 
 def nothing(form: CallForm) -> None:

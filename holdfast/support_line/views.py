@@ -95,7 +95,7 @@ def pressed(request: HttpRequest, found: Call, form: CallForm, *, now: datetime)
         found = keep(found, form, request, now=now)
     except actions.KeptMeanwhile:
         found = actions.locked(found)
-        form.add_error(None, "Something else was kept in this call meanwhile. It stands beside: add yours, then keep.")
+        form.add_error(None, "Something else was kept in this call meanwhile. It stands beside: add yours, then keep")
         return show(request, found, form, now=now, meanwhile=told_in(found))
     if do == "look_up":
         return show(request, *outcomes.look_up(request, found, form, now=now), now=now)
