@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import F
 from django.db.models.functions import Coalesce
 
 from holdfast.accounts.models import Membership
@@ -265,5 +266,9 @@ def forget_old(hub: Hub, *, now: datetime) -> int:
     calls = list(found[:MOST_FORGOTTEN])
     for box in Box.objects.filter(hub=hub, pk__in=[call.box_id for call in calls]):
         forget_box(box)
-    Call.objects.filter(hub=hub, pk__in=[call.pk for call in calls]).update(told_sealed=None)
+    forgotten = Call.objects.filter(hub=hub, pk__in=[call.pk for call in calls])
+    forgotten.filter(status=Status.BEGUN).update(  # nobody ended it
+        status=Status.ENDED, ended_at=F("begun_at"), closed_at=now, closed_by=F("taken_by")
+    )
+    forgotten.update(told_sealed=None)
     return len(calls) + forget_set_aside(hub, before=before)

@@ -1,6 +1,6 @@
 """The call screen: everything may be left empty. What an outcome needs is asked when its button is pressed."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -20,6 +20,7 @@ SAFE = (
     (Referral.SafeNow.SKIPPED, "They would rather not say"),
 )
 NOT_SAFE = {Referral.SafeNow.NO, Referral.SafeNow.UNSURE}
+LONGEST_CALL = timedelta(days=1)
 TOO_LONG = "Use %(limit_value)d letters or fewer here"
 
 
@@ -123,8 +124,8 @@ class CallForm(forms.Form):
         if not self.cleaned_data.get("who"):
             self.add_error("who", "Enter who took over: the name of whoever you spoke with")
         at = self.cleaned_data.get("handed_over_at")
-        if at is not None and at > self.now:
-            self.add_error("handed_over_at", "Enter a time that has passed, or leave it empty for now")
+        if at is not None and not self.now - LONGEST_CALL <= at <= self.now:
+            self.add_error("handed_over_at", "Enter a time that has passed, today, or leave it empty for now")
 
     def needs_number(self) -> None:
         """A number that can be rung."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Func, Q, QuerySet
@@ -66,7 +66,7 @@ def going_on(found: Viewer) -> list[Call]:
 
 def counts(hub: Hub, *, since: datetime, until: datetime) -> tuple[int, Mapping[str, int]]:
     """How many calls there were, and how often each advice was given."""
-    calls = Call.objects.filter(hub=hub, begun_at__gte=since, begun_at__lt=until)
+    calls = Call.objects.filter(hub=hub, begun_at__gte=since, begun_at__lte=until)
     total = calls.aggregate(number=Count("pk"))["number"]
     given = calls.annotate(each=Func(F("advice"), function="unnest")).values_list("each").annotate(Count("pk"))
     return total, dict(given.order_by())
@@ -178,8 +178,3 @@ def fits(person: Person, detail: tuple[str, str] | None) -> bool:
         return False
     channels, details = channels_of(person), details_of(person)
     return detail is not None and is_theirs(detail, channels, details)
-
-
-def last_week(now: datetime) -> tuple[datetime, datetime]:
-    """The seven days up to now."""
-    return now - timedelta(days=7), now

@@ -1,7 +1,7 @@
 """Calls in words: the list, the screen while one lasts, and what became of it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest
@@ -30,6 +30,7 @@ from holdfast.support_line.states import Status as CallStatus
 from holdfast.support_line.told import told_in
 
 NAMELESS = "No name given"
+WEEK = timedelta(days=7)
 ADVICE = dict(Call.Advice.choices)
 
 
@@ -40,7 +41,7 @@ def list_context(
     now = found.now
     page = promised[: queries.PAGE]
     more = len(promised) > queries.PAGE
-    number, given = queries.counts(found.member.hub, since=queries.last_week(now)[0], until=now)
+    number, given = queries.counts(found.member.hub, since=now - WEEK, until=now)
     address = reverse("support_line:calls")
     return {
         "promised": [promised_row(call, now=now) for call in page],

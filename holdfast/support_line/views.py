@@ -151,6 +151,7 @@ def show(
     looked_up = getattr(request, "looked_up", None)
     context |= {
         "meanwhile": meanwhile,
+        "do": request.POST.get("do", ""),
         "looked_up": looked_up,
         "may_say": said_of(looked_up, now=now) if looked_up else [],
     }

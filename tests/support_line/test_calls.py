@@ -370,10 +370,12 @@ def test_what_was_said_without_a_request_is_forgotten_after_a_year_and_the_count
         actions.promise(kept, call_back_by=now + timedelta(hours=1), by=tidewater.sol, now=now)
 
         assert actions.forget_old(tidewater.hub, now=now + timedelta(days=364)) == 0
-        assert actions.forget_old(tidewater.hub, now=year) == 1
+        left = actions.begin(tidewater.hub, by=tidewater.sol, now=now)
+        assert actions.forget_old(tidewater.hub, now=year) == 2
         assert actions.forget_old(tidewater.hub, now=year) == 0
 
-        assert Box.objects.filter(wrapped_key=None).count() == 1
+        assert Box.objects.filter(wrapped_key=None).count() == 2
+        assert Call.objects.get(pk=left.pk).status == Status.ENDED
         assert told_in(Call.objects.select_related("box").get(pk=begun.pk)) == {}
-        assert counts(tidewater.hub, since=now, until=year)[0] == 2
+        assert counts(tidewater.hub, since=now, until=year)[0] == 3
         assert Call.objects.get(pk=kept.pk).told_sealed is not None
