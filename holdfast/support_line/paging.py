@@ -1,6 +1,7 @@
 """The place in a list of calls or post, for an address: an instant and an id."""
 
 from datetime import datetime
+from urllib.parse import quote
 from uuid import UUID
 
 from django.utils.dateparse import parse_datetime
@@ -9,8 +10,8 @@ from holdfast.hubs.hours import as_utc
 
 
 def write_key(at: datetime, pk: UUID) -> str:
-    """The place after a row."""
-    return f"{at.isoformat()}~{pk}"
+    """The place after a row, as it stands in an address."""
+    return quote(f"{at.isoformat()}~{pk}")
 
 
 def read_key(text: str) -> tuple[datetime, UUID] | None:

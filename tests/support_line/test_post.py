@@ -305,7 +305,7 @@ def test_the_list_takes_the_same_statements_however_long_it_is(tidewater, letter
     # session, account, membership, begin, scope, duty, the list, the access log's row, the count, scope, commit
     with django_assert_num_queries(11):
         first = browser.get(page("support_line:post")).content.decode()
-    after = re.search(r'href="(\?after=[^"]+)"', first)[1].replace("+", "%2B")
+    after = re.search(r'href="(\?after=[^"]+)"', first)[1]
     second = browser.get(page("support_line:post") + after).content.decode()
 
     assert (first.count("Find whose it is<"), second.count("Find whose it is<")) == (50, 11)
