@@ -196,6 +196,8 @@ SECURE_HSTS_SECONDS = 31536000 if ENVIRONMENT.secure else 0
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024  # so that 1 MB in a field gets a sentence, not a dead end
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+FILE_UPLOAD_HANDLERS = ["holdfast.correspondence.uploads.InMemory"]  # no file stands unsealed in a folder
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

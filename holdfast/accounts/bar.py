@@ -24,6 +24,7 @@ ENTRIES = (
     Entry("Today", "caseload:today", (), "today"),
     Entry("People", "caseload:people", (P.OPEN_RECORDS, P.OPEN_ALL_RECORDS), "people"),
     Entry("Alerts", "alerts:list", (P.TAKE_ALERT, P.SEE_ALL_ALERTS), "alerts"),
+    Entry("Calls", "support_line:calls", (P.ANSWER_CALLS,), "calls"),
     Entry("Team", "accounts:rota", (P.SEE_ROTA,), "team"),
     Entry("Outreach", "outreach:teams", (P.ANSWER_TEAMS,), "outreach"),
     Entry("Hub", "caseload:hub", (P.SEE_AUDIT, P.SEE_FIGURES, P.SET_ROTA), "hub"),

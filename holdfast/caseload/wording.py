@@ -144,6 +144,22 @@ def told_more(event: Event, told: Told) -> Entry:
     return {"what": "Told us more", "by": PARTS.get(event.codes.get("part"), "")}
 
 
+CAME = {"voicemail": "Voicemail", "letter": "A letter", "email": "An email"}
+
+
+def came(event: Event, told: Told) -> Entry:
+    """Post was put with the record."""
+    codes = event.codes
+    files = ", with a file" if codes.get("documents") else ""
+    return {"what": f"{CAME.get(codes.get('what'), 'Post')} came in{files}"}
+
+
+def called(event: Event, told: Told) -> Entry:
+    """They rang the support line."""
+    voicemail = event.codes.get("what") == "voicemail"
+    return {"what": "Asked for a call by voicemail" if voicemail else "Rang the support line"}
+
+
 def only(what: str) -> Callable[[Event, Told], Entry]:
     """A step that needs no further words."""
     return lambda event, told: {"what": what}
@@ -166,11 +182,16 @@ WORDS: Mapping[str, Callable[[Event, Told], Entry]] = {
     "alert.close": alert_closed,
     "alert.say_keep_safe": said_safe,
     "measure.answer": answered,
+    "post.match": came,
+    "call.match": called,
+    "call.hand_over": only("Handed over to a crisis team"),
     "person.open_in_emergency": only("Record opened in an emergency"),
     "person.review_emergency": only("Emergency access reviewed"),
     "person.match_newcomer": only("A new colleague is kept out: they are or may be meant by a name"),
     "person.settle_name": only("A name was settled: who must not see this record"),
 }
 # What somebody without clinical eyes may read: the outward steps, without why.
-OUTWARD = ("referral.receive", "triage.accept", "triage.signpost", "triage.sign", "contact.log")
+OUTWARD = (
+    "referral.receive", "triage.accept", "triage.signpost", "triage.sign", "contact.log", "post.match", "call.match",
+)  # fmt: skip
 OPEN_KINDS = (*OUTWARD, *(f"{kind}.undo" for kind in OUTWARD))

@@ -1,8 +1,9 @@
-"""Mail to be sent, and links that open something for one person."""
+"""Mail to be sent, links that open something for one person; and what came in, with its documents."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
+from holdfast.correspondence.states import IncomingStatus
 from holdfast.hubs.ids import uuid7
 
 
@@ -86,3 +87,96 @@ class Link(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["hub", "token_hash"], name="link_token_once")]
         indexes = [models.Index(fields=["hub", "subject_id"], name="link_about")]
+
+
+class Incoming(models.Model):
+    """Voicemail, a letter or an e-mail that came in. Until its person is known a box seals it, then their own key.
+
+    It has no event before it is matched: events are steps of somebody's way. The row itself is what is counted.
+    """
+
+    class Kind(models.TextChoices):
+        VOICEMAIL = "voicemail", "Voicemail"
+        LETTER = "letter", "Letter"
+        EMAIL = "email", "Email"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="post", db_constraint=False, db_index=False)
+    kind = models.CharField(max_length=10, choices=Kind)
+    status = models.CharField(max_length=10, choices=IncomingStatus, default=IncomingStatus.WAITING, editable=False)
+    box = models.ForeignKey(
+        "people.Box", models.PROTECT, null=True, related_name="post", db_constraint=False, db_index=False
+    )
+    person = models.ForeignKey(
+        "people.Person", models.PROTECT, null=True, related_name="post", db_constraint=False, db_index=False
+    )
+    told_sealed = models.BinaryField(null=True, help_text="whom it is from and what it says; null once forgotten")
+    received_at = models.DateTimeField()
+    logged_at = models.DateTimeField()
+    logged_by = models.ForeignKey(
+        "accounts.Membership", models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    settled_at = models.DateTimeField(null=True, blank=True, help_text="matched, or set aside")
+    settled_by = models.ForeignKey(
+        "accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=IncomingStatus.values), name="incoming_status_known"),
+            models.CheckConstraint(condition=Q(received_at__lte=F("logged_at")), name="incoming_came_before_its_log"),
+            models.CheckConstraint(
+                condition=Q(status="matched", person__isnull=False, box=None)
+                | (~Q(status="matched") & Q(person=None, box__isnull=False)),
+                name="incoming_is_a_persons_or_in_a_box",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["waiting", "handed_on"], settled_at=None, settled_by=None)
+                | Q(status__in=["matched", "set_aside"], settled_at__isnull=False, settled_by__isnull=False),
+                name="incoming_settled_by_somebody",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["hub", "status", "received_at", "id"],
+                condition=Q(settled_at=None),
+                name="incoming_waiting",
+            ),
+            models.Index(fields=["hub", "person", "-received_at"], name="incoming_of_person"),
+            models.Index(fields=["hub", "settled_at"], condition=Q(person=None), name="incoming_forgotten"),
+        ]
+
+    @property
+    def owner(self):
+        """Whose key seals it: the person's, or the box's."""
+        return self.person or self.box
+
+
+class Document(models.Model):
+    """A file that came with something: checked by its content, sealed whole. A changed one does not open."""
+
+    class MediaType(models.TextChoices):
+        PDF = "application/pdf", "PDF"
+        PNG = "image/png", "Picture"
+        JPEG = "image/jpeg", "Photo"
+        TEXT = "text/plain", "Text"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="documents", db_constraint=False, db_index=False)
+    incoming = models.ForeignKey(
+        Incoming, models.PROTECT, related_name="documents", db_constraint=False, db_index=False
+    )
+    media_type = models.CharField(max_length=20, choices=MediaType)
+    size = models.PositiveIntegerField(help_text="bytes, before sealing")
+    name_sealed = models.BinaryField(null=True, help_text="null once forgotten, as the content is")
+    content_sealed = models.BinaryField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(media_type__in=["application/pdf", "image/png", "image/jpeg", "text/plain"]),
+                name="document_type_known",
+            ),
+            models.CheckConstraint(condition=Q(size__gte=1, size__lte=10 * 1024 * 1024), name="document_size"),
+        ]
+        indexes = [models.Index(fields=["hub", "incoming"], name="document_of_incoming")]

@@ -6,15 +6,19 @@ from django.db.models import TextChoices
 
 from holdfast.accounts.roles import Permission
 from holdfast.alerts import states as alerts
+from holdfast.correspondence import states as post
 from holdfast.documentation.tabular import opening, table, written
 from holdfast.lifecycle import Lifecycle
 from holdfast.outreach import states as outreach
 from holdfast.referrals import states as referrals
+from holdfast.support_line import states as calls
 
 LIFECYCLES: tuple[tuple[Lifecycle, type[TextChoices]], ...] = (
     (referrals.REFERRAL, referrals.Status),
     (alerts.ALERT, alerts.Status),
     (outreach.TEAM_REQUEST, outreach.Status),
+    (calls.CALL, calls.Status),
+    (post.POST, post.IncomingStatus),
 )
 
 

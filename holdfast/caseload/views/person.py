@@ -64,6 +64,7 @@ def frame(request: HttpRequest, referral: Referral, *, now: datetime, current: s
     tabs = [("timeline", "Timeline", "caseload:person")]
     if member.may(Permission.SEE_CLINICAL):
         tabs.append(("answers", "Answers as given", "caseload:answers"))
+    tabs.append(("post", "Post and calls", "support_line:of_record"))
     return {
         "referral": referral,
         "band": band_for(referral, member=member, now=now),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('correspondence', '0004_unseen'),
+        ('correspondence', '0006_protect_post'),
     ]
 
     operations = [

@@ -1,0 +1,180 @@
+"""Reads of calls and post: what a member may see of them, and whom two details belong to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Func, Q, QuerySet
+from django.db.models.fields.tuple_lookups import TupleGreaterThan
+
+from holdfast.accounts.models import Membership
+from holdfast.correspondence.models import Document, Incoming
+from holdfast.correspondence.states import IncomingStatus
+from holdfast.hubs.models import Hub
+from holdfast.people.access import Viewer, open_to
+from holdfast.people.identity import channels_of, details_of
+from holdfast.people.models import Person
+from holdfast.people.search import people_named
+from holdfast.referrals.models import Referral
+from holdfast.referrals.reference import read_reference
+from holdfast.support_line.models import Call
+from holdfast.support_line.rules import is_theirs, second_detail
+from holdfast.support_line.states import Status
+from holdfast.support_line.told import told_in
+
+PAGE = 50
+MOST_CANDIDATES = 12
+MOST_FOUND = 10
+
+Key = tuple[datetime, UUID]
+
+
+def may_open_call(found: Viewer) -> Q:
+    """Calls that a viewer may open: their own; what is promised, on a duty day; for a lead every one."""
+    if found.settles_names:
+        return Q()
+    own = Q(taken_by=found.member)
+    return own | Q(status=Status.PROMISED) if found.has_duty else own
+
+
+def calls_of(found: Viewer) -> QuerySet[Call]:
+    """The calls of the hub that the viewer may open, as far as they belong to nobody's record."""
+    calls = Call.objects.filter(may_open_call(found), hub_id=found.member.hub_id, person=None)
+    return calls.select_related("box", "taken_by__account")
+
+
+def find_call(found: Viewer, pk: UUID) -> Call | None:
+    """One call that the viewer may open: in a box, or one of their own that has a person by now."""
+    calls = Call.objects.filter(hub_id=found.member.hub_id, pk=pk)
+    allowed = Q(may_open_call(found), person=None) | Q(taken_by=found.member) | Q(closed_by=found.member)
+    return calls.filter(allowed).select_related("box", "person", "referral", "taken_by__account").first()
+
+
+def to_be_called_back(found: Viewer, *, after: Key | None = None) -> list[Call]:
+    """Call-backs that were promised, the soonest first; one more than a page."""
+    calls = calls_of(found).filter(status=Status.PROMISED)
+    if after:
+        calls = calls.filter(TupleGreaterThan((F("call_back_by"), F("pk")), after))
+    return list(calls.order_by("call_back_by", "pk")[: PAGE + 1])
+
+
+def going_on(found: Viewer) -> list[Call]:
+    """Calls that nobody has ended: one's own, and for a lead everybody's. The oldest first."""
+    return list(calls_of(found).filter(status=Status.BEGUN).order_by("begun_at", "pk")[:PAGE])
+
+
+def counts(hub: Hub, *, since: datetime, until: datetime) -> tuple[int, Mapping[str, int]]:
+    """How many calls there were, and how often each advice was given."""
+    calls = Call.objects.filter(hub=hub, begun_at__gte=since, begun_at__lte=until)
+    total = calls.aggregate(number=Count("pk"))["number"]
+    given = calls.annotate(each=Func(F("advice"), function="unnest")).values_list("each").annotate(Count("pk"))
+    return total, dict(given.order_by())
+
+
+def post_of(found: Viewer) -> QuerySet[Incoming]:
+    """Post that is not settled yet: what was handed on is for leads alone."""
+    shown = [IncomingStatus.WAITING, IncomingStatus.HANDED_ON] if found.settles_names else [IncomingStatus.WAITING]
+    post = Incoming.objects.filter(hub_id=found.member.hub_id, status__in=shown, settled_at=None)
+    return post.select_related("box", "person", "logged_by__account")
+
+
+def post_waiting(found: Viewer, *, status: str, after: Key | None = None) -> list[Incoming]:
+    """One page of unsettled post and one more, the longest waiting first."""
+    post = post_of(found).filter(status=status)
+    if after:
+        post = post.filter(TupleGreaterThan((F("received_at"), F("pk")), after))
+    return list(post.annotate(documents_count=Count("documents")).order_by("received_at", "pk")[: PAGE + 1])
+
+
+def post_count(found: Viewer) -> int:
+    """How much post waits for the viewer."""
+    return post_of(found).count()
+
+
+def find_post(found: Viewer, pk: UUID) -> Incoming | None:
+    """One piece of unsettled post."""
+    return post_of(found).filter(pk=pk).first()
+
+
+def documents_in(hub_id: UUID, incoming: list[Incoming]) -> list[Document]:
+    """The documents of some post, without their content."""
+    found = Document.objects.filter(hub_id=hub_id, incoming__in=incoming).defer("content_sealed")
+    return list(found.select_related("incoming__box", "incoming__person").order_by("pk")[: 4 * PAGE])
+
+
+def find_document(member: Membership, pk: UUID) -> Document | None:
+    """One document with its content, whosever it is: who may open it is the view's to ask."""
+    found = Document.objects.filter(hub_id=member.hub_id, pk=pk)
+    return found.select_related("incoming__box", "incoming__person").first()
+
+
+def calls_about(person: Person) -> list[Call]:
+    """The last calls that were kept with a record."""
+    found = Call.objects.filter(hub_id=person.hub_id, person=person).select_related("person", "taken_by__account")
+    return list(found.order_by("-begun_at", "-pk")[:PAGE])
+
+
+def post_about(person: Person) -> list[Incoming]:
+    """The last post that was matched to a record."""
+    found = Incoming.objects.filter(hub_id=person.hub_id, person=person).select_related("person", "logged_by__account")
+    return list(found.order_by("-received_at", "-pk")[:PAGE])
+
+
+def records_found(found: Viewer, text: str) -> list[Referral]:
+    """Records that the viewer may open, by reference number or name: for putting post where it belongs."""
+    referrals = candidates(found, text).filter(open_to(found, "person_id"))
+    return list(referrals.order_by("-received_at", "-pk")[:MOST_FOUND])
+
+
+def candidates(found: Viewer, text: str) -> QuerySet[Referral]:
+    """Referrals of this reference number, or of people of this name."""
+    hub = found.member.hub
+    reference = read_reference(text)
+    named = Q(reference=reference) if reference else Q(person__in=people_named(hub, text).values("pk"))
+    return Referral.objects.filter(named, hub=hub).select_related("person", "owner__account")
+
+
+@dataclass(frozen=True)
+class LookedUp:
+    """What came of two details.
+
+    Attributes:
+        referral: the one record that both belong to and that the viewer may open; None for whatever reason.
+        refused: people whose record was asked for and not shown, for the access log alone.
+    """
+
+    referral: Referral | None
+    refused: tuple[UUID, ...]
+
+
+def look_up(found: Viewer, call: Call, *, first: str, second: str, today: date) -> LookedUp:
+    """Whose record the caller means, if both details belong to it.
+
+    The same work is done whatever is found: one statement, and as many sealed rows opened, so that neither words nor
+    time tell who is known here.
+    """
+    allowed = ExpressionWrapper(open_to(found, "person_id"), output_field=BooleanField())
+    rows = list(candidates(found, first).annotate(is_open=allowed).order_by("-received_at", "-pk")[:MOST_CANDIDATES])
+    detail = second_detail(second, today=today)
+    fitting = []
+    for referral in rows:
+        if fits(referral.person, detail):
+            fitting.append(referral)
+    for _ in range(MOST_CANDIDATES - len(rows)):
+        call.owner.__dict__.pop("_key", None)  # so that it is unwrapped again, as each row's is
+        told_in(call)
+        told_in(call)
+    shown = [referral for referral in fitting if referral.is_open]
+    if len({referral.person_id for referral in fitting}) == 1 and shown:
+        return LookedUp(shown[0], ())
+    asked_for = fitting or (rows if read_reference(first) else [])
+    return LookedUp(None, tuple({referral.person_id for referral in asked_for}))
+
+
+def fits(person: Person, detail: tuple[str, str] | None) -> bool:
+    """Whether the second detail is this person's. Nobody's, once they were erased."""
+    if person.wrapped_key is None:
+        return False
+    channels, details = channels_of(person), details_of(person)
+    return detail is not None and is_theirs(detail, channels, details)
