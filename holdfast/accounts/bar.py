@@ -23,6 +23,7 @@ P = Permission
 ENTRIES = (
     Entry("Today", "caseload:today", (), "today"),
     Entry("People", "caseload:people", (P.OPEN_RECORDS, P.OPEN_ALL_RECORDS), "people"),
+    Entry("My referrals", "partners:own", (P.REFER,), "referrals"),
     Entry("Alerts", "alerts:list", (P.TAKE_ALERT, P.SEE_ALL_ALERTS), "alerts"),
     Entry("Team", "accounts:rota", (P.SEE_ROTA,), "team"),
     Entry("Hub", "caseload:hub", (P.SEE_AUDIT, P.SEE_FIGURES, P.SET_ROTA), "hub"),

@@ -8,11 +8,13 @@ from holdfast.accounts.roles import Permission
 from holdfast.alerts import states as alerts
 from holdfast.documentation.tabular import opening, table, written
 from holdfast.lifecycle import Lifecycle
+from holdfast.partners import states as partners
 from holdfast.referrals import states as referrals
 
 LIFECYCLES: tuple[tuple[Lifecycle, type[TextChoices]], ...] = (
     (referrals.REFERRAL, referrals.Status),
     (alerts.ALERT, alerts.Status),
+    (partners.INTRODUCTION, partners.Status),
 )
 
 

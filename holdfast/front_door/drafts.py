@@ -22,6 +22,8 @@ from holdfast.hubs.models import Hub
 from holdfast.people.sealing import SealBroken, open_bytes, seal_bytes
 
 COOKIE = "hf_draft"
+LEFT = (COOKIE, "hf_visit", "hf_refer", "hf_about")
+"""Every key of the public pages that a browser can hold: who leaves at once leaves them all."""
 IDLE = timedelta(hours=1)
 KEY_BYTES = 32
 
@@ -46,9 +48,9 @@ def begin(now: datetime) -> Typed:
     return Typed(uuid7(), secrets.token_bytes(KEY_BYTES), now)
 
 
-def find(request: HttpRequest, hub: Hub, *, now: datetime) -> Typed | None:
+def find(request: HttpRequest, hub: Hub, *, now: datetime, name: str = COOKIE) -> Typed | None:
     """The draft of this browser at this hub; None where there is none, or it has expired or been altered."""
-    identified = read_cookie(request.COOKIES.get(COOKIE, ""))
+    identified = read_cookie(request.COOKIES.get(name, ""))
     if identified is None:
         return None
     pk, key = identified

@@ -14,8 +14,6 @@ from holdfast.front_door.page_values import links_of, values_of
 from holdfast.hubs.hours import WeeklyHours
 from holdfast.hubs.queries import open_hubs
 
-VISIT = "hf_visit"
-
 
 @require_safe
 @anyone
@@ -133,5 +131,6 @@ def article(request, key):
 def leave(request):
     """Leave at once: the browser's key is dropped, and with it what was typed."""
     response = redirect(settings.LEAVE_TO)
-    drafts.drop_cookie(response)
-    return drafts.drop_cookie(response, name=VISIT)
+    for name in drafts.LEFT:
+        drafts.drop_cookie(response, name=name)
+    return response

@@ -91,6 +91,8 @@ DELETABLE = {
     "front_door_draft",
     "front_door_visit",
     "front_door_arrival",
+    "partners_code",
+    "partners_visit",
     "referrals_tally",
     "people_searchtoken",
     "django_session",
