@@ -82,12 +82,17 @@ def use_code(code: Code, key: str, digits: str, *, now: datetime) -> bool:
 
 @transaction.atomic
 def introduce(
-    admitted: Admitted, *, address: str, name: str, telephone: str, now: datetime, member: Membership | None = None
-) -> Partner:
-    """Write down who a referrer is. The address was shown to be theirs: by the code, or by their account."""
+    admitted: Admitted, *, address: str, name: str, telephone: str, now: datetime, member: Membership | None = None,
+    organisation: str = "",
+) -> Partner:  # fmt: skip
+    """Write down who a referrer is. The address was shown to be theirs: by the code, by their account, by their file.
+
+    Args:
+        organisation: what they call it, where that is a part of what was admitted: one practice of a federation.
+    """
     return admit(
         admitted.hub, email=address, name=name, telephone=telephone, route=admitted.route,
-        organisation=admitted.name, now=now, member=member,
+        organisation=organisation or admitted.name, now=now, member=member,
     )  # fmt: skip
 
 
