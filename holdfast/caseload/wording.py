@@ -84,6 +84,8 @@ def raised(event: Event, told: Told) -> Entry:
     reasons = "; ".join(reason_words(code) for code in event.codes.get("reasons", []))
     note = told.notes.get(f"alert.raise:{event.subject_id}", "")
     by = RAISED_BY.get(Alert.Source(event.codes.get("source", "worker")), "")
+    if WORRY in event.codes.get("reasons", []):
+        said, by = "", "Whoever referred them"
     return {
         "what": "Alert raised",
         "by": by[0].lower() + by[1:],

@@ -172,6 +172,7 @@ def sent(request: HttpRequest) -> HttpResponse:
     context = {
         "title": "Reference number",
         "reference": referral.reference,
+        "received_at": referral.received_at,
         "is_worried": was_worried(referral),
         "cover": cover_at(request.hub.current, now=referral.received_at),  # the promise stays as it was made
     }
