@@ -25,7 +25,7 @@ from holdfast.hubs.models import Hub
 from holdfast.measures.actions import answer
 from holdfast.measures.models import Measure
 from holdfast.measures.questionnaire import Questionnaire
-from holdfast.people.actions import keep_out, person_rows
+from holdfast.people.actions import keep_out, person_and_queue, person_rows
 from holdfast.people.identity import seal
 from holdfast.people.models import Person
 from holdfast.referrals.actions import receive, referral_rows
@@ -105,15 +105,15 @@ def facts_of(asked: Asked, person: Person, proposal: Proposal, version: int) -> 
 def request_rows(
     hub: Hub, asked: Asked, *, proposal: Proposal, version: int, submission: bytes, now: datetime, actor: str
 ) -> tuple[Referral, list[Model]]:
-    """The referral of a request that raises no alert and keeps nobody out, and every row that `submit` would write.
+    """The referral of a request that raises no alert and keeps nobody out, and the rows that `submit` would write.
 
-    Unsaved, for the caller to write with those of many others.
+    Unsaved, for the caller to write with those of many others; the search tokens are the caller's too.
     """
-    person, *beside = person_rows(hub, name=asked.name, channels=dict(asked.channels), now=now)
+    person, queue = person_and_queue(hub, name=asked.name, channels=dict(asked.channels), now=now)
     facts = facts_of(asked, person, proposal, version)
     referral, *rows = referral_rows(hub, person, submission=submission, now=now, **facts)
     entry = entry_of_request(person, by=None, actor=actor, now=now)
-    return referral, [person, *beside, entry, referral, *rows]
+    return referral, [person, queue, entry, referral, *rows]
 
 
 def entry_of_request(person: Person, *, by: Membership | None, actor: str, now: datetime) -> AccessEntry:

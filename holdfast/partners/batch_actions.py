@@ -6,6 +6,7 @@ What raises an alert goes the way that a page goes, one by one; so does a batch 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
@@ -19,7 +20,7 @@ from holdfast.partners.actions import refer
 from holdfast.partners.batch_rows import Referrer, Row
 from holdfast.partners.code_actions import introduce
 from holdfast.partners.queries import admitted_by, partner_with
-from holdfast.people.models import SearchToken
+from holdfast.people.search import tokens_of
 from holdfast.referrals.models import Referral, Tally
 from holdfast.triage.queries import proposal_for
 from holdfast.triage.rules import Told
@@ -118,16 +119,17 @@ def write_batch(hub: Hub, rows: Sequence[tuple[Row, Partner]], *, now: datetime)
     told = Told(safe_now=Referral.SafeNow.NOT_ASKED)
     proposal, version = proposal_for(told, hub=hub, terms=hub.current, received_at=now, now=now)
     together: list[Model] = []
-    tokens: list[SearchToken] = []
+    tokens: list[tuple[bytes, UUID]] = []
     tally: Tally | None = None
     for row, partner in rows:
         asked = replace(row.asked, partner=partner, route=partner.route)
         referral, beside = request_rows(
             hub, asked, proposal=proposal, version=version, submission=row.mark, now=now, actor="partner"
         )
-        tokens += [each for each in beside if isinstance(each, SearchToken)]
+        found = tokens_of(hub.pk, asked.name, version=referral.person.search_version)
+        tokens += [(token, referral.person_id) for token in sorted(found)]
         tally = next(each for each in beside if isinstance(each, Tally))
-        together += [each for each in beside if not isinstance(each, SearchToken | Tally)]
+        together += [each for each in beside if each is not tally]
         agreed = {"how": row.agreed.how, "on": row.agreed.on.isoformat()}
         together.append(event_about(referral, "referral.agreed", by=None, now=now, **agreed))
     if tally is not None:
@@ -137,11 +139,11 @@ def write_batch(hub: Hub, rows: Sequence[tuple[Row, Partner]], *, now: datetime)
     write_tokens(hub, tokens)
 
 
-def write_tokens(hub: Hub, tokens: Sequence[SearchToken]) -> None:
+def write_tokens(hub: Hub, tokens: Sequence[tuple[bytes, UUID]]) -> None:
     """Search tokens of many people in one statement whose text is always the same."""
     with connection.cursor() as cursor:
         cursor.execute(
             """INSERT INTO people_searchtoken (hub_id, token, person_id)
                SELECT %s, token, person_id FROM unnest(%s::bytea[], %s::uuid[]) AS found (token, person_id)""",
-            [hub.pk, [bytes(each.token) for each in tokens], [each.person_id for each in tokens]],
+            [hub.pk, [token for token, _ in tokens], [person_id for _, person_id in tokens]],
         )
