@@ -161,4 +161,10 @@ def settle(
     introduction.save(update_fields=["status", "referral", "settled_at", "settled_by", "about_sealed", "next_at"])
     cancel_about(introduction.hub_id, introduction.pk, now=now)
     forget_box(introduction.box)
+    if by is None and referral is None:
+        actor, why = ("system", "job") if verb == "expire" else ("person", "self")
+        access.log(
+            introduction.hub_id, [introduction.box_id], what=f"partners:{verb}", why=why,
+            action=AccessEntry.Action.WRITE, now=now, actor=actor,
+        )  # fmt: skip
     record(introduction, f"introduction.{verb}", by=by, now=now)

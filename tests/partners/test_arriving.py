@@ -168,7 +168,9 @@ def test_a_member_with_the_role_refers_without_a_code_once_they_have_said_who_th
         {"name": "Rue Pretendley", "telephone": "01632 960555", "admitted": str(admitted.pk)},
     )
 
-    assert browser.get(page("partners:own"), follow=True).status_code == 200
+    home = browser.get(page("caseload:today"), follow=True)
+    assert (home.status_code, home.redirect_chain[-1][0]) == (200, page("partners:mine", "tidewater"))
+    assert "Nell" not in words(home)
     assert browser.get(page("partners:mine", "saltpan")).status_code == 410
     assert browser_of(tidewater.nell).get(page("partners:mine", "tidewater")).status_code == 410
     for staff_page in ("caseload:people", "alerts:list", "partners:named_people", "partners:admitted"):

@@ -143,6 +143,7 @@ def test_no_destroys_what_was_said_and_the_manager_cannot_tell(tidewater, merle)
     assert merle.get("mine").url == page("partners:question", "tidewater", "somebody")
     with hub_scope(tidewater.hub):
         assert Message.objects.filter(kind="confirm", sent_at=None, cancelled_at=None).count() == 0
+        assert AccessEntry.objects.get(what="partners:decline").actor == "person"
 
 
 @pytest.mark.parametrize("answer", ["", "maybe", "send\0"])
@@ -223,6 +224,7 @@ def test_after_a_fortnight_they_are_forgotten_but_not_whom_nobody_called(tidewat
         assert introduction_actions.expire_due(tidewater.hub, now=later) == 1
         assert introduction_actions.expire_due(tidewater.hub, now=later) == 0
         assert Introduction.objects.get().status == "expired"
+        assert AccessEntry.objects.get(what="partners:expire").actor == "system"
         with pytest.raises(MoveNotAllowed):
             introduction_actions.decline(Introduction.objects.get(), now=later)
     assert is_forgotten(tidewater)
