@@ -32,6 +32,7 @@ def lines():
         ("/h/tidewater/{}/", "/h/tidewater/[left out]\n"),
         ("/h/tidewater/{}/x/", "/h/tidewater/[left out]\n"),
         ("/h/tidewater/ {}/", "/h/tidewater/[left out]\n"),
+        ("/h/tidewater/named/{}/", "/h/tidewater/[left out]\n"),
         ("/h/nowhere/{}/", "/h/nowhere/[left out]\n"),
         ("/join/{}/", "/join/[left out]\n"),
         ("/JOIN/{}", "/JOIN/[left out]\n"),

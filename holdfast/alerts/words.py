@@ -12,6 +12,8 @@ KEEP_SAFE = {
     Alert.KeepSafe.SKIPPED: "Did not say if they can keep safe",
     Alert.KeepSafe.YES: "Says they can keep safe",
 }
+WORRY = "referrer.worried"
+"""The reason of an alert that stands on the word of whoever referred them: nobody has asked the person yet."""
 RAISED_BY = {
     Alert.Source.SAFE_NOW: "Answer when asked if safe",
     Alert.Source.QUESTIONNAIRE: "Answer in a questionnaire",
@@ -35,11 +37,15 @@ def headline(alert: Alert) -> str:
         return "A colleague is worried"
     if alert.source == Alert.Source.UNSEEN:
         return "A request that nobody of the hub may open"
+    if WORRY in alert.reasons:
+        return "Whoever referred them is worried"
     return KEEP_SAFE[Alert.KeepSafe(alert.keep_safe)]
 
 
 def raised_by(alert: Alert) -> str:
     """What raised it, with what was said about keeping safe."""
+    if WORRY in alert.reasons:
+        return "Whoever referred them; nobody has asked them yet"
     words = RAISED_BY[Alert.Source(alert.source)]
     said = KEEP_SAFE[Alert.KeepSafe(alert.keep_safe)]
     without_answer = alert.source in {Alert.Source.WORKER, Alert.Source.UNSEEN}

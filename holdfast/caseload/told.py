@@ -2,12 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
+from holdfast.agreements.models import Partner
+from holdfast.agreements.queries import about
 from holdfast.caseload.rules import number_word
+from holdfast.events.actions import latest
 from holdfast.hubs.facts.codes import AT_RISK_GROUP, SOCIAL_CARE_ROLE, STAFF_GROUP
+from holdfast.people.contact_details import say_phone
 from holdfast.people.identity import reveal
 from holdfast.people.models import MustNotSee, Person
 from holdfast.referrals.models import AtRisk, Background, Referral
@@ -54,6 +59,32 @@ def told_by(referral: Referral) -> list[tuple[str, str]]:
     if referral.wished_hub:
         pairs.append(("Wishes for another hub", referral.wished_hub.name))
     return [(name, words) for name, words in pairs if words]
+
+
+def referred_by(referral: Referral) -> list[tuple[str, str]]:
+    """Who referred them, and how and when they agreed to it; nothing where they asked themselves."""
+    if referral.route == Referral.Route.SELF:
+        return []
+    event = latest(referral.pk, referral.hub_id, referral.person_id, "referral.agreed")
+    codes = event.codes if event else {}
+    named_by = codes.get("partner")  # a manager who named them is not the referral's partner: they learn nothing of it
+    partner = Partner.objects.filter(hub_id=referral.hub_id, pk=referral.partner_id or named_by).select_related("box")
+    found = partner.first()
+    pairs = [("Named by" if named_by else "Referred by", Referral.Route(referral.route).label)]
+    if found:
+        known = about(found)
+        pairs.append(("Who", f"{known['name']}, {found.organisation}"))
+        if known.get("telephone") and not named_by:
+            pairs.append(("Their number", say_phone(known["telephone"])))
+    if event:
+        pairs.append(("They agreed", agreed_words(codes)))
+    return pairs
+
+
+def agreed_words(codes: Mapping[str, Any]) -> str:
+    """ "In person, on 12 October 2026"."""
+    day = date.fromisoformat(codes["on"])
+    return f"{Referral.Agreed(codes['how']).label}, on {day.day} {day:%B %Y}"
 
 
 def story_of(referral: Referral) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from holdfast.alerts.models import Alert
-from holdfast.alerts.words import KEEP_SAFE, RAISED_BY
+from holdfast.alerts.words import KEEP_SAFE, RAISED_BY, WORRY
 from holdfast.contacts.models import Attempt
 from holdfast.events.models import Event
 from holdfast.measures.questionnaires import find
@@ -37,7 +37,8 @@ class Told:
 
 ROUTES, METHODS = dict(Referral.Route.choices), dict(Referral.Method.choices)
 SAFE = {"yes": "Said they are safe.", "unsure": "Not sure if they are safe.", "no": "Said they are not safe.",
-        "skipped": "Would rather not say if they are safe."}  # fmt: skip
+        "skipped": "Would rather not say if they are safe.",
+        "not_asked": "Nobody has asked them yet if they are safe."}  # fmt: skip
 PARTS = {"work": "work", "needs": "language and needs", "groups": "at-risk groups", "details": "date of birth and GP",
          "equality": "equality questions"}  # fmt: skip
 
@@ -46,7 +47,8 @@ def received(event: Event, told: Told) -> Entry:
     """The request."""
     codes = event.codes
     how = f"{ROUTES.get(codes.get('route'), '').lower()}, {METHODS.get(codes.get('method'), '').lower()}"
-    entry = {"what": "Asked for help", "by": how.strip(", ")}
+    what = "Was referred" if codes.get("safe_now") == Referral.SafeNow.NOT_ASKED else "Asked for help"
+    entry = {"what": what, "by": how.strip(", ")}
     return {**entry, "text": SAFE.get(codes.get("safe_now"), "")} if told.reads else entry
 
 
@@ -82,6 +84,8 @@ def raised(event: Event, told: Told) -> Entry:
     reasons = "; ".join(reason_words(code) for code in event.codes.get("reasons", []))
     note = told.notes.get(f"alert.raise:{event.subject_id}", "")
     by = RAISED_BY.get(Alert.Source(event.codes.get("source", "worker")), "")
+    if WORRY in event.codes.get("reasons", []):
+        said, by = "", "Whoever referred them"
     return {
         "what": "Alert raised",
         "by": by[0].lower() + by[1:],
@@ -96,6 +100,7 @@ def reason_words(code: str) -> str:
     known = {
         "worker.self": "Worried about them", "worker.others": "Worried about harm to somebody else",
         "unseen.nobody": "Everybody who decides on requests is kept out, or may be meant",
+        WORRY: "Whoever referred them is worried that they are not safe",
     }  # fmt: skip
     key, _, number = code.partition(".")
     if code in known:
@@ -168,6 +173,7 @@ def only(what: str) -> Callable[[Event, Told], Entry]:
 WORDS: Mapping[str, Callable[[Event, Told], Entry]] = {
     "referral.receive": received,
     "referral.tell": told_more,
+    "referral.agreed": only("They agreed to it"),
     "triage.bring_forward": forward,
     "triage.accept": decided("Accepted"),
     "triage.signpost": decided("Advised or signposted, and closed"),

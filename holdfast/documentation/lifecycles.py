@@ -10,6 +10,7 @@ from holdfast.correspondence import states as post
 from holdfast.documentation.tabular import opening, table, written
 from holdfast.lifecycle import Lifecycle
 from holdfast.outreach import states as outreach
+from holdfast.partners import states as partners
 from holdfast.referrals import states as referrals
 from holdfast.support_line import states as calls
 
@@ -19,6 +20,7 @@ LIFECYCLES: tuple[tuple[Lifecycle, type[TextChoices]], ...] = (
     (outreach.TEAM_REQUEST, outreach.Status),
     (calls.CALL, calls.Status),
     (post.POST, post.IncomingStatus),
+    (partners.INTRODUCTION, partners.Status),
 )
 
 

@@ -7,9 +7,11 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 
 from holdfast.accounts.models import Membership
 from holdfast.alerts.actions import raise_alert, raise_if_unseen
@@ -23,14 +25,14 @@ from holdfast.hubs.models import Hub
 from holdfast.measures.actions import answer
 from holdfast.measures.models import Measure
 from holdfast.measures.questionnaire import Questionnaire
-from holdfast.people.actions import keep_out, person_rows
+from holdfast.people.actions import keep_out, person_and_queue, person_rows
 from holdfast.people.identity import seal
 from holdfast.people.models import Person
-from holdfast.referrals.actions import receive
+from holdfast.referrals.actions import receive, referral_rows
 from holdfast.referrals.models import Referral
 from holdfast.triage.actions import bring_forward
 from holdfast.triage.queries import proposal_for
-from holdfast.triage.rules import Told
+from holdfast.triage.rules import Proposal, Told
 
 VISIT_LASTS = timedelta(hours=2)
 KEEP_SAFE = {
@@ -72,16 +74,7 @@ def write(hub: Hub, asked: Asked, *, submission: bytes, now: datetime, by: Membe
         now=now,
         by=by,
         beside=[person, *beside, entry_of_request(person, by=by, actor=actor, now=now)],
-        route=asked.route,
-        wished_hub=asked.wished_hub,
-        partner=asked.partner,
-        method=asked.method,
-        safe_now=asked.safe_now,
-        story_sealed=seal(person, "story", asked.story),
-        contact_when=proposal.when,
-        contact_by=proposal.by,
-        contact_why=list(proposal.why),
-        rule_set=version,
+        **facts_of(asked, person, proposal, version),
     )
     if asked.must_not_see:
         keep_out(person, named=asked.must_not_see, now=now)
@@ -91,6 +84,36 @@ def write(hub: Hub, asked: Asked, *, submission: bytes, now: datetime, by: Membe
         alert_about(referral, hub, source=Alert.Source.SAFE_NOW, reasons=[f"safe_now.{asked.safe_now}"],
                     keep_safe=KEEP_SAFE[Referral.SafeNow(asked.safe_now)], now=now)  # fmt: skip
     return referral
+
+
+def facts_of(asked: Asked, person: Person, proposal: Proposal, version: int) -> dict[str, Any]:
+    """What was asked, as the referral keeps it."""
+    return {
+        "route": asked.route,
+        "wished_hub": asked.wished_hub,
+        "partner": asked.partner,
+        "method": asked.method,
+        "safe_now": asked.safe_now,
+        "story_sealed": seal(person, "story", asked.story),
+        "contact_when": proposal.when,
+        "contact_by": proposal.by,
+        "contact_why": list(proposal.why),
+        "rule_set": version,
+    }
+
+
+def request_rows(
+    hub: Hub, asked: Asked, *, proposal: Proposal, version: int, submission: bytes, now: datetime, actor: str
+) -> tuple[Referral, list[Model]]:
+    """The referral of a request that raises no alert and keeps nobody out, and the rows that `submit` would write.
+
+    Unsaved, for the caller to write with those of many others; the search tokens are the caller's too.
+    """
+    person, queue = person_and_queue(hub, name=asked.name, channels=dict(asked.channels), now=now)
+    facts = facts_of(asked, person, proposal, version)
+    referral, *rows = referral_rows(hub, person, submission=submission, now=now, **facts)
+    entry = entry_of_request(person, by=None, actor=actor, now=now)
+    return referral, [person, queue, entry, referral, *rows]
 
 
 def entry_of_request(person: Person, *, by: Membership | None, actor: str, now: datetime) -> AccessEntry:

@@ -15,7 +15,6 @@ from holdfast.hubs.choice import search_hubs
 from holdfast.hubs.hours import WeeklyHours, london_day
 from holdfast.people.names import search_words
 
-VISIT = "hf_visit"
 LONGEST_SEARCH = 200
 
 
@@ -146,6 +145,6 @@ def article(request, key):
 def leave(request):
     """Leave at once: the browser's key is dropped, and with it what was typed."""
     response = redirect(settings.LEAVE_TO)
-    drafts.drop_cookie(response)
-    drafts.drop_cookie(response, name=drafts.TEAM_COOKIE)
-    return drafts.drop_cookie(response, name=VISIT)
+    for name in drafts.LEFT:
+        drafts.drop_cookie(response, name=name)
+    return response

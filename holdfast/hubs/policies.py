@@ -92,6 +92,8 @@ DELETABLE = {
     "front_door_draft",
     "front_door_visit",
     "front_door_arrival",
+    "partners_code",
+    "partners_visit",
     "referrals_tally",
     "hubs_usualwait",
     "people_searchtoken",

@@ -41,6 +41,13 @@ def add_person(hub: Hub, *, name: str, channels: dict, now: datetime) -> Person:
 
 def person_rows(hub: Hub, *, name: str, channels: dict, now: datetime) -> tuple[Person, *tuple[Model, ...]]:
     """The rows of `add_person`, for the caller to write together with other rows: the person, and what goes beside."""
+    person, queue = person_and_queue(hub, name=name, channels=channels, now=now)
+    beside: tuple[Model, ...] = (queue, *token_rows(person, name))
+    return person, *beside
+
+
+def person_and_queue(hub: Hub, *, name: str, channels: dict, now: datetime) -> tuple[Person, Relationship]:
+    """A person and why their record is open, unsaved; not yet findable by name."""
     person_id = uuid7()
     key, version, wrapped = sealing.new_wrapped_key(hub.pk, person_id)
     person = Person(
@@ -54,9 +61,7 @@ def person_rows(hub: Hub, *, name: str, channels: dict, now: datetime) -> tuple[
         created_at=now,
     )
     person.__dict__["_key"] = key
-    queue = Relationship(hub_id=hub.pk, person_id=person_id, why=Relationship.Why.QUEUE, since_at=now)
-    beside: tuple[Model, ...] = (queue, *token_rows(person, name))
-    return person, *beside
+    return person, Relationship(hub_id=hub.pk, person_id=person_id, why=Relationship.Why.QUEUE, since_at=now)
 
 
 def new_box(hub: Hub, *, now: datetime) -> Box:

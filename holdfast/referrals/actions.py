@@ -9,6 +9,7 @@ from django.db.models import Model
 
 from holdfast.accounts.models import Membership
 from holdfast.events.actions import event_about, record
+from holdfast.events.models import Event
 from holdfast.events.together import write_together
 from holdfast.hubs.models import Hub
 from holdfast.people.actions import relate, unrelate
@@ -46,6 +47,15 @@ def write_referral(
     by: Membership | None = None, **facts: Any,
 ) -> Referral:  # fmt: skip
     """One try at a reference number."""
+    referral, *rows = referral_rows(hub, person, submission=submission, now=now, by=by, **facts)
+    write_together(*beside, referral, *rows)
+    return referral
+
+
+def referral_rows(
+    hub: Hub, person: Person, *, submission: bytes, now: datetime, by: Membership | None = None, **facts: Any
+) -> tuple[Referral, Tally, Event]:
+    """The rows of a new referral, for the caller to write with the person's: itself, its count, its event."""
     referral = Referral(
         hub=hub,
         person=person,
@@ -67,8 +77,7 @@ def write_referral(
         contact_when=referral.contact_when,
         why=referral.contact_why,
     )
-    write_together(*beside, referral, counted(referral, +1), event)
-    return referral
+    return referral, counted(referral, +1), event
 
 
 def count(referral: Referral, delta: int) -> None:

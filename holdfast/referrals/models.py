@@ -37,6 +37,14 @@ class Referral(models.Model):
         SKIPPED = "skipped", "Would rather not say"
         NOT_ASKED = "not_asked", "Not asked yet: somebody else referred them"
 
+    class Agreed(models.TextChoices):
+        """How a person agreed that somebody else refers them: a code of the event `referral.agreed`."""
+
+        IN_PERSON = "in_person", "In person"
+        ON_THE_PHONE = "phone", "On the phone"
+        IN_WRITING = "writing", "In writing"
+        THEMSELVES = "themselves", "By their own answer to us"
+
     class ContactWhen(models.TextChoices):
         TODAY = "today", "Contact today"
         TWO_DAYS = "two_days", "Contact within two working days"

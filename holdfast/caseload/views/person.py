@@ -19,7 +19,7 @@ from holdfast.caseload.forms import AtRiskForm, WorryForm
 from holdfast.caseload.measures_shown import answers_given, charts_of
 from holdfast.caseload.record_parts import alerts_of, band_for, decision_words, main_step
 from holdfast.caseload.timeline import timeline_of
-from holdfast.caseload.told import groups_of, groups_to_add, kept_out_of, story_of, told_by
+from holdfast.caseload.told import groups_of, groups_to_add, kept_out_of, referred_by, story_of, told_by
 from holdfast.measures.queries import measures_of
 from holdfast.referrals.models import Referral
 from holdfast.referrals.record import contact_card, open_record
@@ -41,6 +41,7 @@ def whole_record(request: HttpRequest, referral: Referral, *, now: datetime, for
     context = frame(request, referral, now=now) | {
         "timeline": timeline_of(referral, member=member, after=request.GET.get("after", ""), now=now),
         "clocks": clocks_of(referral, member=member, now=now),
+        "referrer": referred_by(referral),
         "kept_out": kept_out_of(told_person, member=member),
         "card": contact_card(told_person) if member.may(Permission.SEE_CONTACT) else [],
         "alerts": alerts_of(referral, member=member, now=now),

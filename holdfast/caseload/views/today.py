@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -26,8 +26,8 @@ def today(request: HttpRequest) -> HttpResponse:
     request.section = "today"
     now = timezone.now()
     member = request.member
-    if member.permissions == {P.REFER}:  # somebody from outside: their pages are elsewhere
-        raise Http404
+    if member.permissions == {P.REFER}:  # from outside: nothing of the hub is theirs to see
+        return redirect("partners:own")
     context: dict[str, Any] = {"duty": waiting.duty_words(member, now=now), "at": waiting.day_and_time(now)}
     if not member.may(P.OPEN_RECORDS):
         return elsewhere(request, context, now)

@@ -1,0 +1,194 @@
+"""Reads of partners: who is admitted, who a browser or an account speaks for, what they sent, who was named."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
+
+from holdfast.accounts.models import Membership
+from holdfast.agreements.actions import email_hash
+from holdfast.agreements.models import Partner, Statement
+from holdfast.agreements.queries import about, told_to
+from holdfast.alerts.models import Alert
+from holdfast.alerts.words import WORRY
+from holdfast.correspondence.actions import MOST_FAILURES, hash_of
+from holdfast.hubs.models import Hub
+from holdfast.partners.models import Admitted, Code, Introduction, Visit
+from holdfast.partners.rules import domains_of
+from holdfast.partners.states import Status
+from holdfast.people.identity import reveal_data
+from holdfast.referrals.models import Referral
+
+PAGE = 50
+MOST_STATEMENTS = 500  # on a page: ten for each referral
+MOST_ADMITTED = 200
+CODE_LASTS = timedelta(minutes=15)
+VISIT_LASTS = timedelta(hours=2)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One referral as whoever sent it may see it: that it was received, and what the person approved."""
+
+    reference: str
+    received_at: datetime
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some referrals of a partner, whom they are about, and the place of the next ones."""
+
+    sent: tuple[Sent, ...]
+    persons: tuple[UUID, ...]
+    next_after: str
+
+
+def admitted_by(hub: Hub, address: str) -> list[Admitted]:
+    """Every organisation that this address belongs to and that is admitted now, the closest first."""
+    domains = domains_of(address)
+    found = Admitted.objects.filter(hub=hub, domain__in=domains, ended_at=None)
+    return sorted(found[:MOST_ADMITTED], key=lambda each: (domains.index(each.domain), each.route))
+
+
+def standing_for(hub: Hub, partner: Partner, address: str) -> Admitted | None:
+    """The organisation a partner speaks for while it is admitted; None once it, or the partner, has ended."""
+    if partner.ended_at is not None:
+        return None
+    return next((each for each in admitted_by(hub, address) if each.route == partner.route), None)
+
+
+def partner_with(hub: Hub, address: str) -> Partner | None:
+    """The partner with this address, whether ended or not."""
+    return Partner.objects.filter(hub=hub, email_hash=email_hash(hub.pk, address)).select_related("box").first()
+
+
+def find_code(hub: Hub, key: str, *, now: datetime) -> Code | None:
+    """The code that this browser asked for while it can be used; None otherwise, for whatever reason."""
+    asked = Code.objects.filter(hub=hub, key_hash=hash_of(key), made_at__gt=now - CODE_LASTS)
+    return asked.filter(failures__lt=MOST_FAILURES).select_related("box").first()
+
+
+def address_of(code: Code) -> str:
+    """The address a code was asked for."""
+    return str(reveal_data(code.box, "address", code.address_sealed)["email"])
+
+
+def find_visit(hub: Hub, key: str, *, now: datetime) -> Visit | None:
+    """The visit of this browser while it lasts, and while the partner and their organisation do."""
+    return (
+        Visit.objects.filter(
+            hub=hub, key_hash=hash_of(key), touched_at__gt=now - VISIT_LASTS, partner__ended_at=None,
+            admitted__ended_at=None,
+        )
+        .select_related("partner__box", "admitted")
+        .first()
+    )  # fmt: skip
+
+
+def partner_of_member(member: Membership) -> Partner | None:
+    """Whom a signed-in referrer is as a partner, while their organisation is admitted."""
+    found = Partner.objects.filter(hub_id=member.hub_id, member=member).select_related("box").first()
+    return found if found and standing_for(member.hub, found, about(found)["email"]) else None
+
+
+def sent_by(partner: Partner, *, after: str = "", limit: int = PAGE) -> Page:
+    """What a partner sent, the latest first, with what was approved for them. No field of a referral that lives."""
+    found = Referral.objects.filter(hub_id=partner.hub_id, partner=partner)
+    begun = read_key(after)
+    if begun:
+        found = found.filter(TupleLessThan(("received_at", "pk"), begun))
+    rows = list(
+        found.order_by("-received_at", "-pk").values_list("pk", "person_id", "reference", "received_at")[: limit + 1]
+    )
+    shown = rows[:limit]
+    told: dict[UUID, list[Statement]] = {}
+    for statement in told_to(partner, [pk for pk, *_ in shown])[:MOST_STATEMENTS]:
+        told.setdefault(statement.referral_id, []).append(statement)
+    sent = tuple(Sent(reference, at, tuple(told.get(pk, ()))) for pk, _, reference, at in shown)
+    next_after = write_key(shown[-1][3], shown[-1][0]) if len(rows) > limit else ""
+    return Page(sent, tuple(person for _, person, *_ in shown), next_after)
+
+
+def has_sent(partner: Partner) -> bool:
+    """Whether a partner has referred anybody."""
+    return Referral.objects.filter(hub_id=partner.hub_id, partner=partner).exists()
+
+
+def sent_with(partner: Partner, submission: bytes) -> Referral | None:
+    """The referral that one form of this partner made."""
+    return Referral.objects.filter(hub_id=partner.hub_id, partner=partner, submission=submission).first()
+
+
+def was_worried(referral: Referral) -> bool:
+    """Whether whoever referred them said that they are worried about now."""
+    raised = Alert.objects.filter(hub_id=referral.hub_id, person_id=referral.person_id, subject_id=referral.pk)
+    return raised.filter(reasons__contains=[WORRY]).exists()
+
+
+def named_with(partner: Partner, submission: bytes) -> bool:
+    """Whether one form of this manager named somebody."""
+    return Introduction.objects.filter(hub_id=partner.hub_id, partner=partner, submission=submission).exists()
+
+
+def find_introduction(hub: Hub, token: str, *, now: datetime) -> Introduction | None:
+    """Whoever was named under this link, while it is open; None otherwise, for whatever reason."""
+    found = Introduction.objects.filter(hub=hub, token_hash=hash_of(token), status=Status.NAMED, expires_at__gt=now)
+    return found.select_related("box").first()
+
+
+def open_introductions(hub: Hub, *, after: str = "", limit: int = PAGE) -> list[Introduction]:
+    """Everybody named who has not answered, the next date first; one more than `limit` where there are more."""
+    found = Introduction.objects.filter(hub=hub, status=Status.NAMED)
+    begun = read_key(after)
+    if begun:
+        found = found.filter(TupleGreaterThan(("next_at", "pk"), begun))
+    return list(found.select_related("box", "partner").order_by("next_at", "pk")[: limit + 1])
+
+
+def called_introduction(hub: Hub, pk: UUID) -> Introduction | None:
+    """Somebody named who is to be called, and has not answered."""
+    found = Introduction.objects.filter(hub=hub, pk=pk, status=Status.NAMED, token_hash=None)
+    return found.select_related("box", "partner").first()
+
+
+def run_out(hub: Hub, *, now: datetime) -> QuerySet[Introduction]:
+    """Those who have had their time. Who was to be called and never was keeps waiting: that fault is ours."""
+    over = Introduction.objects.filter(hub=hub, status=Status.NAMED, expires_at__lte=now)
+    return over.filter(Q(token_hash__isnull=False) | Q(tries__gt=0)).order_by("next_at", "pk")
+
+
+def named(introduction: Introduction) -> dict:
+    """What a manager said of somebody: their name, and one way to reach them (`call` or `email`)."""
+    return dict(reveal_data(introduction.box, "named", introduction.about_sealed))
+
+
+def admitted_page(hub: Hub) -> list[Admitted]:
+    """Organisations admitted now, by name, then those that were; the latest 200 in all."""
+    found = Admitted.objects.filter(hub=hub).select_related("since_by__account", "ended_by__account")
+    latest = found.order_by("-since_at", "-pk")[:MOST_ADMITTED]
+    return sorted(latest, key=lambda each: (each.ended_at is not None, each.name.casefold(), each.route))
+
+
+def write_key(at: datetime, pk: UUID) -> str:
+    """The place of a row in its list, for an address: an instant in microseconds since 1970, and the id."""
+    return f"{(at - EPOCH) // MICROSECOND:x}.{pk.hex}"
+
+
+def read_key(text: str) -> tuple[datetime, UUID] | None:
+    """The place that `write_key` wrote; None for anything else."""
+    at, _, pk = text.partition(".")
+    try:
+        return (EPOCH + int(at, 16) * MICROSECOND, UUID(hex=pk)) if len(at) <= 14 and len(pk) == 32 else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def mark_of(word: str, *parts: bytes) -> bytes:
+    """The mark of what was sent once, however often it comes."""
+    return hashlib.sha256(b"\0".join([word.encode(), *parts])).digest()
