@@ -9,12 +9,16 @@ from holdfast.alerts import states as alerts
 from holdfast.documentation.tabular import opening, table, written
 from holdfast.lifecycle import Lifecycle
 from holdfast.outreach import states as outreach
+from holdfast.people import states as people
 from holdfast.referrals import states as referrals
+from holdfast.safeguarding import states as safeguarding
 
 LIFECYCLES: tuple[tuple[Lifecycle, type[TextChoices]], ...] = (
     (referrals.REFERRAL, referrals.Status),
     (alerts.ALERT, alerts.Status),
     (outreach.TEAM_REQUEST, outreach.Status),
+    (people.JOIN, people.JoinStatus),
+    (safeguarding.CONCERN, safeguarding.Status),
 )
 
 
