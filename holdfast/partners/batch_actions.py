@@ -20,7 +20,8 @@ from holdfast.partners.actions import refer
 from holdfast.partners.batch_rows import Referrer, Row
 from holdfast.partners.code_actions import introduce
 from holdfast.partners.queries import admitted_by, partner_with
-from holdfast.people.search import tokens_of
+from holdfast.people.models import MatchToken
+from holdfast.people.search import match_rows, tokens_of
 from holdfast.referrals.models import Referral, Tally
 from holdfast.triage.queries import proposal_for
 from holdfast.triage.rules import Told
@@ -120,6 +121,7 @@ def write_batch(hub: Hub, rows: Sequence[tuple[Row, Partner]], *, now: datetime)
     proposal, version = proposal_for(told, hub=hub, terms=hub.current, received_at=now, now=now)
     together: list[Model] = []
     tokens: list[tuple[bytes, UUID]] = []
+    marks: list[MatchToken] = []
     tally: Tally | None = None
     for row, partner in rows:
         asked = replace(row.asked, partner=partner, route=partner.route)
@@ -128,6 +130,7 @@ def write_batch(hub: Hub, rows: Sequence[tuple[Row, Partner]], *, now: datetime)
         )
         found = tokens_of(hub.pk, asked.name, version=referral.person.search_version)
         tokens += [(token, referral.person_id) for token in sorted(found)]
+        marks += match_rows(referral.person, asked.name, asked.channels, {})
         tally = next(each for each in beside if isinstance(each, Tally))
         together += [each for each in beside if each is not tally]
         agreed = {"how": row.agreed.how, "on": row.agreed.on.isoformat()}
@@ -137,6 +140,7 @@ def write_batch(hub: Hub, rows: Sequence[tuple[Row, Partner]], *, now: datetime)
         together.append(tally)
     write_together(*together)
     write_tokens(hub, tokens)
+    MatchToken.objects.bulk_create(marks)
 
 
 def write_tokens(hub: Hub, tokens: Sequence[tuple[bytes, UUID]]) -> None:
