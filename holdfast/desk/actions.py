@@ -12,7 +12,7 @@ from holdfast.accounts.models import Membership, Shift
 from holdfast.accounts.roles import Permission
 from holdfast.accounts.rota import days
 from holdfast.desk.models import Change
-from holdfast.desk.queries import DAYS_AHEAD, facts_of, newest_version, terms_in_force
+from holdfast.desk.queries import DAYS_AHEAD, facts_of, newest_rules, newest_version, terms_with
 from holdfast.desk.questions import Answers, columns
 from holdfast.desk.rules import Finding, is_ready, of_hub
 from holdfast.hubs.hours import LONDON, WeeklyHours
@@ -21,7 +21,6 @@ from holdfast.hubs.scope import hub_scope
 from holdfast.referrals.reckoning import log_reckoning
 from holdfast.triage.models import RuleSet
 
-CARRIED = [field.name for field in Terms._meta.concrete_fields if field.name not in {"id", "hub"}]
 LONGEST_SHIFT = timedelta(hours=16)
 
 
@@ -98,31 +97,20 @@ def sign_terms(
         seen_version: the newest version that the signer has seen.
 
     Raises:
-        PermissionDenied: `by` may not set the hub, or the terms would begin in the past.
+        PermissionDenied: `by` may not set the hub, or is no lead and would change the questionnaires.
         SignedMeanwhile: there is a newer version.
     """
-    starts_at = max(starts_at, now)
     may_set(hub, by)
-    version = next_version(hub, seen_version)
-    before = terms_in_force(hub, now=starts_at)
-    kept = {name: getattr(before, name) for name in CARRIED} if before else {}
-    signed = {"version": version, "signed_by": by.name, "signed_on": signed_today(now)}
-    terms = Terms.objects.create(hub=hub, **{**kept, **changes, **signed, "starts_at": starts_at})
-    note(hub, Change.Kind.SIGN_TERMS, by=by, now=now, version=version, changed=sorted(changes))
-    return terms
-
-
-def next_version(hub: Hub, seen_version: int) -> int:
-    """The number after the newest version, one signer at a time.
-
-    Raises:
-        SignedMeanwhile: the newest is not the one that was seen.
-    """
+    if "questionnaires" in changes:
+        may_sign(hub, by)
     lock(hub)
-    newest = newest_version(hub)
-    if newest != seen_version:
+    if newest_version(hub) != seen_version:
         raise SignedMeanwhile(SignedMeanwhile.__doc__)
-    return newest + 1
+    terms = terms_with(hub, changes, at=max(starts_at, now))
+    terms.version, terms.signed_by, terms.signed_on = seen_version + 1, by.name, signed_today(now)
+    terms.save(force_insert=True)
+    note(hub, Change.Kind.SIGN_TERMS, by=by, now=now, version=terms.version, changed=sorted(changes))
+    return terms
 
 
 def lock(hub: Hub) -> Hub:
@@ -140,11 +128,15 @@ def sign_rules(hub: Hub, rules: Mapping[str, str], *, seen_version: int, by: Mem
     """
     may_sign(hub, by)
     lock(hub)
-    newest = hub.rule_sets.order_by("-version").values_list("version", flat=True).first() or 0
-    if newest != seen_version:
+    if newest_rules(hub) != seen_version:
         raise SignedMeanwhile(SignedMeanwhile.__doc__)
     signed = RuleSet.objects.create(
-        hub=hub, version=newest + 1, rules=dict(rules), signed_by=by.name, signed_on=signed_today(now), starts_at=now
+        hub=hub,
+        version=seen_version + 1,
+        rules=dict(rules),
+        signed_by=by.name,
+        signed_on=signed_today(now),
+        starts_at=now,
     )
     note(hub, Change.Kind.SIGN_RULES, by=by, now=now, version=signed.version)
     return signed

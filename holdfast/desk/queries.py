@@ -1,6 +1,6 @@
 """Reads of the desk: what a hub lacks, what was changed, who is on the team. Every read starts at the hub."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -25,6 +25,7 @@ from holdfast.referrals.reckoning import Findings, ReckoningIsBlind, reckon
 DAYS_AHEAD = 14
 MOST_MEMBERS, MOST_SHIFTS, MOST_EMPLOYERS = 200, 500, 500
 PAGE = 50
+CARRIED = [field.name for field in Terms._meta.concrete_fields if field.name not in {"id", "hub"}]
 
 
 def objection(key: str, value: Any, *, today: date) -> str:
@@ -63,17 +64,44 @@ def newest_version(hub: Hub) -> int:
     return hub.terms.order_by("-version").values_list("version", flat=True).first() or 0
 
 
+def newest_rules(hub: Hub) -> int:
+    """The number of the rule set that was signed last; 0: the shipped one holds."""
+    return hub.rule_sets.order_by("-version").values_list("version", flat=True).first() or 0
+
+
+def terms_with(hub: Hub, changes: Mapping[str, Any], *, at: datetime) -> Terms:
+    """What would hold from `at` on, with these columns changed: not saved, and not signed."""
+    before = terms_in_force(hub, now=at)
+    kept = {name: getattr(before, name) for name in CARRIED} if before else {}
+    return Terms(hub=hub, **{**kept, **changes, "starts_at": at})
+
+
+def later_terms(hub: Hub, *, at: datetime) -> Terms | None:
+    """Terms that are signed already and begin after `at`, the first of them."""
+    return hub.terms.filter(starts_at__gt=at).order_by("starts_at", "-version").first()
+
+
 def versions_of(hub: Hub) -> list[Terms]:
     """The versions signed so far, the last one first."""
     return list(hub.terms.order_by("-version")[:PAGE])
 
 
-def team_of(hub: Hub) -> list[Membership]:
-    """Everybody who works or worked here, those who left last, with `has_factor`."""
+def members_of(hub: Hub) -> QuerySet[Membership]:
+    """The hub's members, with `has_factor`."""
     factors = Authenticator.objects.filter(
         user=OuterRef("account_id"), type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
     )
-    members = hub.members.select_related("account", "hub").annotate(has_factor=Exists(factors))
+    return hub.members.select_related("account", "hub").annotate(has_factor=Exists(factors))
+
+
+def member_of(hub: Hub, pk: UUID) -> Membership | None:
+    """One member of this hub, by id."""
+    return members_of(hub).filter(pk=pk).first()
+
+
+def team_of(hub: Hub) -> list[Membership]:
+    """Everybody who works or worked here, by name; those who left come last. At most 200."""
+    members = members_of(hub)
     has_left = ExpressionWrapper(Q(status=Membership.Status.LEFT), output_field=BooleanField())
     return list(members.order_by(has_left, "account__name", "pk")[:MOST_MEMBERS])
 
@@ -161,6 +189,11 @@ def employers_of(hub: Hub) -> QuerySet[Organisation]:
 def systems_of(hub: Hub) -> QuerySet[System]:
     """The integrated care systems of the footprint, by name."""
     return hub.systems.order_by("name")[:100]
+
+
+def open_systems(*, today: date) -> QuerySet[System]:
+    """Integrated care systems that have not closed, by name."""
+    return System.objects.exclude(valid_to__lt=today).order_by("name")[:100]
 
 
 def names_of(codes: Iterable[str]) -> dict[str, str]:
