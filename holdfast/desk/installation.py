@@ -1,14 +1,13 @@
 """Reads of the installation, for `holdfast doctor`: mail, keys, clock, worker, migrations, the database's settings."""
 
 import smtplib
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from stat import S_IMODE
 
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.utils import timezone
 
 from holdfast.desk.rules import SAFE_SETTINGS, InstallationFacts
 
@@ -59,11 +58,11 @@ def mail_trouble() -> str:
 
 def clock_apart() -> float:
     """How far the database's clock is ahead of ours, in seconds; the way there and back is halved."""
-    before = timezone.now()
+    before = datetime.now(UTC)
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         theirs = cursor.fetchone()[0]
-    after = timezone.now()
+    after = datetime.now(UTC)
     return (theirs - (before + (after - before) / 2)).total_seconds()
 
 

@@ -137,7 +137,7 @@ def facts_of(hub: Hub, *, now: datetime, is_thorough: bool = True) -> tuple[HubF
     findings, is_blind = reckoned(hub, now=now) if is_thorough else (None, False)
     facts = HubFacts(
         terms,
-        signers=frozenset(" ".join(m.name.casefold().split()) for m in active if "clinical_lead" in m.roles),
+        signers=frozenset(m.name for m in active if "clinical_lead" in m.roles),
         gaps=gaps_ahead(hub, terms, now=now),
         has_fallback=fallback(hub) is not None,
         has_outside_cover=bool(outside_cover(hub)),

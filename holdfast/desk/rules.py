@@ -97,11 +97,17 @@ def of_hub(facts: HubFacts, *, now: datetime) -> list[Finding]:
 
 def signature(terms: Terms, signers: frozenset[str]) -> Iterable[Finding]:
     """Who stands behind the terms."""
-    if " ".join(terms.signed_by.casefold().split()) not in signers:
+    if not any(same_name(terms.signed_by, lead) for lead in signers):
         yield Finding(
             "signature", f"The terms are signed by {terms.signed_by}, who is no active clinical lead here.",
             "Let a clinical lead read them and sign.", False,
         )  # fmt: skip
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names are one, where one of them may carry a title."""
+    words, others = set(one.casefold().split()), set(other.casefold().split())
+    return bool(words and others) and (words <= others or others <= words)
 
 
 def watching(facts: HubFacts, *, now: datetime) -> Iterable[Finding]:
