@@ -192,7 +192,7 @@ class QuestionnairesForm(SignedForm):
 class RulesForm(SignedForm):
     """What each rule proposes."""
 
-    CHOICES = ((TODAY, "Today"), (TWO_DAYS, "Within two working days"), (OFF, "Off"))
+    CHOICES = ((TODAY, "Today"), (TWO_DAYS, "Two working days"), (OFF, "Off"))
 
     def __init__(self, data: Any = None, *, signer: str, initial: Mapping[str, str]):
         super().__init__(data, signer=signer, initial={**initial})

@@ -153,7 +153,7 @@ TERMS: tuple[Question, ...] = (
     Question("post", "The hub’s e-mail address", address, hint="People see it on every public page."),
     Question("open_hours", "When is the telephone answered?", hours, "Mon-Fri 08:00-18:00", f"{LIKE}."),
     Question("watched_hours", "When does somebody read alerts?", hours, "Mon-Fri 08:00-18:00", WATCHED),
-    Question("night_cover", "Who covers outside these hours, by agreement?", cover, "none", "none, or the name"),
+    Question("night_cover", "Who covers outside these hours, by agreement?", cover, "none", "The service, or none."),
     Question("contact_target_days", "Within how many working days is first contact made?", count(1, 30, DAYS), "3"),
     Question("assessment_target_days", "Within how many days is the longer talk, for most?", count(1, 365, DAYS), "14"),
     Question(

@@ -191,7 +191,7 @@ def facts(found: Membership) -> list[tuple[str, str]]:
     """What is known of one colleague's place."""
     return [
         ("Signs in with", found.account.email),
-        ("Standing", standing(found)),
+        ("Standing", f"{found.get_status_display()}{factor(found)}"),
         ("Roles", roles_of(found)),
         ("Joined", f"{found.joined_on.day} {found.joined_on:%B %Y}"),
     ]
@@ -202,9 +202,9 @@ def row(found: Any) -> dict[str, Any]:
     return {
         "name": found.name,
         "href": reverse("desk:member", args=[found.pk]),
-        "by": roles_of(found),
+        "by": f"{roles_of(found)}{factor(found)}",
         "owner": found.account.email,
-        "do": standing(found),
+        "do": found.get_status_display(),
         "done": True,
     }
 
@@ -215,9 +215,8 @@ def roles_of(found: Membership) -> str:
     return ", ".join([*words, *(["fallback"] if found.is_fallback else [])])
 
 
-def standing(found: Any) -> str:
-    """Where they stand, and whether they have a second factor."""
-    said = found.get_status_display()
-    if found.status == Status.ACTIVE:
-        return f"{said}, {'with' if found.has_factor else 'no'} second factor"
-    return said
+def factor(found: Any) -> str:
+    """What to say of the second factor of somebody who works here."""
+    if found.status != Status.ACTIVE:
+        return ""
+    return ", with second factor" if found.has_factor else ", no second factor yet"
