@@ -5,7 +5,7 @@ from datetime import datetime
 
 from holdfast.desk.questions import SET, TERMS, WELCOME, typed
 from holdfast.desk.weekly import minutes_of
-from holdfast.front_door.page_values import values_of
+from holdfast.front_door.page_values import retention, values_of
 from holdfast.hubs.hours import say_moment
 from holdfast.hubs.models import Terms
 from holdfast.hubs.queries import with_terms
@@ -33,7 +33,9 @@ def changed(before: Terms, after: Terms) -> list[Change]:
 def on_public_pages(before: Terms, after: Terms) -> list[Change]:
     """The words that people would read in place of others."""
     old, new = (values_of(with_terms(copy(terms.hub), terms)) for terms in (before, after))
-    return [(label, old[key], new[key]) for key, label in ON_PAGES.items() if old[key] != new[key]]
+    said = [(label, old[key], new[key]) for key, label in ON_PAGES.items()]
+    said.append(("How long we keep a record", retention(before), retention(after)))
+    return [each for each in said if each[1] != each[2]]
 
 
 def warnings(before: Terms, after: Terms, later: Terms | None, *, now: datetime) -> list[str]:

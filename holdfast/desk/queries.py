@@ -8,7 +8,7 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
-from holdfast.accounts.duty import fallback
+from holdfast.accounts.duty import fallbacks
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.accounts.rota import day as rota_day
@@ -139,7 +139,7 @@ def facts_of(hub: Hub, *, now: datetime, is_thorough: bool = True) -> tuple[HubF
         terms,
         signers=frozenset(m.name for m in active if "clinical_lead" in m.roles),
         gaps=gaps_ahead(hub, terms, now=now),
-        has_fallback=fallback(hub) is not None,
+        has_fallback=bool(fallbacks(hub)),
         has_outside_cover=bool(outside_cover(hub)),
         practitioners=sum(m.may(Permission.TRIAGE) and getattr(m, "has_factor", False) for m in active),
         employers=hub.employers.count(),

@@ -12,7 +12,6 @@ from django.db import transaction
 
 from holdfast.accounts import actions as accounts
 from holdfast.accounts.models import Membership
-from holdfast.accounts.roles import Permission, permissions_of
 from holdfast.desk.actions import lock, may_set, note, signed_today
 from holdfast.desk.models import Change
 from holdfast.desk.queries import works_elsewhere
@@ -50,7 +49,8 @@ def invite(
         accounts.actions.CannotInvite, AlreadyMember: as there.
     """
     may_set(hub, by)
-    check_roles(by, roles, roles, is_fallback=is_fallback)
+    if not may_give(by.permissions, roles):
+        raise NotYoursToGive(NotYoursToGive.__doc__)
     lock(hub)  # two invitations of one address at once: one after the other
     on = signed_today(now)
     member = accounts.invite(hub, name=name, email=email, roles=roles, on=on, is_fallback=is_fallback)
@@ -67,12 +67,13 @@ def set_roles(
     Raises:
         PermissionDenied: `by` may not set the hub.
         Yourself, NotYoursToGive, NotNow: as they say.
-        accounts.actions.CannotInvite, LastFallback: as there.
+        accounts.actions.CannotInvite, LastFallback, LastOutsideCover: as there.
     """
     member = another(member, by)
     if member.status == Status.LEFT:
         raise NotNow(NotNow.__doc__)
-    check_roles(by, roles, [*roles, *member.roles], is_fallback=is_fallback)
+    if not may_give(by.permissions, [*roles, *member.roles]):
+        raise NotYoursToGive(NotYoursToGive.__doc__)
     if sorted(roles) == sorted(member.roles) and is_fallback == member.is_fallback:
         return member
     accounts.set_roles(member, roles, is_fallback=is_fallback)
@@ -86,7 +87,7 @@ def suspend(member: Membership, *, by: Membership, now: datetime) -> None:
 
     Raises:
         PermissionDenied, Yourself: as they say.
-        accounts.actions.LastFallback: nobody else is told of alerts that nobody on duty has.
+        accounts.actions.LastFallback, LastOutsideCover: nobody else is told of some alerts.
     """
     member = another(member, by)
     if member.status == Status.ACTIVE:
@@ -115,7 +116,7 @@ def leave(member: Membership, *, by: Membership, now: datetime) -> None:
 
     Raises:
         PermissionDenied, Yourself: as they say.
-        accounts.actions.LastFallback: nobody else is told of alerts that nobody on duty has.
+        accounts.actions.LastFallback, LastOutsideCover: nobody else is told of some alerts.
     """
     member = another(member, by)
     if member.status != Status.LEFT:
@@ -150,19 +151,6 @@ def begin_again(member: Membership, *, by: Membership, now: datetime) -> Members
     member = accounts.begin_again(member)
     note(member.hub, Change.Kind.BEGIN_AGAIN, by=by, now=now, member=member)
     return member
-
-
-def check_roles(by: Membership, roles: Sequence[str], touched: Sequence[str], *, is_fallback: bool) -> None:
-    """Refuse roles that `by` may not give or take, and a fallback who could not act.
-
-    Raises:
-        NotYoursToGive: one of `touched` opens more than `by` may.
-        accounts.actions.CannotInvite: the fallback would not take alerts.
-    """
-    if not may_give(by.permissions, touched):
-        raise NotYoursToGive(NotYoursToGive.__doc__)
-    if is_fallback and Permission.TAKE_ALERT not in permissions_of(list(roles)):
-        raise accounts.CannotInvite("The fallback takes alerts. Choose a role that does, or another fallback")
 
 
 def giving_a_link(member: Membership, by: Membership, *, status: str) -> Membership:

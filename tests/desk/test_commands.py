@@ -44,7 +44,7 @@ def test_create_makes_a_hub_that_prepares_with_terms_footprint_and_a_lead_to_joi
     )
     assert (hub.slug, hub.status, hub.host) == ("northfell", "preparing", None)
     assert [list(places.values_list("pk", flat=True)) for places in (hub.systems, hub.employers)] == [["QHM"], ["QHM"]]
-    assert (terms.version, terms.signed_by, terms.signed_on) == (1, "Dr Ines Pretendham", date(2026, 11, 20))
+    assert (terms.version, terms.signed_by, terms.signed_on) == (1, "Dr Ines Pretendham", date(2026, 9, 1))
     assert (terms.night_cover, terms.cover_name, terms.retention_years) == ("none", "", 20)
     assert (lead.roles, lead.status, lead.is_fallback) == (["clinical_lead"], "invited", True)
     assert lead.account.email == "ines@northfell.example"
@@ -99,7 +99,7 @@ def test_a_lead_who_cannot_be_invited_leaves_nothing_half_made(db, command, monk
 
 def test_the_first_rota_covers_every_watched_hour_of_two_weeks(db, command, clock, now):
     clock(now)
-    text = example().replace("# lead_on_duty = false", "lead_on_duty = true").replace("2026-11-20", "2026-10-01")
+    text = example().replace("# lead_on_duty = false", "lead_on_duty = true")
     command(text)
 
     with hub_scope(Hub.objects.get()):
@@ -119,7 +119,7 @@ def test_the_dialogue_asks_again_until_an_answer_can_be():
     ask = spoken(
         "Northfell Hub", "North Fell", "NO!", "taken", "northfell", "", "", "", "ring", "0808 157 0000",
         "a@hub.example", *[""] * 5, "90", *[""] * 4, "", "", "", "Dr Ines Pretendham", "ines@hub.example",
-        "", "", "2027-01-01", "20", "2026-11-20", "perhaps", "yes",
+        "", "", "2027-01-01", "20", "2026-09-01", "perhaps", "yes",
     )  # fmt: skip
     taken = {"slug": {"taken": "There is a hub of this name already"}}
 
@@ -127,7 +127,7 @@ def test_the_dialogue_asks_again_until_an_answer_can_be():
 
     assert answers is not None
     assert (answers["slug"], answers["take_immediate_minutes"]) == ("northfell", 20)
-    assert (answers["signed_by"], answers["signed_on"]) == ("Dr Ines Pretendham", date(2026, 11, 20))
+    assert (answers["signed_by"], answers["signed_on"]) == ("Dr Ines Pretendham", date(2026, 9, 1))
     assert [line for line in said if line.startswith("  ") and line.endswith(".")] == [
         "  Use 3 to 50 small letters, digits and hyphens, beginning with a letter, like northfell.",
         "  There is a hub of this name already.",

@@ -43,7 +43,7 @@ def test_the_example_is_a_hub_and_says_what_holds_where_a_key_is_left_out(tmp_pa
         "take_default_minutes": 60, "close_minutes": 60, "call_within_minutes": 30,
         "questionnaires": ["phq9", "gad7"], "welcome": "", "retention_years": 20, "retention_years_after_death": 10,
         "lead_name": "Dr Ines Pretendham", "lead_email": "ines@northfell.example", "lead_on_duty": False,
-        "signed_by": "Dr Ines Pretendham", "signed_on": date(2026, 11, 20),
+        "signed_by": "Dr Ines Pretendham", "signed_on": date(2026, 9, 1),
     }  # fmt: skip
     assert read_file(file, today=TODAY) == answers
 

@@ -64,7 +64,7 @@ def test_an_address_that_is_there_is_refused_and_an_invitation_sent_twice_makes_
         ({"email": "x" * 1_000_000}, "Use a shorter address"),
         ({"roles": []}, "Choose one role at least"),
         ({"roles": ["emperor"]}, "Choose from the roles that there are"),
-        ({"roles": ["hub_manager"], "is_fallback": "on"}, "The fallback takes alerts."),
+        ({"roles": ["hub_manager"], "is_fallback": "on"}, "Whoever is the fallback takes alerts"),
     ],
 )
 def test_an_invitation_that_cannot_be_gets_a_sentence(tidewater, post, fields, sentence):
@@ -131,6 +131,15 @@ def test_the_last_fallback_of_an_open_hub_is_not_taken_away(tidewater, post, nam
     assert "Make somebody else the fallback first." in response.text_shown
     assert (tidewater.ines.status, tidewater.ines.is_fallback) == ("active", True)
     assert kinds(tidewater) == []
+
+
+@pytest.mark.parametrize("name", ["suspend", "leave", "set_roles"])
+def test_the_last_outside_cover_of_an_open_hub_is_not_taken_away(tidewater, post, name):
+    response = post(tidewater.ines, f"desk:{name}", tidewater.outside.pk, roles=["clinical_lead"])
+
+    tidewater.outside.refresh_from_db()
+    assert "Nobody else is told of an alert that nobody of the hub may see." in response.text_shown
+    assert (tidewater.outside.status, tidewater.outside.roles) == ("active", ["outside_cover"])
 
 
 @pytest.mark.parametrize("name", ["suspend", "leave", "set_roles", "replace_link", "begin_again"])

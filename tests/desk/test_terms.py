@@ -43,7 +43,9 @@ def test_a_new_version_is_signed_as_it_was_shown_and_the_old_one_stays(tidewater
 
 
 def test_before_signing_it_says_what_changes_for_the_hub_and_on_the_public_pages(tidewater, given, post):
-    fields = given(telephone="0808 157 0999", watched_hours="Mon-Fri 09:00-17:00", take_immediate_minutes="30")
+    fields = given(
+        telephone="0808 157 0999", watched_hours="Mon-Fri 09:00-17:00", take_immediate_minutes="30", retention_years="8"
+    )
 
     looked = post(tidewater.ines, "desk:terms", do="check", **fields).text_shown
 
@@ -51,6 +53,7 @@ def test_before_signing_it_says_what_changes_for_the_hub_and_on_the_public_pages
         "Telephone 0808 157 0999 until now: 0808 157 0000",
         "10 fewer hours a week are watched. Alerts in them wait for the next watched hour.",
         "An alert about somebody who may not be safe could wait longer than now.",
+        "How long we keep a record 8 years after we finish, or 10 years after death until now: 20 years",
     ):
         assert words in looked
     assert Terms.objects.filter(hub=tidewater.hub).count() == 1
@@ -64,6 +67,14 @@ def test_terms_may_begin_later_and_hold_from_then(tidewater, given, sign, now):
     assert "Version 2 is signed. It holds from Monday 2 November at 8am." in response.text_shown
     assert terms_of(tidewater.hub, now=now).contact_target_days == 3
     assert terms_of(tidewater.hub, now=now + timedelta(days=30)).contact_target_days == 2
+
+
+def test_the_privacy_page_says_how_long_this_hub_keeps_a_record(tidewater, given, sign, client):
+    sign(tidewater.max, "desk:terms", **given(retention_years="8", retention_years_after_death="1"))
+
+    body = client.get("/hub/tidewater/privacy/").content.decode()
+    assert "8 years after we finish, or 1 year after death." in body
+    assert "20 years after we finish" not in body
 
 
 def test_what_was_changed_after_looking_is_shown_again_before_it_is_signed(tidewater, given, post):

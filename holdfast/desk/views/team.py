@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from holdfast.accounts.actions import AlreadyMember, CannotInvite, LastFallback
+from holdfast.accounts.actions import AlreadyMember, CannotInvite, LastFallback, LastOutsideCover
 from holdfast.accounts.gate import staff
 from holdfast.accounts.invitations import LIFE, join_link
 from holdfast.accounts.models import Membership
@@ -24,7 +24,14 @@ from holdfast.hubs.hours import say_moment
 
 Status = Membership.Status
 LAST_FALLBACK = "Nobody else is told of alerts that nobody on duty has. Make somebody else the fallback first."
-REFUSALS = (actions.Yourself, actions.NotYoursToGive, actions.NotNow, actions.WorksElsewhere, LastFallback)
+REFUSALS = (
+    actions.Yourself,
+    actions.NotYoursToGive,
+    actions.NotNow,
+    actions.WorksElsewhere,
+    LastFallback,
+    LastOutsideCover,
+)
 
 
 @staff(Permission.SET_HUB)
@@ -158,7 +165,7 @@ def link_step(request: HttpRequest, pk: UUID, action: Callable[..., Membership])
 
 def sentence(trouble: Exception) -> str:
     """What to say of a refusal."""
-    return LAST_FALLBACK if isinstance(trouble, LastFallback) else str(trouble)
+    return LAST_FALLBACK if isinstance(trouble, LastFallback) else trouble.__doc__ or ""
 
 
 def show_link(request: HttpRequest, found: Membership) -> HttpResponse:
