@@ -77,8 +77,8 @@ def test_there_is_an_end_to_employers(tidewater, otterbank, post, monkeypatch):
 
 @pytest.mark.parametrize("name", ["add_employer", "remove_employer", "remove_system"])
 @pytest.mark.parametrize("code", ["", "ZZ9", "\0", "x" * 1_000_000])
-def test_a_code_that_there_is_not_is_not_found(tidewater, post, name, code):
-    assert post(tidewater.ines, f"desk:{name}", code=code).status_code == 404
+def test_a_code_that_there_is_not_gets_a_sentence(tidewater, post, name, code):
+    assert "There is none of this code." in post(tidewater.ines, f"desk:{name}", code=code).text_shown
 
 
 @pytest.mark.parametrize("q", ["%", "\0", "x" * 4000, "<script>", "-"])

@@ -171,7 +171,8 @@ def test_the_hubs_own_words_stand_on_its_start_page_as_plain_text(tidewater, sig
 
 def test_a_lead_chooses_questionnaires_and_a_manager_does_not(tidewater, saltpan, sign, post, get, now):
     assert "A clinical lead chooses and signs them." in get(tidewater.max, "desk:questionnaires").text_shown
-    assert sign(tidewater.max, "desk:questionnaires", others=["wsas"]).status_code == 404
+    assert "A clinical lead chooses" in sign(tidewater.max, "desk:questionnaires", others=["wsas"]).text_shown
+    assert terms_of(tidewater.hub, now=now).version == 1
 
     response = sign(tidewater.ines, "desk:questionnaires", others=["wsas", "itq"])
 
@@ -196,7 +197,8 @@ def test_a_lead_signs_a_rule_set_that_holds_from_then_and_hears_what_is_less_cau
 
 
 def test_a_rule_set_needs_every_rule_a_lead_and_a_new_look(tidewater, post, sign):
-    assert sign(tidewater.max, "desk:rules", **{**SHIPPED, "off_sick": "off"}).status_code == 404
+    refused = sign(tidewater.max, "desk:rules", **{**SHIPPED, "off_sick": "off"})
+    assert "A clinical lead changes and signs them." in refused.text_shown
     assert (
         "Choose what to do when: off sick"
         in post(tidewater.ines, "desk:rules", **{**SHIPPED, "off_sick": "later"}).text_shown

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -32,6 +32,8 @@ def employers(request: HttpRequest) -> HttpResponse:
 def add_employer(request: HttpRequest) -> HttpResponse:
     """One more employer. One that has closed is refused, and who came after it is named."""
     organisation, now = found(request, Organisation), timezone.now()
+    if organisation is None:
+        return redirect("desk:employers")
     if sentence := about_organisations([organisation.pk], today=signed_today(now)):
         messages.error(request, f"{sentence}.")
         return redirect("desk:employers")
@@ -49,8 +51,9 @@ def add_employer(request: HttpRequest) -> HttpResponse:
 def remove_employer(request: HttpRequest) -> HttpResponse:
     """One employer less."""
     organisation = found(request, Organisation)
-    actions.remove_employer(request.hub, organisation, by=request.member, now=timezone.now())
-    messages.success(request, f"{organisation.name} is removed.")
+    if organisation is not None:
+        actions.remove_employer(request.hub, organisation, by=request.member, now=timezone.now())
+        messages.success(request, f"{organisation.name} is removed.")
     return redirect("desk:employers")
 
 
@@ -72,21 +75,18 @@ def add_system(request: HttpRequest) -> HttpResponse:
 def remove_system(request: HttpRequest) -> HttpResponse:
     """One integrated care system less."""
     system = found(request, System)
-    actions.remove_system(request.hub, system, by=request.member, now=timezone.now())
-    messages.success(request, f"{system.name} is removed.")
+    if system is not None:
+        actions.remove_system(request.hub, system, by=request.member, now=timezone.now())
+        messages.success(request, f"{system.name} is removed.")
     return redirect("desk:employers")
 
 
 def found(request: HttpRequest, kind: Any) -> Any:
-    """The organisation or system whose code was sent.
-
-    Raises:
-        Http404: there is none.
-    """
+    """The organisation or system whose code was sent; None, and a sentence, where there is none."""
     code = request.POST.get("code", "")[:12].replace("\0", "")
     row = kind.objects.filter(pk=code).first()
     if row is None:
-        raise Http404
+        messages.error(request, "There is none of this code. Look for it by its name.")
     return row
 
 

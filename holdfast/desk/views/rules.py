@@ -12,7 +12,7 @@ from holdfast.desk import comparing
 from holdfast.desk.actions import SignedMeanwhile, sign_rules
 from holdfast.desk.forms import RulesForm
 from holdfast.desk.queries import newest_rules
-from holdfast.desk.views.terms import NOTHING_CHANGES, posted, signer_only
+from holdfast.desk.views.terms import NOTHING_CHANGES, posted
 from holdfast.triage.queries import rule_set_of
 from holdfast.triage.rules import SHIPPED
 
@@ -26,8 +26,10 @@ def rules(request: HttpRequest) -> HttpResponse:
     signed = rule_set_of(request.hub, now=now)
     before = {**SHIPPED, **(signed.rules if signed else {})}
     newest = newest_rules(request.hub)
-    form = RulesForm(posted(request), signer=request.member.name, initial=before)
-    context = {"form": form, "signed": signed, "may_sign": signer_only(request), "changes": []}
+    may_sign = request.member.may(Permission.TRIAGE)
+    sent = posted(request) if may_sign else None  # what others send is not looked at
+    form = RulesForm(sent, signer=request.member.name, initial=before)
+    context = {"form": form, "signed": signed, "may_sign": may_sign, "changes": []}
     if form.can_be_shown():
         changes = comparing.rules_changed(before, form.given, dict(RulesForm.CHOICES))
         if not changes:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -57,25 +57,15 @@ def questionnaires(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     before = terms_of(request.hub, now=now)
     initial = {"others": [key for key in before.questionnaires if key not in FIRST]}
-    form = QuestionnairesForm(posted(request), signer=request.member.name, now=now, initial=initial)
+    may_sign = request.member.may(Permission.TRIAGE)
+    sent = posted(request) if may_sign else None  # what others send is not looked at
+    form = QuestionnairesForm(sent, signer=request.member.name, now=now, initial=initial)
     context = {
-        "may_sign": signer_only(request),
+        "may_sign": may_sign,
         "first": [QUESTIONNAIRES[key].name for key in FIRST],
         "chosen": [QUESTIONNAIRES[key].name for key in before.questionnaires if key in QUESTIONNAIRES],
     }
     return signing(request, form, before, page="questionnaires", context=context, now=now)
-
-
-def signer_only(request: HttpRequest) -> bool:
-    """Whether this member signs for the clinical side; what others send is for no page that there is.
-
-    Raises:
-        Http404: somebody else sent the form.
-    """
-    may_sign = request.member.may(Permission.TRIAGE)
-    if request.method == "POST" and not may_sign:
-        raise Http404
-    return may_sign
 
 
 def posted(request: HttpRequest) -> Any:
