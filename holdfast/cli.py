@@ -20,6 +20,7 @@ class Job:
     function: str
     words: str
     needs: str = "database"
+    trouble: int = 1  # the exit code where the database cannot be had
 
 
 NOTHING, SETTINGS, DATABASE = "nothing", "settings", "database"
@@ -29,6 +30,8 @@ JOBS = {
     "worker": Job("holdfast.start:worker", "Work the queue only: mail, escalation, seals", NOTHING),
     "migrate": Job("holdfast.start:migrate", "Bring the database up to this version, as its owner"),
     "organisations": Job("holdfast.hubs.commands:organisations", "Load trusts and boards; import others"),
+    "hub": Job("holdfast.desk.commands:hub", "Make a hub by a dialogue or from a file; list hubs, open one"),
+    "doctor": Job("holdfast.desk.doctor:run", "Say what is left before live use", trouble=2),
     "account": Job("holdfast.accounts.commands:run", "Make, list, suspend and end accounts of a hub's staff"),
     "keys": Job("holdfast.people.commands:run", "List, rotate and destroy keys, while serving"),
     "audit": Job("holdfast.events.commands:run", "Verify the chain over the access log"),
@@ -57,7 +60,7 @@ def main(argv: list[str] | None = None) -> int:
         print(f"There is no job “{argv[0]}”.\n\n{usage()}", file=sys.stderr)  # noqa: T201
         return 2
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "holdfast.settings")
-    with ready(job.needs):
+    with ready(job.needs, trouble=job.trouble):
         module, name = job.function.split(":")
         return getattr(import_module(module), name)(argv[1:]) or 0
 
@@ -69,10 +72,10 @@ def usage() -> str:
 
 
 @contextmanager
-def ready(needs: str) -> Iterator[None]:
+def ready(needs: str, *, trouble: int = 1) -> Iterator[None]:
     """Have what a job needs while it runs."""
     if needs == DATABASE:
-        with database():
+        with database(trouble):
             set_up()
             yield
     else:
@@ -89,7 +92,7 @@ def set_up() -> None:
 
 
 @contextmanager
-def database() -> Iterator[None]:
+def database(trouble: int = 1) -> Iterator[None]:
     """The configured PostgreSQL, or the embedded one."""
     if os.environ.get("HOLDFAST_DATABASE_URL"):
         yield
@@ -104,4 +107,5 @@ def database() -> Iterator[None]:
             os.environ["HOLDFAST_OWNER_URL"] = server.owner_url
             yield
     except START_TROUBLES as error:
-        raise SystemExit(str(error)) from None
+        print(error, file=sys.stderr)  # noqa: T201 - this is the command's answer
+        raise SystemExit(trouble) from None

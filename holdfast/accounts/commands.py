@@ -16,6 +16,7 @@ from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import ROLES
 from holdfast.hubs.hours import say_moment
 from holdfast.hubs.models import Hub
+from holdfast.hubs.scope import hub_scope
 
 DONE, REFUSED = 0, 2
 LAST_FALLBACK = "nobody else of this hub is told of alerts that nobody on duty has; make somebody else fallback first"
@@ -133,7 +134,8 @@ def suspend(options: argparse.Namespace, *, now: datetime) -> None:
 def resume(options: argparse.Namespace, *, now: datetime) -> None:
     """Open the hub again."""
     member = member_of(options)
-    actions.resume(member, now=now)
+    with hub_scope(member.hub):
+        actions.resume(member, now=now)
     member.refresh_from_db()
     say(f"{member.name} is {member.status}.")
 

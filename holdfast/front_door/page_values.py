@@ -40,7 +40,7 @@ def values_of(hub: Hub) -> dict[str, str]:
         "phone": terms.telephone,
         "post_address": hub.name,
         "privacy_contact": terms.post,
-        "purposes": purposes.html(),
+        "purposes": purposes.html(kept=retention(terms)),
         "reply_days": str(terms.contact_target_days),
         "signed_by": terms.signed_by,
         "signed_on": f"{terms.signed_on.day} {terms.signed_on:%B %Y}",
@@ -48,6 +48,12 @@ def values_of(hub: Hub) -> dict[str, str]:
         "tested_on": settings.TESTED_ON,
         "usual_assessment": f"For most people, within {weeks(terms.assessment_target_days)}",
     }
+
+
+def retention(terms: Terms) -> str:
+    """How long the hub keeps a care record."""
+    after = days(terms.retention_years_after_death, "year")
+    return f"{days(terms.retention_years, 'year')} after we finish, or {after} after death"
 
 
 def days(count: int, word: str) -> str:

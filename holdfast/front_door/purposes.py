@@ -205,9 +205,13 @@ ROW = Markup(
 )
 
 
-def html(purposes: tuple[Purpose, ...] = PURPOSES) -> Markup:
-    """The purposes as headings and summary lists, which fold on a phone as a table does not."""
-    return Markup("\n").join(_section(purpose) for purpose in purposes)
+def html(purposes: tuple[Purpose, ...] = PURPOSES, *, kept: str = CARE_RECORD_KEPT) -> Markup:
+    """The purposes as headings and summary lists, which fold on a phone as a table does not.
+
+    Args:
+        kept: how long this hub keeps a care record, in words.
+    """
+    return Markup("\n").join(_section(purpose, kept) for purpose in purposes)
 
 
 def unsettled() -> dict[str, tuple[str, ...]]:
@@ -215,12 +219,13 @@ def unsettled() -> dict[str, tuple[str, ...]]:
     return {purpose.key: purpose.hub_settles for purpose in PURPOSES if not purpose.is_settled}
 
 
-def _section(purpose: Purpose) -> Markup:
+def _section(purpose: Purpose, kept: str) -> Markup:
+    kept_for = kept if purpose.kept_for == CARE_RECORD_KEPT else purpose.kept_for
     rows = (
         ("What", purpose.what),
         ("The law allows it as", f"{purpose.article_6}. {purpose.article_9}."),
         ("Who sees it", purpose.who_sees),
-        ("How long", purpose.kept_for[0].upper() + purpose.kept_for[1:] + "."),
+        ("How long", kept_for[0].upper() + kept_for[1:] + "."),
     )
     heading = Markup('<h3 class="nhsuk-heading-s">{}</h3>').format(purpose.title)
     listed = Markup("").join(ROW.format(key, value) for key, value in rows)

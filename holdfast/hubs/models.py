@@ -74,6 +74,7 @@ class Hub(models.Model):
     status = models.CharField(max_length=12, choices=Status, default=Status.PREPARING)
     host = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="hosted_hubs")
     systems = models.ManyToManyField(System, related_name="hubs", db_table="hubs_hub_systems")
+    employers = models.ManyToManyField(Organisation, related_name="served_by", db_table="hubs_hub_employers")
     created_at = models.DateTimeField()
 
     # No columns: what `queries.with_terms` lays beside the hub for the request at hand.
@@ -140,6 +141,9 @@ class Terms(models.Model):
     close_minutes = models.PositiveSmallIntegerField(help_text="from taken to closed, then it is escalated")
     questionnaires = ArrayField(models.CharField(max_length=20), default=first_questionnaires)
     call_within_minutes = models.PositiveSmallIntegerField(help_text="promised after sending, when watched")
+    welcome = models.CharField(max_length=300, blank=True, help_text="the hub's own words on its start page")
+    retention_years = models.PositiveSmallIntegerField(default=20, help_text="kept after discharge, to be confirmed")
+    retention_years_after_death = models.PositiveSmallIntegerField(default=10, help_text="to be confirmed")
     signed_by = models.CharField(max_length=120)
     signed_on = models.DateField()
     starts_at = models.DateTimeField()
@@ -148,5 +152,9 @@ class Terms(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["hub", "version"], name="terms_version_once"),
             models.CheckConstraint(condition=Q(night_cover="none") | ~Q(cover_name=""), name="terms_cover_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(retention_years__range=(1, 100), retention_years_after_death__range=(1, 100)),
+                name="terms_keep_records_for_years",
+            ),
         ]
         indexes = [models.Index(fields=["hub", "-starts_at"], name="terms_latest")]

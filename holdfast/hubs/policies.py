@@ -56,6 +56,7 @@ REGISTRY = {
     "hubs_hub": "the hubs",
     "hubs_terms": "a hub's hours, cover and targets, which its public pages show",
     "hubs_hub_systems": "a hub's footprint",
+    "hubs_hub_employers": "whose staff a hub serves, which its public pages show",
     "hubs_neighbour": "which hubs see each other's staff",
     "hubs_usualwait": "a hub's usual wait, which other hubs' public pages show; a median of ten people or more",
     "hubs_organisation": "employers, as published",
@@ -85,6 +86,7 @@ REGISTRY = {
 
 # The serving role may add to these and never change or remove a row.
 APPEND_ONLY = {
+    "desk_change",
     "events_event",
     "events_accessentry",
     "events_seal",
@@ -96,6 +98,8 @@ APPEND_ONLY = {
 READ_ONLY = {"django_migrations", "hubs_region", "hubs_system"}
 # The serving role may also delete here: nothing in them is a person's record.
 DELETABLE = {
+    "hubs_hub_systems",
+    "hubs_hub_employers",
     "front_door_draft",
     "front_door_visit",
     "front_door_arrival",

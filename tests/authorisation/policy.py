@@ -10,7 +10,7 @@ TEAM = RECORDS | {"hub_manager"}
 WORKERS = TEAM | {"information_governance", "outside_cover"}
 
 # What a page is about, for whose record it opens.
-RECORD, ALERT, NAME, REVIEW, SHIFT, DECISION, ATTEMPT = [
+RECORD, ALERT, NAME, REVIEW, SHIFT, DECISION, ATTEMPT, MEMBER = [
     "record",
     "alert",
     "name",
@@ -18,7 +18,10 @@ RECORD, ALERT, NAME, REVIEW, SHIFT, DECISION, ATTEMPT = [
     "shift",
     "decision",
     "attempt",
+    "member",
 ]
+THE_HUBS = {SHIFT, MEMBER}  # the hub's, and nobody's record
+RUN_IT = {"clinical_lead", "hub_manager"}
 
 DOES: dict[str, tuple[set[str], str]] = {
     # everybody who works at the hub begins here; what it shows hangs on the role
@@ -54,4 +57,37 @@ DOES: dict[str, tuple[set[str], str]] = {
     "accounts:rota": (TEAM, ""),
     "accounts:add_shift": ({"clinical_lead", "hub_manager"}, ""),
     "accounts:remove_shift": ({"clinical_lead", "hub_manager"}, SHIFT),
+    # setting the hub up and running it: the lead and the manager; what only the lead signs is in tests/desk
+    **{
+        f"desk:{name}": (RUN_IT, "")
+        for name in (
+            "terms",
+            "words",
+            "questionnaires",
+            "rules",
+            "employers",
+            "add_employer",
+            "remove_employer",
+            "add_system",
+            "remove_system",
+            "team",
+            "invite",
+            "ready",
+            "try_cover",
+            "acknowledge_signatures",
+            "changes",
+        )
+    },
+    **{
+        f"desk:{name}": (RUN_IT, MEMBER)
+        for name in (
+            "member",
+            "set_roles",
+            "suspend",
+            "resume",
+            "leave",
+            "replace_link",
+            "begin_again",
+        )
+    },
 }

@@ -88,6 +88,7 @@ def thing(team: Team, whose: str, *, now, owner: Membership | None = None) -> Th
             "name": {"pk": unsettled.pk},
             "review": {"pk": emergency.pk},
             "shift": {"pk": shift.pk},
+            "member": {"pk": team.nell.pk},
         },
     )
 

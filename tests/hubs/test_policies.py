@@ -82,6 +82,7 @@ def test_the_registry_tables_with_a_hub_are_the_ones_that_are_read_before_a_hub_
     with_hub = column("SELECT table_name::text FROM information_schema.columns WHERE column_name = 'hub_id'")
 
     assert with_hub & set(REGISTRY) == {
+        "hubs_hub_employers",
         "hubs_hub_systems",
         "hubs_neighbour",
         "hubs_terms",

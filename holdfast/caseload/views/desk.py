@@ -34,6 +34,19 @@ PLACES = (
     ("safeguarding:open", P.SEE_CONCERNS, "Open concerns", "By the day on which somebody looks again."),
     ("caseload:covers", P.HAND_OVER, "Leave and cover", "Who is away, and who has their records meanwhile."),
     ("triage:rules", P.SEE_CLINICAL, "How contact is proposed", "The rules in force, and who signed them."),
+    ("desk:ready", P.SET_HUB, "Ready to open?", "What is left before people can ask for help here."),
+    (
+        "desk:terms",
+        P.SET_HUB,
+        "Hours, cover and targets",
+        "What the hub has declared, and who signed it.",
+    ),
+    ("desk:team", P.SET_HUB, "The team", "Invite, change roles, suspend, a new link."),
+    ("desk:employers", P.SET_HUB, "Employers and footprint", "Whose staff the hub serves, and where."),
+    ("desk:questionnaires", P.SET_HUB, "Questionnaires", "What people are asked beside PHQ-9 and GAD-7."),
+    ("desk:words", P.SET_HUB, "Words on the start page", "A sentence or two of your own."),
+    ("desk:rules", P.SET_HUB, "Rule set", "Sign which answers bring contact forward."),
+    ("desk:changes", P.SET_HUB, "What was changed", "By whom, and when."),
 )
 OPENS = (P.SEE_AUDIT, P.SEE_FIGURES, P.SET_ROTA)
 
