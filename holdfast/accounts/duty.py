@@ -36,7 +36,12 @@ def fallbacks(hub: Hub) -> list[Membership]:
     return list(found.select_related("account").order_by("pk")[:20])
 
 
-def has_duty_today(member: Membership, *, now: datetime) -> bool:
-    """Whether this member has a shift on the local day of `now`, started or not."""
+def duty_today(member: Membership, *, now: datetime) -> QuerySet[Shift]:
+    """This member's shifts that touch the local day of `now`, started or not."""
     start, end = day_of(now)
-    return member.shifts.filter(hub_id=member.hub_id, starts_at__lt=end, ends_at__gt=start, removed_at=None).exists()
+    return member.shifts.filter(hub_id=member.hub_id, starts_at__lt=end, ends_at__gt=start, removed_at=None)
+
+
+def has_duty_today(member: Membership, *, now: datetime) -> bool:
+    """Whether this member has a shift on the local day of `now`."""
+    return duty_today(member, now=now).exists()

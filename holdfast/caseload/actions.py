@@ -16,7 +16,7 @@ from holdfast.correspondence.actions import post_to_member
 from holdfast.correspondence.models import Message
 from holdfast.hubs.queries import terms_of
 from holdfast.people import actions as people
-from holdfast.people.access import kept_from
+from holdfast.people.access import not_kept_out
 from holdfast.people.models import EmergencyAccess, Person
 from holdfast.referrals.actions import locked, tell_at_risk
 from holdfast.referrals.models import AtRisk, Referral
@@ -39,11 +39,8 @@ def open_in_emergency(person: Person, *, reason: str, by: Membership, now: datet
 
 def reviewers(person: Person, *, by: Membership) -> list[Membership]:
     """Who reviews an emergency access to this record: not who opened it, and nobody who must not see it."""
-    return [
-        lead
-        for lead in with_role(by.hub, Permission.REVIEW_EMERGENCY)
-        if lead.pk != by.pk and not kept_from(lead).filter(person=person).exists()
-    ]
+    leads = [lead for lead in with_role(by.hub, Permission.REVIEW_EMERGENCY) if lead.pk != by.pk]
+    return not_kept_out(person, leads)
 
 
 @transaction.atomic

@@ -16,7 +16,10 @@ PAGES = {
     "caseload:person": "Read the record",
     "caseload:answers": "Read the answers as given",
     "caseload:raise_alert": "Raised an alert",
+    "caseload:same": "Looked for another record of theirs",
     "contacts:log": "Logged a contact",
+    "safeguarding:concern": "Read a concern",
+    "safeguarding:concerns": "Read their concerns",
     "triage:decide": "Looked at the decision",
 }
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from holdfast.accounts.models import Membership
-from holdfast.people.access import kept_from
+from holdfast.people.access import barred_to
 from holdfast.people.models import MustNotSee
 from holdfast.referrals.models import Referral
 
@@ -22,7 +22,7 @@ def may_settle(member: Membership) -> QuerySet[MustNotSee]:
     """Unsettled names that this member may settle."""
     return (
         MustNotSee.objects.filter(hub_id=member.hub_id, status=MustNotSee.Status.UNSETTLED, member=None, ended_at=None)
-        .exclude(person_id__in=kept_from(member).values("person_id"))
+        .exclude(barred_to(member, "person_id"))
         .select_related("person")
     )
 

@@ -15,7 +15,16 @@ from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.alerts.models import Alert
 from holdfast.alerts.states import Status as AlertStatus
-from holdfast.caseload.work_list_sql import EVERYBODYS, OWN, OWN_AND_NOBODYS, due_of, read_page, read_sight
+from holdfast.caseload.work_list_sql import (
+    EVERYBODYS,
+    OWN,
+    OWN_AND_COVERED,
+    OWN_AND_NOBODYS,
+    OWN_COVERED_AND_NOBODYS,
+    due_of,
+    read_page,
+    read_sight,
+)
 from holdfast.people.access import Viewer, keeps_out, open_to
 from holdfast.people.search import people_named
 from holdfast.referrals.models import Referral, Tally
@@ -64,9 +73,9 @@ class Sight:
 def sight_of(member: Membership, *, now: datetime) -> Sight:
     """What the member may see, read in one statement."""
     settles = member.may(Permission.SETTLE_NAMES)
-    has_duty, target_days, barred = read_sight(member, now=now, hides_held=not settles, most=MOST_BARRED + 1)
+    has_duty, target_days, barred, covers = read_sight(member, now=now, hides_held=not settles, most=MOST_BARRED + 1)
     named = tuple(barred) if len(barred) <= MOST_BARRED else None
-    return Sight(Viewer(member, now, has_duty), named, target_days or 0)
+    return Sight(Viewer(member, now, has_duty, tuple(covers)), named, target_days or 0)
 
 
 def hidden(sight: Sight) -> Q:
@@ -77,10 +86,12 @@ def hidden(sight: Sight) -> Q:
 
 
 def within_reach(sight: Sight) -> Q:
-    """Referrals on the viewer's lists: the hub's, or their own and on a duty day the queue."""
+    """Referrals on the viewer's lists: the hub's; or theirs, open ones of whom they cover, on a duty day the queue."""
     if sight.viewer.sees_everybody:
         return Q()
     own = Q(owner=sight.member)
+    if sight.viewer.covers:
+        own |= Q(owner__in=sight.viewer.covers) & ~Q(stage=Stage.CLOSED)
     return own | Q(stage=Stage.TRIAGE) | NOBODYS if sight.viewer.has_duty else own
 
 
@@ -114,6 +125,7 @@ def page_of(sight: Sight, stage: str, *, after: tuple | None = None, limit: int 
         sight.member,
         stage,
         reach=reach_of(sight, stage),
+        owners=(sight.member.pk, *sight.viewer.covers),
         hides_held=not sight.viewer.settles_names,
         barred=sight.barred,
         knows_alerts=knows_alerts(sight.member),
@@ -127,7 +139,10 @@ def reach_of(sight: Sight, stage: str) -> str:
     """`within_reach` for one stage, as the written SQL names it."""
     if sight.viewer.sees_everybody or (sight.viewer.has_duty and stage == Stage.TRIAGE):
         return EVERYBODYS
-    return OWN_AND_NOBODYS if sight.viewer.has_duty and stage == Stage.FIRST_CONTACT else OWN
+    has_nobodys = sight.viewer.has_duty and stage == Stage.FIRST_CONTACT
+    if sight.viewer.covers and stage != Stage.CLOSED:
+        return OWN_COVERED_AND_NOBODYS if has_nobodys else OWN_AND_COVERED
+    return OWN_AND_NOBODYS if has_nobodys else OWN
 
 
 def page_row_by_row(sight: Sight, stage: str, *, after: tuple | None = None, limit: int = PAGE) -> list[tuple]:

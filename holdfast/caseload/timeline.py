@@ -50,6 +50,8 @@ def events_of(referral: Referral, member: Membership) -> QuerySet[Event]:
     found = Event.objects.filter(hub_id=referral.hub_id, person_id=referral.person_id)
     if not member.may(Permission.SEE_CLINICAL):
         found = found.filter(kind__in=OPEN_KINDS)
+    if not member.may(Permission.SEE_CONCERNS):
+        found = found.exclude(kind__startswith="concern.")
     return found.order_by("-occurred_at", "-pk")
 
 

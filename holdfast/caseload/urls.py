@@ -1,8 +1,8 @@
-"""Addresses of the caseload: today, the people, one person, emergencies, names."""
+"""Addresses of the caseload: today, the people, one person, emergencies, names, joins, leave, unusual reading."""
 
 from django.urls import path
 
-from holdfast.caseload.views import desk, emergencies, names, people, person, today
+from holdfast.caseload.views import covers, desk, emergencies, joins, names, people, person, reading, today
 
 app_name = "caseload"
 
@@ -13,6 +13,15 @@ urlpatterns = [
     path("people/<uuid:pk>/answers/", person.answers, name="answers"),
     path("people/<uuid:pk>/alert/", person.raise_alert, name="raise_alert"),
     path("people/<uuid:pk>/at-risk/", person.add_at_risk, name="add_at_risk"),
+    path("people/<uuid:pk>/same/", joins.same, name="same"),
+    path("people/<uuid:pk>/same/<uuid:join_pk>/agree/", joins.agree, name="agree"),
+    path("people/<uuid:pk>/same/<uuid:join_pk>/refuse/", joins.refuse, name="refuse"),
+    path("people/<uuid:pk>/same/<uuid:join_pk>/separate/", joins.separate, name="separate"),
+    path("joins/", joins.joins, name="joins"),
+    path("team/cover/", covers.covers, name="covers"),
+    path("team/cover/<uuid:pk>/end/", covers.end_cover, name="end_cover"),
+    path("unusual-reading/", reading.readings, name="readings"),
+    path("unusual-reading/<uuid:pk>/", reading.reading, name="reading"),
     path("emergency/", emergencies.emergency, name="emergency"),
     path("emergency/reviews/", emergencies.reviews, name="reviews"),
     path("emergency/reviews/<uuid:pk>/", emergencies.review, name="review"),

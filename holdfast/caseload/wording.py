@@ -194,6 +194,13 @@ WORDS: Mapping[str, Callable[[Event, Told], Entry]] = {
     "person.open_in_emergency": only("Record opened in an emergency"),
     "person.review_emergency": only("Emergency access reviewed"),
     "person.match_newcomer": only("A new colleague is kept out: they are or may be meant by a name"),
+    "person.propose_join": only("Proposed: another record is theirs too"),
+    "person.join": only("Joined with another record of theirs"),
+    "person.refuse_join": only("Not joined: the other record is not theirs, or the proposal was taken back"),
+    "person.separate": only("Separated from another record again"),
+    "concern.raise": only("A concern was recorded"),
+    "concern.add_entry": only("A concern was added to"),
+    "concern.close": only("A concern was closed"),
     "person.settle_name": only("A name was settled: who must not see this record"),
 }
 # What somebody without clinical eyes may read: the outward steps, without why.

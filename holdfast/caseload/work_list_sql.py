@@ -1,6 +1,6 @@
 """The two statements that every People page begins with, as SQL: building them afresh costs more than running them.
 
-They say what `queries.in_stage` and `people.access.kept_from` say; tests hold them together.
+They say what `queries.in_stage` and `people.access` say (`barred_to`, `running_covers`); tests hold them together.
 """
 
 from datetime import datetime
@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from holdfast.accounts.duty import day_of
+from holdfast.accounts.duty import LONDON, day_of
 from holdfast.accounts.models import Membership
 from holdfast.people.access import KEPT_OUT
 from holdfast.people.models import MustNotSee
@@ -25,11 +25,20 @@ SELECT EXISTS (
         ORDER BY starts_at DESC, version DESC LIMIT 1
     ),
     ARRAY(
-        SELECT DISTINCT person_id FROM people_mustnotsee WHERE hub_id = %(hub)s AND ended_at IS NULL
-        AND (member_id = %(member)s OR member_id IS NULL) AND (
-            (status = ANY(%(kept_out)s) AND (member_id = %(member)s OR role = ANY(%(roles)s)))
-            OR (%(is_held_hidden)s AND member_id IS NULL AND status = %(unsettled)s)
-        ) LIMIT %(most)s
+        WITH named AS (
+            SELECT DISTINCT person_id FROM people_mustnotsee WHERE hub_id = %(hub)s AND ended_at IS NULL
+            AND (member_id = %(member)s OR member_id IS NULL) AND (
+                (status = ANY(%(kept_out)s) AND (member_id = %(member)s OR role = ANY(%(roles)s)))
+                OR (%(is_held_hidden)s AND member_id IS NULL AND status = %(unsettled)s)
+            ) LIMIT %(most)s
+        )
+        SELECT person_id FROM named
+        UNION SELECT j.other_id FROM named JOIN people_joined j ON j.hub_id = %(hub)s AND j.person_id = named.person_id
+        LIMIT %(most)s
+    ),
+    ARRAY(
+        SELECT away_id FROM people_cover WHERE hub_id = %(hub)s AND covering_id = %(member)s
+        AND starts_on <= %(today)s AND ends_on >= %(today)s AND ended_at IS NULL
     )
 """
 
@@ -52,6 +61,8 @@ WHERE r.hub_id = %(hub)s AND r.stage = %(stage)s
 EVERYBODYS = ""
 OWN = " AND r.owner_id = %(member)s"
 OWN_AND_NOBODYS = " AND (r.owner_id = %(member)s OR r.owner_id IS NULL)"
+OWN_AND_COVERED = " AND r.owner_id = ANY(%(owners)s)"
+OWN_COVERED_AND_NOBODYS = " AND (r.owner_id = ANY(%(owners)s) OR r.owner_id IS NULL)"
 NOT_HELD = " AND NOT p.is_held"
 NOT_BARRED = " AND r.person_id <> ALL(%(barred)s)"
 SOONEST = (">", "ORDER BY r.{due}, r.received_at, r.id")
@@ -68,22 +79,26 @@ def fetch(sql: str, parameters: dict[str, Any]) -> list[tuple]:
 
 def read_sight(
     member: Membership, *, now: datetime, hides_held: bool, most: int
-) -> tuple[bool, int | None, list[UUID]]:
-    """Whether the member has a duty today, the hub's target, and whom they must not see, up to `most`."""
+) -> tuple[bool, int | None, list[UUID], list[UUID]]:
+    """Whether the member has a duty today, the hub's target, whom they must not see, up to `most`, and for which
+    colleagues they cover."""
     starts, ends = day_of(now)
     parameters = {
         "hub": member.hub_id, "member": member.pk, "roles": member.roles, "now": now, "day_starts": starts,
         "day_ends": ends, "kept_out": [str(status) for status in KEPT_OUT], "is_held_hidden": hides_held,
-        "unsettled": str(MustNotSee.Status.UNSETTLED), "most": most,
+        "unsettled": str(MustNotSee.Status.UNSETTLED), "most": most, "today": now.astimezone(LONDON).date(),
     }  # fmt: skip
     return fetch(SIGHT, parameters)[0]
 
 
 def read_page(
-    member: Membership, stage: str, *, reach: str, hides_held: bool, barred: tuple[UUID, ...], knows_alerts: bool,
-    is_latest_first: bool, after: tuple | None, limit: int,
+    member: Membership, stage: str, *, reach: str, owners: tuple[UUID, ...], hides_held: bool,
+    barred: tuple[UUID, ...], knows_alerts: bool, is_latest_first: bool, after: tuple | None, limit: int,
 ) -> list[tuple]:  # fmt: skip
-    """One page of one stage: row-level security, the hub and the stage lead into the index `referral_work_list`."""
+    """One page of one stage: row-level security, the hub and the stage lead into the index `referral_work_list`.
+
+    A list of one's own holds the referrals of those whom one covers, too, as long as they are open.
+    """
     sign, order = LATEST if is_latest_first else SOONEST
     due = due_of(stage)
     sql = COLUMNS + (ALERT_OPEN if knows_alerts else "false") + TABLES
@@ -98,7 +113,7 @@ def read_page(
     due_at, received_at, after_id = after or (None, None, None)
     parameters = {
         "hub": member.hub_id, "member": member.pk, "stage": stage, "barred": list(barred), "limit": limit,
-        "due": due_at, "received_at": received_at, "after": after_id,
+        "due": due_at, "received_at": received_at, "after": after_id, "owners": list(owners),
     }  # fmt: skip
     return fetch(f"{sql} {order.format(due=due)} LIMIT %(limit)s", parameters)
 

@@ -173,8 +173,21 @@ def undo_attempt(attempt: Attempt, *, by: Membership, now: datetime) -> Referral
             for name, value in attempt.before.items()
         },
     )
+    forget_check(attempt)
     reverse(event, by=by, now=now)
     return referral
+
+
+def forget_check(attempt: Attempt) -> None:
+    """A check of identity that was taken back is none: the latest other one counts, or nobody has checked."""
+    person = attempt.referral.person
+    if not attempt.identity_checked or person.verified_at != attempt.at:
+        return
+    others = Attempt.objects.filter(
+        hub_id=attempt.hub_id, referral__person=person, identity_checked=True, undone_at=None
+    )
+    person.verified_at = others.order_by("at").values_list("at", flat=True).first()
+    person.save(update_fields=["verified_at"])
 
 
 def snapshot(referral: Referral) -> dict:

@@ -60,7 +60,11 @@ class LogForm(forms.Form):
         thing="the next try",
         help_text="Leave this empty for the time that each button proposes.",
     )
-    identity_checked = forms.BooleanField(label="We spoke, and I checked who they are", required=False)
+    identity_checked = forms.BooleanField(
+        label="We spoke, and I checked who they are",
+        help_text="Two details that they told you agree with the record, such as date of birth and telephone number.",
+        required=False,
+    )
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, channels: Mapping[str, Any], now: datetime):
         self.safe = safe_channels(channels)

@@ -11,7 +11,9 @@ from holdfast.documentation.tabular import opening, table, written
 from holdfast.lifecycle import Lifecycle
 from holdfast.outreach import states as outreach
 from holdfast.partners import states as partners
+from holdfast.people import states as people
 from holdfast.referrals import states as referrals
+from holdfast.safeguarding import states as safeguarding
 from holdfast.support_line import states as calls
 
 LIFECYCLES: tuple[tuple[Lifecycle, type[TextChoices]], ...] = (
@@ -21,6 +23,8 @@ LIFECYCLES: tuple[tuple[Lifecycle, type[TextChoices]], ...] = (
     (calls.CALL, calls.Status),
     (post.POST, post.IncomingStatus),
     (partners.INTRODUCTION, partners.Status),
+    (people.JOIN, people.JoinStatus),
+    (safeguarding.CONCERN, safeguarding.Status),
 )
 
 

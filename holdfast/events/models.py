@@ -1,9 +1,11 @@
-"""Rows that are added and never changed: what happened, who looked, and the seals over the access log."""
+"""What happened, who looked, the seals over the access log: rows never changed. And reading that a lead looks into."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, F, Func, Q, When
 from django.db.models.functions import Now
+
+from holdfast.hubs.ids import uuid7
 
 
 class TransactionId(models.BigIntegerField):
@@ -106,3 +108,63 @@ class Seal(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["hub", "number"], name="seal_number_once")]
+
+
+class UnusualReading(models.Model):
+    """A member's reading that is not like the others: found by rules, judged by a lead. It says nothing by itself."""
+
+    class Kind(models.TextChoices):
+        MANY = "many", "Many different records, one by one"
+        COLLEAGUE = "colleague", "The record of somebody with a colleague's name"
+        AGAIN = "again", "One record again and again"
+        NIGHT = "night", "At night, without duty"
+        AFTERWARDS = "afterwards", "Again, after their own emergency access had ended"
+
+    class Finding(models.TextChoices):
+        IN_ORDER = "in_order", "In order: it belonged to their work"
+        TALK = "talk", "I talk with them"
+        GOVERNANCE = "governance", "It goes to information governance"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hub = models.ForeignKey(
+        "hubs.Hub", models.PROTECT, related_name="unusual_reading", db_constraint=False, db_index=False
+    )
+    member = models.ForeignKey(
+        "accounts.Membership", models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    kind = models.CharField(max_length=10, choices=Kind)
+    person_id = models.UUIDField(null=True, help_text="the one record; null where there were several")
+    readings = models.PositiveIntegerField(help_text="how many")
+    persons = models.PositiveIntegerField(help_text="of how many people")
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    found_at = models.DateTimeField()
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    reviewed_by = models.ForeignKey(
+        "accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    finding = models.CharField(max_length=10, choices=Finding, blank=True)
+    box = models.ForeignKey(
+        "people.Box", models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    words_sealed = models.BinaryField(null=True, help_text="by its box: what the lead found out")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(last_at__gte=F("first_at")), name="unusual_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=Q(reviewed_by=None) | ~Q(reviewed_by=F("member")), name="unusual_reviewed_by_another"
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_at=None, reviewed_by=None, finding="")
+                | (Q(reviewed_at__isnull=False, reviewed_by__isnull=False) & ~Q(finding="")),
+                name="unusual_review_is_whole",
+            ),
+            models.UniqueConstraint(
+                fields=["hub", "member", "kind", "person_id", "first_at"], nulls_distinct=False, name="unusual_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["hub", "found_at", "id"], condition=Q(reviewed_at=None), name="unusual_waiting"),
+            models.Index(fields=["hub", "last_at"], name="unusual_lately"),
+        ]

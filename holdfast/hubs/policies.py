@@ -84,7 +84,14 @@ REGISTRY = {
 }
 
 # The serving role may add to these and never change or remove a row.
-APPEND_ONLY = {"events_event", "events_accessentry", "events_seal", "hubs_terms", "triage_ruleset"}
+APPEND_ONLY = {
+    "events_event",
+    "events_accessentry",
+    "events_seal",
+    "hubs_terms",
+    "safeguarding_entry",
+    "triage_ruleset",
+}
 # The serving role may read these and nothing else.
 READ_ONLY = {"django_migrations", "hubs_region", "hubs_system"}
 # The serving role may also delete here: nothing in them is a person's record.
@@ -97,6 +104,8 @@ DELETABLE = {
     "referrals_tally",
     "hubs_usualwait",
     "people_searchtoken",
+    "people_matchtoken",
+    "people_joined",
     "django_session",
     "mfa_authenticator",
     "axes_accessattempt",

@@ -20,7 +20,8 @@ from holdfast.partners.actions import refer
 from holdfast.partners.batch_rows import Referrer, Row
 from holdfast.partners.code_actions import introduce
 from holdfast.partners.queries import admitted_by, partner_with
-from holdfast.people.search import tokens_of
+from holdfast.people.models import MatchToken
+from holdfast.people.search import match_rows, tokens_of
 from holdfast.referrals.models import Referral, Tally
 from holdfast.triage.queries import proposal_for
 from holdfast.triage.rules import Told
@@ -113,13 +114,14 @@ def take_one(hub: Hub, row: Row, partner: Partner, *, now: datetime) -> Referral
 
 
 def write_batch(hub: Hub, rows: Sequence[tuple[Row, Partner]], *, now: datetime) -> None:
-    """The rows of many requests in two statements: the search tokens, which are most of them, by themselves."""
+    """The rows of many requests in three statements: the tokens, which are most of them, by themselves."""
     if not rows:
         return
     told = Told(safe_now=Referral.SafeNow.NOT_ASKED)
     proposal, version = proposal_for(told, hub=hub, terms=hub.current, received_at=now, now=now)
     together: list[Model] = []
     tokens: list[tuple[bytes, UUID]] = []
+    marks: list[MatchToken] = []
     tally: Tally | None = None
     for row, partner in rows:
         asked = replace(row.asked, partner=partner, route=partner.route)
@@ -128,6 +130,7 @@ def write_batch(hub: Hub, rows: Sequence[tuple[Row, Partner]], *, now: datetime)
         )
         found = tokens_of(hub.pk, asked.name, version=referral.person.search_version)
         tokens += [(token, referral.person_id) for token in sorted(found)]
+        marks += match_rows(referral.person, asked.name, asked.channels, {})
         tally = next(each for each in beside if isinstance(each, Tally))
         together += [each for each in beside if each is not tally]
         agreed = {"how": row.agreed.how, "on": row.agreed.on.isoformat()}
@@ -137,6 +140,7 @@ def write_batch(hub: Hub, rows: Sequence[tuple[Row, Partner]], *, now: datetime)
         together.append(tally)
     write_together(*together)
     write_tokens(hub, tokens)
+    write_marks(hub, marks)
 
 
 def write_tokens(hub: Hub, tokens: Sequence[tuple[bytes, UUID]]) -> None:
@@ -146,4 +150,15 @@ def write_tokens(hub: Hub, tokens: Sequence[tuple[bytes, UUID]]) -> None:
             """INSERT INTO people_searchtoken (hub_id, token, person_id)
                SELECT %s, token, person_id FROM unnest(%s::bytea[], %s::uuid[]) AS found (token, person_id)""",
             [hub.pk, [token for token, _ in tokens], [person_id for _, person_id in tokens]],
+        )
+
+
+def write_marks(hub: Hub, marks: Sequence[MatchToken]) -> None:
+    """What may tell that another record is the same person's, in one statement whose text is always the same."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO people_matchtoken (hub_id, token, person_id, kind)
+               SELECT %s, token, person_id, kind
+               FROM unnest(%s::bytea[], %s::uuid[], %s::text[]) AS found (token, person_id, kind)""",
+            [hub.pk, *([getattr(mark, name) for mark in marks] for name in ("token", "person_id", "kind"))],
         )

@@ -1,31 +1,36 @@
 """Who may open whose record. The one place: lists, counts, searches and pages all start here.
 
-A record opens by a relationship: its owner, whoever took its alert, the queue for those on duty today, emergency
-access while it runs. A lead sees the hub's people, an administrator their contact details. Those who must not see
-it win over everything; while a name is unsettled it opens to leads, and to the outside cover where that was told.
+A record opens by a relationship: its owner, whoever covers for an owner who is away, whoever took its alert, the
+queue for those on duty today, emergency access while it runs. A lead sees the hub's people, an administrator their
+contact details. Those who must not see it win over everything, for every record that is joined with it too; while a
+name is unsettled it opens to leads, and to the outside cover where that was told.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
-from holdfast.accounts.duty import has_duty_today
+from holdfast.accounts.duty import duty_today
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
-from holdfast.people.models import EmergencyAccess, MustNotSee, Person, Relationship
+from holdfast.hubs.hours import LONDON
+from holdfast.people.models import Cover, EmergencyAccess, Joined, MustNotSee, Person, Relationship
 
 KEPT_OUT = (MustNotSee.Status.MATCHED, MustNotSee.Status.POSSIBLE)
 
 
 @dataclass(frozen=True)
 class Viewer:
-    """A member at one moment: whether a duty today opens the queue to them."""
+    """A member at one moment: whether a duty today opens the queue to them, and for whom they cover."""
 
     member: Membership
     now: datetime
     has_duty: bool
+    covers: tuple[UUID, ...] = ()
 
     @property
     def sees_everybody(self) -> bool:
@@ -44,8 +49,17 @@ class Viewer:
 
 
 def viewer(member: Membership, *, now: datetime) -> Viewer:
-    """The member as a viewer at `now`."""
-    return Viewer(member, now, has_duty_today(member, now=now))
+    """The member as a viewer at `now`. One statement."""
+    away = ArraySubquery(running_covers(member.hub_id, now=now).filter(covering=member).values("away_id"))
+    found = Membership.objects.filter(pk=member.pk).values_list(Exists(duty_today(member, now=now)), away).first()
+    has_duty, covers = found or (False, [])
+    return Viewer(member, now, has_duty, tuple(covers))
+
+
+def running_covers(hub_id: UUID, *, now: datetime) -> QuerySet[Cover]:
+    """Cover that runs on the local day of `now`: from the first day to the last, unless it was ended."""
+    today = now.astimezone(LONDON).date()
+    return Cover.objects.filter(hub_id=hub_id, starts_on__lte=today, ends_on__gte=today, ended_at=None)
 
 
 def kept_from(member: Membership) -> QuerySet[MustNotSee]:
@@ -58,19 +72,50 @@ def kept_from(member: Membership) -> QuerySet[MustNotSee]:
     )
 
 
+def joined_with(person: Person) -> QuerySet[Joined]:
+    """Whose records are joined with this person's now, as `person` of the rows."""
+    return Joined.objects.filter(hub_id=person.hub_id, other=person)
+
+
+def about(person: Person) -> Q:
+    """Entries about this person, or about somebody whose record is joined with theirs."""
+    return Q(person=person) | Q(person_id__in=joined_with(person).values("person_id"))
+
+
+def is_kept_out(member: Membership, person: Person) -> bool:
+    """Whether an entry keeps this member out of the person's record."""
+    return kept_from(member).filter(about(person)).exists()
+
+
 def not_kept_out(person: Person, members: Sequence[Membership]) -> list[Membership]:
     """Of these members of the person's hub, those whom no entry keeps out, by name or by role. One statement."""
     entries = MustNotSee.objects.filter(
-        hub_id=person.hub_id, person=person, status__in=KEPT_OUT, ended_at=None
+        about(person), hub_id=person.hub_id, status__in=KEPT_OUT, ended_at=None
     ).values_list("member_id", "role")
     barred = {member_id for member_id, _ in entries}
     roles = {role for _, role in entries if role}
     return [member for member in members if member.pk not in barred and not roles.intersection(member.roles)]
 
 
+def kept_people(member: Membership) -> set[UUID]:
+    """Everybody whose record is kept from this member."""
+    named = kept_from(member).values("person_id")
+    through = Joined.objects.filter(hub_id=member.hub_id, person_id__in=named).values_list("other_id")
+    return {person_id for (person_id,) in kept_from(member).values_list("person_id").union(through)}
+
+
+def barred_to(member: Membership, person_column: str) -> Q:
+    """Rows about people from whose record an entry keeps the member out."""
+    entries = kept_from(member)
+    through = Joined.objects.filter(
+        hub_id=member.hub_id, other_id=OuterRef(person_column), person_id__in=entries.values("person_id")
+    )
+    return Q(Exists(entries.filter(person_id=OuterRef(person_column)))) | Q(Exists(through))
+
+
 def keeps_out(found: Viewer, person_column: str) -> Q:
     """Rows about people that the viewer must not see; `person_column` names the person in the query."""
-    barred = Q(Exists(kept_from(found.member).filter(person_id=OuterRef(person_column))))
+    barred = barred_to(found.member, person_column)
     if found.opens_held:
         return barred
     held = Person.objects.filter(pk=OuterRef(person_column), hub_id=found.member.hub_id, is_held=True)
@@ -82,7 +127,18 @@ def relationships(found: Viewer) -> QuerySet[Relationship]:
     mine = Q(member=found.member)
     if found.has_duty:
         mine |= Q(why__in=[Relationship.Why.QUEUE, Relationship.Why.DUTY])
+    if found.covers:
+        mine |= covered(found)
     return Relationship.objects.filter(mine, hub_id=found.member.hub_id, until_at=None)
+
+
+def covered(found: Viewer) -> Q:
+    """Relationships of the owners for whom the viewer covers, while a referral of theirs is open."""
+    still_open = Person.objects.filter(
+        pk=OuterRef("person_id"), hub_id=found.member.hub_id, referrals__owner_id=OuterRef("member_id"),
+        referrals__closed_at=None,
+    )  # fmt: skip
+    return Q(Exists(still_open), why=Relationship.Why.OWNER, member__in=found.covers)
 
 
 def running_emergencies(found: Viewer) -> QuerySet[EmergencyAccess]:
@@ -102,13 +158,14 @@ def open_to(found: Viewer, person_column: str = "pk") -> Q:
 
 def right_of(found: Viewer, person: Person) -> str:
     """By which right the viewer has this record open, for the access log. Empty: by none."""
-    if kept_from(found.member).filter(person=person).exists():
+    if is_kept_out(found.member, person):
         return ""
     if person.is_held and not found.opens_held:
         return ""
-    own = relationships(found).filter(person=person).order_by(F("member").asc(nulls_last=True)).first()
+    nearest = Case(When(member=found.member, then=0), When(member__isnull=False, then=1), default=2)
+    own = relationships(found).filter(person=person).order_by(nearest, "since_at", "pk").first()
     if own is not None:
-        return own.why
+        return Relationship.Why.COVER if own.member_id not in {None, found.member.pk} else own.why
     if found.sees_everybody:
         return "lead" if found.settles_names else "role"
     return "emergency" if running_emergencies(found).filter(person=person).exists() else ""

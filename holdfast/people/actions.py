@@ -18,11 +18,11 @@ from holdfast.hubs.ids import uuid7
 from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people import sealing
-from holdfast.people.access import kept_from
-from holdfast.people.identity import reveal, seal, seal_data
-from holdfast.people.models import Box, EmergencyAccess, MustNotSee, Person, Relationship
+from holdfast.people.access import about, is_kept_out, joined_with
+from holdfast.people.identity import channels_of, details_of, name_of, reveal, seal, seal_data
+from holdfast.people.models import Box, EmergencyAccess, MatchToken, MustNotSee, Person, Relationship
 from holdfast.people.names import match_colleagues, normalise
-from holdfast.people.search import token_rows
+from holdfast.people.search import match_rows, token_rows
 
 EMERGENCY_LASTS = timedelta(hours=4)
 REASON_LETTERS = 20
@@ -42,7 +42,7 @@ def add_person(hub: Hub, *, name: str, channels: dict, now: datetime) -> Person:
 def person_rows(hub: Hub, *, name: str, channels: dict, now: datetime) -> tuple[Person, *tuple[Model, ...]]:
     """The rows of `add_person`, for the caller to write together with other rows: the person, and what goes beside."""
     person, queue = person_and_queue(hub, name=name, channels=channels, now=now)
-    beside: tuple[Model, ...] = (queue, *token_rows(person, name))
+    beside: tuple[Model, ...] = (queue, *token_rows(person, name), *match_rows(person, name, channels, {}))
     return person, *beside
 
 
@@ -96,8 +96,14 @@ def keep_out(person: Person, *, named: Sequence[str], now: datetime) -> None:
     rows = [row for name in named for row in rows_for(person, name, now=now)]
     MustNotSee.objects.bulk_create(rows)
     if any(row.status != MustNotSee.Status.MATCHED for row in rows):
-        person.is_held = True
-        person.save(update_fields=["is_held"])
+        set_held(person, is_held=True)
+
+
+def set_held(person: Person, *, is_held: bool) -> None:
+    """Hold the record, or let go of it, and every record that is joined with it."""
+    person.is_held = is_held
+    joined = Q(pk=person.pk) | Q(pk__in=joined_with(person).values("person_id"))
+    Person.objects.filter(joined, hub_id=person.hub_id).update(is_held=is_held)
 
 
 def rows_for(person: Person, name: str, *, now: datetime) -> list[MustNotSee]:
@@ -185,8 +191,7 @@ def keep_newcomer_out(entry: MustNotSee, name: str, member: Membership, *, is_wh
         named_row(person, name, status, now=entry.named_at, member_id=member.pk).save()
     elif entry.status == MustNotSee.Status.UNSETTLED:
         named_row(person, name, MustNotSee.Status.POSSIBLE, now=entry.named_at, member_id=member.pk).save()
-        person.is_held = True
-        person.save(update_fields=["is_held"])
+        set_held(person, is_held=True)
 
 
 @transaction.atomic
@@ -198,7 +203,7 @@ def settle_name(entry: MustNotSee, *, members: Sequence[Membership], by: Members
         MoveNotAllowed: a colleague has settled it meanwhile.
     """
     person = entry.person
-    if not by.may(Permission.SETTLE_NAMES) or kept_from(by).filter(person=person).exists():
+    if not by.may(Permission.SETTLE_NAMES) or is_kept_out(by, person):
         raise PermissionDenied("settle_name")
     entry = MustNotSee.objects.select_for_update().get(hub_id=person.hub_id, pk=entry.pk)
     if entry.status != MustNotSee.Status.UNSETTLED or entry.ended_at:
@@ -227,12 +232,11 @@ def end_possible(person: Person, name: str, named_at: datetime, *, now: datetime
 
 
 def release_if_settled(person: Person) -> None:
-    """Open a held record to its team again when every name is settled."""
+    """Open a held record to its team again when every name is settled, also those of records joined with it."""
     waiting = MustNotSee.objects.filter(
-        hub_id=person.hub_id, person=person, status=MustNotSee.Status.UNSETTLED, ended_at=None
+        about(person), hub_id=person.hub_id, status=MustNotSee.Status.UNSETTLED, ended_at=None
     )
-    person.is_held = waiting.exists()
-    person.save(update_fields=["is_held"])
+    set_held(person, is_held=waiting.exists())
 
 
 class person_subject:  # noqa: N801 - reads as what it is where it is used
@@ -250,8 +254,7 @@ def open_in_emergency(person: Person, *, reason: str, by: Membership, now: datet
         PermissionDenied: `by` may not, or must not see this record.
         ReasonTooShort: the reason says nothing.
     """
-    barred = kept_from(by).filter(person=person).exists()
-    if not by.may(Permission.EMERGENCY_ACCESS) or person.is_held or barred:
+    if not by.may(Permission.EMERGENCY_ACCESS) or person.is_held or is_kept_out(by, person):
         raise PermissionDenied("open_in_emergency")
     if len("".join(normalise(reason))) < REASON_LETTERS:
         raise ReasonTooShort(ReasonTooShort.__doc__)
@@ -277,8 +280,7 @@ def review_emergency(access: EmergencyAccess, *, finding: str, by: Membership, n
         PermissionDenied: `by` may not review, opened the record themselves, or must not see it.
         MoveNotAllowed: a colleague has reviewed it.
     """
-    barred = kept_from(by).filter(person_id=access.person_id).exists()
-    if not by.may(Permission.REVIEW_EMERGENCY) or access.member_id == by.pk or barred:
+    if not by.may(Permission.REVIEW_EMERGENCY) or access.member_id == by.pk or is_kept_out(by, access.person):
         raise PermissionDenied("review_emergency")
     access = (
         EmergencyAccess.objects.select_for_update(of=("self",))
@@ -296,3 +298,17 @@ def set_details(person: Person, *, details: dict) -> None:
     """Seal birth date, NHS number, GP and address."""
     person.details_sealed = seal_data(person, "details", details)
     person.save(update_fields=["details_sealed"])
+    mark_again(person)
+
+
+def set_channels(person: Person, *, channels: dict) -> None:
+    """Seal other ways and times to reach them."""
+    person.channels_sealed = seal_data(person, "channels", channels)
+    person.save(update_fields=["channels_sealed"])
+    mark_again(person)
+
+
+def mark_again(person: Person) -> None:
+    """Replace what may tell that another record is theirs too."""
+    MatchToken.objects.filter(hub_id=person.hub_id, person=person).delete()
+    MatchToken.objects.bulk_create(match_rows(person, name_of(person), channels_of(person), details_of(person)))

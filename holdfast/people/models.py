@@ -1,9 +1,10 @@
-"""People, who may open their record, and who must not; and keys for what belongs to nobody's record yet."""
+"""People, who may open their record, and who must not; joins, cover, and keys for what is nobody's record yet."""
 
 from django.db import models
 from django.db.models import Q
 
 from holdfast.hubs.ids import uuid7
+from holdfast.people.states import JoinStatus
 
 
 class Person(models.Model):
@@ -51,6 +52,28 @@ class SearchToken(models.Model):
             models.Index(fields=["hub", "token", "person"], name="token_lookup"),
             models.Index(fields=["hub", "person"], name="token_by_person"),
         ]
+
+
+class MatchToken(models.Model):
+    """A keyed hash of something that may tell that two records are one person's. Equality only."""
+
+    class Kind(models.TextChoices):
+        PHONE = "phone", "The same telephone number"
+        EMAIL = "email", "The same email address"
+        BORN = "born", "The same name and date of birth"
+
+    id = models.BigAutoField(primary_key=True)
+    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    token = models.BinaryField(max_length=16)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="marks", db_constraint=False, db_index=False)
+    kind = models.CharField(max_length=5, choices=Kind)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["hub", "token", "person"], name="match_token_once"),
+            models.CheckConstraint(condition=Q(kind__in=["phone", "email", "born"]), name="match_token_kind_known"),
+        ]
+        indexes = [models.Index(fields=["hub", "person"], name="match_token_by_person")]
 
 
 class Relationship(models.Model):
@@ -172,3 +195,111 @@ class EmergencyAccess(models.Model):
             models.CheckConstraint(condition=Q(ends_at__gt=models.F("opened_at")), name="emergency_has_an_end"),
         ]
         indexes = [models.Index(fields=["hub", "member", "ends_at"], name="emergency_running")]
+
+
+class Join(models.Model):
+    """Two records that two members say are one person's. No row moves: separated, each is what it was."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="joins", db_constraint=False, db_index=False)
+    first = models.ForeignKey(Person, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    second = models.ForeignKey(Person, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    status = models.CharField(max_length=10, choices=JoinStatus, default=JoinStatus.PROPOSED, editable=False)
+    reason_sealed = models.BinaryField(help_text="by the first one's key")
+    proposed_at = models.DateTimeField()
+    proposed_by = models.ForeignKey(
+        "accounts.Membership", models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    agreed_by = models.ForeignKey(
+        "accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    final_at = models.DateTimeField(null=True, blank=True, help_text="from then on it cannot be separated")
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="refused, or separated")
+    ended_by = models.ForeignKey(
+        "accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(first__lt=models.F("second")), name="join_of_two_in_order"),
+            models.CheckConstraint(
+                condition=Q(agreed_by=None) | ~Q(agreed_by=models.F("proposed_by")), name="join_agreed_by_another"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["proposed", "refused"], agreed_at=None, agreed_by=None, final_at=None)
+                | Q(
+                    status__in=["joined", "separated"], agreed_at__isnull=False, agreed_by__isnull=False,
+                    final_at__gt=models.F("agreed_at"),
+                ),
+                name="join_says_who_agreed",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["proposed", "joined"], ended_at=None, ended_by=None)
+                | Q(status="refused", ended_at__isnull=False, ended_by__isnull=False)
+                | Q(status="separated", ended_at__lt=models.F("final_at"), ended_by__isnull=False),
+                name="join_separated_before_it_is_final",
+            ),
+            models.UniqueConstraint(
+                fields=["hub", "first", "second"], condition=Q(status__in=["proposed", "joined"]), name="join_once"
+            ),
+        ]  # fmt: skip
+        indexes = [
+            models.Index(fields=["hub", "second"], condition=Q(status__in=["proposed", "joined"]), name="join_second"),
+            models.Index(fields=["hub", "proposed_at", "id"], condition=Q(status="proposed"), name="join_waiting"),
+        ]
+
+
+class Joined(models.Model):
+    """Two people whose records are joined now, directly or through others: both ways, so that one index answers.
+
+    Made from the joins each time one is agreed or separated; the rule of access reads it.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    other = models.ForeignKey(Person, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(person=models.F("other")), name="joined_with_another"),
+            models.UniqueConstraint(fields=["hub", "other", "person"], name="joined_once"),
+        ]
+
+
+class Cover(models.Model):
+    """A member away, and who has their open referrals meanwhile. It begins and ends by its dates, with no job."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="covers", db_constraint=False, db_index=False)
+    away = models.ForeignKey(
+        "accounts.Membership", models.PROTECT, related_name="absences", db_constraint=False, db_index=False
+    )
+    covering = models.ForeignKey(
+        "accounts.Membership", models.PROTECT, related_name="covers", db_constraint=False, db_index=False
+    )
+    starts_on = models.DateField()
+    ends_on = models.DateField(help_text="the last day away")
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(
+        "accounts.Membership", models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="back earlier, or not away after all")
+    ended_by = models.ForeignKey(
+        "accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(away=models.F("covering")), name="cover_by_another"),
+            models.CheckConstraint(condition=Q(ends_on__gte=models.F("starts_on")), name="cover_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_by=None) | Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="cover_ended_by_somebody",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["hub", "covering", "ends_on"], condition=Q(ended_at=None), name="cover_running"),
+            models.Index(fields=["hub", "away", "ends_on"], condition=Q(ended_at=None), name="cover_of_member"),
+        ]

@@ -5,8 +5,9 @@ began before that is waited for: afterwards nobody writes under an older version
 batch commits whole, so a rotation that is killed is resumed by running it again.
 
 - `masters`: the data key of every person and every box is wrapped anew. What is sealed under it stays as it is.
-- `search`: the tokens of every person are replaced in one transaction. A search looks under both versions, and finds
-  the old tokens or the new ones at every instant.
+- `search`: the tokens of every person are replaced in one transaction, those of their name and those that tell that
+  another record may be theirs. A search looks under both versions, and finds the old tokens or the new ones at every
+  instant.
 """
 
 import time
@@ -21,9 +22,9 @@ from django.db.models import Count, QuerySet
 from holdfast.hubs.models import Hub
 from holdfast.hubs.scope import hub_scope
 from holdfast.people import sealing
-from holdfast.people.identity import Keyed, name_of
-from holdfast.people.models import Box, Person, SearchToken
-from holdfast.people.search import tokens_of
+from holdfast.people.identity import Keyed, channels_of, details_of, name_of
+from holdfast.people.models import Box, MatchToken, Person, SearchToken
+from holdfast.people.search import match_rows, token_rows
 
 Kind = Literal["masters", "search"]
 COLUMN = {"masters": "key_version", "search": "search_version"}
@@ -155,13 +156,16 @@ def wrap_anew(hub: Hub, people: Sequence[Keyed], version: int) -> None:
 
 def find_anew(hub: Hub, people: list[Person], version: int) -> None:
     """Replace the search tokens of locked people by those of the newer key."""
-    anew = [
-        SearchToken(hub_id=hub.pk, person_id=person.pk, token=token)
-        for person in people
-        for token in sorted(tokens_of(hub.pk, name_of(person), version=version))
-    ]
-    SearchToken.objects.filter(hub=hub, person__in=people).delete()
-    SearchToken.objects.bulk_create(anew, batch_size=2000)
+    words: list[SearchToken] = []
+    marks: list[MatchToken] = []
+    for person in people:
+        person.search_version = version
+        name = name_of(person)
+        words += token_rows(person, name)
+        marks += match_rows(person, name, channels_of(person), details_of(person))
+    for table, rows in ((SearchToken, words), (MatchToken, marks)):
+        table.objects.filter(hub=hub, person__in=people).delete()
+        table.objects.bulk_create(rows, batch_size=2000)
     living(hub).filter(pk__in=[person.pk for person in people]).update(search_version=version)
 
 

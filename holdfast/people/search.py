@@ -6,14 +6,17 @@ tokens are all of `search_version`, and a search looks under every version that 
 
 import hashlib
 import hmac
+from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
 
 from holdfast.hubs.models import Hub
-from holdfast.people.models import Person, SearchToken
+from holdfast.people.models import MatchToken, Person, SearchToken
 from holdfast.people.names import LONGEST_PREFIX, SHORTEST_PREFIX, index_words, prefixes, search_words
+from holdfast.people.rules import Mark, marks_of
 
 TOKEN_BYTES = 16
 
@@ -37,6 +40,26 @@ def token_rows(person: Person, name: str) -> list[SearchToken]:
         SearchToken(hub_id=person.hub_id, person_id=person.pk, token=found)
         for found in sorted(tokens_of(person.hub_id, name, version=person.search_version))
     ]
+
+
+def match_rows(person: Person, name: str, channels: Mapping[str, Any], details: Mapping[str, Any]) -> list[MatchToken]:
+    """The rows by which another record of the same person is found, for the caller to write."""
+    return [
+        MatchToken(
+            hub_id=person.hub_id, person_id=person.pk, kind=kind,
+            token=token(person.hub_id, text, version=person.search_version),
+        )
+        for kind, text in sorted(marks_of(name, channels, details))
+    ]  # fmt: skip
+
+
+def matching(person: Person, marks: Iterable[Mark]) -> QuerySet[MatchToken]:
+    """The rows of others in the hub that agree with one of these marks, under every version of the key."""
+    settings.KEYRING.refresh()  # another process may be rotating
+    wanted = [
+        token(person.hub_id, text, version=version) for _, text in marks for version in list(settings.KEYRING.search)
+    ]
+    return MatchToken.objects.filter(hub_id=person.hub_id, token__in=wanted).exclude(person=person)
 
 
 def people_named(hub: Hub, query: str) -> QuerySet[Person]:

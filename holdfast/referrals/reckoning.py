@@ -9,7 +9,7 @@ from secrets import token_bytes
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from holdfast.accounts.models import Membership
 from holdfast.alerts import reckoning as alert_reckoning
@@ -21,7 +21,8 @@ from holdfast.events import access
 from holdfast.events.models import AccessEntry
 from holdfast.hubs.models import Hub, Terms
 from holdfast.hubs.queries import terms_of
-from holdfast.people.models import MustNotSee, Relationship
+from holdfast.people.access import KEPT_OUT
+from holdfast.people.models import EmergencyAccess, Joined, MustNotSee, Relationship
 from holdfast.referrals.models import Referral
 from holdfast.referrals.reference import new_reference
 from holdfast.referrals.states import NextAction, Stage
@@ -63,28 +64,44 @@ def unsafe_without_alert(hub: Hub, terms: Terms, now: datetime) -> Iterator[Find
 
 
 def nobodys(hub: Hub, terms: Terms, now: datetime) -> Iterator[Finding]:
-    """Open referrals without a next action, or that no owner at work and no queue has; accepted ones, a day overdue,
-    that nobody has taken on by name."""
+    """Open referrals without a next action, or that no owner at work and no queue has, or whose owner is kept out;
+    accepted ones, a day overdue, that nobody has taken on by name."""
     running = Relationship.objects.filter(hub_id=hub.pk, person_id=OuterRef("person_id"), until_at=None)
     in_queue = Exists(running.filter(why=Relationship.Why.QUEUE))
     with_owner = Exists(running.filter(why=Relationship.Why.OWNER, member_id=OuterRef("owner_id")))
     is_somebodys = (Q(owner=None) & in_queue) | (
         Q(owner__isnull=False, owner__status=Membership.Status.ACTIVE) & with_owner
     )
+    kept = MustNotSee.objects.filter(hub_id=hub.pk, member_id=OuterRef("owner_id"), status__in=KEPT_OUT, ended_at=None)
+    is_kept_out = Exists(kept.filter(person_id=OuterRef("person_id"))) | Exists(kept.filter(person_id__in=joined(hub)))
     waits_in_vain = Q(stage=Stage.FIRST_CONTACT, owner=None, next_action_at__lt=now - A_DAY)
-    lost = ~is_somebodys | Q(next_action=NextAction.NONE) | waits_in_vain
+    lost = ~is_somebodys | Q(is_kept_out) | Q(next_action=NextAction.NONE) | waits_in_vain
     for referral in by_key(hub.referrals.filter(lost, closed_at=None)):
         yield Finding("nobodys", referral.pk, referral.person_id, referral.reference, referral.received_at)
 
 
+def joined(hub: Hub) -> QuerySet[Joined]:
+    """Whose records are joined with that of the referral two questions further out."""
+    return Joined.objects.filter(hub_id=hub.pk, other_id=OuterRef(OuterRef("person_id"))).values("person_id")
+
+
 def unopened(hub: Hub, terms: Terms, now: datetime) -> Iterator[Finding]:
     """Open referrals that nobody who decides on requests may open, and no alert tells the outside cover of."""
-    named = MustNotSee.objects.filter(hub_id=hub.pk, person_id=OuterRef("person_id"), ended_at=None)
+    named = MustNotSee.objects.filter(hub_id=hub.pk, ended_at=None)
+    is_named = Exists(named.filter(person_id=OuterRef("person_id"))) | Exists(named.filter(person_id__in=joined(hub)))
     told = Alert.objects.filter(hub_id=hub.pk, person_id=OuterRef("person_id")).exclude(status=AlertStatus.CLOSED)
-    kept = hub.referrals.filter(Exists(named), ~Exists(told), closed_at=None)
+    kept = hub.referrals.filter(is_named, ~Exists(told), closed_at=None)
     for referral in by_key(kept.select_related("person")):
         if is_opened_by_nobody(referral.person, hub):
             yield Finding("unopened", referral.pk, None, "", referral.received_at)
+
+
+def unreviewed(hub: Hub, terms: Terms, now: datetime) -> Iterator[Finding]:
+    """Emergency access to a record that nobody has reviewed by the end of the next working day."""
+    for opened in by_key(hub.emergencies.filter(reviewed_at=None, review_by__lt=now)):
+        latest = hub.referrals.filter(person_id=opened.person_id).order_by("-received_at", "-pk")
+        reference = latest.values_list("reference", flat=True).first() or ""
+        yield Finding("unreviewed", opened.pk, opened.person_id, reference, opened.opened_at)
 
 
 def write_referral(hub: Hub, now: datetime, *, safe_now: str) -> Referral:
@@ -116,11 +133,22 @@ def seed_nobodys(hub: Hub, now: datetime) -> UUID:
     return referral.pk
 
 
+def seed_unreviewed(hub: Hub, now: datetime) -> UUID:
+    """An emergency access of sixty days ago that nobody has looked at."""
+    then = now - alert_reckoning.LONG_AGO
+    member = hub.members.order_by("pk").first()
+    return EmergencyAccess.objects.create(
+        hub=hub, person=sentinel_person(hub, now), member=member, reason_sealed=b"", opened_at=then,
+        ends_at=then + timedelta(hours=4), review_by=then + timedelta(days=1),
+    ).pk  # fmt: skip
+
+
 CHECKS = (
     *alert_reckoning.CHECKS,
     Check("unsafe", "an answer to “are you safe right now?” without an alert", unsafe_without_alert, seed_unsafe),
-    Check("nobodys", "an open referral without next action, owner or queue", nobodys, seed_nobodys),
+    Check("nobodys", "an open referral without next action, queue or an owner who may see it", nobodys, seed_nobodys),
     Check("unopened", "an open referral that nobody who decides may open", unopened, seed_unopened),
+    Check("unreviewed", "emergency access that nobody reviewed by the next working day", unreviewed, seed_unreviewed),
 )
 WORDS = {check.kind: check.words for check in CHECKS}
 

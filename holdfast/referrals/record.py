@@ -1,11 +1,13 @@
 """One person's record, opened by right and written into the access log; and the band that says whose it is."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Max
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
@@ -20,6 +22,14 @@ from holdfast.people.models import Person
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import NextAction, Stage
 
+# The parts of a record, each a page by its name, and who may open it.
+TABS = (
+    ("timeline", "Timeline", "caseload:person", Permission.OPEN_RECORDS),
+    ("answers", "Answers as given", "caseload:answers", Permission.SEE_CLINICAL),
+    ("post", "Post and calls", "support_line:of_record", Permission.OPEN_RECORDS),
+    ("concerns", "Concerns", "safeguarding:concerns", Permission.SEE_CONCERNS),
+    ("same", "Same person", "caseload:same", Permission.JOIN_RECORDS),
+)
 TIMES = {"any": "any time", "am": "mornings", "pm": "afternoons", "eve": "late afternoons"}
 
 
@@ -60,6 +70,28 @@ def band_of(referral: Referral, *, member: Any, now: datetime) -> dict[str, Any]
         "next": NextAction(referral.next_action).label,
         "due": "" if referral.closed_at else due_words(referral.next_action_at, now=now),
     }
+
+
+def tabs_of(
+    referral: Referral, *, member: Any, current: str, counts: Mapping[str, Any] | None = None
+) -> list[dict[str, Any]]:
+    """The parts of a record that the member may open; `counts` says how many wait in some of them."""
+    return [
+        {
+            "label": label,
+            "href": reverse(name, args=[referral.pk]),
+            "current": key == current,
+            "count": (counts or {}).get(key, ""),
+        }
+        for key, label, name, needs in TABS
+        if member.may(needs)
+    ]
+
+
+def latest_referrals(hub_id: UUID, persons: Iterable[UUID]) -> dict[UUID, Referral]:
+    """The latest referral of each of these people, with the person, in one statement."""
+    found = Referral.objects.filter(hub_id=hub_id, person_id__in=list(persons)).select_related("person")
+    return {each.person_id: each for each in found.order_by("person_id", "-received_at", "-pk").distinct("person_id")}
 
 
 def open_alert_of(person: Person) -> Alert | None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from holdfast.accounts.gate import staff
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
-from holdfast.people.access import kept_from
+from holdfast.people.access import kept_people
 from holdfast.referrals.reckoning import CHECKS, Finding, Findings, ReckoningIsBlind, reckon
 
 
@@ -32,7 +32,7 @@ def reckoning(request: HttpRequest) -> HttpResponse:
 def shown_to(member: Membership, findings: Findings) -> list[Finding]:
     """The findings without those about people whom the member must not see. An alert that nobody may see is
     shown to everybody, without its reference: otherwise nobody would ever hear of it."""
-    barred = set(kept_from(member).values_list("person_id", flat=True))
+    barred = kept_people(member)
     shown = []
     for finding in findings.found:
         if finding.kind == "unseen":

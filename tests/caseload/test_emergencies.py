@@ -4,10 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from holdfast.alerts.models import Alert
+from holdfast.contacts.models import Attempt
 from holdfast.correspondence.models import Message
 from holdfast.events.models import AccessEntry
 from holdfast.hubs.scope import hub_scope
 from holdfast.people.models import EmergencyAccess
+from holdfast.referrals.reckoning import reckon
 from tests.builders import browser_of, make_member, page, send_request
 from tests.caseload.conftest import CANARY
 
@@ -148,3 +151,34 @@ def test_a_lead_who_must_not_see_the_person_is_not_told_and_does_not_review(tide
         assert Message.objects.filter(kind="emergency").count() == 0
     assert "Otto" not in lead.get(page("caseload:reviews")).content.decode()
     assert lead.get(page("caseload:review", access.pk)).status_code == 404
+
+
+def test_an_emergency_that_ends_while_a_page_is_open_writes_nothing_more(tidewater, now, met, clock):
+    ask(tidewater.wren, met.hazel.reference)
+    clock(now + timedelta(hours=3, minutes=59))
+    browser = browser_of(tidewater.wren)
+    assert browser.get(page("contacts:log", met.hazel.pk)).status_code == 200
+    clock(now + timedelta(hours=4))
+
+    assert browser.post(page("contacts:log", met.hazel.pk), {"result": "no_answer"}).status_code == 404
+    worry = {"about": ["self"], "note": "heron-late-note", "keep_safe": "yes"}
+    assert browser.post(page("caseload:raise_alert", met.hazel.pk), worry).status_code == 404
+    with hub_scope(tidewater.hub):
+        assert (Attempt.objects.count(), Alert.objects.count()) == (0, 0)
+
+
+def test_a_review_that_is_overdue_is_said_on_today_and_found_by_the_reckoning(tidewater, now, met, clock):
+    ask(tidewater.wren, met.hazel.reference)
+    due = clock(now + timedelta(hours=26))
+    lead = browser_of(tidewater.ines)
+    assert "Overdue" not in lead.get(page("caseload:today")).content.decode()
+    clock(due + timedelta(hours=1, minutes=8, seconds=1))
+
+    assert "Overdue" in browser_of(tidewater.ines).get(page("caseload:today")).content.decode()
+    body = browser_of(tidewater.ines).get(page("alerts:reckoning")).content.decode()
+    assert "Emergency access that nobody reviewed by the next working day" in body
+    assert "Hazel" not in body
+    with hub_scope(tidewater.hub):
+        (access,) = EmergencyAccess.objects.all()
+        found = reckon(tidewater.hub, now=due + timedelta(hours=2)).found
+        assert ("unreviewed", access.pk) in [(each.kind, each.subject_id) for each in found]

@@ -11,7 +11,11 @@ from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.caseload.emergency_reviews import waiting_reviews
 from holdfast.caseload.names import waiting_names
+from holdfast.caseload.unusual import waiting_readings
+from holdfast.hubs.hours import LONDON
 from holdfast.people.access import viewer
+from holdfast.people.join_queries import waiting_joins
+from holdfast.safeguarding.queries import due_count
 
 P = Permission
 PLACES = (
@@ -25,6 +29,10 @@ PLACES = (
         "Who must not see a record, where it is not plain who is meant.",
     ),
     ("caseload:reviews", P.REVIEW_EMERGENCY, "Emergency reviews", "Records that were opened in an emergency."),
+    ("caseload:readings", P.REVIEW_READING, "Unusual reading", "Records that were read in a way unlike the others."),
+    ("caseload:joins", P.JOIN_RECORDS, "Records to join", "Two that may be one person’s: a second colleague agrees."),
+    ("safeguarding:open", P.SEE_CONCERNS, "Open concerns", "By the day on which somebody looks again."),
+    ("caseload:covers", P.HAND_OVER, "Leave and cover", "Who is away, and who has their records meanwhile."),
     ("triage:rules", P.SEE_CLINICAL, "How contact is proposed", "The rules in force, and who signed them."),
 )
 OPENS = (P.SEE_AUDIT, P.SEE_FIGURES, P.SET_ROTA)
@@ -49,9 +57,13 @@ def hub(request: HttpRequest) -> HttpResponse:
 
 def waiting_counts(member: Membership, *, now) -> dict[str, str]:
     """How many wait, for those who may know."""
-    waits = {}
-    if member.may(P.SETTLE_NAMES) and (number := len(waiting_names(member))):
-        waits["caseload:names"] = f"{number} waiting"
-    if member.may(P.REVIEW_EMERGENCY) and (number := len(waiting_reviews(viewer(member, now=now)))):
-        waits["caseload:reviews"] = f"{number} waiting"
-    return waits
+    found, today = viewer(member, now=now), now.astimezone(LONDON).date()
+    numbers = {
+        "caseload:names": (P.SETTLE_NAMES, lambda: len(waiting_names(member))),
+        "caseload:reviews": (P.REVIEW_EMERGENCY, lambda: len(waiting_reviews(found))),
+        "caseload:readings": (P.REVIEW_READING, lambda: len(waiting_readings(found))),
+        "caseload:joins": (P.JOIN_RECORDS, lambda: len(waiting_joins(found))),
+        "safeguarding:open": (P.SEE_CONCERNS, lambda: due_count(found, today=today)),
+    }
+    counted = {name: count() for name, (needs, count) in numbers.items() if member.may(needs)}
+    return {name: f"{number} waiting" for name, number in counted.items() if number}

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,11 +17,14 @@ from holdfast.caseload.clocks import clocks_of
 from holdfast.caseload.forms import AtRiskForm, WorryForm
 from holdfast.caseload.measures_shown import answers_given, charts_of
 from holdfast.caseload.record_parts import alerts_of, band_for, decision_words, main_step
+from holdfast.caseload.same import also_theirs, identity_words, other_line
 from holdfast.caseload.timeline import timeline_of
 from holdfast.caseload.told import groups_of, groups_to_add, kept_out_of, referred_by, story_of, told_by
 from holdfast.measures.queries import measures_of
+from holdfast.people.access import viewer
 from holdfast.referrals.models import Referral
-from holdfast.referrals.record import contact_card, open_record
+from holdfast.referrals.record import contact_card, open_record, tabs_of
+from holdfast.safeguarding.queries import open_count
 
 
 @staff(Permission.OPEN_RECORDS)
@@ -38,6 +40,8 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
 def whole_record(request: HttpRequest, referral: Referral, *, now: datetime, form: Any = None) -> dict[str, Any]:
     """Everything of the page. What the member may not read is not read."""
     member, told_person = request.member, referral.person
+    theirs = also_theirs(viewer(member, now=now), told_person)
+    request.touched.add([each.person_id for each in theirs], why=request.right)
     context = frame(request, referral, now=now) | {
         "timeline": timeline_of(referral, member=member, after=request.GET.get("after", ""), now=now),
         "clocks": clocks_of(referral, member=member, now=now),
@@ -45,6 +49,8 @@ def whole_record(request: HttpRequest, referral: Referral, *, now: datetime, for
         "kept_out": kept_out_of(told_person, member=member),
         "card": contact_card(told_person) if member.may(Permission.SEE_CONTACT) else [],
         "alerts": alerts_of(referral, member=member, now=now),
+        "identity": identity_words(told_person, now=now),
+        "also_theirs": [other_line(each, now=now) for each in theirs],
     }
     if not member.may(Permission.SEE_CLINICAL):
         return context
@@ -62,19 +68,13 @@ def whole_record(request: HttpRequest, referral: Referral, *, now: datetime, for
 def frame(request: HttpRequest, referral: Referral, *, now: datetime, current: str = "timeline") -> dict[str, Any]:
     """What every page of a record needs: whose it is, and its parts as tabs."""
     member = request.member
-    tabs = [("timeline", "Timeline", "caseload:person")]
-    if member.may(Permission.SEE_CLINICAL):
-        tabs.append(("answers", "Answers as given", "caseload:answers"))
-    tabs.append(("post", "Post and calls", "support_line:of_record"))
+    concerns = open_count(referral.person) if member.may(Permission.SEE_CONCERNS) else 0
     return {
         "referral": referral,
         "band": band_for(referral, member=member, now=now),
         "step": main_step(referral, member=member),
         "reads": member.may(Permission.SEE_CLINICAL),
-        "tabs_list": [
-            {"label": label, "href": reverse(name, args=[referral.pk]), "current": key == current}
-            for key, label, name in tabs
-        ],
+        "tabs_list": tabs_of(referral, member=member, current=current, counts={"concerns": concerns or ""}),
     }
 
 

@@ -10,9 +10,11 @@ from django.views.decorators.http import require_safe
 from holdfast.accounts.gate import staff
 from holdfast.accounts.roles import Permission
 from holdfast.caseload import waiting
+from holdfast.caseload.covering import cover_of, left_with_leads
 from holdfast.caseload.emergency_reviews import waiting_reviews
 from holdfast.caseload.names import waiting_names
 from holdfast.caseload.queries import counts_of, sight_of
+from holdfast.caseload.waiting import Waiting
 from holdfast.hubs.hours import say_moment
 from holdfast.referrals.states import Stage
 
@@ -32,8 +34,12 @@ def today(request: HttpRequest) -> HttpResponse:
     if not member.may(P.OPEN_RECORDS):
         return elsewhere(request, context, now)
     sight = sight_of(member, now=now)
-    lists = waiting.lists_of(sight)
+    covered = cover_of(sight)
+    lists = [*waiting.lists_of(sight), *(each["list"] for each in covered)]
+    if member.may(P.HAND_OVER):
+        lists.append(Waiting("Owner away, and not with whoever covers", left_with_leads(sight), is_due=True))
     request.touched.add([row.person_id for each in lists for row in each.rows], why=sight.why)
+    context["covers"] = [{"name": each["name"], "until": each["until"]} for each in covered]
     context |= {"lists": [each.shown(sight) for each in lists if each.rows]}
     if member.may(P.SEE_ALL_ALERTS):
         untaken = waiting.untaken_alerts(sight.viewer, besides=[alert["pk"] for alert in request.open_alerts])
@@ -46,6 +52,7 @@ def today(request: HttpRequest) -> HttpResponse:
     if member.may(P.REVIEW_EMERGENCY):
         found = waiting_reviews(sight.viewer)
         context |= {"reviews": len(found), "review_by": say_moment(found[0].review_by, now) if found else ""}
+        context["review_late"] = bool(found) and found[0].review_by < now
     context["is_empty"] = not (
         context["lists"] or context.get("untaken") or context.get("names") or context.get("reviews")
         or context.get("teams") or getattr(request, "open_alerts", [])
