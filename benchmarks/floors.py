@@ -30,6 +30,9 @@ WITH made AS MATERIALIZED (
     INSERT INTO people_searchtoken (hub_id, token, person_id)
     SELECT hub, substr(sha256((place * (random() * 40)::int)::text::bytea), 1, 16), person
     FROM made, generate_series(1, 10) place
+), match_token AS (
+    INSERT INTO people_matchtoken (hub_id, token, person_id, kind)
+    SELECT hub, substr(mark, 1, 16), person, 'phone' FROM made
 ), relationship AS (
     INSERT INTO people_relationship (hub_id, id, person_id, why, since_at)
     SELECT hub, uuidv7(), person, 'queue', at FROM made

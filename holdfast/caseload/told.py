@@ -12,6 +12,7 @@ from holdfast.agreements.queries import about
 from holdfast.caseload.rules import number_word
 from holdfast.events.actions import latest
 from holdfast.hubs.facts.codes import AT_RISK_GROUP, SOCIAL_CARE_ROLE, STAFF_GROUP
+from holdfast.people import access
 from holdfast.people.contact_details import say_phone
 from holdfast.people.identity import reveal
 from holdfast.people.models import MustNotSee, Person
@@ -126,23 +127,26 @@ def groups_to_add(known: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def kept_out_of(person: Person, *, member: Membership) -> KeptOut | None:
-    """Who must not see this record; None where the person named nobody. Names are opened for leads alone."""
+    """Who must not see this record, named here or in one that is joined with it; None where nobody was named.
+
+    Names are opened for leads alone.
+    """
     rows = list(
-        MustNotSee.objects.filter(hub_id=person.hub_id, person=person, ended_at=None)
+        MustNotSee.objects.filter(access.about(person), hub_id=person.hub_id, ended_at=None)
         .exclude(status=MustNotSee.Status.POSSIBLE)
-        .select_related("member__account")
+        .select_related("member__account", "person")
         .order_by("named_at", "pk")[:MOST_SHOWN]
     )
     if not rows:
         return None
     waiting = sum(row.status == MustNotSee.Status.UNSETTLED for row in rows)
-    lines = [line_of(row, person) for row in rows] if member.may(Permission.SETTLE_NAMES) else []
+    lines = [line_of(row) for row in rows] if member.may(Permission.SETTLE_NAMES) else []
     return KeptOut(len(rows), waiting, lines)
 
 
-def line_of(row: MustNotSee, person: Person) -> tuple[str, str]:
+def line_of(row: MustNotSee) -> tuple[str, str]:
     """A name as the person wrote it, and whom it keeps out."""
-    named = reveal(person, f"named:{row.pk}", row.named_sealed)
+    named = reveal(row.person, f"named:{row.pk}", row.named_sealed)
     if row.status == MustNotSee.Status.UNSETTLED:
         return named, "not settled: it waits for a lead"
     if row.status == MustNotSee.Status.NOBODY_HERE:

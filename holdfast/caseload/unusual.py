@@ -16,6 +16,7 @@ from holdfast.referrals.record import latest_referrals
 Kind = UnusualReading.Kind
 MOST_SHOWN = 50
 MOST_READINGS = 200
+TRIED = "Tried to open the record"
 RIGHTS = {
     "owner": "as owner", "team": "works with them", "alert": "took their alert", "queue": "by the queue of their duty",
     "duty": "by their duty", "cover": "covers for the owner", "lead": "as lead", "role": "by their role",
@@ -53,17 +54,17 @@ def behind(reading: UnusualReading, found: Viewer) -> list[dict[str, Any]]:
         entries = entries.filter(about=reading.person_id)
     if reading.kind != Kind.AFTERWARDS:
         entries = entries.filter(what__in=OPENED, action=AccessEntry.Action.READ)
-    rows = list(entries.order_by("at", "pk").values_list("at", "about", "what", "why")[:MOST_READINGS])
-    referrals = latest_referrals(reading.hub_id, {about for _, about, _, _ in rows})
+    rows = list(entries.order_by("at", "pk").values_list("at", "about", "what", "why", "action")[:MOST_READINGS])
+    referrals = latest_referrals(reading.hub_id, {about for _, about, *_ in rows})
     return [
         {
             "at": at,
             "person_id": about,
             "referral": referrals.get(about),
-            "what": PAGES.get(what, "Opened a page of the record"),
+            "what": TRIED if action == AccessEntry.Action.REFUSED else PAGES.get(what, "Opened a page of the record"),
             "right": RIGHTS.get(why, why),
         }
-        for at, about, what, why in rows
+        for at, about, what, why, action in rows
     ]
 
 

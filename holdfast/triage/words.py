@@ -6,6 +6,7 @@ from typing import Any
 from holdfast.hubs.facts.at_risk import AT_RISK_GROUP
 from holdfast.hubs.hours import say_moment, say_wait_long
 from holdfast.measures.queries import Answered, measures_of
+from holdfast.people.access import about
 from holdfast.people.identity import reveal
 from holdfast.people.models import MustNotSee
 from holdfast.referrals.models import Background, Referral
@@ -84,7 +85,7 @@ def groups_of(referral: Referral) -> list[str]:
 
 def kept_out_words(referral: Referral) -> str:
     """How many names the person gave; never which."""
-    entries = MustNotSee.objects.filter(hub_id=referral.hub_id, person_id=referral.person_id, ended_at=None)
+    entries = MustNotSee.objects.filter(about(referral.person), hub_id=referral.hub_id, ended_at=None)
     count = entries.exclude(status=MustNotSee.Status.POSSIBLE).count()
     return {0: "", 1: "One name was given, and is kept out"}.get(count, f"{count} names were given, and are kept out")
 

@@ -72,6 +72,22 @@ def test_two_records_are_joined_by_two_people_shown_on_each_and_separated_again(
     assert "Also theirs" not in nell.get(page("caseload:person", first.pk)).content.decode()
 
 
+def test_whom_one_of_them_named_is_counted_on_both_and_named_to_leads_alone(tidewater, twice, now):
+    first, second = twice
+    with hub_scope(tidewater.hub):
+        keep_out(first.person, named=["Wren Dummerly"], now=now)
+    propose(tidewater.nell, first, second)
+    browser_of(tidewater.ines).post(page("caseload:agree", first.pk, stored(tidewater)[0].pk))
+
+    lead = browser_of(tidewater.ines).get(page("caseload:person", second.pk)).content.decode()
+    assert "One person or role must not see this record" in lead
+    assert "Wren Dummerly" in lead
+    nell = browser_of(tidewater.nell).get(page("caseload:person", second.pk)).content.decode()
+    assert "One person or role must not see this record" in nell
+    assert "Dummerly" not in nell
+    assert browser_of(tidewater.wren).get(page("caseload:person", second.pk)).status_code == 404
+
+
 def test_after_30_days_the_page_says_that_it_is_final_and_nothing_is_separated(tidewater, twice, clock):
     first, second = twice
     propose(tidewater.nell, first, second)

@@ -44,7 +44,7 @@ def test_a_concern_is_recorded_closed_with_advice_and_invisible_to_a_colleague(s
         page.get_by_role("button", name="Record this concern").click()
         assert CANARY in page.locator("main").inner_text()
         assert_accessible(page)
-        page.get_by_role("link", name="Close this concern").click()
+        page.get_by_role("button", name="Close this concern").click()
         assert_accessible(page)
         page.get_by_label("What came of it").fill("The school knows, and so do the children's services.")
         page.get_by_label("A second practitioner who advised").select_option(label="Ines Pretendham")

@@ -121,6 +121,8 @@ def test_the_desk_counts_what_is_due_and_the_list_says_that_it_is_late(tidewater
     clock(now + timedelta(days=8))
 
     assert "1 waiting" in browser_of(tidewater.ines).get(page("caseload:hub")).content.decode()
+    assert "One concern to look at again" in browser_of(tidewater.ines).get(page("caseload:today")).content.decode()
+    assert "oncern" not in browser_of(tidewater.ada).get(page("caseload:today")).content.decode()
     shown = browser_of(tidewater.ines).get(page("safeguarding:open")).content.decode()
     assert "Hazel Pretend: domestic abuse" in shown
     assert "Overdue" in shown

@@ -13,10 +13,11 @@ from holdfast.caseload import waiting
 from holdfast.caseload.covering import cover_of, left_with_leads
 from holdfast.caseload.emergency_reviews import waiting_reviews
 from holdfast.caseload.names import waiting_names
-from holdfast.caseload.queries import counts_of, sight_of
+from holdfast.caseload.queries import Sight, counts_of, sight_of
 from holdfast.caseload.waiting import Waiting
-from holdfast.hubs.hours import say_moment
+from holdfast.hubs.hours import LONDON, say_moment
 from holdfast.referrals.states import Stage
+from holdfast.safeguarding.queries import due_count
 
 P = Permission
 
@@ -47,20 +48,28 @@ def today(request: HttpRequest) -> HttpResponse:
         context["untaken"] = [waiting.alert_row(alert, now=now) for alert in untaken]
     if member.may(P.ANSWER_TEAMS):
         context["teams"] = waiting.teams_to_call(member, now=now)
+    context |= for_a_lead(sight)
+    waits = ("lists", "untaken", "teams", "names", "reviews", "concerns")
+    context["is_empty"] = not (any(context.get(each) for each in waits) or getattr(request, "open_alerts", []))
+    if context["is_empty"]:
+        context["next_due"] = waiting.next_due(sight)
+        request.touched.add([context["next_due"]["person_id"]] if context["next_due"] else [], why=sight.why)
+    return render(request, "caseload/today.html", context)
+
+
+def for_a_lead(sight: Sight) -> dict[str, Any]:
+    """What waits for a lead: names to settle, emergencies to review, concerns that somebody was to look at again."""
+    member, now = sight.member, sight.viewer.now
+    context: dict[str, Any] = {}
     if member.may(P.SETTLE_NAMES):
         context["names"] = len(waiting_names(member))
     if member.may(P.REVIEW_EMERGENCY):
         found = waiting_reviews(sight.viewer)
         context |= {"reviews": len(found), "review_by": say_moment(found[0].review_by, now) if found else ""}
         context["review_late"] = bool(found) and found[0].review_by < now
-    context["is_empty"] = not (
-        context["lists"] or context.get("untaken") or context.get("names") or context.get("reviews")
-        or context.get("teams") or getattr(request, "open_alerts", [])
-    )  # fmt: skip
-    if context["is_empty"]:
-        context["next_due"] = waiting.next_due(sight)
-        request.touched.add([context["next_due"]["person_id"]] if context["next_due"] else [], why=sight.why)
-    return render(request, "caseload/today.html", context)
+    if member.may(P.OPEN_ALL_RECORDS) and member.may(P.SEE_CONCERNS):
+        context["concerns"] = due_count(sight.viewer, today=now.astimezone(LONDON).date())
+    return context
 
 
 def elsewhere(request: HttpRequest, context: dict[str, Any], now: Any) -> HttpResponse:

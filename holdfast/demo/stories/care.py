@@ -100,11 +100,11 @@ def leave(owner: Membership, colleague: Membership, lead: Membership, *, now: da
 
 def emergency(hub: Hub, owner: Membership, colleague: Membership, random: Random, *, now: datetime) -> None:
     """A record opened in an emergency, and tried again after it had closed."""
-    at = now - timedelta(days=2)
+    at = now - timedelta(hours=5)
     referral = spoken_with(hub, "Yarrow Nobodysby", owner, random, number=831, at=at - timedelta(days=1))
     reason = "They rang the ward, the line went dead and nobody of the team answered."
     access: EmergencyAccess = open_in_emergency(referral.person, reason=reason, by=colleague, now=at)
     log(
         hub.pk, [referral.person_id], what="caseload:person", why="none", action=AccessEntry.Action.REFUSED,
-        now=access.ends_at + timedelta(hours=1), by=colleague,
+        now=access.ends_at + timedelta(minutes=30), by=colleague,
     )  # fmt: skip
