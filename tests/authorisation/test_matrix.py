@@ -17,7 +17,7 @@ from holdfast.documentation.routes import site_routes
 from holdfast.events.models import AccessEntry
 from holdfast.hubs.scope import hub_scope
 from tests.authorisation.actors import STATES, Actor, everybody
-from tests.authorisation.policy import DOES, SHIFT
+from tests.authorisation.policy import COVER, DOES, SHIFT
 from tests.authorisation.records import CANARIES, Things, everything
 
 METHODS = ("get", "post", "delete")
@@ -113,7 +113,7 @@ def may_pass(actor: Actor, things: Things | None, roles: set[str], about: str) -
         return False
     if things is None:
         return True
-    if about == SHIFT:  # a shift is the hub's, and nobody's record
+    if about in {SHIFT, COVER}:  # the hub's, and nobody's record
         return (things.whose == "another hub") == bool(actor.home)
     return things.whose in {*actor.opens, actor.home}
 
