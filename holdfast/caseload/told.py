@@ -12,7 +12,7 @@ from holdfast.agreements.queries import about
 from holdfast.caseload.rules import number_word
 from holdfast.events.actions import latest
 from holdfast.hubs.facts.codes import AT_RISK_GROUP, SOCIAL_CARE_ROLE, STAFF_GROUP
-from holdfast.people.access import about as entries_about
+from holdfast.people import access
 from holdfast.people.contact_details import say_phone
 from holdfast.people.identity import reveal
 from holdfast.people.models import MustNotSee, Person
@@ -132,7 +132,7 @@ def kept_out_of(person: Person, *, member: Membership) -> KeptOut | None:
     Names are opened for leads alone.
     """
     rows = list(
-        MustNotSee.objects.filter(entries_about(person), hub_id=person.hub_id, ended_at=None)
+        MustNotSee.objects.filter(access.about(person), hub_id=person.hub_id, ended_at=None)
         .exclude(status=MustNotSee.Status.POSSIBLE)
         .select_related("member__account", "person")
         .order_by("named_at", "pk")[:MOST_SHOWN]

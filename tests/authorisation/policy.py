@@ -10,7 +10,7 @@ TEAM = RECORDS | {"hub_manager"}
 WORKERS = TEAM | {"information_governance", "outside_cover"}
 
 # What a page is about, for whose record it opens.
-RECORD, ALERT, NAME, REVIEW, SHIFT, DECISION, ATTEMPT, MEMBER = [
+RECORD, ALERT, NAME, REVIEW, SHIFT, DECISION, ATTEMPT, MEMBER, CONCERN, PROPOSED, JOINED, READING, COVER = [
     "record",
     "alert",
     "name",
@@ -19,8 +19,13 @@ RECORD, ALERT, NAME, REVIEW, SHIFT, DECISION, ATTEMPT, MEMBER = [
     "decision",
     "attempt",
     "member",
+    "concern",
+    "proposed join",
+    "join",
+    "reading",
+    "cover",
 ]
-THE_HUBS = {SHIFT, MEMBER}  # the hub's, and nobody's record
+THE_HUBS = {SHIFT, MEMBER, COVER}  # the hub's, and nobody's record
 RUN_IT = {"clinical_lead", "hub_manager"}
 
 DOES: dict[str, tuple[set[str], str]] = {
@@ -53,6 +58,23 @@ DOES: dict[str, tuple[set[str], str]] = {
     "caseload:review": ({"clinical_lead"}, REVIEW),
     "caseload:names": ({"clinical_lead"}, ""),
     "caseload:settle_name": ({"clinical_lead"}, NAME),
+    # concerns, and whether two records are one person's: clinicians, for whose records are open to them
+    "safeguarding:open": (CLINICIANS, ""),
+    "safeguarding:concerns": (CLINICIANS, RECORD),
+    "safeguarding:raise_concern": (CLINICIANS, RECORD),
+    "safeguarding:concern": (CLINICIANS, CONCERN),
+    "safeguarding:add_entry": (CLINICIANS, CONCERN),
+    "safeguarding:close": (CLINICIANS, CONCERN),
+    "caseload:joins": (CLINICIANS, ""),
+    "caseload:same": (CLINICIANS, RECORD),
+    "caseload:agree": (CLINICIANS, PROPOSED),
+    "caseload:refuse": (CLINICIANS, PROPOSED),
+    "caseload:separate": (CLINICIANS, JOINED),
+    # unusual reading by leads; leave is seen by whoever opens records, and ended by leads or whoever is away
+    "caseload:readings": ({"clinical_lead"}, ""),
+    "caseload:reading": ({"clinical_lead"}, READING),
+    "caseload:covers": (RECORDS, ""),
+    "caseload:end_cover": ({"clinical_lead"}, COVER),
     "caseload:hub": ({"clinical_lead", "hub_manager", "information_governance"}, ""),
     "accounts:rota": (TEAM, ""),
     "accounts:add_shift": ({"clinical_lead", "hub_manager"}, ""),

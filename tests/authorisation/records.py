@@ -8,13 +8,17 @@ from holdfast.accounts.models import Membership, Shift
 from holdfast.alerts.actions import close, take
 from holdfast.alerts.models import Alert
 from holdfast.contacts.actions import log_attempt
+from holdfast.events.models import UnusualReading
 from holdfast.hubs.scope import hub_scope
 from holdfast.people.actions import open_in_emergency
-from holdfast.people.models import MustNotSee
+from holdfast.people.cover_actions import hand_over
+from holdfast.people.join_actions import agree, propose_join
+from holdfast.people.models import MustNotSee, Person
 from holdfast.referrals.models import Referral
+from holdfast.safeguarding.actions import Note, raise_concern
 from holdfast.triage.actions import Choice, decide
 from holdfast.triage.models import Decision
-from tests.builders import Team, accept, send_request
+from tests.builders import Team, accept, make_member, send_request
 
 CANARIES = {
     "queue": ("Quincecanary", "quince-canary-story"),
@@ -66,6 +70,7 @@ def thing(team: Team, whose: str, *, now, owner: Membership | None = None) -> Th
         if owner
         else declined(team, asked, now=now)
     )
+    more = looked_after(team, asked, now=now, owner=owner)  # before a name waits: that would hold what is joined
     with hub_scope(team.hub):
         asked.refresh_from_db()
         alert = Alert.objects.get(hub=team.hub, subject_id=asked.pk)
@@ -89,8 +94,42 @@ def thing(team: Team, whose: str, *, now, owner: Membership | None = None) -> Th
             "review": {"pk": emergency.pk},
             "shift": {"pk": shift.pk},
             "member": {"pk": team.nell.pk},
+            **more,
         },
     )
+
+
+def looked_after(team: Team, asked: Referral, *, now, owner: Membership | None) -> dict[str, dict[str, Any]]:
+    """A concern, a join that waits and one that was agreed, unusual reading and leave."""
+    twins = [send_request(team, now=now, name="Twin Madeup") for _ in range(2)]
+    for twin in twins if owner else []:
+        accept(team, twin, owner=owner, now=now, by=team.ines)
+    proposer = make_member(team.hub, "Lark Proposer", "clinical_lead")
+    covering = make_member(team.hub, "Reed Covering", "practitioner")
+    with hub_scope(team.hub):
+        Person.objects.update(verified_at=now)
+        asked.person.refresh_from_db()
+        joins = []
+        for twin in twins:
+            twin.person.refresh_from_db()
+            joins.append(propose_join(asked.person, twin.person, reason=REASON, by=proposer, now=now))
+        agree(joins[1], by=team.ines, now=now)
+        concern = raise_concern(
+            asked.person, kind="adult", note=Note(seen="Seen"), review_on=now.date(), by=team.ines, now=now
+        )
+        reading = UnusualReading.objects.create(
+            hub=team.hub, member=team.nell, kind="again", person_id=asked.person_id, readings=10, persons=1,
+            first_at=now, last_at=now, found_at=now,
+        )  # fmt: skip
+        days = {"starts_on": now.date() + timedelta(days=9), "ends_on": now.date() + timedelta(days=10)}
+        cover = hand_over(proposer, covering=covering, by=team.ines, now=now, **days)
+    return {
+        "concern": {"pk": asked.pk, "concern_pk": concern.pk},
+        "proposed join": {"pk": asked.pk, "join_pk": joins[0].pk},
+        "join": {"pk": asked.pk, "join_pk": joins[1].pk},
+        "reading": {"pk": reading.pk},
+        "cover": {"pk": cover.pk},
+    }
 
 
 def declined(team: Team, asked, *, now) -> Decision:
