@@ -153,7 +153,7 @@ def undo_attempt(attempt: Attempt, *, by: Membership, now: datetime) -> Referral
 
     Raises:
         PermissionDenied: it is somebody else's.
-        TooLate: the minute has passed, or another attempt followed.
+        TooLate: the minute has passed, another attempt followed, or the person has withdrawn.
     """
     referral = locked(attempt.referral)
     event = latest(referral.pk, referral.hub_id, referral.person_id, "contact.log")
@@ -173,8 +173,17 @@ def undo_attempt(attempt: Attempt, *, by: Membership, now: datetime) -> Referral
             for name, value in attempt.before.items()
         },
     )
+    take_back_identity(referral, attempt)
     reverse(event, by=by, now=now)
     return referral
+
+
+def take_back_identity(referral: Referral, attempt: Attempt) -> None:
+    """Who they are is unchecked again where only this attempt had said so: their own pages show less then."""
+    person = referral.person
+    if attempt.identity_checked and person.verified_at == attempt.at:
+        person.verified_at = None
+        person.save(update_fields=["verified_at"])
 
 
 def snapshot(referral: Referral) -> dict:

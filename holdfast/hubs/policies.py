@@ -92,6 +92,7 @@ DELETABLE = {
     "front_door_draft",
     "front_door_visit",
     "front_door_arrival",
+    "portal_ownvisit",
     "referrals_tally",
     "hubs_usualwait",
     "people_searchtoken",

@@ -15,7 +15,7 @@ from holdfast.hubs.scope import hub_scope
 from holdfast.people.models import Person
 from tests.builders import browser_of, make_member, send_request
 
-WHO = {"anyone", "anyone at a hub", "signed in", "staff"}
+WHO = {"anyone", "anyone at a hub", "signed in", "staff", "person"}
 SOMEBODY = "01999999-0000-7000-8000-000000000001"
 STAFF = ["/staff/", "/triage/", "/both/", f"/reads/{SOMEBODY}/", f"/refuses/{SOMEBODY}/", f"/denies/{SOMEBODY}/"]
 

@@ -17,6 +17,7 @@ from holdfast.caseload import actions
 from holdfast.caseload.clocks import clocks_of
 from holdfast.caseload.forms import AtRiskForm, WorryForm
 from holdfast.caseload.measures_shown import answers_given, charts_of
+from holdfast.caseload.own_pages import own_pages_words
 from holdfast.caseload.record_parts import alerts_of, band_for, decision_words, main_step
 from holdfast.caseload.timeline import timeline_of
 from holdfast.caseload.told import groups_of, groups_to_add, kept_out_of, story_of, told_by
@@ -44,6 +45,7 @@ def whole_record(request: HttpRequest, referral: Referral, *, now: datetime, for
         "kept_out": kept_out_of(told_person, member=member),
         "card": contact_card(told_person) if member.may(Permission.SEE_CONTACT) else [],
         "alerts": alerts_of(referral, member=member, now=now),
+        "own_pages": own_pages_words(told_person, now=now) if member.may(Permission.CONTACT) else "",
     }
     if not member.may(Permission.SEE_CLINICAL):
         return context

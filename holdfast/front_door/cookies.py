@@ -1,0 +1,20 @@
+"""The cookies that a person's browser may hold. Leaving drops every one of them, whichever app gave it."""
+
+from django.http import HttpResponse
+
+from holdfast.front_door.drafts import COOKIE as DRAFT
+from holdfast.front_door.drafts import TEAM_COOKIE as TEAM
+from holdfast.front_door.drafts import drop_cookie
+
+VISIT = "hf_visit"
+"""A browser that has sent a request, or opened a link with its code."""
+OWN = "hf_own"
+"""A browser in which somebody has opened their own pages."""
+EVERY = (DRAFT, TEAM, VISIT, OWN)
+
+
+def drop_every(response: HttpResponse) -> HttpResponse:
+    """Take every key from the browser."""
+    for name in EVERY:
+        drop_cookie(response, name=name)
+    return response
