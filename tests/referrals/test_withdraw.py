@@ -20,7 +20,7 @@ from tests.builders import accept, send_request
 
 @pytest.fixture
 def asked(tidewater, now):
-    return send_request(tidewater, now=now - timedelta(minutes=2), safe_now="no")
+    return send_request(tidewater, now=now, safe_now="no")
 
 
 def open_to(person):
