@@ -1,6 +1,7 @@
 """A person's own pages on a phone without JavaScript: from the thank-you page to stopping."""
 
 import re
+from contextlib import contextmanager
 
 import pytest
 
@@ -8,7 +9,7 @@ from holdfast.agreements.actions import admit
 from holdfast.agreements.models import Statement
 from holdfast.contacts.actions import log_attempt
 from holdfast.referrals.models import Referral
-from tests.browser import assert_accessible
+from tests.browser import assert_accessible as axe_finds_nothing
 from tests.builders import accept, browser_of
 from tests.builders import page as address_of
 from tests.journeys.conftest import apart, in_hub, work_the_queue
@@ -16,6 +17,21 @@ from tests.journeys.conftest import apart, in_hub, work_the_queue
 pytestmark = pytest.mark.journey
 PIN = "4921 7305"
 EMAIL = "tansy@home.example"
+
+
+def assert_accessible(page):
+    """axe on this state, in the walk that has JavaScript: axe itself is a script."""
+    if page.has_javascript:
+        axe_finds_nothing(page)
+
+
+@contextmanager
+def phone(site, *, javascript):
+    """A phone."""
+    with site.visitor(javascript=javascript) as page:
+        page.has_javascript = javascript
+        page.set_default_timeout(15_000)
+        yield page
 
 
 @pytest.fixture
@@ -105,14 +121,15 @@ def when_they_go_to(page, name):
     assert_accessible(page)
 
 
+@pytest.mark.parametrize("javascript", [False, True], ids=["without_javascript", "with_axe"])
 @pytest.mark.usefixtures("_links_lead_here")
-def test_own_pages_from_the_thank_you_page_to_stopping(site, hubs, postbox, now):
+def test_own_pages_from_the_thank_you_page_to_stopping(site, hubs, postbox, now, javascript):
     tidewater, _ = hubs
-    with site.visitor() as page:
+    with phone(site, javascript=javascript) as page:
         when_somebody_asks_for_help(page)
         assert_accessible(page)
         when_they_choose_a_pin(page)
-    with site.visitor() as page:
+    with phone(site, javascript=javascript) as page:
         when_they_open(page, the_link_in(postbox))
         assert_accessible(page)
         assert page.get_by_text("Why there is so little here yet").is_visible()
@@ -128,7 +145,7 @@ def test_own_pages_from_the_thank_you_page_to_stopping(site, hubs, postbox, now)
         assert page.get_by_text("Your score was 8 on 14 October.").is_visible()
 
         when_they_go_to(page, "What we may tell others")
-        page.get_by_role("link", name="Let Northfell Occupational Health know something").click()
+        page.get_by_role("button", name="Let Northfell Occupational Health know something").click()
         assert_accessible(page)
         page.get_by_label("So that they know where things stand").check()
         page.get_by_label("The hub has spoken with the person.").check()
@@ -167,18 +184,19 @@ def test_own_pages_from_the_thank_you_page_to_stopping(site, hubs, postbox, now)
 @pytest.mark.usefixtures("_links_lead_here")
 def test_a_practitioner_gives_the_pages_with_a_code_told_on_the_telephone(site, hubs, postbox, now):
     tidewater, _ = hubs
-    with site.visitor() as page:
+    with phone(site, javascript=True) as page:
         when_somebody_asks_for_help(page)
     when_nell_has_talked_with_them(tidewater, now)
     referral = in_hub(tidewater.hub, lambda: Referral.objects.get())
     with site.member(tidewater.nell) as page:
+        page.has_javascript = True
         page.goto(f"/people/{referral.pk}/")
         page.get_by_role("link", name="Agreements, and give them their own pages").click()
         assert_accessible(page)
         page.get_by_role("button", name="Make a link and a code").click()
         code = page.locator(".hf-reference__number").inner_text()
         assert_accessible(page)
-    with site.visitor() as page:
+    with phone(site, javascript=True) as page:
         page.goto(the_link_in(postbox))
         page.get_by_label("Your PIN, or the code we told you").fill(code)
         page.get_by_role("button", name="Open", exact=True).click()
