@@ -19,7 +19,6 @@ from holdfast.referrals.models import Referral
 
 Line = dict[str, Any]
 Why = Relationship.Why
-NO_EMPLOYER = "Nothing. We do not tell them that you came."
 
 
 def who_may_see(
@@ -36,8 +35,9 @@ def who_may_see(
             continue
         shown.add(member.pk if member else relation.why)
         lines.append(relation_line(relation))
-    lines += [role_line(member, now=now) for member in by_role if member.pk not in shown and barred.lets(member)]
-    return [*lines, *nothing_lines(referral.person, named)]
+    leads_first = sorted(by_role, key=lambda member: not member.may(Permission.SETTLE_NAMES))
+    lines += [role_line(member, now=now) for member in leads_first if member.pk not in shown and barred.lets(member)]
+    return [*lines, *nothing_lines(referral, named)]
 
 
 class Barred:
@@ -92,9 +92,13 @@ def line(member: Membership, text: str, extent: str) -> Line:
     return {"who": with_role(member.name, member), "text": text, "extent": extent}
 
 
-def nothing_lines(person: Person, named: Sequence[MustNotSee]) -> list[Line]:
-    """The employer, and everybody the person named."""
-    lines = [{"who": _("Your employer"), "text": _(NO_EMPLOYER), "extent": "none"}]
+def nothing_lines(referral: Referral, named: Sequence[MustNotSee]) -> list[Line]:
+    """The employer, whoever referred them, and everybody the person named."""
+    person = referral.person
+    lines = [{"who": _("Your employer"), "text": _("Nothing. We tell them nothing."), "extent": "none"}]
+    if referral.partner:
+        text = _("Nothing but the sentences that you approve, one by one.")
+        lines.append({"who": referral.partner.organisation, "text": text, "extent": "none"})
     for row in named:
         if row.status != MustNotSee.Status.POSSIBLE:
             who = reveal(person, f"named:{row.pk}", row.named_sealed)

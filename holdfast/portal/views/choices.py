@@ -116,7 +116,7 @@ def stop(request: HttpRequest) -> HttpResponse:
         "title": _("Stop, or change your mind"), **page_of(request), "form": form,
         "is_open": referral.closed_at is None,
         "is_withdrawn": referral.status == Status.WITHDRAWN,
-        "has_alert": referral.closed_at is None and has_open_alert(referral),
+        "has_alert": has_open_alert(referral),
     }  # fmt: skip
     return render(request, "portal/stop.html", context)
 

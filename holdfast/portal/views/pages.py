@@ -28,7 +28,7 @@ from holdfast.referrals.models import Referral
 from holdfast.referrals.states import Status
 from holdfast.triage.queries import latest_decision
 
-MOST_ARTICLES = 4
+TO_READ = ("sleep-after-shifts", "stress-and-burnout", "worry-and-panic", "talking-to-someone-at-work")
 
 
 @require_safe
@@ -71,7 +71,7 @@ def now(request: HttpRequest) -> HttpResponse:
         "of": len(parts),
         "articles": [
             {"href": reverse("front_door:article", args=[request.hub.slug, one.key]), "text": one.title}
-            for one in articles.ARTICLES[:MOST_ARTICLES]
+            for one in filter(None, map(articles.find, TO_READ))
         ],
     }
     return render(request, "portal/now.html", context)
