@@ -10,16 +10,27 @@ from typing import Protocol
 
 from django.core.exceptions import PermissionDenied
 
+ONESELF = "oneself"
+"""What a move needs that only the person themselves may make: no role of the hub holds it."""
+
 
 class MoveNotAllowed(Exception):
     """The record has already left the status this move starts from."""
 
 
 class Actor(Protocol):
-    """Whoever moves a record: a member of the hub, or the system itself."""
+    """Whoever moves a record: a member of the hub, the person themselves, or the system."""
 
     def may(self, permission: str) -> bool:
         """Whether the actor holds `permission`."""
+
+
+class Oneself:
+    """The person, about what is their own."""
+
+    def may(self, permission: str) -> bool:
+        """Nothing of a member's work."""
+        return permission == ONESELF
 
 
 @dataclass(frozen=True)

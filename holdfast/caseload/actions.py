@@ -11,12 +11,14 @@ from holdfast.accounts.roles import Permission
 from holdfast.alerts import actions as alerts
 from holdfast.alerts.models import Alert
 from holdfast.alerts.queries import with_role
+from holdfast.caseload.own_pages import own_pages_since
 from holdfast.contacts.actions import PRESSED_TWICE
-from holdfast.correspondence.actions import post_to_member
+from holdfast.correspondence.actions import post_to_member, post_to_person
 from holdfast.correspondence.models import Message
 from holdfast.hubs.queries import terms_of
 from holdfast.people import actions as people
 from holdfast.people.access import not_kept_out
+from holdfast.people.identity import channels_of
 from holdfast.people.models import EmergencyAccess, Person
 from holdfast.referrals.actions import locked, tell_at_risk
 from holdfast.referrals.models import AtRisk, Referral
@@ -25,7 +27,7 @@ from holdfast.triage.actions import bring_forward
 
 @transaction.atomic
 def open_in_emergency(person: Person, *, reason: str, by: Membership, now: datetime) -> EmergencyAccess:
-    """Open a record in an emergency and tell the leads who may see it, together or not at all.
+    """Open a record in an emergency and tell the leads who may see it and the person, together or not at all.
 
     Raises:
         PermissionDenied: `by` may not, or must not see this record.
@@ -34,7 +36,17 @@ def open_in_emergency(person: Person, *, reason: str, by: Membership, now: datet
     access = people.open_in_emergency(person, reason=reason, by=by, now=now)
     for lead in reviewers(person, by=by):
         post_to_member(lead, kind=Message.Kind.EMERGENCY, subject_id=access.pk, now=now)
+    tell_of_emergency(person, access, now=now)
     return access
+
+
+def tell_of_emergency(person: Person, access: EmergencyAccess, *, now: datetime) -> None:
+    """Say to the person that there is something new to read, where e-mail is safe and they have pages to read it on.
+
+    Without pages it waits for the next conversation: mail alone would frighten, and say nothing.
+    """
+    if own_pages_since(person) and channels_of(person).get("email"):
+        post_to_person(person, kind=Message.Kind.NEWS, subject_id=access.pk, now=now)
 
 
 def reviewers(person: Person, *, by: Membership) -> list[Membership]:

@@ -201,10 +201,24 @@ WORDS: Mapping[str, Callable[[Event, Told], Entry]] = {
     "concern.raise": only("A concern was recorded"),
     "concern.add_entry": only("A concern was added to"),
     "concern.close": only("A concern was closed"),
+    "referral.withdraw": only("They withdrew their request"),
+    "referral.wish": only("Said which other hub they would rather have"),
+    "referral.hand_back": only("Back in the queue: they named its owner as not to see it"),
+    "person.set_channels": only("They changed how to reach them, on their own pages: ask them when you next talk"),
+    "person.keep_out": only("They named somebody who must not see this record"),
+    "person.ask_release": only("They ask a lead to let somebody see this record again"),
+    "own_pages.set_pin": only("They chose a PIN for their own pages"),
+    "own_pages.open": only("They opened their own pages"),
+    "own_pages.give": only("Own pages given, with a code told on the telephone"),
+    "own_pages.close": only("Own pages closed"),
+    "agreement.give": only("They agreed to share with somebody outside"),
+    "agreement.withdraw": only("They no longer agree to share with somebody outside"),
+    "agreement.approve": only("They approved a sentence for somebody outside"),
     "person.settle_name": only("A name was settled: who must not see this record"),
 }
 # What somebody without clinical eyes may read: the outward steps, without why.
 OUTWARD = (
-    "referral.receive", "triage.accept", "triage.signpost", "triage.sign", "contact.log", "post.match", "call.match",
+    "referral.receive", "referral.withdraw", "triage.accept", "triage.signpost", "triage.sign", "contact.log",
+    "post.match", "call.match", "person.set_channels", "own_pages.give", "own_pages.close",
 )  # fmt: skip
 OPEN_KINDS = (*OUTWARD, *(f"{kind}.undo" for kind in OUTWARD))

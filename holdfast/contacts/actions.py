@@ -153,7 +153,7 @@ def undo_attempt(attempt: Attempt, *, by: Membership, now: datetime) -> Referral
 
     Raises:
         PermissionDenied: it is somebody else's.
-        TooLate: the minute has passed, or another attempt followed.
+        TooLate: the minute has passed, another attempt followed, or the person has withdrawn.
     """
     referral = locked(attempt.referral)
     event = latest(referral.pk, referral.hub_id, referral.person_id, "contact.log")

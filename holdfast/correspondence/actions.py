@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
+
 from holdfast.accounts.models import Membership
 from holdfast.correspondence.models import Link, Message
 from holdfast.correspondence.tasks import send
@@ -70,8 +72,14 @@ def cancel_about(hub_id: UUID, subject_id: UUID, *, now: datetime) -> None:
     )
 
 
-def make_link(person: Person, *, subject_id: UUID, purpose: str, now: datetime) -> tuple[str, str, Link]:
-    """A link's token and its code, and the row that keeps their hashes only."""
+def make_link(
+    person: Person, *, subject_id: UUID, purpose: str, now: datetime, opens_by_code: bool = True
+) -> tuple[str, str, Link]:
+    """A link's token and its code, and the row that keeps their hashes only.
+
+    Args:
+        opens_by_code: False where something else opens it, a PIN: then no six figures do.
+    """
     token = secrets.token_urlsafe(24)
     code = "".join(secrets.choice("0123456789") for _ in range(CODE_DIGITS))
     link = Link.objects.create(
@@ -80,7 +88,7 @@ def make_link(person: Person, *, subject_id: UUID, purpose: str, now: datetime) 
         subject_id=subject_id,
         purpose=purpose,
         token_hash=hash_of(token),
-        code_hash=hash_of(f"{token}:{code}"),
+        code_hash=hash_of(f"{token}:{code}") if opens_by_code else secrets.token_bytes(32),
         made_at=now,
         expires_at=now + LINK_LASTS,
     )
@@ -115,6 +123,15 @@ def open_link(link: Link, token: str, code: str, *, now: datetime) -> bool:
     digits = "".join(sign for sign in code if sign.isdigit())
     if kept.failures < MOST_FAILURES and hmac.compare_digest(bytes(kept.code_hash), hash_of(f"{token}:{digits}")):
         return True
-    kept.failures += 1
-    kept.save(update_fields=["failures"])
+    count_failure(kept)
     return False
+
+
+def count_failure(link: Link) -> None:
+    """Count a wrong try at a link. After five it is closed."""
+    Link.objects.filter(hub_id=link.hub_id, pk=link.pk).update(failures=F("failures") + 1)
+
+
+def end_links(hub_id: UUID, subject_id: UUID, *, purpose: str, now: datetime) -> None:
+    """End every link about one subject that still opens: only the last one made does."""
+    Link.objects.filter(hub_id=hub_id, subject_id=subject_id, purpose=purpose, ended_at=None).update(ended_at=now)

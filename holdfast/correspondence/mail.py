@@ -20,6 +20,7 @@ SUBJECTS = {
     Message.Kind.EMERGENCY: "Please sign in today",
     Message.Kind.INVITATION: "Your account",
     Message.Kind.OWN_PAGES: "The page you asked for",
+    Message.Kind.NEWS: "Something to read",
     Message.Kind.CODE: "Your code",
     Message.Kind.CONFIRM: "A question for you",
     Message.Kind.PARTNER: "Something to read",

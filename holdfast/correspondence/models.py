@@ -18,6 +18,7 @@ class Message(models.Model):
         INVITATION = "invitation", "An account was made"
         UNSEEN = "unseen", "An alert that nobody of the hub may see"
         OWN_PAGES = "own_pages", "The link to somebody's own pages"
+        NEWS = "news", "There is something new on somebody's own pages"
         CODE = "code", "A code for a page"
         CONFIRM = "confirm", "Somebody was named, and is asked whether they want to be contacted"
         PARTNER = "partner", "A referrer has something to read"

@@ -19,6 +19,7 @@ from holdfast.contacts.models import Attempt
 from holdfast.correspondence.models import Message
 from holdfast.demo import invented
 from holdfast.demo.hubs import DEMO_HUBS, join, make_hub
+from holdfast.demo.stories import care, desk, line, outreach, partners, portal
 from holdfast.front_door.actions import answer_questionnaire, submit
 from holdfast.front_door.more_actions import tell_groups, tell_work
 from holdfast.hubs.hours import WeeklyHours
@@ -32,6 +33,7 @@ from holdfast.triage.models import Decision
 from holdfast.triage.queries import latest_decision
 
 PEOPLE = 200
+STORIES = (partners, line, care, portal, desk, outreach)  # outreach last: it reckons the usual wait
 LONGEST_AGO = timedelta(days=15)  # the journey ends at the assessment for now: older people would all be late
 
 
@@ -70,6 +72,8 @@ def fill_hub(hub: Hub, *, now: datetime) -> None:
         )  # fmt: skip
         for number, at in steps:
             one_person(hub, team, employers, random, number=number, at=at, now=now)
+        for story in STORIES:
+            story.tell(hub, team, random, now=now)
         quiet_mail(hub, now=now)
         fold_tallies(hub)
 

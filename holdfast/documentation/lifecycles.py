@@ -8,7 +8,7 @@ from holdfast.accounts.roles import Permission
 from holdfast.alerts import states as alerts
 from holdfast.correspondence import states as post
 from holdfast.documentation.tabular import opening, table, written
-from holdfast.lifecycle import Lifecycle
+from holdfast.lifecycle import ONESELF, Lifecycle
 from holdfast.outreach import states as outreach
 from holdfast.partners import states as partners
 from holdfast.people import states as people
@@ -40,7 +40,7 @@ def section(lifecycle: Lifecycle, statuses: type[TextChoices]) -> list[str]:
     """One lifecycle."""
     words = dict(statuses.choices)
     moves = [
-        (move.verb, ", ".join(sorted(move.origins)), move.target, f"`{move.needs}`: may {Permission(move.needs).label}")
+        (move.verb, ", ".join(sorted(move.origins)), move.target, needed(move.needs))
         for move in lifecycle.moves.values()
     ]
     return [
@@ -54,6 +54,11 @@ def section(lifecycle: Lifecycle, statuses: type[TextChoices]) -> list[str]:
         "",
         *named(["status", "as people read it"], {status: words[status] for status in lifecycle.statuses()}),
     ]
+
+
+def needed(needs: str) -> str:
+    """What a move needs, in words."""
+    return "the person themselves" if needs == ONESELF else f"`{needs}`: may {Permission(needs).label}"
 
 
 def named(head: list[str], words: Mapping[str, str]) -> list[str]:

@@ -13,13 +13,13 @@ from holdfast.front_door.actions import begin_visit, find_visit, submission_of, 
 from holdfast.front_door.arrivals import is_flooding
 from holdfast.front_door.asked import Asked, is_ready
 from holdfast.front_door.choosing import choosable, say_waits, wished_hub
+from holdfast.front_door.cookies import VISIT
 from holdfast.front_door.errors import busy
 from holdfast.front_door.said import said
 from holdfast.hubs.hours import london_day
 from holdfast.people.contact_details import say_phone
 from holdfast.referrals.models import Referral
 
-VISIT = "hf_visit"
 AT_RISK = {Referral.SafeNow.NO, Referral.SafeNow.UNSURE, Referral.SafeNow.SKIPPED}
 
 

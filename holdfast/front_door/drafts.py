@@ -23,8 +23,6 @@ from holdfast.people.sealing import SealBroken, open_bytes, seal_bytes
 
 COOKIE = "hf_draft"
 TEAM_COOKIE = "hf_team"  # a team's request has a row and a key of its own
-LEFT = (COOKIE, "hf_visit", "hf_refer", "hf_about", TEAM_COOKIE)
-"""Every key of the public pages that a browser can hold: who leaves at once leaves them all."""
 IDLE = timedelta(hours=1)
 KEY_BYTES = 32
 

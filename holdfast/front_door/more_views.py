@@ -17,7 +17,7 @@ from holdfast.events.models import AccessEntry
 from holdfast.front_door import drafts, help_lines, more_actions, more_forms
 from holdfast.front_door import more as parts
 from holdfast.front_door.actions import answer_questionnaire, begin_visit, find_visit, log_by_person
-from holdfast.front_door.ask_views import VISIT
+from holdfast.front_door.cookies import VISIT
 from holdfast.front_door.more_told import told_before
 from holdfast.front_door.page_values import values_of
 from holdfast.front_door.sent_words import TWICE_WITHIN, everything_sent, same_as_before

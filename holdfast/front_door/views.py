@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from holdfast.accounts.gate import about_hub, anyone
-from holdfast.front_door import articles, choosing, drafts, help_lines
+from holdfast.front_door import articles, choosing, cookies, help_lines
 from holdfast.front_door.page_texts import PAGE_TEXTS, html
 from holdfast.front_door.page_values import links_of, values_of
 from holdfast.hubs.choice import search_hubs
@@ -143,8 +143,5 @@ def article(request, key):
 @require_safe
 @anyone
 def leave(request):
-    """Leave at once: the browser's key is dropped, and with it what was typed."""
-    response = redirect(settings.LEAVE_TO)
-    for name in drafts.LEFT:
-        drafts.drop_cookie(response, name=name)
-    return response
+    """Leave at once: the browser's keys are dropped, and with them what was typed and what was open."""
+    return cookies.drop_every(redirect(settings.LEAVE_TO))

@@ -105,6 +105,7 @@ DELETABLE = {
     "front_door_arrival",
     "partners_code",
     "partners_visit",
+    "portal_ownvisit",
     "referrals_tally",
     "hubs_usualwait",
     "people_searchtoken",

@@ -294,17 +294,21 @@ def review_emergency(access: EmergencyAccess, *, finding: str, by: Membership, n
     record(person_subject(access.person), "person.review_emergency", by=by, now=now, finding=finding)
 
 
+@transaction.atomic
+def set_channels(person: Person, *, channels: dict, now: datetime) -> None:
+    """Seal new safe ways to reach somebody. The old ones are gone: they may be unsafe now."""
+    person = Person.objects.select_for_update(no_key=True).get(hub_id=person.hub_id, pk=person.pk)
+    person.channels_sealed = seal_data(person, "channels", channels)
+    person.save(update_fields=["channels_sealed"])
+    mark_again(person)
+    ways = [way for way in ("call", "text", "email", "letter") if channels.get(way)]
+    record(person_subject(person), "person.set_channels", by=None, now=now, ways=ways)
+
+
 def set_details(person: Person, *, details: dict) -> None:
     """Seal birth date, NHS number, GP and address."""
     person.details_sealed = seal_data(person, "details", details)
     person.save(update_fields=["details_sealed"])
-    mark_again(person)
-
-
-def set_channels(person: Person, *, channels: dict) -> None:
-    """Seal other ways and times to reach them."""
-    person.channels_sealed = seal_data(person, "channels", channels)
-    person.save(update_fields=["channels_sealed"])
     mark_again(person)
 
 

@@ -1,4 +1,35 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from holdfast.portal.views import choices, entry, looked, pages, sharing, staff
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+
+own = "hub/<slug:slug>/own/"
+urlpatterns = [
+    path("h/<slug:slug>/p/<str:token>/", entry.open_link, name="open_link"),
+    path(f"{own}begin/", entry.choose, name="choose"),
+    path(f"{own}link/", entry.lost, name="lost"),
+    path(f"{own}pin/", entry.pin, name="pin"),
+    path(f"{own}again/", entry.confirm, name="confirm"),
+    path(f"{own}close/", entry.close, name="close"),
+    path(f"{own}next/", entry.next_link, name="next_link"),
+    path(f"{own}more/", entry.tell, name="tell"),
+    # the pages themselves
+    path(own, pages.stand, name="stand"),
+    path(f"{own}now/", pages.now, name="now"),
+    path(f"{own}how/", pages.been, name="been"),
+    path(f"{own}reach/", pages.reach, name="reach"),
+    path(f"{own}needs/", pages.needs, name="needs"),
+    path(f"{own}others/", sharing.sharing, name="sharing"),
+    path(f"{own}others/<uuid:pk>/", sharing.agree, name="agree"),
+    path(f"{own}others/<uuid:pk>/withdraw/", sharing.withdraw, name="withdraw"),
+    path(f"{own}others/<uuid:pk>/tell/", sharing.tell_them, name="tell_them"),
+    path(f"{own}looked/", looked.looked_page, name="looked"),
+    path(f"{own}people/", choices.people, name="people"),
+    path(f"{own}people/<uuid:pk>/ask/", choices.ask_off, name="ask_off"),
+    path(f"{own}elsewhere/", choices.elsewhere, name="elsewhere"),
+    path(f"{own}stop/", choices.stop, name="stop"),
+    # the hub's side
+    path("people/<uuid:pk>/own-pages/", staff.give, name="give"),
+    path("people/<uuid:pk>/own-pages/close/", staff.close_pages, name="close_pages"),
+]

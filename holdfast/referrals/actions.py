@@ -12,6 +12,7 @@ from holdfast.events.actions import event_about, record
 from holdfast.events.models import Event
 from holdfast.events.together import write_together
 from holdfast.hubs.models import Hub
+from holdfast.lifecycle import MoveNotAllowed, Oneself
 from holdfast.people.actions import relate, unrelate
 from holdfast.people.models import Person, Relationship
 from holdfast.referrals.models import AtRisk, Background, Equality, Referral, Tally
@@ -146,6 +147,51 @@ def give_to(referral: Referral, owner: Membership | None, *, now: datetime) -> N
 def close_to_everybody(referral: Referral, *, now: datetime) -> None:
     """A closed record is nobody's daily business: the owner keeps it, the queue lets go."""
     unrelate(referral.person, why=Relationship.Why.QUEUE, now=now)
+
+
+@transaction.atomic
+def withdraw(referral: Referral, *, now: datetime) -> Referral:
+    """The person stops. The owner keeps the record in sight; an open alert stays open, and those on duty with it.
+
+    Raises:
+        MoveNotAllowed: it is closed already.
+    """
+    referral = locked(referral)
+    before = referral.status
+    status = REFERRAL.target("withdraw", status=before, by=Oneself())
+    place(
+        referral, status=status, stage=STAGE_OF[status], closed_at=now, next_action=NextAction.NONE,
+        next_action_at=now,
+    )  # fmt: skip
+    close_to_everybody(referral, now=now)
+    record(referral, "referral.withdraw", by=None, now=now, was=before)
+    return referral
+
+
+@transaction.atomic
+def wish(referral: Referral, wished_hub: Hub | None, *, now: datetime) -> Referral:
+    """Keep which other hub the person would rather have; None: they take the wish back.
+
+    Raises:
+        MoveNotAllowed: the referral is closed.
+    """
+    referral = locked(referral)
+    if referral.closed_at:
+        raise MoveNotAllowed("This referral is closed")
+    if referral.wished_hub_id != (wished_hub.pk if wished_hub else None):
+        place(referral, wished_hub=wished_hub)
+        record(referral, "referral.wish", by=None, now=now, wished_hub=str(wished_hub.pk) if wished_hub else "")
+    return referral
+
+
+@transaction.atomic
+def hand_back(referral: Referral, *, now: datetime) -> Referral:
+    """Give a referral back to the queue: its owner must not see it any more."""
+    referral = locked(referral)
+    place(referral, owner=None)
+    give_to(referral, None, now=now)
+    record(referral, "referral.hand_back", by=None, now=now)
+    return referral
 
 
 CARRIED = (

@@ -3,7 +3,7 @@
 from django.db import models
 
 from holdfast.accounts.roles import Permission
-from holdfast.lifecycle import Lifecycle, Move
+from holdfast.lifecycle import ONESELF, Lifecycle, Move
 
 
 class Status(models.TextChoices):
@@ -11,6 +11,7 @@ class Status(models.TextChoices):
     ACCEPTED = "accepted", "Accepted"
     SIGNPOSTED = "signposted", "Advised or signposted"
     DECLINED = "declined", "Not in scope"
+    WITHDRAWN = "withdrawn", "Withdrawn by the person"
 
 
 class Stage(models.TextChoices):
@@ -38,6 +39,7 @@ STAGE_OF: dict[str, Stage] = {
     Status.ACCEPTED: Stage.FIRST_CONTACT,
     Status.SIGNPOSTED: Stage.CLOSED,
     Status.DECLINED: Stage.CLOSED,
+    Status.WITHDRAWN: Stage.CLOSED,
 }
 
 REFERRAL = Lifecycle(
@@ -47,4 +49,5 @@ REFERRAL = Lifecycle(
     Move("accept", {Status.RECEIVED}, Status.ACCEPTED, Permission.TRIAGE),
     Move("signpost", {Status.RECEIVED}, Status.SIGNPOSTED, Permission.TRIAGE),
     Move("decline", {Status.RECEIVED}, Status.DECLINED, Permission.TRIAGE),
+    Move("withdraw", {Status.RECEIVED, Status.ACCEPTED}, Status.WITHDRAWN, ONESELF),
 )

@@ -68,11 +68,13 @@ def decide(referral: Referral, choice: Choice, *, seen: UUID | None, by: Members
 
     Raises:
         PermissionDenied: `by` may not triage.
-        MoveNotAllowed: a colleague has decided meanwhile.
+        MoveNotAllowed: a colleague has decided meanwhile, or the person has withdrawn.
         ReasonMissing: contact is later than proposed and no reason is given.
     """
     referral = locked(referral)
     last = latest_decision(referral)
+    if referral.status == Status.WITHDRAWN:
+        raise MoveNotAllowed("The person has withdrawn their request")
     if (last.pk if last else None) != seen or referral.next_action == NextAction.SIGN:
         raise MoveNotAllowed("A colleague has decided on this referral")
     if choice.contact_by > referral.contact_by and not choice.later_reason.strip():

@@ -44,6 +44,9 @@ DOES: dict[str, tuple[set[str], str]] = {
     "triage:rules": (CLINICIANS, ""),
     "contacts:log": (RECORDS, RECORD),
     "contacts:undo": (RECORDS, ATTEMPT),
+    # whoever may reach a person gives them their own pages, or closes them
+    "portal:give": (RECORDS, RECORD),
+    "portal:close_pages": (RECORDS, RECORD),
     # alerts: whoever is on duty, leads, and the outside cover that was told
     "alerts:list": (CLINICIANS | {"outside_cover"}, ""),
     "alerts:banner": (CLINICIANS | {"outside_cover"}, ""),

@@ -60,8 +60,8 @@ def test_what_was_told_is_compared_by_hashes_alone(tidewater, saltpan, people, n
     send_request(saltpan, now=now, name="Tansy Madeup")
     one, other, third = people
     with hub_scope(tidewater.hub):
-        set_channels(other, channels={"text": "+447700900123", "email": "Tansy@home.example"})
-        set_channels(third, channels={"email": "tansy@HOME.example".lower()})
+        set_channels(other, channels={"text": "+447700900123", "email": "Tansy@home.example"}, now=now)
+        set_channels(third, channels={"email": "tansy@HOME.example".lower()}, now=now)
         set_details(one, details={"born": "1985-03-27"})
         lead = viewer(tidewater.ines, now=now)
         assert [(like.person_id, like.kinds) for like in likely_same(lead, other)] == [

@@ -44,4 +44,5 @@ def test_what_is_closed_stands_in_the_closed_list_and_the_rest_in_an_open_one():
     assert {status for status, stage in STAGE_OF.items() if stage == Stage.CLOSED} == {
         Status.SIGNPOSTED,
         Status.DECLINED,
+        Status.WITHDRAWN,
     }

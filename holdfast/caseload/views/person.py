@@ -16,6 +16,7 @@ from holdfast.caseload import actions
 from holdfast.caseload.clocks import clocks_of
 from holdfast.caseload.forms import AtRiskForm, WorryForm
 from holdfast.caseload.measures_shown import answers_given, charts_of
+from holdfast.caseload.own_pages import own_pages_words
 from holdfast.caseload.record_parts import alerts_of, band_for, decision_words, main_step
 from holdfast.caseload.same import also_theirs, identity_words, other_line
 from holdfast.caseload.timeline import timeline_of
@@ -51,6 +52,7 @@ def whole_record(request: HttpRequest, referral: Referral, *, now: datetime, for
         "alerts": alerts_of(referral, member=member, now=now),
         "identity": identity_words(told_person, now=now),
         "also_theirs": [other_line(each, now=now) for each in theirs],
+        "own_pages": own_pages_words(told_person, now=now) if member.may(Permission.CONTACT) else "",
     }
     if not member.may(Permission.SEE_CLINICAL):
         return context

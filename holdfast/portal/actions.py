@@ -1,0 +1,138 @@
+"""Writes of a person about what is their own: how to reach them, who must not see, another hub, stopping."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from holdfast.agreements import actions as agreements
+from holdfast.agreements.models import Agreement, Partner, Statement
+from holdfast.agreements.queries import about
+from holdfast.agreements.rules import Facts, true_of
+from holdfast.alerts.actions import raise_if_unseen
+from holdfast.correspondence.actions import post_to_box
+from holdfast.correspondence.models import Message
+from holdfast.events.actions import record
+from holdfast.hubs.queries import terms_of
+from holdfast.people.access import not_kept_out
+from holdfast.people.actions import keep_out, person_subject, set_channels
+from holdfast.people.identity import reveal
+from holdfast.people.models import MustNotSee, Person
+from holdfast.referrals.actions import hand_back
+from holdfast.referrals.models import Referral
+from holdfast.referrals.states import Status
+from holdfast.triage.models import Decision
+
+MOST_NAMES = 60
+
+
+class TooManyNames(Exception):
+    """You have named as many people as we can keep here. Tell us the others when we talk."""
+
+
+@transaction.atomic
+def change_reach(referral: Referral, *, channels: dict[str, Any], now: datetime) -> None:
+    """Keep new safe ways at once, and nothing of the old ones.
+
+    No mail goes to the old address: it may be unsafe now. Whoever works with them sees on the record that it was
+    changed here, and asks in the next conversation.
+    """
+    set_channels(referral.person, channels=channels, now=now)
+
+
+@transaction.atomic
+def name_people(referral: Referral, *, named: Sequence[str], now: datetime) -> list[str]:
+    """Keep out whom the person names, at once. An owner among them gives the referral back to the queue.
+
+    Returns:
+        The names that were new.
+
+    Raises:
+        TooManyNames: there are as many as we can keep.
+    """
+    person = Person.objects.select_for_update(no_key=True).get(hub_id=referral.hub_id, pk=referral.person_id)
+    known = names_kept(person)
+    new = [name for name in dict.fromkeys(named) if name.casefold() not in known]
+    if len(known) + len(new) > MOST_NAMES:
+        raise TooManyNames(TooManyNames.__doc__)
+    if not new:
+        return []
+    keep_out(person, named=new, now=now)
+    record(person_subject(person), "person.keep_out", by=None, now=now, names=len(new))
+    person.refresh_from_db()
+    raise_if_unseen(
+        person, subject_id=referral.pk, reference=referral.reference, terms=terms_of(person.hub, now=now), now=now
+    )
+    if referral.owner and not referral.closed_at and not not_kept_out(person, [referral.owner]):
+        hand_back(referral, now=now)
+    return new
+
+
+def names_kept(person: Person) -> set[str]:
+    """The names that stand on the list, small."""
+    rows = MustNotSee.objects.filter(hub_id=person.hub_id, person=person, ended_at=None)
+    shown = rows.exclude(status=MustNotSee.Status.POSSIBLE).order_by("named_at", "pk")[: 2 * MOST_NAMES]
+    return {reveal(person, f"named:{row.pk}", row.named_sealed).casefold() for row in shown}
+
+
+@transaction.atomic
+def ask_release(person: Person, entry: UUID, *, now: datetime) -> bool:
+    """Ask a lead to take a name off the list. It stays on it until they have talked; False where there is none."""
+    found = MustNotSee.objects.filter(hub_id=person.hub_id, person=person, pk=entry, ended_at=None)
+    row = found.exclude(status=MustNotSee.Status.POSSIBLE).first()
+    if row is None:
+        return False
+    record(row, "person.ask_release", by=None, now=now)
+    return True
+
+
+def true_now(referral: Referral) -> dict[Statement.Kind, date]:
+    """The statements that are true of a referral now, each with its day."""
+    decided = (
+        Decision.objects.filter(hub_id=referral.hub_id, referral=referral, undone_at=None)
+        .order_by("-decided_at", "-pk")
+        .values_list("decided_at", flat=True)
+        .first()
+    )
+    facts = Facts(
+        status=referral.status,
+        first_attempt_at=referral.first_attempt_at,
+        first_contact_at=referral.first_contact_at,
+        decided_at=decided if referral.status != Status.RECEIVED else None,
+        closed_at=referral.closed_at,
+    )
+    return true_of(facts)
+
+
+@transaction.atomic
+def tell(referral: Referral, partner: Partner, *, kind: str, now: datetime) -> Statement:
+    """Approve one sentence for a partner, who is told by mail that there is something to read.
+
+    Raises:
+        NotAgreed: the person has not agreed to it, or has changed their mind.
+        NotTrue: it is not so, or not any more.
+    """
+    statement = agreements.approve(
+        referral.person,
+        partner=partner,
+        referral_id=referral.pk,
+        kind=kind,
+        true={str(each): day for each, day in true_now(referral).items()},
+        now=now,
+    )
+    if statement.approved_at == now:
+        address = about(partner)["email"]
+        post_to_box(partner.box, to=address, kind=Message.Kind.PARTNER, subject_id=statement.pk, now=now)
+    return statement
+
+
+def may_tell(agreement: Agreement, true: dict[Statement.Kind, date], told: Sequence[Statement]) -> list[Statement.Kind]:
+    """What the person may have told now: agreed, true, and not told with this day before."""
+    done = {(s.partner_id, s.kind, s.true_on) for s in told}
+    return [
+        kind
+        for kind, day in true.items()
+        if kind in agreement.kinds and (agreement.partner_id, str(kind), day) not in done
+    ]

@@ -1,0 +1,85 @@
+"""What the access log says to the person it is about, in plain words. Pure."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+StrOrPromise = str | Promise
+
+READ: Mapping[str, StrOrPromise] = {
+    "caseload:person": _("Read your record"),
+    "caseload:answers": _("Read your answers to the questions"),
+    "caseload:emergency": _("Opened your record"),
+    "caseload:settle_name": _("Looked at whom you named as not to see your record"),
+    "caseload:review": _("Checked an emergency access to your record"),
+    "caseload:people": _("Saw your name in a list"),
+    "caseload:today": _("Saw your name in a list"),
+    "alerts:list": _("Saw your name in a list"),
+    "contacts:log": _("Read how to reach you"),
+    "triage:decide": _("Read your request"),
+    "alerts:alert": _("Read the alert about you"),
+    "alerts:banner": _("Saw that an alert about you is open"),
+    "caseload:covers": _("Saw your name in a list"),
+    "safeguarding:concern": _("Read a concern that was written down about your safety"),
+    "safeguarding:concerns": _("Looked whether a concern about your safety is written down"),
+    "support_line:call": _("Read a note of your call"),
+    "support_line:look_up": _("Looked your request up while you were on the telephone"),
+    "support_line:of_record": _("Read which calls and post of yours came in"),
+    "support_line:one": _("Read a message or letter of yours"),
+    "support_line:document": _("Opened a letter of yours"),
+    "portal:give": _("Looked at whether you have these pages"),
+}
+WROTE: Mapping[str, StrOrPromise] = {
+    "front_door:send": _("Wrote your request down for you"),
+    "caseload:raise_alert": _("Raised an alert about you"),
+    "caseload:add_at_risk": _("Wrote down what you told them"),
+    "caseload:emergency": _("Opened your record in an emergency"),
+    "caseload:settle_name": _("Settled whom you named as not to see your record"),
+    "caseload:review": _("Checked an emergency access to your record"),
+    "contacts:log": _("Wrote a note of a contact with you"),
+    "contacts:undo": _("Took a note of a contact back"),
+    "triage:decide": _("Decided on your request"),
+    "triage:sign": _("Signed a decision on your request"),
+    "triage:send_back": _("Sent a decision on your request back"),
+    "triage:undo": _("Took a decision on your request back"),
+    "alerts:take": _("Took the alert about you"),
+    "alerts:hand_on": _("Handed the alert about you on to a colleague"),
+    "alerts:close": _("Closed the alert about you, and wrote down what was done"),
+    "safeguarding:raise_concern": _("Wrote down a concern about your safety"),
+    "safeguarding:add_entry": _("Added to a concern about your safety"),
+    "safeguarding:close": _("Closed a concern about your safety"),
+    "support_line:match": _("Put a note of your call with your record"),
+    "support_line:match_post": _("Put a message or letter of yours with your record"),
+    "portal:give": _("Made a link to these pages for you"),
+    "portal:close_pages": _("Closed these pages, so that nobody opens them by an old link"),
+}
+ONLY_CONTACT = _("Saw your name and how to reach you")
+WHY: Mapping[str, StrOrPromise] = {
+    "owner": _("Responsible for your care here"),
+    "queue": _("On duty for new requests that day"),
+    "duty": _("On duty while an alert about you was open"),
+    "alert": _("Took care of an alert about you"),
+    "team": _("Works with you too"),
+    "cover": _("Covered for whoever is responsible"),
+    "outside": _("The service that was told of an alert about you"),
+    "lead": _("Makes sure that your care is right"),
+    "role": _("Part of their work at the hub"),
+    "request": _("You asked for help"),
+    "post": _("Looked whose a letter or message was"),
+    "call": _("Answered the telephone"),
+    "own call": _("Had taken your call"),
+    "safeguarding": _("Looked after your safety, or somebody else’s"),
+    "job": _("A daily check by the system"),
+}
+
+
+def say_what(what: str, action: str, *, reads_clinical: bool) -> StrOrPromise:
+    """What somebody did, in words. A page that has no words yet is still told."""
+    if action == "refused":
+        return _("Tried to open your record. Refused. Saw nothing.")
+    if action == "write":
+        return WROTE.get(what) or _("Wrote something in your record")
+    if what == "caseload:person" and not reads_clinical:
+        return ONLY_CONTACT
+    return READ.get(what) or _("Read something of your record")

@@ -1,0 +1,52 @@
+"""Which own pages there are, and what stands on every one of them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Page:
+    """One entry of “Your pages”."""
+
+    name: str
+    label: str | Promise
+    is_verified: bool = False
+
+
+PAGES = (
+    Page("stand", _("Where things stand")),
+    Page("now", _("What you can do now")),
+    Page("been", _("How you have been"), True),
+    Page("sharing", _("What we may tell others"), True),
+    Page("looked", _("Who may see, who has looked"), True),
+    Page("people", _("People who must not see")),
+    Page("reach", _("How to reach you")),
+    Page("needs", _("Language, and what makes it easier"), True),
+    Page("elsewhere", _("Another hub")),
+    Page("stop", _("Stop, or change your mind")),
+)
+
+
+def page_of(request: HttpRequest) -> dict[str, Any]:
+    """What every own page shows: the list of pages, and whether who they are was checked."""
+    is_verified = request.person.verified_at is not None
+    here = request.resolver_match.url_name
+    shown = [page for page in PAGES if is_verified or not page.is_verified or page.name == here]
+    return {
+        "own_pages": True,
+        "is_verified": is_verified,
+        "referral": request.referral,
+        "pages": [
+            {
+                "label": page.label,
+                "href": reverse(f"portal:{page.name}", args=[request.hub.slug]),
+                "current": page.name == here,
+            }
+            for page in shown
+        ],
+    }

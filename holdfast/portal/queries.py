@@ -1,0 +1,135 @@
+"""Reads of the own pages: the visit, who may see, who has looked, what waits to be told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from holdfast.accounts.models import Membership
+from holdfast.events.models import AccessEntry, Event
+from holdfast.hubs.models import Hub
+from holdfast.people.access import running_covers
+from holdfast.people.models import EmergencyAccess, MustNotSee, Person, Relationship
+from holdfast.portal.entry_actions import hash_of
+from holdfast.portal.models import OwnVisit, Pin
+from holdfast.portal.rules import IDLE, LONGEST_VISIT
+from holdfast.safeguarding.models import Concern
+
+LOG_PAGE = 20
+MOST_SHOWN = 100
+LISTS_SINCE = timedelta(days=7)
+MOST_LISTS = 5000
+HELD_BACK = frozenset({"fitness", "harm"})
+"""Reasons of the access log whose entries the person sees after a review that showing them endangers nobody: no app
+says yet which of them were reviewed. Reading of concerns is shown once every one was closed as safe to show.
+"""
+
+
+def find_visit(hub: Hub, key: str, *, now: datetime) -> OwnVisit | None:
+    """The visit of this browser at this hub while it lasts; `has_pin` says whether a PIN is chosen. One statement."""
+    if not key:
+        return None
+    pin = Pin.objects.filter(hub_id=hub.pk, person_id=OuterRef("person_id"), ended_at=None)
+    found = OwnVisit.objects.filter(
+        hub=hub, key_hash=hash_of(key), ended_at=None, touched_at__gt=now - IDLE, begun_at__gt=now - LONGEST_VISIT,
+    )  # fmt: skip
+    related = ("person", "referral__owner__account", "referral__wished_hub", "referral__partner__box")
+    visit = found.exclude(person__wrapped_key=None).select_related(*related).annotate(has_pin=Exists(pin)).first()
+    if visit is not None:
+        visit.referral.person = visit.person
+    return visit
+
+
+def latest_event(person: Person, *kinds: str) -> Event | None:
+    """The last event of these kinds about a person, with who did it."""
+    found = Event.objects.filter(hub_id=person.hub_id, person_id=person.pk, kind__in=kinds)
+    return found.select_related("by__account").order_by("-occurred_at", "-pk").first()
+
+
+def named_by(person: Person) -> list[MustNotSee]:
+    """Everybody the person named who must not see, those included who may be meant; the earliest first."""
+    found = MustNotSee.objects.filter(hub_id=person.hub_id, person=person, ended_at=None)
+    return list(found.select_related("member__account").order_by("named_at", "pk")[:MOST_SHOWN])
+
+
+def asked_off(person: Person) -> dict[UUID, datetime]:
+    """Which names the person asked to take off the list, and when."""
+    found = Event.objects.filter(hub_id=person.hub_id, person_id=person.pk, kind="person.ask_release")
+    return dict(found.order_by("occurred_at").values_list("subject_id", "occurred_at")[:MOST_SHOWN])
+
+
+def relationships_of(person: Person, *, now: datetime) -> list[Relationship]:
+    """Why the record is open now, and to whom; whoever covers for its owner is among them."""
+    found = Relationship.objects.filter(hub_id=person.hub_id, person=person, until_at=None)
+    related = list(found.select_related("member__account").order_by("since_at", "pk")[:MOST_SHOWN])
+    owners = [each.member_id for each in related if each.why == Relationship.Why.OWNER]
+    covers = running_covers(person.hub_id, now=now).filter(away_id__in=owners).select_related("covering__account")
+    return related + [
+        Relationship(hub_id=person.hub_id, person=person, member=cover.covering, why=Relationship.Why.COVER)
+        for cover in (covers if owners else ())
+    ]
+
+
+def by_role(person: Person, *, now: datetime) -> list[Membership]:
+    """Active members to whom a role or an emergency opens the record; `emergency_until` where it is the emergency."""
+    running = EmergencyAccess.objects.filter(
+        hub_id=person.hub_id, person=person, member_id=OuterRef("pk"), ends_at__gt=now
+    )
+    found = Membership.objects.filter(hub_id=person.hub_id, status=Membership.Status.ACTIVE).annotate(
+        emergency_until=Subquery(running.order_by("-ends_at").values("ends_at")[:1])
+    )
+    opened = Q(roles__overlap=["clinical_lead", "administrator"]) | Q(emergency_until__isnull=False)
+    return list(found.filter(opened).select_related("account").order_by("account__name", "pk")[:MOST_SHOWN])
+
+
+def shown_to(person: Person) -> QuerySet[AccessEntry]:
+    """Entries about this person alone that they may read now, the newest first. Their own visits are left out."""
+    concerns = Concern.objects.filter(hub_id=person.hub_id, person=person)
+    is_reviewed = Exists(concerns.filter(shows_reading=True)) & ~Exists(concerns.filter(shows_reading=False))
+    found = AccessEntry.objects.filter(~Q(why="safeguarding") | is_reviewed, hub_id=person.hub_id, about=person.pk)
+    found = found.exclude(why__in=HELD_BACK)
+    return found.exclude(actor="person").order_by("-at", "-pk")
+
+
+@dataclass(frozen=True)
+class Looked:
+    """Some entries, and the key of the next ones."""
+
+    entries: Sequence[AccessEntry]
+    next_after: str
+
+
+def looked(person: Person, *, after: tuple[datetime, int] | None) -> Looked:
+    """Who has looked, with what became of an emergency access, 20 at a time. One statement."""
+    opened = EmergencyAccess.objects.filter(
+        hub_id=person.hub_id, person=person, member_id=OuterRef("by_id"), opened_at__lte=OuterRef("at"),
+        ends_at__gte=OuterRef("at"),
+    ).order_by("-opened_at")  # fmt: skip
+    found = shown_to(person).select_related("by__account")
+    found = found.annotate(
+        emergency_id=Subquery(opened.values("pk")[:1]),
+        reason_sealed=Subquery(opened.values("reason_sealed")[:1]),
+        reviewed_at=Subquery(opened.values("reviewed_at")[:1]),
+        finding=Subquery(opened.values("finding")[:1]),
+        reviewer=Subquery(opened.values("reviewed_by__account__name")[:1]),
+    )
+    if after:
+        at, number = after
+        found = found.filter(at__lte=at).filter(Q(at__lt=at) | Q(pk__lt=number))
+    entries = list(found[: LOG_PAGE + 1])
+    shown = entries[:LOG_PAGE]
+    key = f"{shown[-1].at.isoformat()}~{shown[-1].pk}" if len(entries) > LOG_PAGE else ""
+    return Looked(shown, key)
+
+
+def times_in_lists(person: Person, *, now: datetime) -> int:
+    """How often the name stood in a list lately, within the last lists that anybody opened. Bounded."""
+    lists = AccessEntry.objects.filter(hub_id=person.hub_id, at__gte=now - LISTS_SINCE, about=None)
+    latest = lists.order_by("-at").values("pk", "persons")[:MOST_LISTS]
+    return (
+        AccessEntry.objects.filter(hub_id=person.hub_id, pk__in=latest.values("pk"))
+        .filter(persons__contains=[person.pk])
+        .count()
+    )

@@ -1,0 +1,133 @@
+"""Where things stand, in words: what comes next, the steps, who is responsible. Made of what is stored, and pure."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from holdfast.hubs.hours import LONDON, instant, say_by, say_day, say_moment
+from holdfast.referrals.models import Referral
+from holdfast.referrals.states import NextAction, Stage, Status
+
+Step = dict[str, Any]
+
+
+def next_of(referral: Referral, *, now: datetime) -> dict[str, Any]:
+    """The one thing that comes next: its title, and what it means. `is_late` where we have missed our own date."""
+    if referral.closed_at:
+        return ended(referral, now=now)
+    is_arranged = referral.next_action == NextAction.ASSESS
+    by = (say_day if is_arranged else say_by)(referral.next_action_at, now)
+    if referral.next_action_at < now:
+        title = _("We should have been in touch with you by %(by)s") % {"by": by}
+        return {"title": title, "text": _("The fault is ours."), "is_late": True}
+    if referral.next_action == NextAction.OFFER_TRANSFER and referral.wished_hub:
+        title = _("We ask %(hub)s by %(by)s whether they can see you") % {"hub": referral.wished_hub.name, "by": by}
+        return {"title": title, "text": _("Until they answer, you stay with us."), "is_late": False}
+    who = referral.owner.name if referral.owner else _("Somebody from the hub")
+    titles = {
+        NextAction.ASSESS: _("You have a longer talk with %(who)s by %(by)s"),
+        NextAction.TRY_AGAIN: _("%(who)s tries again to reach you by %(by)s"),
+    }
+    title = titles.get(NextAction(referral.next_action), _("%(who)s gets in touch with you by %(by)s"))
+    text = _("In a way that you called safe, and no other.")
+    return {"title": title % {"who": who, "by": by}, "text": text, "is_late": False}
+
+
+def ended(referral: Referral, *, now: datetime) -> dict[str, Any]:
+    """What is said once a referral is closed."""
+    day = say_day(referral.closed_at, now)
+    titles = {
+        Status.WITHDRAWN: _("You stopped %(day)s. Nothing more happens unless you ask again"),
+        Status.SIGNPOSTED: _("We gave you advice, and closed your request %(day)s"),
+        Status.DECLINED: _("We could not take your request on, and closed it %(day)s"),
+    }
+    title = titles.get(Status(referral.status), _("Your request was closed %(day)s")) % {"day": on_day(day)}
+    return {"title": title, "text": _("You can ask again at any time, and need give no reason."), "is_late": False}
+
+
+def on_day(day: str) -> str:
+    """ "today", "yesterday", "on Friday 16 October"."""
+    return day if day in {"today", "tomorrow", "yesterday"} else _("on %(day)s") % {"day": day}
+
+
+def steps_of(referral: Referral, values: dict[str, str], *, now: datetime) -> list[Step]:
+    """What was, is and will be. What is not yet known has no date."""
+    asked = {
+        "title": _("You asked for help") if referral.route == Referral.Route.SELF else _("You were referred to us"),
+        "when": _("Done %(day)s") % {"day": on_day(say_day(referral.received_at, now))},
+        "state": "done",
+        "note": "",
+    }
+    if referral.closed_at:
+        done = [contact_step(referral, now=now)] if referral.first_contact_at else []
+        when = on_day(say_day(referral.closed_at, now))
+        closed = {"title": _("Closed"), "when": when[0].upper() + when[1:], "state": "here", "plain": True}
+        return [asked, *done, closed]
+    is_talked, usual = referral.stage == Stage.ASSESSMENT, values["usual_assessment"]
+    talk = {
+        "title": _("You have a longer talk"),
+        "when": _("By %(by)s") % {"by": say_day(referral.next_action_at, now)} if is_talked else usual,
+        "text": _("%(usual)s of asking.") % {"usual": usual} if is_talked else "",
+        "state": "here" if is_talked else "",
+    }
+    rest = [
+        {"title": _("You agree a plan"), "text": _("We go through what could help. You decide.")},
+        {"title": _("Support starts"), "text": _("If another service has a longer wait, we tell you how long.")},
+        {"title": _("We ask how you are"), "when": _("After %(months)s") % {"months": values["follow_up"]}},
+    ]
+    return [asked, contact_step(referral, now=now), talk, *rest]
+
+
+def contact_step(referral: Referral, *, now: datetime) -> Step:
+    """The first conversation: when it was, or by when it comes, and how often we have tried."""
+    if referral.first_contact_at:
+        after = (local_day(referral.first_contact_at) - local_day(referral.received_at)).days
+        when = _("Done %(day)s") % {"day": on_day(say_day(referral.first_contact_at, now))}
+        days = ngettext("%(count)d day after you asked", "%(count)d days after you asked", after) % {"count": after}
+        return {"title": _("We talked"), "when": f"{when}, {days}" if after else when, "state": "done"}
+    tried = ngettext("We have tried once.", "We have tried %(count)d times.", referral.attempts)
+    return {
+        "title": _("We get in touch"),
+        "when": _("By %(by)s") % {"by": say_by(referral.contact_by, now)},
+        "text": tried % {"count": referral.attempts} if referral.attempts else "",
+        "state": "here",
+    }
+
+
+def local_day(at: datetime) -> Any:
+    """The day in London."""
+    return at.astimezone(LONDON).date()
+
+
+def responsible(referral: Referral) -> dict[str, str]:
+    """Who is responsible, by name; while nobody is, whoever is on duty that day."""
+    if referral.closed_at:
+        return {}
+    if referral.owner:
+        role = referral.owner.profession or _("practitioner")
+        return {"name": referral.owner.name, "role": _("%(role)s at this hub") % {"role": role[0].lower() + role[1:]}}
+    return {"name": _("The practitioner on duty"), "role": _("until somebody has you by name")}
+
+
+def told_emergency(event: Any, *, now: datetime) -> str:
+    """That somebody without a relationship opened the record, by name and moment; for two weeks."""
+    if event is None or now - event.occurred_at > timedelta(days=14):
+        return ""
+    name = event.by.name if event.by else _("Somebody")
+    return _("%(name)s opened your record in an emergency, %(when)s.") % {
+        "name": name, "when": on_moment(event.occurred_at, now),
+    }  # fmt: skip
+
+
+def on_moment(at: datetime, now: datetime) -> str:
+    """ "today at 3:05pm", "on Friday 16 October at 8am"."""
+    words = say_moment(at, now)
+    return words if words.split()[0] in {"today", "tomorrow", "yesterday"} else _("on %(moment)s") % {"moment": words}
+
+
+def on_day_of(day: date, now: datetime) -> str:
+    """ "Today", "On Friday 16 October": the beginning of a statement."""
+    words = on_day(say_day(instant(day, time(12)), now))
+    return words[0].upper() + words[1:]

@@ -1,0 +1,209 @@
+"""A person's own pages on a phone without JavaScript: from the thank-you page to stopping."""
+
+import re
+from contextlib import contextmanager
+
+import pytest
+
+from holdfast.agreements.actions import admit
+from holdfast.agreements.models import Statement
+from holdfast.contacts.actions import log_attempt
+from holdfast.referrals.models import Referral
+from tests.browser import assert_accessible as axe_finds_nothing
+from tests.builders import accept, browser_of
+from tests.builders import page as address_of
+from tests.journeys.conftest import apart, in_hub, work_the_queue
+
+pytestmark = pytest.mark.journey
+PIN = "4921 7305"
+EMAIL = "tansy@home.example"
+
+
+def assert_accessible(page):
+    """axe on this state, in the walk that has JavaScript: axe itself is a script."""
+    if page.has_javascript:
+        axe_finds_nothing(page)
+
+
+@contextmanager
+def phone(site, *, javascript):
+    """A phone."""
+    with site.visitor(javascript=javascript) as page:
+        page.has_javascript = javascript
+        page.set_default_timeout(15_000)
+        yield page
+
+
+@pytest.fixture
+def _links_lead_here(settings, site):
+    settings.PUBLIC_URL = site.address
+
+
+def when_somebody_asks_for_help(page):
+    page.goto("/hub/tidewater/ask/")
+    page.get_by_role("button", name="Start").click()
+    page.get_by_label("What should we call you?").fill("Tansy Madeup")
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("Email", exact=True).check()
+    page.get_by_label("Email address").fill(EMAIL)
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("Yes, I am safe").check()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("What is going on?").fill("nobody else knows this")
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Send to the hub").click()
+    page.goto("/hub/tidewater/more/questions/phq9/1/")
+    for number in range(1, 10):
+        page.locator(f"#item_q{number}").get_by_label("Not at all" if number == 9 else "Several days").check()
+    page.get_by_role("button", name="Save and go on").click()
+    page.goto("/hub/tidewater/sent/")
+
+
+def when_they_choose_a_pin(page):
+    page.get_by_role("link", name="Choose a PIN for your own pages").click()
+    assert_accessible(page)
+    page.get_by_label("Choose a PIN").fill("123456")
+    page.get_by_label("Type it again").fill("123456")
+    page.get_by_role("button", name="Keep this PIN").click()
+    assert_accessible(page)
+    page.get_by_label("Choose a PIN").fill(PIN)
+    page.get_by_label("Type it again").fill(PIN)
+    page.get_by_role("button", name="Keep this PIN").click()
+    assert page.get_by_text("A plain email with a link is on its way").is_visible()
+    assert_accessible(page)
+
+
+def the_link_in(postbox):
+    """What the last mail to them says, and the link in it."""
+    work_the_queue()
+    mail = [message for message in postbox.mail if message["To"] == EMAIL][-1]
+    words = mail.get_content()
+    assert "Tansy" not in words + mail["Subject"]
+    return re.search(r"http\S+/p/\S+/", words)[0]
+
+
+def when_they_open(page, link):
+    page.goto(link)
+    assert "Tansy" not in page.content()
+    assert_accessible(page)
+    page.get_by_label("Your PIN, or the code we told you").fill("111213")
+    page.get_by_role("button", name="Open", exact=True).click()
+    assert_accessible(page)
+    page.get_by_label("Your PIN, or the code we told you").fill(PIN)
+    page.get_by_role("button", name="Open", exact=True).click()
+    assert page.get_by_role("heading", name="Where things stand").is_visible()
+
+
+def when_nell_has_talked_with_them(team, now):
+    """Accepted, talked with, who they are checked; they were referred by Occupational Health."""
+
+    def work():
+        partner = admit(
+            team.hub, email="oh@northfell.example", name="Olive Mockwell", route="oh",
+            organisation="Northfell Occupational Health", now=now,
+        )  # fmt: skip
+        Referral.objects.update(partner=partner)
+        log_attempt(
+            Referral.objects.get(), channel="call", result="spoke", terms=team.hub.current, by=team.nell, now=now,
+            identity_checked=True,
+        )  # fmt: skip
+
+    referral = in_hub(team.hub, lambda: Referral.objects.select_related("person").get())
+    apart(lambda: accept(team, referral, owner=team.nell, now=now))
+    in_hub(team.hub, work)
+    apart(lambda: browser_of(team.nell).get(address_of("caseload:person", referral.pk)))
+
+
+def when_they_go_to(page, name):
+    page.get_by_role("link", name=name, exact=True).last.click()
+    assert page.locator("h1").inner_text()
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("javascript", [False, True], ids=["without_javascript", "with_axe"])
+@pytest.mark.usefixtures("_links_lead_here")
+def test_own_pages_from_the_thank_you_page_to_stopping(site, hubs, postbox, now, javascript):
+    tidewater, _ = hubs
+    with phone(site, javascript=javascript) as page:
+        when_somebody_asks_for_help(page)
+        assert_accessible(page)
+        when_they_choose_a_pin(page)
+    with phone(site, javascript=javascript) as page:
+        when_they_open(page, the_link_in(postbox))
+        assert_accessible(page)
+        assert page.get_by_text("Why there is so little here yet").is_visible()
+        assert page.get_by_role("link", name="How you have been").count() == 0
+        page.goto("/hub/tidewater/own/how/")
+        assert "nobody else knows this" not in page.content()
+        assert_accessible(page)
+
+        when_nell_has_talked_with_them(tidewater, now)
+        page.goto("/hub/tidewater/own/")
+        assert page.get_by_text("You have a longer talk with Nell Sampleton").is_visible()
+        when_they_go_to(page, "How you have been")
+        assert page.get_by_text("Your score was 8 on 14 October.").is_visible()
+
+        when_they_go_to(page, "What we may tell others")
+        page.get_by_role("button", name="Let Northfell Occupational Health know something").click()
+        assert_accessible(page)
+        page.get_by_label("So that they know where things stand").check()
+        page.get_by_label("The hub has spoken with the person.").check()
+        page.get_by_role("button", name="Agree to this").click()
+        assert_accessible(page)
+        page.get_by_role("button", name="Tell them this").click()
+        assert page.get_by_text("They can read this sentence now.").is_visible()
+        assert_accessible(page)
+        assert in_hub(tidewater.hub, lambda: [s.kind for s in Statement.objects.all()]) == ["contacted"]
+
+        page.get_by_role("link", name="Who may see, who has looked").last.click()
+        assert_accessible(page)
+        page.get_by_label("Your PIN, once more").fill(PIN)
+        page.get_by_role("button", name="Go on").click()
+        assert page.locator(".hf-log").get_by_text("Nell Sampleton").first.is_visible()
+        assert page.locator(".hf-log").get_by_text("Read your record").first.is_visible()
+        assert_accessible(page)
+        for name in ("People who must not see", "How to reach you", "Language, and what makes it easier",
+                     "Another hub", "What you can do now", "Stop, or change your mind"):  # fmt: skip
+            when_they_go_to(page, name)
+
+        page.get_by_label("Your PIN, once more").fill(PIN)
+        page.get_by_role("button", name="Yes, close my request").click()
+        assert page.get_by_role("heading", name="You have stopped").is_visible()
+        assert_accessible(page)
+        page.get_by_role("button", name="Close these pages").click()
+        assert page.get_by_role("heading", name="Ask for a new link").is_visible()
+        assert_accessible(page)
+        page.goto("/hub/tidewater/own/")
+        assert page.get_by_role("heading", name="Open your pages by your link").is_visible()
+        assert_accessible(page)
+
+    assert in_hub(tidewater.hub, lambda: Referral.objects.get().status) == "withdrawn"
+
+
+@pytest.mark.usefixtures("_links_lead_here")
+def test_a_practitioner_gives_the_pages_with_a_code_told_on_the_telephone(site, hubs, postbox, now):
+    tidewater, _ = hubs
+    with phone(site, javascript=True) as page:
+        when_somebody_asks_for_help(page)
+    when_nell_has_talked_with_them(tidewater, now)
+    referral = in_hub(tidewater.hub, lambda: Referral.objects.get())
+    with site.member(tidewater.nell) as page:
+        page.has_javascript = True
+        page.goto(f"/people/{referral.pk}/")
+        page.get_by_role("link", name="Agreements, and give them their own pages").click()
+        assert_accessible(page)
+        page.get_by_role("button", name="Make a link and a code").click()
+        code = page.locator(".hf-reference__number").inner_text()
+        assert_accessible(page)
+    with phone(site, javascript=True) as page:
+        page.goto(the_link_in(postbox))
+        page.get_by_label("Your PIN, or the code we told you").fill(code)
+        page.get_by_role("button", name="Open", exact=True).click()
+        assert_accessible(page)
+        page.get_by_label("Your new PIN").fill(PIN)
+        page.get_by_label("Type it again").fill(PIN)
+        page.get_by_role("button", name="Keep this PIN").click()
+        assert page.get_by_role("heading", name="Where things stand").is_visible()
+        page.get_by_role("button", name="Send me a link for next time").click()
+        assert_accessible(page)
