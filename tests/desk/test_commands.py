@@ -2,6 +2,8 @@
 
 import os
 import pty
+import select
+import signal
 import sys
 from datetime import date
 
@@ -153,6 +155,7 @@ def test_ctrl_c_or_the_end_of_the_answers_on_a_terminal_leaves_nothing_half_done
     child, terminal = pty.fork()
     if child == 0:
         os.environ["HOLDFAST_DATABASE_URL"] = committed.server.url("holdfast_web", committed.name)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell's background job ignores it, and so would its children
         command = "import sys; from holdfast.cli import main; sys.exit(main(['hub', 'create']))"
         os.execv(sys.executable, [sys.executable, "-c", command])
     shown = until(terminal, b"What is the hub called?")
@@ -170,5 +173,6 @@ def until(terminal: int, words: bytes) -> bytes:
     """What a terminal shows until it shows `words`."""
     shown = b""
     while words not in shown:
+        assert select.select([terminal], [], [], 60)[0], f"no more than {shown!r}"
         shown += os.read(terminal, 1000)
     return shown
