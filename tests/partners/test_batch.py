@@ -15,7 +15,7 @@ from holdfast.partners.batch_actions import take_batch
 from holdfast.partners.batch_rows import row_of
 from holdfast.partners.queries import partner_with, sent_by
 from holdfast.people.identity import channels_of, name_of, reveal
-from holdfast.people.models import Person, Relationship, SearchToken
+from holdfast.people.models import MatchToken, Person, Relationship, SearchToken
 from holdfast.people.search import people_named
 from holdfast.referrals.models import Referral, Tally
 from tests.builders import browser_of, page
@@ -110,6 +110,7 @@ def rows_written():
     entries = Counter(AccessEntry.objects.filter(what="front_door:send").values_list("actor", "action", "why"))
     return {
         "people": Person.objects.count(), "tokens": SearchToken.objects.count(),
+        "marks": MatchToken.objects.count(),
         "queue": Relationship.objects.filter(why="queue", until_at=None).count(),
         "tally": sum(Tally.objects.values_list("delta", flat=True)), **kinds, **entries,
     }  # fmt: skip
