@@ -60,28 +60,30 @@ def asked_off(person: Person) -> dict[UUID, datetime]:
     return dict(found.order_by("occurred_at").values_list("subject_id", "occurred_at")[:MOST_SHOWN])
 
 
-def relationships_of(person: Person, *, now: datetime) -> list[Relationship]:
-    """Why the record is open now, and to whom; whoever covers for its owner is among them."""
+def relationships_of(person: Person) -> list[Relationship]:
+    """Why the record is open now, and to whom."""
     found = Relationship.objects.filter(hub_id=person.hub_id, person=person, until_at=None)
-    related = list(found.select_related("member__account").order_by("since_at", "pk")[:MOST_SHOWN])
-    owners = [each.member_id for each in related if each.why == Relationship.Why.OWNER]
-    covers = running_covers(person.hub_id, now=now).filter(away_id__in=owners).select_related("covering__account")
-    return related + [
-        Relationship(hub_id=person.hub_id, person=person, member=cover.covering, why=Relationship.Why.COVER)
-        for cover in (covers if owners else ())
-    ]
+    return list(found.select_related("member__account").order_by("since_at", "pk")[:MOST_SHOWN])
 
 
 def by_role(person: Person, *, now: datetime) -> list[Membership]:
-    """Active members to whom a role or an emergency opens the record; `emergency_until` where it is the emergency."""
+    """Active members to whom a role, cover for the owner or an emergency opens the record, in one statement.
+
+    `is_covering` and `emergency_until` say which of these it is.
+    """
     running = EmergencyAccess.objects.filter(
         hub_id=person.hub_id, person=person, member_id=OuterRef("pk"), ends_at__gt=now
     )
+    owners = Relationship.objects.filter(
+        hub_id=person.hub_id, person=person, why=Relationship.Why.OWNER, until_at=None
+    ).values("member_id")
+    covers = running_covers(person.hub_id, now=now).filter(covering_id=OuterRef("pk"), away_id__in=owners)
     found = Membership.objects.filter(hub_id=person.hub_id, status=Membership.Status.ACTIVE).annotate(
-        emergency_until=Subquery(running.order_by("-ends_at").values("ends_at")[:1])
+        emergency_until=Subquery(running.order_by("-ends_at").values("ends_at")[:1]), is_covering=Exists(covers)
     )
     opened = Q(roles__overlap=["clinical_lead", "administrator"]) | Q(emergency_until__isnull=False)
-    return list(found.filter(opened).select_related("account").order_by("account__name", "pk")[:MOST_SHOWN])
+    shown = found.filter(opened | Q(is_covering=True))
+    return list(shown.select_related("account").order_by("account__name", "pk")[:MOST_SHOWN])
 
 
 def shown_to(person: Person) -> QuerySet[AccessEntry]:

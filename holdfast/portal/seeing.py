@@ -78,9 +78,11 @@ def relation_line(relation: Relationship) -> Line:
 
 
 def role_line(member: Membership, *, now: datetime) -> Line:
-    """A lead, an administrator, or a colleague with emergency access."""
+    """A lead, whoever covers, an administrator, or a colleague with emergency access."""
     if member.may(Permission.SETTLE_NAMES):
         return line(member, _("All of it, to make sure that your care is right."), "all")
+    if member.is_covering:
+        return line(member, _("All of it. Covers for whoever is responsible."), "all")
     if member.emergency_until:
         until = say_time(member.emergency_until)
         return line(member, _("All of it, until %(until)s: opened in an emergency.") % {"until": until}, "all")

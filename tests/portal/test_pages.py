@@ -18,9 +18,11 @@ from holdfast.front_door.actions import answer_questionnaire
 from holdfast.hubs.scope import hub_scope
 from holdfast.measures.questionnaires import find
 from holdfast.people.actions import review_emergency
+from holdfast.people.cover_actions import hand_over
 from holdfast.people.identity import channels_of
 from holdfast.people.models import MustNotSee
 from holdfast.referrals.models import Background
+from holdfast.safeguarding.actions import Note, close, raise_concern
 from tests.builders import accept, browser_of, page, send_request
 from tests.portal.conftest import CANARY, EMAIL, MAILED, PIN, at, text
 
@@ -300,6 +302,17 @@ def test_who_may_see_names_everybody_who_may_open_it_now_and_nothing_is_an_answe
         assert absent not in may
 
 
+def test_whoever_covers_for_the_owner_is_named_as_long_as_the_cover_runs(tidewater, own, client, now, clock):
+    today = now.date()
+    with hub_scope(tidewater.hub):
+        hand_over(tidewater.nell, covering=tidewater.wren, starts_on=today, ends_on=today, by=tidewater.ines, now=now)
+    covers = "Wren Dummerly, practitioner All of it. Covers for whoever is responsible."
+
+    assert covers in text(confirmed(client))
+    clock(now + timedelta(days=1))
+    assert covers not in text(confirmed(own.browser(now=now + timedelta(days=1))))
+
+
 def test_emergency_access_is_told_at_once_and_its_reason_after_somebody_reviewed_it(tidewater, own, client, now):
     person = own.fresh().person
     with hub_scope(tidewater.hub):
@@ -322,16 +335,34 @@ def test_emergency_access_is_told_at_once_and_its_reason_after_somebody_reviewed
     assert "canary-reason" in words
 
 
-def test_an_entry_that_might_put_somebody_in_danger_waits_for_its_review(tidewater, own, client, now):
+def test_reading_of_a_concern_is_told_after_it_was_closed_as_safe_to_show(tidewater, own, client, now):
+    person = own.fresh().person
+    with hub_scope(tidewater.hub):
+        note = Note(seen="canary-concern", done=["listened"], adviser=tidewater.ines, advice="Yes.")
+        concern = raise_concern(
+            person, kind="adult", note=note, review_on=now.date() + timedelta(days=7), by=tidewater.nell, now=now
+        )
+    browser_of(tidewater.nell).get(page("safeguarding:concern", own.referral.pk, concern.pk))
+    read = "Read a concern that was written down about your safety"
+
+    assert "concern" not in text(confirmed(client))
+    with hub_scope(tidewater.hub):
+        done = Note(done_words="Done.", adviser=tidewater.ines, advice="Yes.")
+        close(concern, note=done, shows_reading=True, by=tidewater.nell, now=now)
+    words = text(client.get(at("looked")))
+    assert f"Nell Sampleton , practitioner What {read} Why Looked after your safety" in words
+    assert "canary-concern" not in words
+
+
+@pytest.mark.parametrize("why", ["safeguarding", "fitness", "harm"])
+def test_an_entry_that_might_put_somebody_in_danger_waits_for_its_review(tidewater, own, client, now, why):
     with hub_scope(tidewater.hub):
         access.log(
-            tidewater.hub.pk, [own.referral.person_id], what="safeguarding:concern", why="safeguarding", action="write",
-            now=now, by=tidewater.wren,
+            tidewater.hub.pk, [own.referral.person_id], what="caseload:person", why=why, action="write", now=now,
+            by=tidewater.wren,
         )  # fmt: skip
-    words = text(confirmed(client))
 
-    assert "Wren" not in words
-    assert "safeguarding" not in words
+    assert "Wren" not in text(confirmed(client))
 
 
 def test_older_entries_follow_page_by_page_and_a_forged_key_gives_the_newest(tidewater, own, client, now, clock):

@@ -33,7 +33,7 @@ def looked_page(request: HttpRequest) -> HttpResponse:
     if after is None:
         context |= {
             "see": who_may_see(
-                request.referral, relationships_of(person, now=now), by_role(person, now=now), named_by(person), now=now
+                request.referral, relationships_of(person), by_role(person, now=now), named_by(person), now=now
             ),
             "in_lists": names_in_lists(times_in_lists(person, now=now)),
         }
