@@ -297,7 +297,7 @@ def review_emergency(access: EmergencyAccess, *, finding: str, by: Membership, n
 @transaction.atomic
 def set_channels(person: Person, *, channels: dict, now: datetime) -> None:
     """Seal new safe ways to reach somebody. The old ones are gone: they may be unsafe now."""
-    person = Person.objects.select_for_update(no_key=True).get(hub_id=person.hub_id, pk=person.pk)
+    Person.objects.select_for_update(no_key=True).get(hub_id=person.hub_id, pk=person.pk)
     person.channels_sealed = seal_data(person, "channels", channels)
     person.save(update_fields=["channels_sealed"])
     mark_again(person)

@@ -25,12 +25,33 @@ RECORD, ALERT, NAME, REVIEW, SHIFT, DECISION, ATTEMPT, MEMBER, CONCERN, PROPOSED
     "reading",
     "cover",
 ]
-THE_HUBS = {SHIFT, MEMBER, COVER}  # the hub's, and nobody's record
+ORGANISATION, NAMED, TEAM_REQUEST, TEAM_CALL, CALL, POST, DOCUMENT = [
+    "organisation",
+    "named",
+    "team",
+    "team call",
+    "call",
+    "post",
+    "document",
+]
+NAMES_A_RECORD = {"support_line:match", "support_line:match_post"}  # a form that names none is answered as no record
+THE_HUBS = {
+    SHIFT,
+    MEMBER,
+    COVER,
+    ORGANISATION,
+    NAMED,
+    TEAM_REQUEST,
+    TEAM_CALL,
+    CALL,
+    POST,
+    DOCUMENT,
+}  # the hub's, and nobody's record
 RUN_IT = {"clinical_lead", "hub_manager"}
 
 DOES: dict[str, tuple[set[str], str]] = {
     # everybody who works at the hub begins here; what it shows hangs on the role
-    "caseload:today": (WORKERS, ""),
+    "caseload:today": (WORKERS | {"referrer"}, ""),  # a referrer is led to their own page
     # own caseload and the queues of one's duty; leads the hub's people; administrators contact details
     "caseload:people": (RECORDS, ""),
     "caseload:person": (RECORDS, RECORD),
@@ -78,6 +99,25 @@ DOES: dict[str, tuple[set[str], str]] = {
     "caseload:reading": ({"clinical_lead"}, READING),
     "caseload:covers": (RECORDS, ""),
     "caseload:end_cover": ({"clinical_lead"}, COVER),
+    # the support line: whoever answers it; a call is its taker's own and the leads'; post that nobody's record has yet
+    **{f"support_line:{name}": (RECORDS, "") for name in ("calls", "begin", "post", "log_post")},
+    **{f"support_line:{name}": ({"clinical_lead"}, CALL) for name in ("call", "match")},
+    **{f"support_line:{name}": (RECORDS, POST) for name in ("one", "match_post", "hand_on", "set_aside")},
+    "support_line:document": (RECORDS, DOCUMENT),
+    "support_line:of_record": (RECORDS, RECORD),
+    # teams that ask: clinicians call back
+    "outreach:teams": (CLINICIANS, ""),
+    **{
+        f"outreach:{name}": (CLINICIANS, TEAM_REQUEST)
+        for name in ("team", "take", "hand_back", "log_call", "close", "reopen")
+    },
+    "outreach:undo_call": (CLINICIANS, TEAM_CALL),
+    # partners: their own page; who is admitted; whom a manager named, for whoever answers calls
+    "partners:own": ({"referrer"}, ""),
+    "partners:admitted": (RUN_IT, ""),
+    "partners:end_organisation": (RUN_IT, ORGANISATION),
+    "partners:named_people": (RECORDS, ""),
+    **{f"partners:{name}": (RECORDS, NAMED) for name in ("call", "no_answer", "decline")},
     "caseload:hub": ({"clinical_lead", "hub_manager", "information_governance"}, ""),
     "accounts:rota": (TEAM, ""),
     "accounts:add_shift": ({"clinical_lead", "hub_manager"}, ""),

@@ -18,6 +18,7 @@ from holdfast.referrals.models import Referral
 from holdfast.safeguarding.actions import Note, raise_concern
 from holdfast.triage.actions import Choice, decide
 from holdfast.triage.models import Decision
+from tests.authorisation.doors import behind_doors
 from tests.builders import Team, accept, make_member, send_request
 
 CANARIES = {
@@ -95,6 +96,7 @@ def thing(team: Team, whose: str, *, now, owner: Membership | None = None) -> Th
             "shift": {"pk": shift.pk},
             "member": {"pk": team.nell.pk},
             **more,
+            **behind_doors(team, whose, now=now),
         },
     )
 

@@ -292,7 +292,8 @@ def plan_of(query: str) -> str:
 
 def test_the_policy_is_asked_once_a_query_and_leaves_the_index_usable(tidewater):
     with hub_scope(tidewater.hub), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
+        for setting in ("enable_seqscan", "enable_bitmapscan", "enable_sort"):
+            cursor.execute(f"SET LOCAL {setting} = off")
         plan = plan_of("SELECT id FROM referrals_referral WHERE stage = 'triage' ORDER BY contact_by LIMIT 50")
 
     assert '"InitPlan"' in plan

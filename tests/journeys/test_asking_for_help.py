@@ -89,8 +89,8 @@ def test_not_safe_now_leads_to_help_and_the_duty_practitioner_takes_the_alert(si
     with site.visitor() as page:
         given_somebody_has_said_how_to_reach_them(page)
         when_they_say(page, "No, I am not safe")
-        assert page.get_by_role("heading", name="We can get in touch by 3:22pm").is_visible()
-        assert page.get_by_role("link", name="Call 111").is_visible()
+        page.get_by_role("heading", name="We can get in touch by 3:22pm").wait_for()
+        page.get_by_role("link", name="Call 111").wait_for()
         page.get_by_role("button", name="Send what I have said now").click()
         then_they_hold_a_reference(page)
     work_the_queue()
@@ -99,7 +99,7 @@ def test_not_safe_now_leads_to_help_and_the_duty_practitioner_takes_the_alert(si
 
     with site.member(tidewater.nell) as page:
         page.goto("/today/")
-        assert page.get_by_text("Tansy Madeup").first.is_visible()
+        page.get_by_text("Tansy Madeup").first.wait_for()
         page.get_by_role("button", name="Take this alert").first.click()
         page.get_by_label("Spoke with them").check()
         page.get_by_label("In your words").fill("Rang. Their sister is with them tonight.")
@@ -119,7 +119,7 @@ def test_at_night_in_a_hub_without_cover_the_page_says_when_it_is_read_and_point
         when_they_say(page, "No, I am not safe")
         words = " ".join(page.locator("main").inner_text().split())
         assert "nobody at this hub reads this until 8am today, Wednesday" in words
-        assert page.get_by_role("link", name="Call 111 now").is_visible()
+        page.get_by_role("link", name="Call 111 now").wait_for()
         page.get_by_role("button", name="Send what I have said now").click()
         then_they_hold_a_reference(page)
     work_the_queue()
@@ -129,7 +129,7 @@ def test_at_night_in_a_hub_without_cover_the_page_says_when_it_is_read_and_point
     work_the_queue()
     with site.member(tidewater.nell) as page:
         page.goto("/alerts/")
-        assert page.locator("main").get_by_text("Tansy Madeup").first.is_visible()
+        page.locator("main").get_by_text("Tansy Madeup").first.wait_for()
     assert in_hub(tidewater.hub, lambda: list(Alert.objects.values_list("is_watched", "status"))) == [(False, "raised")]
 
 
@@ -143,10 +143,10 @@ def test_a_risk_answer_in_a_questionnaire_stops_and_asks(site, hubs, postbox):
         page.get_by_role("button", name="Continue").click()
         page.locator("#item_q9").get_by_label("Several days").check()
         page.get_by_role("button", name="Save and go on").click()
-        assert page.get_by_role("heading", name="Thank you for telling us").is_visible()
+        page.get_by_role("heading", name="Thank you for telling us").wait_for()
         page.get_by_label("I am not sure").check()
         page.get_by_role("button", name="Tell the hub").click()
-        assert page.get_by_role("heading", name="Please talk to someone now").is_visible()
+        page.get_by_role("heading", name="Please talk to someone now").wait_for()
     work_the_queue()
 
     assert postbox.to(tidewater.nell) == ["Please sign in now"]

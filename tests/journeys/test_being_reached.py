@@ -28,13 +28,13 @@ def test_triage_leads_to_contact(site, hubs, now):
         owner = page.get_by_label("Who makes contact", exact=True)
         owner.select_option(label=owner.locator("option", has_text="Nell").inner_text())
         page.get_by_role("button", name="Save this decision").click()
-        assert page.get_by_role("button", name="Undo").is_visible()
+        page.get_by_role("button", name="Undo").wait_for()
         page.goto("/people/?stage=first_contact")
         page.get_by_role("link", name="Make contact").first.click()
         assert_accessible(page)
         page.get_by_role("button", name="We spoke").click()
         page.goto("/people/?stage=assessment")
-        assert page.get_by_role("link", name="Tansy Madeup").first.is_visible()
+        page.get_by_role("link", name="Tansy Madeup").first.wait_for()
 
     assert in_hub(tidewater.hub, lambda: list(Referral.objects.values_list("stage", "attempts"))) == [("assessment", 1)]
 

@@ -31,7 +31,7 @@ def test_a_call_becomes_the_same_request_and_its_number_is_read_out(site, hubs):
         page.get_by_text("Kept.").wait_for()
         page.get_by_text("Make the request").click()
         page.get_by_role("button", name="Make this request").click()
-        assert page.get_by_role("link", name="Enter a name").is_visible()
+        page.get_by_role("link", name="Enter a name").wait_for()
         assert_accessible(page)
         page.get_by_label("A name to use").fill("Tansy Madeup")
         page.get_by_label("A number to ring").fill("07700 900123")

@@ -77,7 +77,7 @@ def test_two_records_are_joined_by_two_people_kept_from_whom_either_is_and_separ
         page.get_by_role("link", name="Propose to join").click()
         page.get_by_label("Why are they one person?").fill("They told me of both, and the birth dates agree.")
         page.get_by_role("button", name="Propose to join").click()
-        assert page.get_by_role("button", name="Take it back").is_visible()
+        page.get_by_role("button", name="Take it back").wait_for()
     with site.member(tidewater.ines) as page:
         page.goto("/hub-desk/")
         assert_accessible(page)
@@ -87,7 +87,7 @@ def test_two_records_are_joined_by_two_people_kept_from_whom_either_is_and_separ
         assert_accessible(page)
         page.get_by_role("button", name="Agree, join them").click()
         page.goto(f"/people/{first.pk}/")
-        assert page.get_by_role("heading", name="Also theirs").is_visible()
+        page.get_by_role("heading", name="Also theirs").wait_for()
         assert_accessible(page)
     assert (wren_opens(first), wren_opens(second)) == (404, 404)
     with site.member(tidewater.nell) as page:

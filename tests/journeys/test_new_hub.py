@@ -59,12 +59,12 @@ def test_a_hub_is_set_up_from_nothing_to_its_first_request(site, tmp_path, capsy
         assert_accessible(lead)
         lead.get_by_label("Sign with your name").fill("Dr Ines Pretendham")
         lead.get_by_role("button", name="Open the hub").click()
-        assert lead.get_by_text("is open. Its public pages answer from now on.").is_visible()
+        lead.get_by_text("is open. Its public pages answer from now on.").wait_for()
 
         with site.visitor() as person:
             reference = when_somebody_asks_for_help(person)
         lead.goto("/people/")
-        assert lead.get_by_role("link", name="Tansy Madeup", exact=True).is_visible()
+        lead.get_by_role("link", name="Tansy Madeup", exact=True).wait_for()
 
     hub = apart(lambda: Hub.objects.get())
     assert (hub.slug, hub.status) == ("northfell", "open")

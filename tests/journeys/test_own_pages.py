@@ -70,7 +70,7 @@ def when_they_choose_a_pin(page):
     page.get_by_label("Choose a PIN").fill(PIN)
     page.get_by_label("Type it again").fill(PIN)
     page.get_by_role("button", name="Keep this PIN").click()
-    assert page.get_by_text("A plain email with a link is on its way").is_visible()
+    page.get_by_text("A plain email with a link is on its way").wait_for()
     assert_accessible(page)
 
 
@@ -92,7 +92,7 @@ def when_they_open(page, link):
     assert_accessible(page)
     page.get_by_label("Your PIN, or the code we told you").fill(PIN)
     page.get_by_role("button", name="Open", exact=True).click()
-    assert page.get_by_role("heading", name="Where things stand").is_visible()
+    page.get_by_role("heading", name="Where things stand").wait_for()
 
 
 def when_nell_has_talked_with_them(team, now):
@@ -132,7 +132,7 @@ def test_own_pages_from_the_thank_you_page_to_stopping(site, hubs, postbox, now,
     with phone(site, javascript=javascript) as page:
         when_they_open(page, the_link_in(postbox))
         assert_accessible(page)
-        assert page.get_by_text("Why there is so little here yet").is_visible()
+        page.get_by_text("Why there is so little here yet").wait_for()
         assert page.get_by_role("link", name="How you have been").count() == 0
         page.goto("/hub/tidewater/own/how/")
         assert "nobody else knows this" not in page.content()
@@ -140,9 +140,9 @@ def test_own_pages_from_the_thank_you_page_to_stopping(site, hubs, postbox, now,
 
         when_nell_has_talked_with_them(tidewater, now)
         page.goto("/hub/tidewater/own/")
-        assert page.get_by_text("You have a longer talk with Nell Sampleton").is_visible()
+        page.get_by_text("You have a longer talk with Nell Sampleton").wait_for()
         when_they_go_to(page, "How you have been")
-        assert page.get_by_text("Your score was 8 on 14 October.").is_visible()
+        page.get_by_text("Your score was 8 on 14 October.").wait_for()
 
         when_they_go_to(page, "What we may tell others")
         page.get_by_role("button", name="Let Northfell Occupational Health know something").click()
@@ -152,7 +152,7 @@ def test_own_pages_from_the_thank_you_page_to_stopping(site, hubs, postbox, now,
         page.get_by_role("button", name="Agree to this").click()
         assert_accessible(page)
         page.get_by_role("button", name="Tell them this").click()
-        assert page.get_by_text("They can read this sentence now.").is_visible()
+        page.get_by_text("They can read this sentence now.").wait_for()
         assert_accessible(page)
         assert in_hub(tidewater.hub, lambda: [s.kind for s in Statement.objects.all()]) == ["contacted"]
 
@@ -160,8 +160,8 @@ def test_own_pages_from_the_thank_you_page_to_stopping(site, hubs, postbox, now,
         assert_accessible(page)
         page.get_by_label("Your PIN, once more").fill(PIN)
         page.get_by_role("button", name="Go on").click()
-        assert page.locator(".hf-log").get_by_text("Nell Sampleton").first.is_visible()
-        assert page.locator(".hf-log").get_by_text("Read your record").first.is_visible()
+        page.locator(".hf-log").get_by_text("Nell Sampleton").first.wait_for()
+        page.locator(".hf-log").get_by_text("Read your record").first.wait_for()
         assert_accessible(page)
         for name in ("People who must not see", "How to reach you", "Language, and what makes it easier",
                      "Another hub", "What you can do now", "Stop, or change your mind"):  # fmt: skip
@@ -169,13 +169,13 @@ def test_own_pages_from_the_thank_you_page_to_stopping(site, hubs, postbox, now,
 
         page.get_by_label("Your PIN, once more").fill(PIN)
         page.get_by_role("button", name="Yes, close my request").click()
-        assert page.get_by_role("heading", name="You have stopped").is_visible()
+        page.get_by_role("heading", name="You have stopped").wait_for()
         assert_accessible(page)
         page.get_by_role("button", name="Close these pages").click()
-        assert page.get_by_role("heading", name="Ask for a new link").is_visible()
+        page.get_by_role("heading", name="Ask for a new link").wait_for()
         assert_accessible(page)
         page.goto("/hub/tidewater/own/")
-        assert page.get_by_role("heading", name="Open your pages by your link").is_visible()
+        page.get_by_role("heading", name="Open your pages by your link").wait_for()
         assert_accessible(page)
 
     assert in_hub(tidewater.hub, lambda: Referral.objects.get().status) == "withdrawn"
@@ -204,6 +204,6 @@ def test_a_practitioner_gives_the_pages_with_a_code_told_on_the_telephone(site, 
         page.get_by_label("Your new PIN").fill(PIN)
         page.get_by_label("Type it again").fill(PIN)
         page.get_by_role("button", name="Keep this PIN").click()
-        assert page.get_by_role("heading", name="Where things stand").is_visible()
+        page.get_by_role("heading", name="Where things stand").wait_for()
         page.get_by_role("button", name="Send me a link for next time").click()
         assert_accessible(page)

@@ -143,7 +143,7 @@ def test_somebody_named_by_a_manager_says_yes_by_mail_and_the_request_is_in_the_
         page.get_by_label("Their email address").fill("heron@home.example")
         page.get_by_role("button", name="Continue").click()
         page.get_by_role("button", name="Send to the hub").click()
-        assert page.get_by_role("heading", name="Thank you. We will ask them").is_visible()
+        page.get_by_role("heading", name="Thank you. We will ask them").wait_for()
     assert in_hub(tidewater.hub, lambda: Person.objects.count()) == 0
     work_the_queue()
 
@@ -155,10 +155,10 @@ def test_somebody_named_by_a_manager_says_yes_by_mail_and_the_request_is_in_the_
         page.get_by_label("Phone number").fill("07700 900777")
         page.get_by_label("Yes, I am safe").check()
         page.get_by_role("button", name="Send to the hub").click()
-        assert page.get_by_role("heading", name="We have your request").is_visible()
+        page.get_by_role("heading", name="We have your request").wait_for()
     with site.member(tidewater.nell) as page:
         page.goto("/people/")
-        assert page.get_by_role("link", name="Heron").first.is_visible()
+        page.get_by_role("link", name="Heron").first.wait_for()
     assert in_hub(tidewater.hub, lambda: list(Introduction.objects.values_list("status", "about_sealed"))) == [
         ("confirmed", None)
     ]
@@ -180,7 +180,7 @@ def test_somebody_named_by_telephone_is_called_and_says_no(site, hubs, postbox, 
         page.get_by_role("link", name="Call Heron Canaryson").click()
         assert_accessible(page)
         page.get_by_role("button", name="No answer: try again").click()
-        assert page.get_by_text("Noted. Try again by 5pm tomorrow.").is_visible()
+        page.get_by_text("Noted. Try again by 5pm tomorrow.").wait_for()
         page.get_by_role("link", name="Call Heron Canaryson").click()
         page.get_by_role("button", name="They do not want contact").click()
         assert "Heron" not in page.content()

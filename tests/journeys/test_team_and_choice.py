@@ -65,7 +65,7 @@ def test_a_team_asks_on_a_phone_without_javascript_and_a_practitioner_calls_back
         page.get_by_label("A reflective session").check()
         page.get_by_label("In a few words").fill("An hour together in the day room.")
         page.get_by_role("button", name="Close it").click()
-        assert page.get_by_role("button", name="Undo").is_visible()
+        page.get_by_role("button", name="Undo").wait_for()
 
     assert in_hub(tidewater.hub, lambda: list(TeamRequest.objects.values_list("status", "outcome", "tries"))) == [
         ("closed", "agreed", 1)
@@ -147,7 +147,7 @@ def test_somebody_finds_their_hub_by_employer_and_their_wish_for_the_neighbour_i
         go_on(page)
         assert "The hub you would rather see" in page.locator("main").inner_text()
         page.get_by_role("button", name="Send to the hub").click()
-        assert page.locator(".hf-reference__number").is_visible()
+        page.locator(".hf-reference__number").wait_for()
 
     assert in_hub(tidewater.hub, lambda: [each.wished_hub.slug for each in Referral.objects.all()]) == ["saltpan"]
     assert in_hub(saltpan.hub, lambda: Referral.objects.count()) == 0
