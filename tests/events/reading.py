@@ -24,7 +24,7 @@ def read(hub: Hub, times: int = 1) -> None:
 
 def settle(hub: Hub) -> None:
     """Wait until all that was read has settled: transactions of any database of the server hold that up."""
-    give_up = time.monotonic() + 20
+    give_up = time.monotonic() + 120
     with hub_scope(hub):
         last = max(int(one.transaction) for one in AccessEntry.objects.all())
         while settled_transaction() <= last:
