@@ -160,10 +160,11 @@ def done_context(request: HttpRequest, call: Call, *, now: datetime) -> dict[str
         ("Handed over", say_moment(call.handed_over_at, now) if call.handed_over_at else ""),
     ]
     is_own = call.closed_by_id == request.member.pk or call.taken_by_id == request.member.pk
+    made = call.status == CallStatus.REQUESTED
     return {
         "call": call,
-        "referral": referral if is_own or right else None,
-        "made": referral is not None and referral.method == Referral.Method.TELEPHONE and call.referral is not None,
+        "referral": referral if right or (is_own and made) else None,
+        "made": made,
         "pairs": [(name, words) for name, words in pairs if words],
         "words": told.get("words", "") or told.get("advice_words", ""),
         "whose": name_of(call.person) if call.person is not None and right else "",
@@ -172,6 +173,6 @@ def done_context(request: HttpRequest, call: Call, *, now: datetime) -> dict[str
         else "",
         "contact_by": say_by(referral.contact_by, now) if referral else "",
         "alerted": call.safe_now in {*NOT_SAFE, Referral.SafeNow.SKIPPED},
-        "may_hand_over": call.status == CallStatus.REQUESTED and is_own,
+        "may_hand_over": made and is_own,
         "lines": help_lines.now(),
     }

@@ -15,7 +15,7 @@ from holdfast.accounts.gate import staff
 from holdfast.accounts.roles import Permission
 from holdfast.hubs.queries import terms_of
 from holdfast.lifecycle import MoveNotAllowed
-from holdfast.people.access import viewer
+from holdfast.people.access import right_of, viewer
 from holdfast.referrals.record import open_record
 from holdfast.support_line import actions, outcomes, queries
 from holdfast.support_line.forms import CallForm
@@ -168,16 +168,21 @@ def ended(request: HttpRequest, found: Call, form: CallForm, *, now: datetime) -
             if not form.errors:
                 outcomes.hand_over(found, form, by=request.member, now=now)
         else:
-            typed = too_late(found, form)
+            typed = too_late(request, found, form, now=now)
         if not form.errors and not typed:
             return redirect("support_line:call", found.pk)
     context = done_context(request, found, now=now) | {"form": form, "typed": typed}
     return render(request, "support_line/done.html", context)
 
 
-def too_late(found: Call, form: CallForm) -> list[str]:
-    """What was typed into a call that had ended: nothing, where a button was only pressed twice."""
-    told, kept = form.told(), told_in(found)
+def too_late(request: HttpRequest, found: Call, form: CallForm, *, now: datetime) -> list[str]:
+    """What was typed into a call that had ended: nothing, where a button was only pressed twice.
+
+    Sealed words are compared for those only who wrote or may read them: the answer would tell a guess from the truth.
+    """
+    wrote = found.status == Status.REQUESTED and found.closed_by_id == request.member.pk
+    knows = found.person is None or wrote or right_of(viewer(request.member, now=now), found.person)
+    told, kept = form.told(), told_in(found) if knows else {}
     return [str(words) for key, words in told.items() if words and words is not True and words != kept.get(key)]
 
 

@@ -11,6 +11,7 @@ from holdfast.hubs.hours import instant
 from holdfast.hubs.scope import hub_scope
 from holdfast.people import sealing
 from holdfast.people.actions import set_details
+from holdfast.support_line.models import Call
 from holdfast.support_line.outcomes import NO_MATCH, NO_MORE
 from holdfast.support_line.rules import call_back_by, is_theirs, second_detail
 from tests.builders import WEEKDAYS, accept, browser_of, page, put_on_duty, send_request
@@ -208,3 +209,21 @@ def test_a_call_back_is_proposed_within_the_hubs_limit_while_the_line_is_answere
     assert terms.open_hours == WEEKDAYS
     expected = instant(date(*promised[0]), time(*promised[1]))
     assert call_back_by(terms, now=instant(date(*day), time(*at))) == expected
+
+
+def test_whoever_is_kept_out_of_the_record_a_call_was_matched_to_learns_nothing_from_the_call(tidewater, clock, now):
+    clock(now)
+    sol, ines = browser_of(tidewater.sol), browser_of(tidewater.ines)
+    hazel = send_request(tidewater, now=now, name="Hazel Pretend", must_not_see=("Sol Placeholder",))
+    sol.post(page("support_line:begin"))
+    with hub_scope(tidewater.hub):
+        call = Call.objects.get()
+    address = page("support_line:call", call.pk)
+    ines.post(address, {"do": "keep", "name": "Hazel Pretend", "words": "of her own", "seen": str(call.version)})
+    assert ines.post(page("support_line:match", call.pk), {"referral": str(hazel.pk)}).status_code == 302
+
+    body = sol.get(address).content.decode()
+    assert "Read this number out" not in body
+    assert "Somebody will ring you" not in body
+    guesses = [{"name": "Hazel Pretend"}, {"name": "Otto Other"}, {"words": "of her own"}, {"words": "of another"}]
+    assert [sol.post(address, {"do": "keep", **guess}).status_code for guess in guesses] == [200, 200, 200, 200]
