@@ -85,9 +85,13 @@ def with_taken(sendmail, reached):
 
 
 def kill(order: dict) -> None:
-    """Kill each tree from its root, so that nobody starts anything again; ourselves last, if at all."""
+    """Kill each tree from its root, so that nobody starts anything again; our own last, if at all.
+
+    Whoever keeps us ends us as soon as our root is dead: nothing may be left to do by then.
+    """
     parents = parents_by_pid()
-    doomed = [pid for root in order["roots"] for pid in tree(root, parents)]
+    trees = [tree(root, parents) for root in order["roots"]]
+    doomed = [pid for each in sorted(trees, key=lambda each: os.getpid() in each) for pid in each]
     if order["itself"]:
         doomed.append(os.getpid())
     for pid in sorted(dict.fromkeys(doomed), key=lambda pid: pid == os.getpid()):
