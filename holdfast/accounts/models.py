@@ -86,6 +86,11 @@ class Membership(models.Model):
         return permission in self.permissions
 
     @property
+    def has_caseload(self) -> bool:
+        """Whether this member can own referrals: at work, and a practitioner or a lead."""
+        return {Permission.OPEN_RECORDS, Permission.SEE_CLINICAL, Permission.CONTACT} <= self.permissions
+
+    @property
     def name(self) -> str:
         """The name colleagues and people see."""
         return self.account.name

@@ -13,7 +13,7 @@ class Permission(models.TextChoices):
     SEE_CLINICAL = "see_clinical", "read what a person wrote, measures, notes and why contact is proposed"
     SEE_CONTACT = "see_contact", "see how a person can be reached"
     TRIAGE = "triage", "decide on a request"
-    ALLOCATE = "allocate", "say who makes contact"
+    ALLOCATE = "allocate", "say who has a referral"
     CONTACT = "contact", "log an attempt to reach a person"
     RAISE_ALERT = "raise_alert", "raise an alert about a person"
     TAKE_ALERT = "take_alert", "take an alert, act on it and close it"

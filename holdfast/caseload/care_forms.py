@@ -1,4 +1,4 @@
-"""Forms of looking after records: two that are one person's, cover while somebody is away, unusual reading."""
+"""Forms of looking after records: whose one is, two that are one person's, cover for leave, unusual reading."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -11,6 +11,9 @@ from holdfast.caseload.forms import LONGEST_NOTE, TOO_LONG
 from holdfast.events.models import UnusualReading
 from holdfast.hubs.hours import LONDON
 from holdfast.people.rules import LONGEST_COVER
+from holdfast.referrals.models import Referral
+from holdfast.triage.forms import said
+from holdfast.triage.queries import who_can_make_contact
 
 
 class JoinForm(forms.Form):
@@ -29,6 +32,31 @@ class JoinForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Enter why they are one person", "max_length": TOO_LONG},
     )
+
+
+class OwnerForm(forms.Form):
+    """To whom a record is given. `had` is the owner that the page showed."""
+
+    had = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    owner = forms.ChoiceField(
+        label="Give them to",
+        error_messages={"required": "Choose a colleague", "invalid_choice": "Choose a colleague from the list"},
+    )
+
+    def __init__(self, data: Any = None, *, referral: Referral, member: Membership):
+        others = [pair for pair in who_can_make_contact(referral) if pair[0].pk != referral.owner_id]
+        offered = sorted(others, key=lambda pair: pair[0].pk != member.pk)
+        super().__init__(data, initial={"had": referral.owner_id})
+        self.members = {str(each.pk): each for each, _ in offered}
+        own_first = [] if str(member.pk) in self.members else [("", "Choose a colleague")]
+        self.fields["owner"].choices = [
+            *own_first,
+            *((str(each.pk), said(each, room, member)) for each, room in offered),
+        ]
+
+    def chosen(self) -> dict[str, Any]:
+        """What the action takes."""
+        return {"owner": self.members[self.cleaned_data["owner"]], "had": self.cleaned_data["had"]}
 
 
 class CoverForm(forms.Form):

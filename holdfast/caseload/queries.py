@@ -32,7 +32,7 @@ from holdfast.referrals.reference import read_reference
 from holdfast.referrals.states import Stage
 
 PAGE = 50
-NOBODYS = Q(stage=Stage.FIRST_CONTACT, owner=None)  # accepted, and nobody's name on it: the duty's
+NOBODYS = Q(owner=None) & ~Q(stage=Stage.CLOSED)  # nobody's name on it, or not yet: the duty's
 MOST_BARRED = 500  # beyond it the list asks row by row
 COLUMNS = (
     "pk", "person_id", "reference", "stage", "received_at", "contact_by", "contact_why", "next_action",
@@ -92,7 +92,7 @@ def within_reach(sight: Sight) -> Q:
     own = Q(owner=sight.member)
     if sight.viewer.covers:
         own |= Q(owner__in=sight.viewer.covers) & ~Q(stage=Stage.CLOSED)
-    return own | Q(stage=Stage.TRIAGE) | NOBODYS if sight.viewer.has_duty else own
+    return own | NOBODYS if sight.viewer.has_duty else own
 
 
 def in_stage(sight: Sight, stage: str) -> QuerySet[Referral]:
@@ -138,8 +138,8 @@ def page_of(sight: Sight, stage: str, *, after: tuple | None = None, limit: int 
 def reach_of(sight: Sight, stage: str) -> str:
     """`within_reach` for one stage, as the written SQL names it."""
     if sight.viewer.sees_everybody or (sight.viewer.has_duty and stage == Stage.TRIAGE):
-        return EVERYBODYS
-    has_nobodys = sight.viewer.has_duty and stage == Stage.FIRST_CONTACT
+        return EVERYBODYS  # nobody owns what waits in triage
+    has_nobodys = sight.viewer.has_duty and stage != Stage.CLOSED
     if sight.viewer.covers and stage != Stage.CLOSED:
         return OWN_COVERED_AND_NOBODYS if has_nobodys else OWN_AND_COVERED
     return OWN_AND_NOBODYS if has_nobodys else OWN

@@ -13,6 +13,7 @@ from holdfast.alerts.words import headline
 from holdfast.caseload.wording import reason_words
 from holdfast.hubs.hours import say_moment
 from holdfast.people.identity import reveal
+from holdfast.referrals.actions import may_allocate
 from holdfast.referrals.models import Referral
 from holdfast.referrals.record import band_of
 from holdfast.referrals.states import NextAction, Stage
@@ -32,14 +33,17 @@ def band_for(referral: Referral, *, member: Membership, now: datetime) -> dict[s
     return {**band, "reference": f"{reference[:3]} {reference[3:6]} {reference[6:]}"}
 
 
-def main_step(referral: Referral, *, member: Membership) -> dict[str, str]:
-    """The buttons of the band: logging a contact first, and the decision while the referral waits for one."""
+def main_step(referral: Referral, *, member: Membership, now: datetime) -> dict[str, str]:
+    """What can be done: logging a contact first, the decision while the referral waits for one, whose it is."""
     step = {}
     if member.may(Permission.CONTACT) and referral.stage != Stage.CLOSED:
         step["log_href"] = reverse("contacts:log", args=[referral.pk])
     if member.may(Permission.TRIAGE) and referral.next_action in {NextAction.DECIDE, NextAction.SIGN}:
         step["decide_href"] = reverse("triage:decide", args=[referral.pk])
         step["decide"] = NextAction(referral.next_action).label
+    elif referral.stage not in {Stage.TRIAGE, Stage.CLOSED} and may_allocate(referral, by=member, now=now):
+        step["allocate_href"] = reverse("caseload:allocate", args=[referral.pk])
+        step["allocate"] = "Give to a colleague" if referral.owner_id else "Say who has them"
     if member.may(Permission.RAISE_ALERT):
         step["alert_href"] = reverse("caseload:raise_alert", args=[referral.pk])
     return step

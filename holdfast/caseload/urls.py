@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from holdfast.caseload.views import covers, desk, emergencies, joins, names, people, person, reading, today
+from holdfast.caseload.views import covers, desk, emergencies, joins, names, owner, people, person, reading, today
 
 app_name = "caseload"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("people/<uuid:pk>/", person.person, name="person"),
     path("people/<uuid:pk>/answers/", person.answers, name="answers"),
     path("people/<uuid:pk>/alert/", person.raise_alert, name="raise_alert"),
+    path("people/<uuid:pk>/owner/", owner.allocate, name="allocate"),
     path("people/<uuid:pk>/at-risk/", person.add_at_risk, name="add_at_risk"),
     path("people/<uuid:pk>/same/", joins.same, name="same"),
     path("people/<uuid:pk>/same/<uuid:join_pk>/agree/", joins.agree, name="agree"),

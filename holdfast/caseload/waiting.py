@@ -1,4 +1,4 @@
-"""What waits for a member today: their due steps, first contacts, the queue on a duty day, alerts nobody took."""
+"""What waits for a member today: their due steps, first contacts, on a duty day the queue and what nobody has."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ from holdfast.alerts.queries import open_alerts
 from holdfast.alerts.states import Status as AlertStatus
 from holdfast.alerts.words import next_step, raised_by
 from holdfast.caseload import rules
-from holdfast.caseload.queries import Sight, in_stage, seen, sight_of, tuples
+from holdfast.caseload.queries import NOBODYS, Sight, in_stage, seen, sight_of, tuples
 from holdfast.caseload.rows import Row, plain, reference_words, why_of
 from holdfast.hubs.hours import LONDON, say_moment, say_time, say_wait
 from holdfast.outreach.queries import to_call
@@ -61,7 +61,7 @@ def lists_of(sight: Sight) -> list[Waiting]:
         Waiting("Waiting for your first contact", first_contacts(sight), is_due=False),
     ]
     if sight.viewer.has_duty or sight.viewer.sees_everybody:
-        lists.append(Waiting("Waiting for a first contact, nobody’s name on it", nobodys(sight), is_due=False))
+        lists.append(Waiting("Accepted, nobody’s name on it", nobodys(sight), is_due=True))
     if sight.viewer.has_duty:
         lists.append(queue(sight))
     return lists
@@ -111,8 +111,8 @@ def first_contacts(sight: Sight) -> list[Row]:
 
 
 def nobodys(sight: Sight) -> list[Row]:
-    """Accepted, and given to nobody by name: for those on duty and for leads, by the next step's moment."""
-    found = in_stage(sight, Stage.FIRST_CONTACT).filter(owner=None)
+    """Accepted, and in nobody's name: for those on duty and for leads, by the next step's moment."""
+    found = seen(sight, Referral.objects.filter(NOBODYS, hub_id=sight.member.hub_id).exclude(stage=Stage.TRIAGE))
     return rows_of(sight, found.order_by("next_action_at", "pk"))
 
 

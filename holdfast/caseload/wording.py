@@ -75,7 +75,10 @@ def contacted(event: Event, told: Told) -> Entry:
     codes = event.codes
     result = dict(Attempt.Result.choices).get(codes.get("result"), "Contact logged")
     channel = dict(Attempt.Channel.choices).get(codes.get("channel"), "")
-    return {"what": result, "by": channel.lower(), "text": told.notes.get(f"attempt:{codes.get('attempt')}", "")}
+    owner = codes.get("owner")
+    given = f"{told.names.get(UUID(owner), 'Whoever spoke')} has them from now on." if owner else ""
+    note = told.notes.get(f"attempt:{codes.get('attempt')}", "")
+    return {"what": result, "by": channel.lower(), "text": " ".join(part for part in (note, given) if part)}
 
 
 def raised(event: Event, told: Told) -> Entry:
@@ -203,6 +206,7 @@ WORDS: Mapping[str, Callable[[Event, Told], Entry]] = {
     "concern.close": only("A concern was closed"),
     "referral.withdraw": only("They withdrew their request"),
     "referral.wish": only("Said which other hub they would rather have"),
+    "referral.allocate": decided("Changed hands"),
     "referral.hand_back": only("Back in the queue: they named its owner as not to see it"),
     "person.set_channels": only("They changed how to reach them, on their own pages: ask them when you next talk"),
     "person.keep_out": only("They named somebody who must not see this record"),

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -18,13 +20,15 @@ from holdfast.hubs.ids import uuid7
 from holdfast.hubs.models import Terms
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.identity import channels_of, seal
-from holdfast.referrals.actions import locked, place
+from holdfast.referrals.actions import give_to, locked, may_allocate, place
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import NextAction, Stage
 from holdfast.triage.actions import MOVES, UNDO, TooLate
 
 CALLS = (NextAction.CALL, NextAction.TRY_AGAIN)
-KEPT_FOR_UNDO = ("stage", "next_action", "next_action_at", "first_attempt_at", "first_contact_at", "attempts")
+KEPT_FOR_UNDO = (
+    "stage", "owner_id", "next_action", "next_action_at", "first_attempt_at", "first_contact_at", "attempts",
+)  # fmt: skip
 LOOK_BACK = timedelta(days=31)
 PRESSED_TWICE = timedelta(seconds=5)
 
@@ -48,6 +52,8 @@ def log_attempt(
     identity_checked: bool = False,
 ) -> Attempt:
     """Log an attempt to reach the person. Speaking with them is the contact; anything else sets the next try.
+
+    Whoever spoke with somebody whom nobody had takes them on.
 
     Raises:
         PermissionDenied: `by` may not log contacts.
@@ -82,7 +88,8 @@ def log_attempt(
     attempt.note_sealed = seal(referral.person, f"attempt:{attempt.pk}", note)
     attempt.save(force_insert=True)
     follow(referral, attempt, terms=terms, now=now)
-    record(referral, "contact.log", by=by, now=at, attempt=str(attempt.pk), channel=channel, result=result)
+    owner = {"owner": str(by.pk)} if takes_on(referral, attempt, now=now) else {}
+    record(referral, "contact.log", by=by, now=at, attempt=str(attempt.pk), channel=channel, result=result, **owner)
     return attempt
 
 
@@ -111,6 +118,18 @@ def follow(referral: Referral, attempt: Attempt, *, terms: Terms, now: datetime)
     elif waits_for_contact:
         changes |= {"next_action": NextAction.TRY_AGAIN, "next_action_at": attempt.next_try_at}
     place(referral, **changes)
+
+
+def takes_on(referral: Referral, attempt: Attempt, *, now: datetime) -> bool:
+    """Make whoever spoke the owner of an accepted referral that has none, where it is theirs to say."""
+    by = attempt.by
+    if referral.owner_id or referral.stage == Stage.TRIAGE or not is_contact(attempt.result):
+        return False
+    if not (by.has_caseload and may_allocate(referral, by=by, now=now)):
+        return False
+    place(referral, owner=by)
+    give_to(referral, by, now=now)
+    return True
 
 
 @transaction.atomic
@@ -165,14 +184,9 @@ def undo_attempt(attempt: Attempt, *, by: Membership, now: datetime) -> Referral
         raise TooLate(TooLate.__doc__)
     attempt.undone_at = now
     attempt.save(update_fields=["undone_at"])
-    instants = {"next_action_at", "first_attempt_at", "first_contact_at"}
-    place(
-        referral,
-        **{
-            name: datetime.fromisoformat(value) if name in instants and value else value
-            for name, value in attempt.before.items()
-        },
-    )
+    place(referral, **{name: read(name, value) for name, value in attempt.before.items()})
+    if event.codes.get("owner"):
+        give_to(referral, None, now=now)
     forget_check(attempt)
     reverse(event, by=by, now=now)
     return referral
@@ -193,4 +207,18 @@ def forget_check(attempt: Attempt) -> None:
 def snapshot(referral: Referral) -> dict:
     """What undo puts back, as JSON."""
     kept = {name: getattr(referral, name) for name in KEPT_FOR_UNDO}
-    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in kept.items()}
+    return {name: written(value) for name, value in kept.items()}
+
+
+def read(name: str, value: Any) -> Any:
+    """A field of the snapshot as the model has it."""
+    if value and name == "owner_id":
+        return UUID(value)
+    return datetime.fromisoformat(value) if value and name.endswith("_at") else value
+
+
+def written(value: Any) -> Any:
+    """A value of the snapshot as JSON has it."""
+    if isinstance(value, UUID):
+        return str(value)
+    return value.isoformat() if isinstance(value, datetime) else value

@@ -45,7 +45,7 @@ def look_at(
         PermissionDenied, CoverImpossible: as for `hand_over`.
     """
     may_hand_over(away, by=by)
-    if not away.hub_id == covering.hub_id == by.hub_id or not (has_caseload(away) and has_caseload(covering)):
+    if not away.hub_id == covering.hub_id == by.hub_id or not (away.has_caseload and covering.has_caseload):
         raise PermissionDenied("hand_over")
     today = now.astimezone(LONDON).date()
     if away.pk == covering.pk or ends_on < max(today, starts_on) or ends_on - starts_on > LONGEST_COVER:
@@ -62,12 +62,6 @@ def may_hand_over(away: Membership, *, by: Membership) -> None:
     own = by.pk == away.pk and by.may(Permission.OPEN_RECORDS)
     if not own and not by.may(Permission.HAND_OVER):
         raise PermissionDenied("hand_over")
-
-
-def has_caseload(member: Membership) -> bool:
-    """Whether this member can own referrals: at work, and a practitioner or a lead."""
-    needed = (Permission.OPEN_RECORDS, Permission.SEE_CLINICAL, Permission.CONTACT)
-    return all(member.may(each) for each in needed)
 
 
 def refuse_clash(hub_id: UUID, away: UUID, covering: UUID, days: tuple[date, date]) -> None:

@@ -3,16 +3,21 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
+from holdfast.accounts.duty import has_duty_today
 from holdfast.accounts.models import Membership
+from holdfast.accounts.roles import Permission
 from holdfast.events.actions import event_about, record
 from holdfast.events.models import Event
 from holdfast.events.together import write_together
 from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed, Oneself
+from holdfast.people.access import not_kept_out
 from holdfast.people.actions import relate, unrelate
 from holdfast.people.models import Person, Relationship
 from holdfast.referrals.models import AtRisk, Background, Equality, Referral, Tally
@@ -192,6 +197,44 @@ def hand_back(referral: Referral, *, now: datetime) -> Referral:
     give_to(referral, None, now=now)
     record(referral, "referral.hand_back", by=None, now=now)
     return referral
+
+
+@transaction.atomic
+def allocate(referral: Referral, owner: Membership, *, had: UUID | None, by: Membership, now: datetime) -> Referral:
+    """Give an accepted referral to a practitioner: from the queue, or from whoever has it.
+
+    Args:
+        had: the owner that the page showed; another one means that a colleague was quicker.
+
+    Raises:
+        PermissionDenied: it is not `by` who says who has it, or `owner` can own nothing or must not see it.
+        MoveNotAllowed: it waits for a decision, is closed, or has changed hands meanwhile.
+    """
+    referral = locked(referral)
+    if referral.stage in {Stage.TRIAGE, Stage.CLOSED}:
+        raise MoveNotAllowed("This referral is closed, or waits for a decision first")
+    if referral.owner_id != had:
+        raise MoveNotAllowed("It has changed hands meanwhile. Who has it now stands above")
+    may_both_see = len(not_kept_out(referral.person, [by, owner])) == 2
+    if not (may_allocate(referral, by=by, now=now) and may_both_see and owner.has_caseload):
+        raise PermissionDenied("allocate")
+    if owner.pk != had:
+        place(referral, owner=owner)
+        give_to(referral, owner, now=now)
+        record(referral, "referral.allocate", by=by, now=now, owner=str(owner.pk), had=str(had or ""))
+    return referral
+
+
+def may_allocate(referral: Referral, *, by: Membership, now: datetime) -> bool:
+    """Whether this member says who has a referral: its owner, a lead, and whoever is on duty where nobody has it.
+
+    Nobody else who may open the record: an emergency would otherwise be a way to keep it.
+    """
+    if not by.may(Permission.ALLOCATE) or by.hub_id != referral.hub_id:
+        return False
+    if by.may(Permission.OPEN_ALL_RECORDS) or referral.owner_id == by.pk:
+        return True
+    return referral.owner_id is None and has_duty_today(by, now=now)
 
 
 CARRIED = (

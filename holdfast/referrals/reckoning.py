@@ -72,9 +72,11 @@ def nobodys(hub: Hub, terms: Terms, now: datetime) -> Iterator[Finding]:
     is_somebodys = (Q(owner=None) & in_queue) | (
         Q(owner__isnull=False, owner__status=Membership.Status.ACTIVE) & with_owner
     )
-    kept = MustNotSee.objects.filter(hub_id=hub.pk, member_id=OuterRef("owner_id"), status__in=KEPT_OUT, ended_at=None)
+    roles = Membership.objects.filter(pk=OuterRef(OuterRef("owner_id")), roles__contains=[OuterRef("role")])
+    is_owner = Q(member_id=OuterRef("owner_id")) | Exists(roles)
+    kept = MustNotSee.objects.filter(is_owner, hub_id=hub.pk, status__in=KEPT_OUT, ended_at=None)
     is_kept_out = Exists(kept.filter(person_id=OuterRef("person_id"))) | Exists(kept.filter(person_id__in=joined(hub)))
-    waits_in_vain = Q(stage=Stage.FIRST_CONTACT, owner=None, next_action_at__lt=now - A_DAY)
+    waits_in_vain = Q(owner=None, next_action_at__lt=now - A_DAY) & ~Q(stage=Stage.TRIAGE)
     lost = ~is_somebodys | Q(is_kept_out) | Q(next_action=NextAction.NONE) | waits_in_vain
     for referral in by_key(hub.referrals.filter(lost, closed_at=None)):
         yield Finding("nobodys", referral.pk, referral.person_id, referral.reference, referral.received_at)

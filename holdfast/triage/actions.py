@@ -25,7 +25,7 @@ from holdfast.triage.models import Decision
 from holdfast.triage.queries import latest_decision, proposal_for, told_by
 
 UNDO = timedelta(minutes=1)
-MOVES = ("triage.", "contact.", "referral.plan_next", "referral.withdraw")
+MOVES = ("triage.", "contact.", "referral.plan_next", "referral.withdraw", "referral.allocate", "referral.hand_back")
 """The events that set what an undo would put back: after one of them there is something to lose."""
 KEPT_FOR_UNDO = (
     "status",

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from holdfast.accounts.models import Membership
-from holdfast.accounts.roles import Permission
 from holdfast.alerts.models import Alert
 from holdfast.alerts.states import Status as AlertStatus
 from holdfast.hubs.choice import neighbours_of
@@ -91,7 +90,7 @@ def who_can_make_contact(referral: Referral) -> list[tuple[Membership, int]]:
     offered = [
         (member, max(0, member.caseload_limit - carried.get(member.pk, 0)))
         for member in not_kept_out(referral.person, list(members))
-        if member.may(Permission.CONTACT)
+        if member.has_caseload
     ]
     return sorted(offered, key=lambda pair: (-pair[1], pair[0].name))
 

@@ -58,6 +58,7 @@ DOES: dict[str, tuple[set[str], str]] = {
     "caseload:answers": (CLINICIANS, RECORD),
     "caseload:raise_alert": (RECORDS, RECORD),
     "caseload:add_at_risk": (CLINICIANS, RECORD),
+    "caseload:allocate": (CLINICIANS, RECORD),
     "triage:decide": (CLINICIANS, RECORD),
     "triage:sign": (CLINICIANS, DECISION),
     "triage:send_back": (CLINICIANS, DECISION),

@@ -62,7 +62,7 @@ def form_of(request: HttpRequest, *, now: datetime) -> CoverForm | None:
     """The form for whoever may hand over, or has a caseload of their own; None for the others."""
     found = request.hub.members.filter(status=Membership.Status.ACTIVE).select_related("account")
     team = sorted(found.order_by("pk")[:MOST_MEMBERS], key=lambda member: member.name)
-    able = [member for member in team if actions.has_caseload(member)]
+    able = [member for member in team if member.has_caseload]
     away = able if request.member.may(Permission.HAND_OVER) else [each for each in able if each == request.member]
     if not away:
         return None

@@ -74,7 +74,7 @@ def frame(request: HttpRequest, referral: Referral, *, now: datetime, current: s
     return {
         "referral": referral,
         "band": band_for(referral, member=member, now=now),
-        "step": main_step(referral, member=member),
+        "step": main_step(referral, member=member, now=now),
         "reads": member.may(Permission.SEE_CLINICAL),
         "tabs_list": tabs_of(referral, member=member, current=current, counts={"concerns": concerns or ""}),
     }

@@ -15,7 +15,7 @@ from holdfast.front_door.actions import submit
 from holdfast.front_door.asked import Asked
 from holdfast.hubs.hours import LONDON
 from holdfast.hubs.models import Hub
-from holdfast.people.cover_actions import hand_over, has_caseload
+from holdfast.people.cover_actions import hand_over
 from holdfast.people.join_actions import agree, propose_join
 from holdfast.people.models import EmergencyAccess
 from holdfast.people.reading_actions import look_for_unusual
@@ -31,7 +31,7 @@ NUMBER = "+447700900{:03}"
 def tell(hub: Hub, team: list[Membership], random: Random, *, now: datetime) -> None:
     """Leave these records in the hub. In the hub's scope."""
     lead = next(member for member in team if member.may(Permission.REVIEW_READING))
-    owner, colleague = [member for member in team if has_caseload(member) and member != lead][:2]
+    owner, colleague = [member for member in team if member.has_caseload and member != lead][:2]
     concerns(hub, owner, lead, random, now=now)
     two_records(hub, owner, lead, random, now=now)
     leave(owner, colleague, lead, now=now)
