@@ -22,6 +22,7 @@ from holdfast.demo.data import hub_called, lead_of
 from holdfast.demo.many import fill
 from holdfast.front_door import drafts
 from holdfast.front_door.actions import begin_visit, submit
+from holdfast.front_door.cookies import DRAFT, VISIT, name_at
 from holdfast.hubs.models import Hub
 from holdfast.hubs.scope import hub_scope
 from holdfast.referrals.models import Referral, Tally
@@ -35,15 +36,16 @@ EVERY_PAGE = 7  # statements of every staff page: session, account, membership; 
 def submitting(stack: Stack, hub: Hub, *, safe_now: str = "yes", **timing: Any) -> Result:
     """A request sent from the page that checks it, and the thank-you page: five pages were filled in before."""
     send, sent = reverse("front_door:send", args=[hub.slug]), reverse("front_door:sent", args=[hub.slug])
+    seen = name_at(hub, VISIT)
 
     def operate(browser: Browser, draft: str) -> None:
-        answer = browser.ask(post(send, {}, hf_draft=draft), expect=302)
-        browser.ask(get(sent, hf_visit=cookie_in(answer, "hf_visit")), expect=200)
+        answer = browser.ask(post(send, {}, **{name_at(hub, DRAFT): draft}), expect=302)
+        browser.ask(get(sent, **{seen: cookie_in(answer, seen)}), expect=200)
 
     pages = Pages(stack, lambda number: many(number, lambda: draft_of(hub, safe_now), hub), operate, 250)
     name = "submit" if safe_now == "yes" else "submit, not safe: with alert and mail"
     result = Result(name, "the same rows by pgbench, one statement", "requests sent")
-    result.statements = counted(send, hf_draft=many(1, lambda: draft_of(hub, safe_now), hub)[0])
+    result.statements = counted(send, **{name_at(hub, DRAFT): many(1, lambda: draft_of(hub, safe_now), hub)[0]})
     result.notes.append("one operation: POST of the whole request, redirect, thank-you page; statements: of the POST")
     interleave(result, pages, Pgbench(stack, SUBMIT.format(hub=floor_hub().pk)), **timing)
     result.judge(cpu=5, ratio=0.15)
@@ -90,12 +92,13 @@ def answering(stack: Stack, hub: Hub, **timing: Any) -> Result:
 
     def operate(browser: Browser, visit: str) -> None:
         for address, items in forms:
-            browser.ask(post(address, answers(items), hf_visit=visit), expect=302)
+            browser.ask(post(address, answers(items), **{name_at(hub, VISIT): visit}), expect=302)
 
     pages = Pages(stack, lambda number: many(number, lambda: visit_of(hub), hub), operate, 120)
     result = Result("pair", "the same rows by pgbench, two statements", "pairs scored and stored")
     (visit,) = many(1, lambda: visit_of(hub), hub)
-    result.statements = sum(counted(address, answers(items), hf_visit=visit) for address, items in forms)
+    key = {name_at(hub, VISIT): visit}
+    result.statements = sum(counted(address, answers(items), **key) for address, items in forms)
     result.notes.append("one operation: the two pages of answers posted, each in a transaction of its own")
     with hub_scope(hub):
         referral = Referral.objects.filter(hub=hub).order_by("-pk")[:1].get()

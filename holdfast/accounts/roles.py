@@ -113,7 +113,7 @@ INFORMATION_GOVERNANCE = Role(
     "information_governance",
     "Information-governance lead",
     "The access log, disclosures and retention; no record without a stated task.",
-    frozenset({P.SEE_AUDIT}),
+    frozenset({P.SEE_AUDIT, P.REVIEW_EMERGENCY}),
 )
 OUTSIDE_COVER = Role(
     "outside_cover",

@@ -11,14 +11,14 @@ from holdfast.accounts.roles import Permission
 from holdfast.alerts import actions as alerts
 from holdfast.alerts.models import Alert
 from holdfast.alerts.queries import with_role
+from holdfast.caseload.emergency_reviews import reviewers
 from holdfast.caseload.own_pages import own_pages_since
-from holdfast.contacts.actions import PRESSED_TWICE
+from holdfast.contacts.actions import MOST_PRESSES, PRESSED_TWICE
 from holdfast.correspondence.actions import post_to_member, post_to_person
 from holdfast.correspondence.models import Message
 from holdfast.hubs.queries import terms_of
 from holdfast.people import actions as people
-from holdfast.people.access import not_kept_out
-from holdfast.people.identity import channels_of
+from holdfast.people.identity import channels_of, reveal
 from holdfast.people.models import EmergencyAccess, Person
 from holdfast.referrals.actions import locked, tell_at_risk
 from holdfast.referrals.models import AtRisk, Referral
@@ -27,17 +27,30 @@ from holdfast.triage.actions import bring_forward
 
 @transaction.atomic
 def open_in_emergency(person: Person, *, reason: str, by: Membership, now: datetime) -> EmergencyAccess:
-    """Open a record in an emergency and tell the leads who may see it and the person, together or not at all.
+    """Open a record in an emergency and tell who reviews it and the person, together or not at all.
 
     Raises:
         PermissionDenied: `by` may not, or must not see this record.
         ReasonTooShort: the reason says nothing.
     """
     access = people.open_in_emergency(person, reason=reason, by=by, now=now)
-    for lead in reviewers(person, by=by):
-        post_to_member(lead, kind=Message.Kind.EMERGENCY, subject_id=access.pk, now=now)
+    for member in reviewers(access) or with_role(by.hub, Permission.REVIEW_EMERGENCY):
+        post_to_member(member, kind=Message.Kind.EMERGENCY, subject_id=access.pk, now=now)
     tell_of_emergency(person, access, now=now)
     return access
+
+
+@transaction.atomic
+def review_emergency(access: EmergencyAccess, *, finding: str, by: Membership, now: datetime) -> None:
+    """Say whether an emergency access was right.
+
+    Raises:
+        PermissionDenied: it is not `by` who reviews it.
+        MoveNotAllowed: a colleague has reviewed it.
+    """
+    if by not in reviewers(access):
+        raise PermissionDenied("review_emergency")
+    people.review_emergency(access, finding=finding, by=by, now=now)
 
 
 def tell_of_emergency(person: Person, access: EmergencyAccess, *, now: datetime) -> None:
@@ -47,12 +60,6 @@ def tell_of_emergency(person: Person, access: EmergencyAccess, *, now: datetime)
     """
     if own_pages_since(person) and channels_of(person).get("email"):
         post_to_person(person, kind=Message.Kind.NEWS, subject_id=access.pk, now=now)
-
-
-def reviewers(person: Person, *, by: Membership) -> list[Membership]:
-    """Who reviews an emergency access to this record: not who opened it, and nobody who must not see it."""
-    leads = [lead for lead in with_role(by.hub, Permission.REVIEW_EMERGENCY) if lead.pk != by.pk]
-    return not_kept_out(person, leads)
 
 
 @transaction.atomic
@@ -66,7 +73,7 @@ def raise_worry(
     """
     terms = terms_of(by.hub, now=now)
     locked(referral)
-    if twice := raised_just_now(referral, about=about, by=by, now=now):
+    if twice := raised_just_now(referral, about=about, keep_safe=keep_safe, note=note, by=by, now=now):
         return twice
     alert = alerts.raise_alert(
         referral.person,
@@ -84,10 +91,15 @@ def raise_worry(
     return alert
 
 
-def raised_just_now(referral: Referral, *, about: Sequence[str], by: Membership, now: datetime) -> Alert | None:
-    """The same alert, raised seconds ago by the same member: the button was pressed twice."""
+def raised_just_now(
+    referral: Referral, *, about: Sequence[str], keep_safe: str, note: str, by: Membership, now: datetime
+) -> Alert | None:
+    """The same alert with the same words, raised seconds ago by the same member: the button was pressed twice."""
     found = Alert.objects.filter(hub_id=referral.hub_id, person_id=referral.person_id, raised_by=by)
-    return found.filter(raised_at__gt=now - PRESSED_TWICE, reasons=[f"worker.{key}" for key in about]).first()
+    found = found.filter(raised_at__gt=now - PRESSED_TWICE, reasons=[f"worker.{key}" for key in about])
+    lately = found.filter(keep_safe=keep_safe).order_by("-raised_at", "-pk")[:MOST_PRESSES]
+    person = referral.person
+    return next((each for each in lately if reveal(person, f"alert_note:{each.pk}", each.note_sealed) == note), None)
 
 
 @transaction.atomic

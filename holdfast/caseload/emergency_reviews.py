@@ -5,12 +5,17 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from holdfast.accounts.models import Membership
+from holdfast.accounts.roles import Permission
+from holdfast.alerts.queries import with_role
 from holdfast.events.models import AccessEntry
-from holdfast.people.access import Viewer, keeps_out
+from holdfast.hubs.models import Hub
+from holdfast.people.access import Viewer, barred_to, keeps_out, not_kept_out
 from holdfast.people.models import EmergencyAccess
 from holdfast.referrals.models import Referral
 
 MOST_SHOWN = 50
+MOST_LOOKED_THROUGH = 200
 PAGES = {
     "caseload:emergency": "Opened the record",
     "caseload:person": "Read the record",
@@ -24,19 +29,39 @@ PAGES = {
 }
 
 
+def reviewers(access: EmergencyAccess) -> list[Membership]:
+    """Who reviews an emergency access: the leads, except who opened it and who must not see it.
+
+    Where that leaves none, whoever answers for information governance, without the record.
+    """
+    able = [each for each in with_role(access.hub, Permission.REVIEW_EMERGENCY) if each.pk != access.member_id]
+    able = not_kept_out(access.person, able)
+    return [each for each in able if each.may(Permission.OPEN_ALL_RECORDS)] or able
+
+
 def reviewable(found: Viewer) -> QuerySet[EmergencyAccess]:
-    """Emergency access of the hub, except to records that the viewer must not see."""
+    """Emergency access of the hub by others, except to records that the viewer must not see."""
+    barred = keeps_out(found, "person_id") if found.sees_everybody else barred_to(found.member, "person_id")
     return (
         EmergencyAccess.objects.filter(hub_id=found.member.hub_id)
-        .exclude(keeps_out(found, "person_id"))
-        .select_related("person", "member__account", "reviewed_by__account")
+        .exclude(barred)
+        .exclude(member=found.member)
+        .select_related("hub", "person", "member__account", "reviewed_by__account")
     )
 
 
 def waiting_reviews(found: Viewer) -> list[EmergencyAccess]:
     """What nobody has reviewed yet and the viewer may review, the soonest due first."""
-    waiting = reviewable(found).filter(reviewed_at=None).exclude(member=found.member)
-    return list(waiting.order_by("review_by", "pk")[:MOST_SHOWN])
+    waiting = reviewable(found).filter(reviewed_at=None).order_by("review_by", "pk")
+    if found.sees_everybody:
+        return list(waiting[:MOST_SHOWN])
+    return [access for access in waiting[:MOST_LOOKED_THROUGH] if found.member in reviewers(access)]
+
+
+def without_reviewer(hub: Hub) -> int:
+    """How many wait that nobody at all may review."""
+    waiting = EmergencyAccess.objects.filter(hub_id=hub.pk, reviewed_at=None).select_related("hub", "person")
+    return sum(not reviewers(access) for access in waiting.order_by("review_by", "pk")[:MOST_LOOKED_THROUGH])
 
 
 def own_waiting(found: Viewer) -> int:
@@ -66,4 +91,5 @@ def looked_at(access: EmergencyAccess) -> list[dict[str, Any]]:
 
 def find_access(found: Viewer, pk: UUID) -> EmergencyAccess | None:
     """One emergency access that the viewer may look into; None otherwise, for whatever reason."""
-    return reviewable(found).filter(pk=pk).exclude(member=found.member).first()
+    access = reviewable(found).filter(pk=pk).first()
+    return access if access and (found.sees_everybody or found.member in reviewers(access)) else None

@@ -19,7 +19,7 @@ from holdfast.hubs.hours import WeeklyHours
 from holdfast.hubs.ids import uuid7
 from holdfast.hubs.models import Terms
 from holdfast.lifecycle import MoveNotAllowed
-from holdfast.people.identity import channels_of, seal
+from holdfast.people.identity import channels_of, reveal, seal
 from holdfast.referrals.actions import give_to, locked, may_allocate, place
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import NextAction, Stage
@@ -31,6 +31,7 @@ KEPT_FOR_UNDO = (
 )  # fmt: skip
 LOOK_BACK = timedelta(days=31)
 PRESSED_TWICE = timedelta(seconds=5)
+MOST_PRESSES = 20
 
 
 class WhenImpossible(Exception):
@@ -65,7 +66,7 @@ def log_attempt(
     referral = locked(referral)
     if referral.stage == Stage.CLOSED:
         raise MoveNotAllowed("This referral is closed")
-    if at is None and (twice := logged_just_now(referral, channel=channel, result=result, by=by, now=now)):
+    if at is None and (twice := logged_just_now(referral, channel=channel, result=result, note=note, by=by, now=now)):
         return twice
     at = at or now
     if not max(referral.received_at, now - LOOK_BACK) <= at <= now:
@@ -93,11 +94,14 @@ def log_attempt(
     return attempt
 
 
-def logged_just_now(referral: Referral, *, channel: str, result: str, by: Membership, now: datetime) -> Attempt | None:
-    """The same attempt, logged seconds ago by the same member: the button was pressed twice."""
+def logged_just_now(
+    referral: Referral, *, channel: str, result: str, note: str, by: Membership, now: datetime
+) -> Attempt | None:
+    """The same attempt with the same words, logged seconds ago by the same member: the button was pressed twice."""
     found = Attempt.objects.filter(hub_id=referral.hub_id, referral=referral, by=by, undone_at=None)
     found = found.filter(channel=channel, result=result, at__gt=now - PRESSED_TWICE)
-    return found.order_by("-at").first()
+    person, lately = referral.person, found.order_by("-at")[:MOST_PRESSES]
+    return next((each for each in lately if reveal(person, f"attempt:{each.pk}", each.note_sealed) == note), None)
 
 
 def follow(referral: Referral, attempt: Attempt, *, terms: Terms, now: datetime) -> None:

@@ -8,13 +8,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from holdfast.accounts.gate import at_hub
 from holdfast.alerts.rules import cover_at
-from holdfast.front_door import drafts, help_lines, questions
+from holdfast.front_door import cookies, drafts, help_lines, questions
 from holdfast.front_door.actions import begin_visit, find_visit, submission_of, submit
 from holdfast.front_door.arrivals import is_flooding
 from holdfast.front_door.asked import Asked, is_ready
 from holdfast.front_door.choosing import choosable, say_waits, wished_hub
-from holdfast.front_door.cookies import VISIT
+from holdfast.front_door.cookies import DRAFT, VISIT
 from holdfast.front_door.errors import busy
+from holdfast.front_door.more_actions import say_not_safe
 from holdfast.front_door.said import said
 from holdfast.hubs.hours import london_day
 from holdfast.people.contact_details import say_phone
@@ -50,10 +51,12 @@ def question(request, key):
     offers = questions.offers(asked, request.hub, today=london_day(now))
     form = asked.form(request.POST or None, initial=questions.initial(asked, data), **offers)
     if request.method == "POST" and form.is_valid():
+        if typed is None and is_unsafe(asked, form) and (sent := sent_here(request, now=now)):
+            return say_unsafe_after(request, sent, form.cleaned_data["safe"], now=now)
         typed = typed or drafts.begin(now)
         typed.data = questions.take(asked, form, data)
         drafts.keep(typed, request.hub, now=now)
-        return drafts.set_cookie(redirect(next_page(request.hub, asked, typed.data)), typed.cookie)
+        return cookies.give(redirect(next_page(request.hub, asked, typed.data)), DRAFT, typed.cookie, hub=request.hub)
     context = question_context(request, asked, form, data)
     context["waits"] = say_waits(offers.get("neighbours", ()), now=now)
     return render(request, asked.template, context)
@@ -146,7 +149,7 @@ def send(request):
     if request.method != "POST":
         return redirect("front_door:check", request.hub.slug)
     moment = timezone.now()
-    identified = drafts.read_cookie(request.COOKIES.get(drafts.COOKIE, ""))
+    identified = drafts.read_cookie(cookies.held(request, DRAFT))
     if identified is None:
         return gone(request)
     submission = submission_of(*identified)
@@ -158,14 +161,41 @@ def send(request):
         referral = submit(request.hub, asked, submission=submission, now=moment)
         drafts.forget(typed, request.hub)
     else:
-        lately = Referral.objects.filter(hub=request.hub, received_at__gt=moment - drafts.IDLE)
-        referral = lately.filter(submission=submission).select_related("person").first()
+        referral = sent_with(request.hub, submission, now=moment)
         if referral is None:
             return gone(request)
     key = begin_visit(referral, shows_request=True, now=moment)
     response = redirect("front_door:sent", request.hub.slug)
-    drafts.drop_cookie(response)
-    return drafts.set_cookie(response, key, name=VISIT)
+    cookies.drop(response, DRAFT, hub=request.hub)
+    return cookies.give(response, VISIT, key, hub=request.hub)
+
+
+def sent_with(hub, submission, *, now):
+    """The request that was sent with this mark within the last hour, or None."""
+    lately = Referral.objects.filter(hub=hub, received_at__gt=now - drafts.IDLE, submission=submission)
+    return lately.select_related("person").first()
+
+
+def sent_here(request, *, now):
+    """The request that this browser has sent: by what it typed it with, or by the visit that followed."""
+    identified = drafts.read_cookie(cookies.held(request, DRAFT))
+    if identified is not None:
+        return sent_with(request.hub, submission_of(*identified), now=now)
+    visit = find_visit(request.hub, cookies.held(request, VISIT), now=now)
+    return visit.referral if visit and visit.shows_request else None
+
+
+def is_unsafe(asked, form) -> bool:
+    """Whether this answer is one that raises an alert."""
+    return asked.key == "safe" and form.cleaned_data["safe"] in AT_RISK
+
+
+def say_unsafe_after(request, referral, safe_now, *, now):
+    """They went back after sending, or sent it from another window meanwhile: it counts all the same."""
+    say_not_safe(referral, request.hub, safe_now=safe_now, now=now)
+    response = redirect("front_door:sent", request.hub.slug)
+    cookies.drop(response, DRAFT, hub=request.hub)
+    return cookies.give(response, VISIT, begin_visit(referral, shows_request=True, now=now), hub=request.hub)
 
 
 def gone(request):
@@ -173,7 +203,7 @@ def gone(request):
 
     Whoever has just sent it, and went back, is shown that it was sent.
     """
-    visit = find_visit(request.hub, request.COOKIES.get(VISIT, ""), now=timezone.now())
+    visit = find_visit(request.hub, cookies.held(request, VISIT), now=timezone.now())
     if request.method != "POST" and visit is not None and visit.shows_request:
         return redirect("front_door:sent", request.hub.slug)
     context = {"title": "Start again", "lines": help_lines.now()}

@@ -12,17 +12,15 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
+from holdfast.front_door import cookies
 from holdfast.front_door.models import Draft
 from holdfast.hubs.ids import uuid7
 from holdfast.hubs.models import Hub
 from holdfast.people.sealing import SealBroken, open_bytes, seal_bytes
 
-COOKIE = "hf_draft"
-TEAM_COOKIE = "hf_team"  # a team's request has a row and a key of its own
 IDLE = timedelta(hours=1)
 KEY_BYTES = 32
 
@@ -47,13 +45,18 @@ def begin(now: datetime) -> Typed:
     return Typed(uuid7(), secrets.token_bytes(KEY_BYTES), now)
 
 
-def find(request: HttpRequest, hub: Hub, *, now: datetime, cookie: str = COOKIE) -> Typed | None:
-    """The draft of this browser at this hub; None where there is none, or it has expired or been altered."""
-    identified = read_cookie(request.COOKIES.get(cookie, ""))
+def find(request: HttpRequest, hub: Hub, *, now: datetime, cookie: str = cookies.DRAFT) -> Typed | None:
+    """The draft of this browser at this hub; None where there is none, or it has expired or been altered.
+
+    Whoever is about to change or send it holds it until they are done: what is answered while it is being sent
+    either goes with it, or finds it gone.
+    """
+    identified = read_cookie(cookies.held(request, cookie))
     if identified is None:
         return None
     pk, key = identified
-    row = Draft.objects.filter(hub=hub, pk=pk, touched_at__gt=now - IDLE).first()
+    found = Draft.objects.select_for_update(of=("self",)) if request.method == "POST" else Draft.objects
+    row = found.filter(hub=hub, pk=pk, touched_at__gt=now - IDLE).first()
     if row is None:
         return None
     try:
@@ -87,18 +90,6 @@ def forget(typed: Typed, hub: Hub) -> None:
     """Delete the row: it was sent."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM front_door_draft WHERE hub_id = %s AND id = %s", [hub.pk, typed.pk])
-
-
-def set_cookie(response: HttpResponse, value: str, *, name: str = COOKIE) -> HttpResponse:
-    """Give the browser its key, for this session of the browser only."""
-    response.set_cookie(name, value, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE, path="/hub/")
-    return response
-
-
-def drop_cookie(response: HttpResponse, *, name: str = COOKIE) -> HttpResponse:
-    """Take the key from the browser."""
-    response.delete_cookie(name, path="/hub/", samesite="Lax")
-    return response
 
 
 def delete_idle(hub: Hub, *, now: datetime) -> int:

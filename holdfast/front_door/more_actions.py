@@ -8,11 +8,12 @@ from django.db import transaction
 
 from holdfast.alerts.actions import say_keep_safe
 from holdfast.alerts.models import Alert
+from holdfast.alerts.rules import is_worse
 from holdfast.alerts.states import Status as AlertStatus
 from holdfast.correspondence.actions import make_link, post_to_person
 from holdfast.correspondence.models import Link, Message
 from holdfast.events.actions import record
-from holdfast.front_door.actions import alert_about, log_by_person
+from holdfast.front_door.actions import KEEP_SAFE, alert_about, log_by_person
 from holdfast.hubs.models import Hub, Organisation
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.actions import set_details
@@ -141,12 +142,37 @@ def say_safe(referral: Referral, hub: Hub, alert: Alert, *, keep_safe: str, now:
         alert = say_keep_safe(alert, keep_safe=keep_safe, terms=hub.current, now=now)
     except MoveNotAllowed:
         if keep_safe != Alert.KeepSafe.YES:
-            alert = alert_about(
-                referral, hub, source=Alert.Source.QUESTIONNAIRE, reasons=alert.reasons, keep_safe=keep_safe, now=now
-            )
+            alert = alert_about(referral, hub, source=alert.source, reasons=alert.reasons, keep_safe=keep_safe, now=now)
             bring_forward(referral, terms=hub.current, now=now)
     log_by_person(referral, what="front_door:more_now", now=now)
     return alert
+
+
+@transaction.atomic
+def say_not_safe(referral: Referral, hub: Hub, *, safe_now: str, now: datetime) -> Alert:
+    """They say, after they have sent their request, that they are not safe or not sure.
+
+    The alert that the request raised hears of a worse answer; where there is none, or it is closed, one is raised.
+    """
+    locked = actions.locked(referral)  # so that two windows raise one alert
+    keep_safe, alert = KEEP_SAFE[Referral.SafeNow(safe_now)], safe_alert(locked)
+    if alert is not None and alert.status != AlertStatus.CLOSED:
+        if is_worse(keep_safe, than=alert.keep_safe):
+            alert = say_keep_safe(alert, keep_safe=keep_safe, terms=hub.current, now=now)
+    else:
+        reasons = [f"safe_now.{safe_now}"]
+        alert = alert_about(
+            locked, hub, source=Alert.Source.SAFE_NOW, reasons=reasons, keep_safe=keep_safe, now=now
+        )  # fmt: skip
+        bring_forward(locked, terms=hub.current, now=now)
+    log_by_person(locked, what="front_door:question", now=now)
+    return alert
+
+
+def safe_alert(referral: Referral) -> Alert | None:
+    """The last alert that an answer to “are you safe right now?” raised about this request."""
+    raised = Alert.objects.filter(hub_id=referral.hub_id, person_id=referral.person_id, subject_id=referral.pk)
+    return raised.filter(source=Alert.Source.SAFE_NOW).order_by("-raised_at", "-pk").first()
 
 
 def risk_alert(referral: Referral, *, since: datetime, is_open: bool = False) -> Alert | None:

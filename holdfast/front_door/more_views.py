@@ -14,7 +14,7 @@ from holdfast.alerts.rules import cover_at
 from holdfast.correspondence.actions import end_link, find_link
 from holdfast.correspondence.actions import open_link as code_fits
 from holdfast.events.models import AccessEntry
-from holdfast.front_door import drafts, help_lines, more_actions, more_forms
+from holdfast.front_door import cookies, help_lines, more_actions, more_forms
 from holdfast.front_door import more as parts
 from holdfast.front_door.actions import answer_questionnaire, begin_visit, find_visit, log_by_person
 from holdfast.front_door.cookies import VISIT
@@ -35,7 +35,7 @@ def visiting(view):
 
     @wraps(view)
     def visited(request, *args, **kwargs):
-        visit = find_visit(request.hub, request.COOKIES.get(VISIT, ""), now=timezone.now())
+        visit = find_visit(request.hub, cookies.held(request, VISIT), now=timezone.now())
         if visit is None:
             context = {"title": "This page has closed", "lines": help_lines.now()}
             return render(request, "front_door/more/closed.html", context, status=410)
@@ -59,6 +59,7 @@ def sent_page(request, form):
     """The reference number, what happens now, and the choice to tell more."""
     referral, moment = request.referral, timezone.now()
     log_by_person(referral, what="front_door:sent", now=moment, action=AccessEntry.Action.READ)
+    alert = more_actions.safe_alert(referral)
     context = {
         "title": "Your reference number",
         "referral": referral,
@@ -66,8 +67,8 @@ def sent_page(request, form):
         "call": number_to_call(request),
         "values": values_of(request.hub),
         "moment": moment,
-        "cover": cover_at(request.hub.current, now=referral.received_at),  # the promise stays as it was made
-        "is_urgent": referral.safe_now != Referral.SafeNow.YES,
+        "cover": cover_at(request.hub.current, now=alert.raised_at if alert else referral.received_at),  # stays as made
+        "is_urgent": alert is not None or referral.safe_now != Referral.SafeNow.YES,
         "form": form,
     }
     return render(request, "front_door/more/sent.html", context)
@@ -367,4 +368,4 @@ def enter(request, link, *, now):
     log_by_person(referral, what="front_door:open_link", now=now, action=AccessEntry.Action.READ)
     key = begin_visit(referral, shows_request=False, now=now)
     response = redirect("front_door:more", request.hub.slug)
-    return drafts.set_cookie(response, key, name=VISIT)
+    return cookies.give(response, VISIT, key, hub=request.hub)

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from holdfast.accounts.gate import at_hub
-from holdfast.front_door import drafts, help_lines, team_said
+from holdfast.front_door import cookies, drafts, help_lines, team_said
 from holdfast.front_door.actions import submission_of
 from holdfast.front_door.arrivals import MOST_IN_A_WINDOW, address_hash, count_arrival
+from holdfast.front_door.cookies import TEAM
 from holdfast.front_door.errors import busy
 from holdfast.front_door.team_said import KEYS, QUESTIONS, asked_of, missing, said
 from holdfast.hubs.hours import london_day
@@ -53,7 +54,7 @@ def question(request, key):
         typed.data = team_said.take(asked, form, data)
         drafts.keep(typed, request.hub, now=now)
         response = redirect(next_page(request.hub, key, typed.data))
-        return drafts.set_cookie(response, typed.cookie, name=drafts.TEAM_COOKIE)
+        return cookies.give(response, TEAM, typed.cookie, hub=request.hub)
     place = KEYS.index(key)
     context = {
         "title": asked.title,
@@ -127,7 +128,7 @@ def send(request):
     if request.method != "POST":
         return redirect("front_door:team_check", request.hub.slug)
     moment = timezone.now()
-    typed = drafts.find(request, request.hub, now=moment, cookie=drafts.TEAM_COOKIE)
+    typed = drafts.find(request, request.hub, now=moment, cookie=TEAM)
     if typed is None:
         return gone(request)
     if SENT not in typed.data:
@@ -159,7 +160,7 @@ def remains_of(kept, asked) -> dict:
 def sent(request):
     """The thank-you page, for an hour and for the browser that sent it. It stands on a committed row."""
     moment = timezone.now()
-    typed = drafts.find(request, request.hub, now=moment, cookie=drafts.TEAM_COOKIE)
+    typed = drafts.find(request, request.hub, now=moment, cookie=TEAM)
     if typed is None or SENT not in typed.data:
         return gone(request)
     told = typed.data[SENT]
@@ -175,7 +176,7 @@ def sent(request):
 
 def typed_so_far(request, *, now):
     """The draft of this browser, unless it was sent: then the next question begins a new one."""
-    typed = drafts.find(request, request.hub, now=now, cookie=drafts.TEAM_COOKIE)
+    typed = drafts.find(request, request.hub, now=now, cookie=TEAM)
     return None if typed is None or SENT in typed.data else typed
 
 
@@ -186,7 +187,7 @@ def is_flooding(request, *, urgent, now) -> bool:
 
 def gone(request):
     """What was typed has expired, or was never here. Whoever has just sent it, and went back, sees that it was sent."""
-    typed = drafts.find(request, request.hub, now=timezone.now(), cookie=drafts.TEAM_COOKIE)
+    typed = drafts.find(request, request.hub, now=timezone.now(), cookie=TEAM)
     if request.method != "POST" and typed is not None and SENT in typed.data:
         return redirect("front_door:team_sent", request.hub.slug)
     context = {"title": "Start again", "lines": help_lines.now()}

@@ -144,4 +144,4 @@ def article(request, key):
 @anyone
 def leave(request):
     """Leave at once: the browser's keys are dropped, and with them what was typed and what was open."""
-    return cookies.drop_every(redirect(settings.LEAVE_TO))
+    return cookies.drop_every(request, redirect(settings.LEAVE_TO))

@@ -15,10 +15,12 @@ from holdfast.accounts.members import current_member, used_second_factor
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.agreements.models import Partner
+from holdfast.front_door import cookies
+from holdfast.front_door.cookies import REFER
 from holdfast.partners.code_actions import touch
 from holdfast.partners.queries import find_visit, partner_of_member
 
-KEY = "hf_refer"
+KEY = REFER
 
 
 def referrer(view: Callable) -> Callable:
@@ -40,7 +42,7 @@ def partner_here(request: HttpRequest) -> Partner | None:
     request.member_here = referring_member(request)
     if request.member_here is not None:
         return partner_of_member(request.member_here)
-    key = request.COOKIES.get(KEY, "")
+    key = cookies.held(request, KEY)
     visit = find_visit(request.hub, key, now=now) if key else None
     if visit is None:
         return None

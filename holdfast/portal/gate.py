@@ -11,9 +11,10 @@ from django.utils import timezone
 from holdfast.accounts.gate import Who, at_hub
 from holdfast.events.access import READING
 from holdfast.events.models import AccessEntry
-from holdfast.front_door import drafts
+from holdfast.front_door import cookies
 from holdfast.front_door.actions import log_by_person
 from holdfast.front_door.cookies import OWN, VISIT
+from holdfast.hubs.models import Hub
 from holdfast.portal.entry_actions import touch
 from holdfast.portal.pages import page_of
 from holdfast.portal.queries import find_visit
@@ -34,7 +35,7 @@ def on_own_pages(*, verified: bool = False, confirmed: bool = False) -> Callable
         @wraps(view)
         def visited(request, *args, **kwargs):
             now = timezone.now()
-            visit = find_visit(request.hub, request.COOKIES.get(OWN, ""), now=now)
+            visit = find_visit(request.hub, cookies.held(request, OWN), now=now)
             if visit is None:
                 return closed(request)
             request.visit, request.referral, request.person = visit, visit.referral, visit.person
@@ -70,13 +71,12 @@ def logged(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 def closed(request: HttpRequest) -> HttpResponse:
     """What every one of these pages answers a browser without a visit, whoever it may be."""
-    return drop(render(request, CLOSED, {"title": "Open your pages"}, status=410))
+    return drop(render(request, CLOSED, {"title": "Open your pages"}, status=410), hub=request.hub)
 
 
-def drop(response: HttpResponse) -> HttpResponse:
+def drop(response: HttpResponse, *, hub: Hub) -> HttpResponse:
     """Take from the browser what opened these pages, and the pages that ask for more."""
-    drafts.drop_cookie(response, name=OWN)
-    return drafts.drop_cookie(response, name=VISIT)
+    return cookies.drop(response, OWN, VISIT, hub=hub)
 
 
 def not_yet(request: HttpRequest) -> HttpResponse:

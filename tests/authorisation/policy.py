@@ -79,7 +79,7 @@ DOES: dict[str, tuple[set[str], str]] = {
     "alerts:reckoning": ({"clinical_lead", "information_governance"}, ""),
     # emergency access by clinicians, its review and the settling of names by leads
     "caseload:emergency": (CLINICIANS, ""),
-    "caseload:reviews": ({"clinical_lead"}, ""),
+    "caseload:reviews": ({"clinical_lead", "information_governance"}, ""),
     "caseload:review": ({"clinical_lead"}, REVIEW),
     "caseload:names": ({"clinical_lead"}, ""),
     "caseload:settle_name": ({"clinical_lead"}, NAME),

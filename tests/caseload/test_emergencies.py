@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from holdfast.alerts.models import Alert
+from holdfast.caseload.actions import open_in_emergency
 from holdfast.contacts.models import Attempt
 from holdfast.correspondence.models import Message
 from holdfast.events.models import AccessEntry
@@ -141,15 +142,78 @@ def test_nobody_reviews_their_own_and_no_stranger_reviews_at_all(tidewater, salt
     assert "Hazel" not in own
 
 
-def test_a_lead_who_must_not_see_the_person_is_not_told_and_does_not_review(tidewater, now):
+def mailed(team) -> list:
+    """Who was told of an emergency."""
+    with hub_scope(team.hub):
+        return [message.member for message in Message.objects.filter(kind="emergency").select_related("member")]
+
+
+@pytest.fixture
+def quill(tidewater):
+    """Who answers for information governance."""
+    return make_member(tidewater.hub, "Quill Fabricant", "information_governance")
+
+
+def test_a_lead_who_must_not_see_the_person_is_not_told_where_another_reviews(tidewater, now, quill):
+    juno = make_member(tidewater.hub, "Juno Notreal", "clinical_lead")
+    hidden = send_request(tidewater, now=now, name="Otto Exampleton", must_not_see=("Ines Pretendham",))
+    ask(tidewater.wren, hidden.reference)
+    (access,) = accesses(tidewater)
+
+    assert mailed(tidewater) == [juno]
+    assert "Otto Exampleton" in browser_of(juno).get(page("caseload:reviews")).content.decode()
+    for member in (tidewater.ines, quill):
+        browser = browser_of(member)
+        assert "opened" not in browser.get(page("caseload:reviews")).content.decode()
+        assert browser.get(page("caseload:review", access.pk)).status_code == 404
+        assert browser.post(page("caseload:review", access.pk), {"finding": "right"}).status_code == 404
+    assert accesses(tidewater)[0].reviewed_at is None
+
+
+@pytest.mark.parametrize("opener", ["wren", "ines"])
+def test_where_no_lead_may_review_information_governance_does_without_the_record(
+    tidewater, saltpan, now, quill, opener
+):
+    named = {"wren": ("Ines Pretendham",), "ines": ()}[opener]
+    hidden = send_request(tidewater, now=now, name="Otto Exampleton", story=CANARY, must_not_see=named)
+    member = getattr(tidewater, opener)
+    if opener == "ines":  # open to a lead anyway: only the action can be asked for
+        with hub_scope(tidewater.hub):
+            open_in_emergency(hidden.person, reason=REASON, by=member, now=now)
+    else:
+        ask(member, hidden.reference)
+        browser_of(member).get(page("caseload:person", hidden.pk))
+    (access,) = accesses(tidewater)
+    browser = browser_of(quill)
+
+    assert mailed(tidewater) == [quill]
+    assert "One emergency access to review" in browser.get(page("caseload:today")).content.decode()
+    shown = [
+        browser.get(page(*each)).content.decode() for each in (("caseload:reviews",), ("caseload:review", access.pk))
+    ]
+    assert f"{member.name} opened a record that no lead may review" in shown[0]
+    assert "Reviewed without the record" in shown[1]
+    for body in shown:
+        assert [word for word in ("Otto", "Exampleton", REASON, CANARY, hidden.reference) if word in body] == []
+    for stranger in (tidewater.ines, saltpan.ines):
+        refused = browser_of(stranger).post(page("caseload:review", access.pk), {"finding": "right"})
+        assert refused.status_code == 404
+    assert browser.post(page("caseload:review", access.pk), {"finding": "right"}).status_code == 302
+    assert accesses(tidewater)[0].reviewed_by_id == quill.pk
+    assert browser.get(page("caseload:person", hidden.pk)).status_code == 404
+
+
+def test_where_nobody_at_all_may_review_the_leads_hear_that_there_is_one(tidewater, now):
     hidden = send_request(tidewater, now=now, name="Otto Exampleton", must_not_see=("Ines Pretendham",))
     ask(tidewater.wren, hidden.reference)
     (access,) = accesses(tidewater)
     lead = browser_of(tidewater.ines)
 
-    with hub_scope(tidewater.hub):
-        assert Message.objects.filter(kind="emergency").count() == 0
-    assert "Otto" not in lead.get(page("caseload:reviews")).content.decode()
+    assert mailed(tidewater) == [tidewater.ines]
+    shown = lead.get(page("caseload:reviews")).content.decode()
+    assert "1 waits that nobody of this hub may review" in shown
+    assert "Otto" not in shown
+    assert "Wren" not in shown
     assert lead.get(page("caseload:review", access.pk)).status_code == 404
 
 

@@ -151,6 +151,20 @@ def test_any_worker_raises_an_alert_with_the_record_open(tidewater, now, met):
         assert reveal(alert.person, f"alert_note:{alert.pk}", alert.note_sealed) == "Her sister rang, afraid."
 
 
+@pytest.mark.parametrize(
+    ("again", "raised"),
+    [({}, 1), ({"keep_safe": "no"}, 2), ({"note": "Her sister rang: she has a plan."}, 2), ({"about": ["others"]}, 2)],
+)
+def test_pressed_twice_it_is_raised_once_and_nothing_that_was_said_anew_is_dropped(tidewater, met, again, raised):
+    browser, address = browser_of(tidewater.ada), page("caseload:raise_alert", met.hazel.pk)
+    given = {"about": ["self"], "note": "Her sister rang, afraid.", "keep_safe": "unsure"}
+    for answers in (given, {**given, **again}):
+        assert browser.post(address, answers).status_code == 302
+
+    with hub_scope(tidewater.hub):
+        assert Alert.objects.count() == raised
+
+
 def test_an_alert_about_somebody_in_triage_brings_their_contact_forward(tidewater, now, met):
     browser_of(tidewater.nell).post(
         page("caseload:raise_alert", met.tansy.pk), {"about": "self", "note": "She sounds very low.", "keep_safe": "no"}

@@ -15,8 +15,10 @@ from holdfast.triage.models import Decision
 SOON, LATER = timedelta(seconds=20), timedelta(seconds=40)
 
 
-def attempt(team, referral, now, *, by=None, result="no_answer"):
-    return log_attempt(referral, channel="call", result=result, terms=team.hub.terms.get(), by=by or team.nell, now=now)
+def attempt(team, referral, now, *, by=None, result="no_answer", note=""):
+    return log_attempt(
+        referral, channel="call", result=result, note=note, terms=team.hub.terms.get(), by=by or team.nell, now=now
+    )
 
 
 def decided(team, referral, outcome, now, **choice):
@@ -92,5 +94,6 @@ def test_a_button_pressed_twice_logs_one_attempt_and_a_second_try_is_another(tid
         first = attempt(tidewater, referral, now)
 
         assert attempt(tidewater, referral, now + timedelta(seconds=2)) == first
+        assert attempt(tidewater, referral, now + timedelta(seconds=3), note="Her sister answered") != first
         assert attempt(tidewater, referral, now + timedelta(minutes=1)) != first
-        assert Referral.objects.get().attempts == 2
+        assert Referral.objects.get().attempts == 3

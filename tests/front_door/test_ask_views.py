@@ -57,9 +57,9 @@ def test_a_request_is_kept_only_when_it_is_sent(visitor, tidewater):
 
 def test_sent_twice_it_is_kept_once_and_shows_the_same_number(visitor, tidewater):
     ask_everything(visitor)
-    draft = visitor.cookies["hf_draft"].value
+    draft = visitor.cookies["hf_draft_tidewater"].value
     first = reference_on(visitor.post(page("front_door:send", "tidewater"), follow=True))
-    visitor.cookies["hf_draft"] = draft
+    visitor.cookies["hf_draft_tidewater"] = draft
     second = reference_on(visitor.post(page("front_door:send", "tidewater"), follow=True))
 
     assert first == second
@@ -132,12 +132,12 @@ def test_leaving_takes_the_key_from_the_browser(visitor):
     say(visitor, "name", name="Tansy")
     response = visitor.get(page("front_door:leave"))
 
-    assert response.cookies["hf_draft"].value == ""
+    assert response.cookies["hf_draft_tidewater"].value == ""
     assert visitor.get(page("front_door:question", "tidewater", "reach")).status_code == 410
 
 
 def test_a_forged_draft_cookie_is_a_fresh_start(visitor):
-    visitor.cookies["hf_draft"] = "f" * 32 + "." + "A" * 44
+    visitor.cookies["hf_draft_tidewater"] = "f" * 32 + "." + "A" * 44
 
     assert visitor.get(page("front_door:check", "tidewater")).status_code == 410
 
@@ -158,10 +158,10 @@ def test_help_now_is_served_without_a_database(client, django_db_blocker):
 
 def test_the_id_of_a_draft_without_its_key_opens_nothing(visitor, tidewater):
     ask_everything(visitor)
-    stolen = visitor.cookies["hf_draft"].value.split(".")[0]
+    stolen = visitor.cookies["hf_draft_tidewater"].value.split(".")[0]
     visitor.post(page("front_door:send", "tidewater"))
     thief = Client()
-    thief.cookies["hf_draft"] = f"{stolen}.{'A' * 43}="
+    thief.cookies["hf_draft_tidewater"] = f"{stolen}.{'A' * 43}="
 
     assert thief.post(page("front_door:send", "tidewater")).status_code == 410
 
@@ -170,9 +170,9 @@ def test_an_hour_after_sending_the_same_form_opens_nothing(visitor, tidewater, c
     from datetime import timedelta
 
     ask_everything(visitor)
-    draft = visitor.cookies["hf_draft"].value
+    draft = visitor.cookies["hf_draft_tidewater"].value
     visitor.post(page("front_door:send", "tidewater"))
-    visitor.cookies["hf_draft"] = draft
+    visitor.cookies["hf_draft_tidewater"] = draft
     clock(now + timedelta(minutes=61))
 
     assert visitor.post(page("front_door:send", "tidewater")).status_code == 410

@@ -35,7 +35,7 @@ def visit_of(team, referral, now, *, shows_request=True):
     """A browser that may tell more."""
     browser = Client()
     with hub_scope(team.hub):
-        browser.cookies["hf_visit"] = begin_visit(referral, shows_request=shows_request, now=now)
+        browser.cookies["hf_visit_tidewater"] = begin_visit(referral, shows_request=shows_request, now=now)
     return browser
 
 

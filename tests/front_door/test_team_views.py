@@ -195,13 +195,16 @@ def test_bad_input_gets_a_sentence_and_keeps_nothing(visitor, tidewater, key, gi
 def test_a_teams_draft_and_ones_own_stand_beside_each_other_and_leaving_drops_both(visitor, tidewater):
     ask_for_oneself(visitor, "name", name="Tansy")
     say(visitor, "what")
-    visitor.cookies["hf_draft"], kept = visitor.cookies["hf_team"].value, visitor.cookies["hf_draft"].value
+    visitor.cookies["hf_draft_tidewater"], kept = (
+        visitor.cookies["hf_team_tidewater"].value,
+        visitor.cookies["hf_draft_tidewater"].value,
+    )
 
     assert visitor.post(page("front_door:send", "tidewater")).status_code == 410  # one is never read as the other
-    visitor.cookies["hf_draft"] = kept
+    visitor.cookies["hf_draft_tidewater"] = kept
     assert 'value="Tansy"' in visitor.get(page("front_door:question", "tidewater", "name")).content.decode()
     response = visitor.get(page("front_door:leave"))
-    assert {name: response.cookies[name].value for name in ("hf_draft", "hf_team")} == {"hf_draft": "", "hf_team": ""}
+    assert [response.cookies[f"{name}_tidewater"].value for name in ("hf_draft", "hf_team")] == ["", ""]
     assert visitor.get(page("front_door:team_question", "tidewater", "help")).status_code == 410
 
 

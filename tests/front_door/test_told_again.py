@@ -31,7 +31,7 @@ def referral(tidewater, now):
 def visit_of(team, referral, now, *, shows_request=True):
     browser = Client()
     with hub_scope(team.hub):
-        browser.cookies["hf_visit"] = begin_visit(referral, shows_request=shows_request, now=now)
+        browser.cookies["hf_visit_tidewater"] = begin_visit(referral, shows_request=shows_request, now=now)
     return browser
 
 

@@ -155,9 +155,9 @@ def test_an_answer_that_is_none_asks_again(tidewater, merle, answer):
 
 def test_sent_twice_they_are_named_once_and_asked_once(tidewater, merle):
     merle.post("question", "somebody", **BY_MAIL)
-    draft = merle.browser.cookies["hf_about"].value
+    draft = merle.browser.cookies["hf_about_tidewater"].value
     for _ in range(2):
-        merle.browser.cookies["hf_about"] = draft
+        merle.browser.cookies["hf_about_tidewater"] = draft
         response = merle.browser.post(page("partners:send", "tidewater"), follow=True)
 
     assert "We will ask them" in words(response)

@@ -85,9 +85,9 @@ def test_worry_raises_an_alert_with_the_referral_and_shows_the_referrer_help_fir
 
 def test_sent_twice_it_is_one_referral_one_alert_and_the_same_number(tidewater, olive):
     olive.say(worry={"worried": "yes"})
-    draft = olive.browser.cookies["hf_about"].value
+    draft = olive.browser.cookies["hf_about_tidewater"].value
     first = olive.browser.post(page("partners:send", "tidewater"), follow=True)
-    olive.browser.cookies["hf_about"] = draft
+    olive.browser.cookies["hf_about_tidewater"] = draft
     second = olive.browser.post(page("partners:send", "tidewater"), follow=True)
 
     assert reference_on(first) == reference_on(second) == only(tidewater).reference
@@ -150,7 +150,7 @@ def test_nothing_is_sent_without_the_agreement_whatever_is_posted(tidewater, oli
 def test_what_one_partner_typed_is_not_shown_to_the_next_in_the_same_browser(tidewater, olive):
     olive.say()
     other = Referrer(tidewater, "fern@gp.northfell.example")
-    other.browser.cookies["hf_about"] = olive.browser.cookies["hf_about"].value
+    other.browser.cookies["hf_about_tidewater"] = olive.browser.cookies["hf_about_tidewater"].value
     other.come_in("Fern Pretend")
 
     for name, args in (("check", ()), ("question", ("name",)), ("question", ("story",))):

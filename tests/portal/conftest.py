@@ -9,8 +9,8 @@ from django.test import Client
 
 from holdfast.agreements.actions import admit
 from holdfast.contacts.actions import log_attempt
+from holdfast.front_door import cookies
 from holdfast.front_door.actions import begin_visit
-from holdfast.front_door.cookies import OWN, VISIT
 from holdfast.hubs.scope import hub_scope
 from holdfast.portal import entry_actions
 from holdfast.portal.models import Pin
@@ -22,6 +22,7 @@ CANARY = "heron-canary-story"
 EMAIL = "tansy@home.example"
 MAILED = {"call": "+447700900123", "voicemail": False, "times": ["pm"], "email": EMAIL}
 SHOWN_WITHOUT_VISIT = 410
+OWN, VISIT = (f"{kind}_tidewater" for kind in (cookies.OWN, cookies.VISIT))
 
 
 @dataclass
@@ -110,4 +111,4 @@ def text(response) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
-__all__ = ["OWN"]
+__all__ = ["OWN", "VISIT"]

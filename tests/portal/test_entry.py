@@ -15,13 +15,12 @@ from holdfast.correspondence.mail import mail_of
 from holdfast.correspondence.models import Link, Message
 from holdfast.events.models import AccessEntry, Event
 from holdfast.front_door.actions import begin_visit
-from holdfast.front_door.cookies import OWN, VISIT
 from holdfast.hubs.scope import hub_scope
 from holdfast.portal.entry_actions import hash_of
 from holdfast.portal.models import OwnVisit, Pin
 from holdfast.portal.tasks import send_own_link
 from tests.builders import browser_of, page, send_request
-from tests.portal.conftest import CANARY, EMAIL, MAILED, PIN, at, text
+from tests.portal.conftest import CANARY, EMAIL, MAILED, OWN, PIN, VISIT, at, text
 
 WRONG = "111213"
 PAGES = ("stand", "now", "been", "sharing", "looked", "people", "reach", "needs", "elsewhere", "stop", "pin", "confirm")

@@ -12,7 +12,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from holdfast.accounts.gate import staff
 from holdfast.accounts.roles import Permission
 from holdfast.caseload import actions
-from holdfast.caseload.emergency_reviews import find_access, looked_at, own_waiting, referral_of, waiting_reviews
+from holdfast.caseload.emergency_reviews import (
+    find_access,
+    looked_at,
+    own_waiting,
+    referral_of,
+    waiting_reviews,
+    without_reviewer,
+)
 from holdfast.caseload.forms import EmergencyForm, ReviewForm
 from holdfast.caseload.rows import reference_words
 from holdfast.events.access import log
@@ -20,7 +27,7 @@ from holdfast.events.models import AccessEntry
 from holdfast.hubs.hours import say_moment, say_time
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.access import right_of, viewer
-from holdfast.people.actions import EMERGENCY_LASTS, review_emergency
+from holdfast.people.actions import EMERGENCY_LASTS
 from holdfast.people.identity import name_of, reveal
 from holdfast.referrals.models import Referral
 from holdfast.referrals.reference import read_reference
@@ -73,58 +80,71 @@ def reviews(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     found = viewer(request.member, now=now)
     waiting = waiting_reviews(found)
-    request.touched.add([access.person_id for access in waiting], why="lead")
+    reads = request.member.may(Permission.OPEN_ALL_RECORDS)
+    request.touched.add([access.person_id for access in waiting], why="lead" if reads else "role")
     rows = [
         {
             "pk": access.pk,
             "who": access.member.name,
-            "whose": name_of(access.person),
+            "whose": name_of(access.person) if reads else "",
             "opened": say_moment(access.opened_at, now),
             "due": say_moment(access.review_by, now),
             "is_late": access.review_by < now,
         }
         for access in waiting
     ]
-    return render(request, "caseload/reviews.html", {"rows": rows, "own": own_waiting(found)})
+    return render(
+        request,
+        "caseload/reviews.html",
+        {"rows": rows, "own": own_waiting(found), "nobodys": without_reviewer(request.hub)},
+    )
 
 
 @staff(Permission.REVIEW_EMERGENCY)
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Say whether one emergency access was right. One's own is not to be found here."""
+    """Say whether one emergency access was right. One's own is not to be found here.
+
+    Whoever opens no records sees whose doing it was and what was looked at, not whose record.
+    """
     request.section = "hub"
     now = timezone.now()
     access = find_access(viewer(request.member, now=now), pk)
     if access is None:
         request.touched.add(request.hub.emergencies.filter(pk=pk).values_list("person_id", flat=True), why="none")
         raise Http404
-    request.touched.add([access.person_id], why="lead")
+    reads = request.member.may(Permission.OPEN_ALL_RECORDS)
+    request.touched.add([access.person_id], why="lead" if reads else "role")
     if access.reviewed_at is not None:
         messages.error(request, f"{access.reviewed_by.name} has reviewed this already.")
         return redirect("caseload:reviews")
     form = ReviewForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            review_emergency(access, finding=form.cleaned_data["finding"], by=request.member, now=now)
+            actions.review_emergency(access, finding=form.cleaned_data["finding"], by=request.member, now=now)
         except MoveNotAllowed:
             messages.error(request, "A colleague has reviewed this meanwhile.")
         else:
             messages.success(request, "Review kept.")
         return redirect("caseload:reviews")
-    referral = referral_of(access)
+    referral = referral_of(access) if reads else None
+    whose = [
+        ("Whose record", name_of(access.person)),
+        ("Reference", reference_words(referral.reference) if referral else ""),
+    ]
     context = {
         "form": form,
         "access": access,
         "referral": referral,
         "facts": [
-            ("Whose record", name_of(access.person)),
-            ("Reference", reference_words(referral.reference) if referral else ""),
+            *(whose if reads else ()),
             ("Opened by", access.member.name),
             ("Opened", say_moment(access.opened_at, now)),
             ("Closes by itself", say_moment(access.ends_at, now)),
             ("Review by", say_moment(access.review_by, now)),
         ],
-        "reason": reveal(access.person, f"reason:{access.pk}", access.reason_sealed),
+        "reads": reads,
+        "reason": reveal(access.person, f"reason:{access.pk}", access.reason_sealed) if reads else "",
         "looked": [{**each, "when": say_moment(each["at"], now)} for each in looked_at(access)],
     }
     return render(request, "caseload/review.html", context)

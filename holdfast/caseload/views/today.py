@@ -16,6 +16,7 @@ from holdfast.caseload.names import waiting_names
 from holdfast.caseload.queries import Sight, counts_of, sight_of
 from holdfast.caseload.waiting import Waiting
 from holdfast.hubs.hours import LONDON, say_moment
+from holdfast.people.access import Viewer, viewer
 from holdfast.referrals.states import Stage
 from holdfast.safeguarding.queries import due_count
 
@@ -64,12 +65,17 @@ def for_a_lead(sight: Sight) -> dict[str, Any]:
     if member.may(P.SETTLE_NAMES):
         context["names"] = len(waiting_names(member))
     if member.may(P.REVIEW_EMERGENCY):
-        found = waiting_reviews(sight.viewer)
-        context |= {"reviews": len(found), "review_by": say_moment(found[0].review_by, now) if found else ""}
-        context["review_late"] = bool(found) and found[0].review_by < now
+        context |= reviews_of(sight.viewer)
     if member.may(P.OPEN_ALL_RECORDS) and member.may(P.SEE_CONCERNS):
         context["concerns"] = due_count(sight.viewer, today=now.astimezone(LONDON).date())
     return context
+
+
+def reviews_of(found: Viewer) -> dict[str, Any]:
+    """Emergency access that waits for this member's review."""
+    waits = waiting_reviews(found)
+    first = waits[0].review_by if waits else found.now
+    return {"reviews": len(waits), "review_by": say_moment(first, found.now), "review_late": first < found.now}
 
 
 def elsewhere(request: HttpRequest, context: dict[str, Any], now: Any) -> HttpResponse:
@@ -82,4 +88,6 @@ def elsewhere(request: HttpRequest, context: dict[str, Any], now: Any) -> HttpRe
     if request.member.may(P.SEE_FIGURES):
         counts = counts_of(waiting.whole_hub(request.member, now=now))
         context["counts"] = [(stage.label, counts.get(stage, 0)) for stage in Stage]
+    if request.member.may(P.REVIEW_EMERGENCY):
+        context |= reviews_of(viewer(request.member, now=now))
     return render(request, "caseload/today_figures.html", context)

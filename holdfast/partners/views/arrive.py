@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from holdfast.accounts.gate import at_hub, staff
 from holdfast.accounts.roles import Permission
 from holdfast.agreements.models import Partner
-from holdfast.front_door import drafts
+from holdfast.front_door import cookies
 from holdfast.front_door.arrivals import MOST_IN_A_WINDOW, address_hash, count_arrival
 from holdfast.front_door.errors import busy
 from holdfast.partners import code_actions
@@ -57,7 +57,7 @@ def address(request: HttpRequest) -> HttpResponse:
         if is_asking_too_often(request):
             return busy(request)
         key = code_actions.send_code(request.hub, form.cleaned_data["email"], now=now)
-        return drafts.set_cookie(redirect("partners:code", request.hub.slug), key, name=KEY)
+        return cookies.give(redirect("partners:code", request.hub.slug), KEY, key, hub=request.hub)
     back = reverse("partners:refer", args=[request.hub.slug])
     return render(request, "partners/address.html", {"title": "Your work address", "form": form, "back": back})
 
@@ -75,7 +75,7 @@ def code(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        key = request.COOKIES.get(KEY, "")
+        key = cookies.held(request, KEY)
         found = find_code(request.hub, key, now=now)
         if found and code_actions.use_code(found, key, form.cleaned_data["code"], now=now):
             return go_on(request, address_of(found))
@@ -121,7 +121,7 @@ def you(request: HttpRequest) -> HttpResponse:
 
 def proven_address(request: HttpRequest) -> str:
     """The address that this browser has shown to be theirs, a moment ago. Empty: none."""
-    key = request.COOKIES.get(KEY, "")
+    key = cookies.held(request, KEY)
     found = find_code(request.hub, key, now=timezone.now()) if key else None
     return address_of(found) if found and found.used_at else ""
 
@@ -135,19 +135,19 @@ def enter(request: HttpRequest, partner: Partner, admitted: Admitted) -> HttpRes
         response = redirect("partners:mine", request.hub.slug)
     if referring_member(request):
         return response
-    return drafts.set_cookie(response, code_actions.begin_visit(partner, admitted, now=timezone.now()), name=KEY)
+    key = code_actions.begin_visit(partner, admitted, now=timezone.now())
+    return cookies.give(response, KEY, key, hub=request.hub)
 
 
 @require_POST
 @at_hub
 def leave(request: HttpRequest) -> HttpResponse:
     """End the visit in this browser at once."""
-    visit = find_visit(request.hub, request.COOKIES.get(KEY, ""), now=timezone.now())
+    visit = find_visit(request.hub, cookies.held(request, KEY), now=timezone.now())
     if visit is not None:
         code_actions.end_visit(visit)
     response = redirect("partners:refer", request.hub.slug)
-    drafts.drop_cookie(response, name=ABOUT)
-    return drafts.drop_cookie(response, name=KEY)
+    return cookies.drop(response, ABOUT, KEY, hub=request.hub)
 
 
 @staff(Permission.REFER)

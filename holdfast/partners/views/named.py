@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from holdfast.accounts.gate import at_hub
-from holdfast.front_door import drafts
+from holdfast.front_door import cookies
 from holdfast.front_door.actions import begin_visit
 from holdfast.front_door.ask_views import VISIT
 from holdfast.front_door.asked import Asked
@@ -47,7 +47,7 @@ def ask(request: HttpRequest, introduction: Introduction, *, is_sent: bool) -> H
     now = timezone.now()
     referral = confirm(introduction, request.hub, asked_of(forms), now=now)
     key = begin_visit(referral, shows_request=True, now=now)
-    return drafts.set_cookie(redirect("front_door:sent", request.hub.slug), key, name=VISIT)
+    return cookies.give(redirect("front_door:sent", request.hub.slug), VISIT, key, hub=request.hub)
 
 
 def forms_of(data: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from holdfast.alerts.rules import cover_at
 from holdfast.events import access
 from holdfast.events.models import AccessEntry
-from holdfast.front_door import drafts, help_lines
+from holdfast.front_door import cookies, drafts, help_lines
 from holdfast.front_door.actions import submission_of
 from holdfast.front_door.arrivals import is_flooding
 from holdfast.front_door.asked import Asked
@@ -51,7 +51,7 @@ def question(request: HttpRequest, key: str) -> HttpResponse:
         typed = typed or drafts.begin(now)
         typed.data = questions.take(request.partner, asked, form, data)
         drafts.keep(typed, request.hub, now=now)
-        return drafts.set_cookie(redirect(next_page(request, asked, typed.data)), typed.cookie, name=ABOUT)
+        return cookies.give(redirect(next_page(request, asked, typed.data)), ABOUT, typed.cookie, hub=request.hub)
     return render(request, asked.template, question_context(request, asked, form, data))
 
 
@@ -122,7 +122,7 @@ def send(request: HttpRequest) -> HttpResponse:
     """Send it. Sent twice, it is kept once."""
     if request.method != "POST":
         return redirect("partners:check", request.hub.slug)
-    identified = drafts.read_cookie(request.COOKIES.get(ABOUT, ""))
+    identified = drafts.read_cookie(cookies.held(request, ABOUT))
     typed = typed_here(request)
     if identified is None or typed is None or not questions.is_ready(request.partner, typed.data):
         return redirect("partners:sent", request.hub.slug)
@@ -155,7 +155,7 @@ def asked_of(request: HttpRequest, data: dict) -> Asked:
 @referrer
 def sent(request: HttpRequest) -> HttpResponse:
     """The reference number: it stands on a committed row. A manager is thanked, and told nothing more."""
-    identified = drafts.read_cookie(request.COOKIES.get(ABOUT, ""))
+    identified = drafts.read_cookie(cookies.held(request, ABOUT))
     submission = submission_of(*identified) if identified else b""
     if questions.names_only(request.partner):
         if not named_with(request.partner, submission):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from holdfast.accounts.gate import at_hub
 from holdfast.correspondence.actions import find_link
 from holdfast.correspondence.models import Link
-from holdfast.front_door import drafts
+from holdfast.front_door import cookies
 from holdfast.front_door.actions import begin_visit, find_visit
 from holdfast.front_door.arrivals import address_hash
 from holdfast.front_door.cookies import OWN, VISIT
@@ -32,7 +32,7 @@ WRONG_PIN = gettext_lazy("This is not your PIN. After five wrong tries these pag
 def choose(request: HttpRequest) -> HttpResponse:
     """The browser that sent the request chooses a PIN; a link to the own pages goes with it."""
     now = timezone.now()
-    visit = find_visit(request.hub, request.COOKIES.get(VISIT, ""), now=now)
+    visit = find_visit(request.hub, cookies.held(request, VISIT), now=now)
     if visit is None or not visit.shows_request:
         return closed(request)
     form = ChooseForm(request.POST if request.method == "POST" else None)
@@ -66,7 +66,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
         visit = actions.open_link(link, token, form.cleaned_data["secret"], now=now)
         if visit is not None:
             key = actions.begin(visit, now=now)
-            return drafts.set_cookie(redirect("portal:stand", request.hub.slug), key, name=OWN)
+            return cookies.give(redirect("portal:stand", request.hub.slug), OWN, key, hub=request.hub)
         form.add_error("secret", WRONG)
     return render(request, "portal/open.html", {"title": _("Open"), "form": form})
 
@@ -119,7 +119,7 @@ ASKED_AGAIN = {"looked"}
 def close(request: HttpRequest) -> HttpResponse:
     """Close these pages in this browser, and everywhere else they are open."""
     actions.end_visits(request.person, now=timezone.now())
-    return drop(redirect("portal:lost", request.hub.slug))
+    return drop(redirect("portal:lost", request.hub.slug), hub=request.hub)
 
 
 @require_POST
@@ -140,4 +140,4 @@ def tell(request: HttpRequest) -> HttpResponse:
     asked = {part.key for part in parts_of(request.hub.current) if part.is_questionnaire}
     chosen = request.POST.get("part", "")
     to = redirect("front_door:questionnaire", slug, chosen, 1) if chosen in asked else redirect("front_door:more", slug)
-    return drafts.set_cookie(to, key, name=VISIT)
+    return cookies.give(to, VISIT, key, hub=request.hub)
