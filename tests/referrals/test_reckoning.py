@@ -128,6 +128,21 @@ def test_a_referral_that_no_queue_and_no_owner_at_work_has_is_found(tidewater, n
     assert found_in(tidewater, now=now) == [("nobodys", lost.pk), ("nobodys", owned.pk)]
 
 
+@pytest.mark.parametrize("named", ["Wren Dummerly", "Practitioners"])
+def test_a_referral_whose_owner_is_kept_out_by_name_or_by_role_is_found(tidewater, now, named):
+    referral = send_request(tidewater, now=now)
+    accept(tidewater, referral, owner=tidewater.wren, now=now)
+    lead = send_request(tidewater, now=now, name="Otto Exampleton")
+    accept(tidewater, lead, owner=tidewater.ines, now=now)
+    assert found_in(tidewater, now=now) == []
+
+    with hub_scope(tidewater.hub):
+        for each in (referral, lead):
+            keep_out(each.person, named=[named], now=now)
+
+    assert found_in(tidewater, now=now) == [("nobodys", referral.pk)]
+
+
 @pytest.mark.parametrize("kind", [check.kind for check in reckoning.CHECKS])
 def test_a_check_that_cannot_see_fails_loudly(tidewater, now, monkeypatch, kind):
     blind = [replace(each, look=lambda *_: iter(())) if each.kind == kind else each for each in reckoning.CHECKS]
