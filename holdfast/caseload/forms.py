@@ -121,6 +121,26 @@ class SettleNameForm(forms.Form):
         return [self.colleagues[pk] for pk in self.cleaned_data["who"] if pk != self.NOBODY]
 
 
+class ReleaseForm(forms.Form):
+    """What a lead answers to somebody who asks that a name be taken off."""
+
+    OFF, ON = "off", "on"
+
+    answer = forms.ChoiceField(
+        label="What did they say?",
+        help_text="Speak with them alone and by a way that is safe: somebody may have made them ask.",
+        choices=[
+            (OFF, "Take the name off: they want it, and nobody makes them"),
+            (ON, "Leave the name on the list"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Speak with them first, then select what they said",
+            "invalid_choice": "Select what they said",
+        },
+    )
+
+
 class AtRiskForm(forms.Form):
     """At-risk groups that a practitioner heard of in conversation."""
 

@@ -1,4 +1,4 @@
-"""Reads of names that wait to be settled: who must not see a record, and nobody has said yet who is meant."""
+"""Reads of names that wait for a lead: nobody has said yet who is meant, or the person asks to take one off."""
 
 from uuid import UUID
 
@@ -25,6 +25,25 @@ def may_settle(member: Membership) -> QuerySet[MustNotSee]:
         .exclude(barred_to(member, "person_id"))
         .select_related("person")
     )
+
+
+def may_release(member: Membership) -> QuerySet[MustNotSee]:
+    """Names that people ask to be taken off the list, as far as this member may answer."""
+    return (
+        MustNotSee.objects.filter(hub_id=member.hub_id, release_asked_at__isnull=False, ended_at=None)
+        .exclude(barred_to(member, "person_id"))
+        .select_related("person", "member__account")
+    )
+
+
+def waiting_releases(member: Membership) -> list[MustNotSee]:
+    """Names that people ask to be taken off the list, the oldest first."""
+    return list(may_release(member).order_by("release_asked_at", "pk")[:MOST_SHOWN])
+
+
+def find_release(member: Membership, pk: UUID) -> MustNotSee | None:
+    """One name to take off that the member may answer; None otherwise, for whatever reason."""
+    return may_release(member).filter(pk=pk).first()
 
 
 def find_name(member: Membership, pk: UUID) -> MustNotSee | None:

@@ -28,5 +28,6 @@ urlpatterns = [
     path("emergency/reviews/<uuid:pk>/", emergencies.review, name="review"),
     path("names/", names.names, name="names"),
     path("names/<uuid:pk>/", names.settle_name, name="settle_name"),
+    path("names/<uuid:pk>/release/", names.release, name="release"),
     path("hub-desk/", desk.hub, name="hub"),
 ]

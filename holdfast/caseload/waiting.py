@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 
 from holdfast.accounts.duty import on_duty, shifts_at
@@ -16,7 +17,7 @@ from holdfast.alerts.queries import open_alerts
 from holdfast.alerts.states import Status as AlertStatus
 from holdfast.alerts.words import next_step, raised_by
 from holdfast.caseload import rules
-from holdfast.caseload.queries import NOBODYS, Sight, in_stage, seen, sight_of, tuples
+from holdfast.caseload.queries import Sight, in_stage, seen, sight_of, tuples
 from holdfast.caseload.rows import Row, plain, reference_words, why_of
 from holdfast.hubs.hours import LONDON, say_moment, say_time, say_wait
 from holdfast.outreach.queries import to_call
@@ -24,9 +25,10 @@ from holdfast.outreach.words import row_of
 from holdfast.people.access import Viewer
 from holdfast.people.identity import name_of
 from holdfast.referrals.models import Referral
-from holdfast.referrals.states import Stage
+from holdfast.referrals.states import Stage, Status
 
 MOST_SHOWN = 20
+LATELY = timedelta(days=3)
 MOST_OF_QUEUE = 10
 FIRST_TEAMS = 3
 
@@ -62,6 +64,7 @@ def lists_of(sight: Sight) -> list[Waiting]:
     ]
     if sight.viewer.has_duty or sight.viewer.sees_everybody:
         lists.append(Waiting("Accepted, nobody’s name on it", nobodys(sight), is_due=True))
+    lists.append(Waiting("Withdrawn by the person in the last three days", withdrawn(sight), is_due=False))
     if sight.viewer.has_duty:
         lists.append(queue(sight))
     return lists
@@ -112,8 +115,17 @@ def first_contacts(sight: Sight) -> list[Row]:
 
 def nobodys(sight: Sight) -> list[Row]:
     """Accepted, and in nobody's name: for those on duty and for leads, by the next step's moment."""
-    found = seen(sight, Referral.objects.filter(NOBODYS, hub_id=sight.member.hub_id).exclude(stage=Stage.TRIAGE))
+    found = Referral.objects.filter(hub_id=sight.member.hub_id, owner=None, closed_at=None)
+    found = seen(sight, found.exclude(stage=Stage.TRIAGE))
     return rows_of(sight, found.order_by("next_action_at", "pk"))
+
+
+def withdrawn(sight: Sight) -> list[Row]:
+    """Who has stopped lately: for whoever had them, and for leads where nobody had, so that nobody rings any more."""
+    whose = Q(owner=sight.member) | Q(owner=None) if sight.viewer.sees_everybody else Q(owner=sight.member)
+    found = Referral.objects.filter(whose, hub_id=sight.member.hub_id, status=Status.WITHDRAWN, stage=Stage.CLOSED)
+    lately = seen(sight, found.filter(closed_at__gt=sight.viewer.now - LATELY))
+    return rows_of(sight, lately.order_by("-closed_at", "-pk"))
 
 
 def next_due(sight: Sight) -> dict[str, Any] | None:

@@ -211,6 +211,8 @@ WORDS: Mapping[str, Callable[[Event, Told], Entry]] = {
     "person.set_channels": only("They changed how to reach them, on their own pages: ask them when you next talk"),
     "person.keep_out": only("They named somebody who must not see this record"),
     "person.ask_release": only("They ask a lead to let somebody see this record again"),
+    "person.release": only("After a talk: somebody they had named may see this record again"),
+    "person.keep_kept_out": only("After a talk: somebody they named stays kept out"),
     "own_pages.set_pin": only("They chose a PIN for their own pages"),
     "own_pages.open": only("They opened their own pages"),
     "own_pages.give": only("Own pages given, with a code told on the telephone"),

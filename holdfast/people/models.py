@@ -152,6 +152,9 @@ class MustNotSee(models.Model):
     settled_by = models.ForeignKey(
         "accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
     )
+    release_asked_at = models.DateTimeField(
+        null=True, blank=True, help_text="the person asks a lead to take the name off, and nobody has answered"
+    )
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -164,6 +167,11 @@ class MustNotSee(models.Model):
         indexes = [
             models.Index(fields=["hub", "member", "person"], name="kept_from_member"),
             models.Index(fields=["hub", "person"], name="kept_from_of_person"),
+            models.Index(
+                fields=["hub", "release_asked_at"],
+                condition=Q(release_asked_at__isnull=False),
+                name="kept_from_to_release",
+            ),
         ]
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 
@@ -75,17 +74,6 @@ def names_kept(person: Person) -> set[str]:
     rows = MustNotSee.objects.filter(hub_id=person.hub_id, person=person, ended_at=None)
     shown = rows.exclude(status=MustNotSee.Status.POSSIBLE).order_by("named_at", "pk")[: 2 * MOST_NAMES]
     return {reveal(person, f"named:{row.pk}", row.named_sealed).casefold() for row in shown}
-
-
-@transaction.atomic
-def ask_release(person: Person, entry: UUID, *, now: datetime) -> bool:
-    """Ask a lead to take a name off the list. It stays on it until they have talked; False where there is none."""
-    found = MustNotSee.objects.filter(hub_id=person.hub_id, person=person, pk=entry, ended_at=None)
-    row = found.exclude(status=MustNotSee.Status.POSSIBLE).first()
-    if row is None:
-        return False
-    record(row, "person.ask_release", by=None, now=now)
-    return True
 
 
 def true_now(referral: Referral) -> dict[Statement.Kind, date]:

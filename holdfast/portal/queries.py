@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -52,12 +51,6 @@ def named_by(person: Person) -> list[MustNotSee]:
     """Everybody the person named who must not see, those included who may be meant; the earliest first."""
     found = MustNotSee.objects.filter(hub_id=person.hub_id, person=person, ended_at=None)
     return list(found.select_related("member__account").order_by("named_at", "pk")[:MOST_SHOWN])
-
-
-def asked_off(person: Person) -> dict[UUID, datetime]:
-    """Which names the person asked to take off the list, and when."""
-    found = Event.objects.filter(hub_id=person.hub_id, person_id=person.pk, kind="person.ask_release")
-    return dict(found.order_by("occurred_at").values_list("subject_id", "occurred_at")[:MOST_SHOWN])
 
 
 def relationships_of(person: Person) -> list[Relationship]:

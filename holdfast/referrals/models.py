@@ -119,6 +119,12 @@ class Referral(models.Model):
                 condition=Q(closed_at=None),
                 name="referral_next_actions",
             ),
+            models.Index(
+                fields=["hub", "next_action_at", "id"],
+                condition=Q(owner=None, closed_at=None) & ~Q(stage="triage"),
+                name="referral_nobodys",
+            ),
+            models.Index(fields=["hub", "-closed_at"], condition=Q(status="withdrawn"), name="referral_withdrawn"),
             models.Index(fields=["hub", "person"], name="referral_of_person"),
             models.Index(
                 fields=["hub", "partner", "-received_at", "-id"],

@@ -6,7 +6,7 @@ import pytest
 
 from holdfast.hubs.scope import hub_scope
 from holdfast.people.actions import relate
-from holdfast.referrals.actions import place
+from holdfast.referrals.actions import place, withdraw
 from holdfast.referrals.models import Referral
 from tests.builders import accept, page, send_request
 from tests.caseload.conftest import CANARY
@@ -164,3 +164,20 @@ def test_the_desk_links_only_what_a_role_opens(tidewater, read, who, opens, leav
 @pytest.mark.parametrize("who", ["nell", "ada", "sol", "outside"])
 def test_the_desk_is_not_for_those_who_run_nothing(tidewater, read, who):
     assert read(getattr(tidewater, who), "caseload:hub").status_code == 404
+
+
+def test_whoever_had_somebody_hears_for_three_days_that_they_withdrew_and_leads_where_nobody_had(
+    tidewater, met, read, clock, now
+):
+    with hub_scope(tidewater.hub):
+        for referral in (met.hazel, met.tansy):
+            withdraw(referral, now=now)
+
+    shown = {
+        who: [name for name in ("Hazel", "Tansy") if name in read(getattr(tidewater, who), "caseload:today").text_shown]
+        for who in ("nell", "ines", "wren")
+    }
+    assert shown == {"nell": ["Hazel"], "ines": ["Tansy"], "wren": []}
+    assert "Withdrawn by the person" in read(tidewater.nell, "caseload:today").text_shown
+    clock(now + timedelta(days=3, minutes=1))
+    assert "Hazel" not in read(tidewater.nell, "caseload:today").text_shown

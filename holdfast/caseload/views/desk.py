@@ -10,7 +10,7 @@ from holdfast.accounts.gate import staff
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.caseload.emergency_reviews import waiting_reviews
-from holdfast.caseload.names import waiting_names
+from holdfast.caseload.names import waiting_names, waiting_releases
 from holdfast.caseload.unusual import waiting_readings
 from holdfast.hubs.hours import LONDON
 from holdfast.people.access import viewer
@@ -72,7 +72,7 @@ def waiting_counts(member: Membership, *, now) -> dict[str, str]:
     """How many wait, for those who may know."""
     found, today = viewer(member, now=now), now.astimezone(LONDON).date()
     numbers = {
-        "caseload:names": (P.SETTLE_NAMES, lambda: len(waiting_names(member))),
+        "caseload:names": (P.SETTLE_NAMES, lambda: len(waiting_names(member)) + len(waiting_releases(member))),
         "caseload:reviews": (P.REVIEW_EMERGENCY, lambda: len(waiting_reviews(found))),
         "caseload:readings": (P.REVIEW_READING, lambda: len(waiting_readings(found))),
         "caseload:joins": (P.JOIN_RECORDS, lambda: len(waiting_joins(found))),

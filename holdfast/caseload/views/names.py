@@ -1,4 +1,4 @@
-"""Settling names: who is meant by somebody that must not see a record."""
+"""Names for a lead: who is meant by somebody that must not see a record, and a name to be taken off again."""
 
 from uuid import UUID
 
@@ -10,14 +10,25 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from holdfast.accounts.gate import staff
 from holdfast.accounts.roles import Permission
-from holdfast.caseload.forms import SettleNameForm
-from holdfast.caseload.names import colleagues, find_name, may_be_meant, reference_of, waiting_names
+from holdfast.caseload.forms import ReleaseForm, SettleNameForm
+from holdfast.caseload.names import (
+    colleagues,
+    find_name,
+    find_release,
+    may_be_meant,
+    reference_of,
+    waiting_names,
+    waiting_releases,
+)
 from holdfast.caseload.rows import reference_words
+from holdfast.caseload.told import line_of
 from holdfast.hubs.hours import say_moment
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people import actions
 from holdfast.people.identity import name_of, reveal
 from holdfast.people.models import MustNotSee
+from holdfast.people.release_actions import answer_release
+from holdfast.referrals.record import latest_referrals
 
 
 @staff(Permission.SETTLE_NAMES)
@@ -37,7 +48,18 @@ def names(request: HttpRequest) -> HttpResponse:
         }
         for entry in waiting
     ]
-    return render(request, "caseload/names.html", {"rows": rows})
+    asked = waiting_releases(request.member)
+    request.touched.add([entry.person_id for entry in asked], why="lead")
+    releases = [
+        {
+            "pk": entry.pk,
+            "named": named_in(entry),
+            "whose": name_of(entry.person),
+            "when": say_moment(entry.release_asked_at, now),
+        }
+        for entry in asked
+    ]
+    return render(request, "caseload/names.html", {"rows": rows, "releases": releases})
 
 
 @staff(Permission.SETTLE_NAMES)
@@ -71,6 +93,43 @@ def settle_name(request: HttpRequest, pk: UUID) -> HttpResponse:
         "hints": {str(pk): "A like name: kept out until this is settled" for pk in likely},
     }
     return render(request, "caseload/settle_name.html", context)
+
+
+@staff(Permission.SETTLE_NAMES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def release(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Answer somebody who asks that a name be taken off. Only after a talk: they may have been made to ask."""
+    request.section = "hub"
+    now = timezone.now()
+    entry = find_release(request.member, pk)
+    if entry is None:
+        request.touched.add(request.hub.must_not_see.filter(pk=pk).values_list("person_id", flat=True), why="none")
+        raise Http404
+    request.touched.add([entry.person_id], why="lead")
+    form = ReleaseForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        is_released = form.cleaned_data["answer"] == ReleaseForm.OFF
+        try:
+            answer_release(entry, is_released=is_released, by=request.member, now=now)
+        except MoveNotAllowed:
+            messages.error(request, "A colleague has answered this meanwhile.")
+        else:
+            messages.success(request, "Taken off the list." if is_released else "Left on the list.")
+        return redirect("caseload:names")
+    referral = latest_referrals(request.hub.pk, [entry.person_id]).get(entry.person_id)
+    context = {
+        "form": form,
+        "referral": referral,
+        "whose": name_of(entry.person),
+        "facts": [
+            ("Asked by", name_of(entry.person)),
+            ("Reference", reference_words(referral.reference) if referral else ""),
+            ("When", say_moment(entry.release_asked_at, now)),
+            ("Whom it keeps out", line_of(entry)[1]),
+        ],
+        "named": named_in(entry),
+    }
+    return render(request, "caseload/release.html", context)
 
 
 def named_in(entry: MustNotSee) -> str:

@@ -12,7 +12,7 @@ from holdfast.accounts.roles import Permission
 from holdfast.caseload import waiting
 from holdfast.caseload.covering import cover_of, left_with_leads
 from holdfast.caseload.emergency_reviews import waiting_reviews
-from holdfast.caseload.names import waiting_names
+from holdfast.caseload.names import waiting_names, waiting_releases
 from holdfast.caseload.queries import Sight, counts_of, sight_of
 from holdfast.caseload.waiting import Waiting
 from holdfast.hubs.hours import LONDON, say_moment
@@ -50,7 +50,7 @@ def today(request: HttpRequest) -> HttpResponse:
     if member.may(P.ANSWER_TEAMS):
         context["teams"] = waiting.teams_to_call(member, now=now)
     context |= for_a_lead(sight)
-    waits = ("lists", "untaken", "teams", "names", "reviews", "concerns")
+    waits = ("lists", "untaken", "teams", "names", "releases", "reviews", "concerns")
     context["is_empty"] = not (any(context.get(each) for each in waits) or getattr(request, "open_alerts", []))
     if context["is_empty"]:
         context["next_due"] = waiting.next_due(sight)
@@ -64,6 +64,7 @@ def for_a_lead(sight: Sight) -> dict[str, Any]:
     context: dict[str, Any] = {}
     if member.may(P.SETTLE_NAMES):
         context["names"] = len(waiting_names(member))
+        context["releases"] = len(waiting_releases(member))
     if member.may(P.REVIEW_EMERGENCY):
         context |= reviews_of(sight.viewer)
     if member.may(P.OPEN_ALL_RECORDS) and member.may(P.SEE_CONCERNS):

@@ -14,12 +14,13 @@ from holdfast.front_door.forms import PeopleForm
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.identity import reveal
 from holdfast.people.models import MustNotSee
+from holdfast.people.release_actions import ask_release
 from holdfast.portal import actions
 from holdfast.portal.entry_actions import pin_fits
 from holdfast.portal.forms import StopForm, WishForm
 from holdfast.portal.gate import on_own_pages
 from holdfast.portal.pages import page_of
-from holdfast.portal.queries import asked_off, named_by
+from holdfast.portal.queries import named_by
 from holdfast.portal.standing import on_moment
 from holdfast.portal.views.entry import WRONG_PIN
 from holdfast.referrals import actions as referrals
@@ -58,13 +59,13 @@ def people(request: HttpRequest) -> HttpResponse:
 
 def named(request: HttpRequest) -> list[dict]:
     """Everybody they named, and what became of it; who only may be meant is not told."""
-    now, asked = timezone.now(), asked_off(request.person)
+    now = timezone.now()
     return [
         {
             "pk": row.pk,
             "name": reveal(request.person, f"named:{row.pk}", row.named_sealed),
             "text": _(BECAME[MustNotSee.Status(row.status)]),
-            "asked": on_moment(asked[row.pk], now) if row.pk in asked else "",
+            "asked": on_moment(row.release_asked_at, now) if row.release_asked_at else "",
         }
         for row in named_by(request.person)
         if row.status != MustNotSee.Status.POSSIBLE
@@ -75,7 +76,7 @@ def named(request: HttpRequest) -> list[dict]:
 @on_own_pages(verified=True)
 def ask_off(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask a lead to take somebody off the list. Nobody is taken off it here: the person may be made to."""
-    if not actions.ask_release(request.person, pk, now=timezone.now()):
+    if not ask_release(request.person, pk, now=timezone.now()):
         raise Http404
     return redirect("portal:people", request.hub.slug)
 
