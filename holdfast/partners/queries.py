@@ -25,6 +25,7 @@ from holdfast.referrals.models import Referral
 PAGE = 50
 MOST_STATEMENTS = 500  # on a page: ten for each referral
 MOST_ADMITTED = 200
+MOST_TO_CALL = 20
 CODE_LASTS = timedelta(minutes=15)
 VISIT_LASTS = timedelta(hours=2)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -149,6 +150,12 @@ def open_introductions(hub: Hub, *, after: str = "", limit: int = PAGE) -> list[
     if begun:
         found = found.filter(TupleGreaterThan(("next_at", "pk"), begun))
     return list(found.select_related("box", "partner").order_by("next_at", "pk")[: limit + 1])
+
+
+def to_call(hub: Hub) -> list[datetime]:
+    """By when each of those who are asked by telephone is to be called, the soonest first; up to 20 and one more."""
+    found = Introduction.objects.filter(hub=hub, status=Status.NAMED, token_hash=None).order_by("next_at", "pk")
+    return list(found.values_list("next_at", flat=True)[: MOST_TO_CALL + 1])
 
 
 def called_introduction(hub: Hub, pk: UUID) -> Introduction | None:

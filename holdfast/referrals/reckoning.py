@@ -23,6 +23,7 @@ from holdfast.hubs.models import Hub, Terms
 from holdfast.hubs.queries import terms_of
 from holdfast.people.access import KEPT_OUT
 from holdfast.people.models import EmergencyAccess, Joined, MustNotSee, Relationship
+from holdfast.referrals import reckoning_calls
 from holdfast.referrals.models import Referral
 from holdfast.referrals.reference import new_reference
 from holdfast.referrals.states import NextAction, Stage
@@ -151,6 +152,7 @@ CHECKS = (
     Check("nobodys", "an open referral without next action, queue or an owner who may see it", nobodys, seed_nobodys),
     Check("unopened", "an open referral that nobody who decides may open", unopened, seed_unopened),
     Check("unreviewed", "emergency access that nobody reviewed by the next working day", unreviewed, seed_unreviewed),
+    *reckoning_calls.CHECKS,
 )
 WORDS = {check.kind: check.words for check in CHECKS}
 

@@ -62,6 +62,10 @@ def tabs(found: Viewer, current: str) -> list[dict[str, Any]]:
             "label": "Voicemail and post", "href": reverse("support_line:post"), "current": current == "post",
             "count": queries.post_count(found),
         },
+        {
+            "label": "People who were named", "href": reverse("partners:named_people"), "current": current == "named",
+            "count": found.member.hub.introductions.filter(status="named", token_hash=None).count(),
+        },
     ]  # fmt: skip
 
 

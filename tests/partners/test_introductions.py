@@ -17,6 +17,7 @@ from holdfast.partners.models import Introduction
 from holdfast.people.identity import name_of
 from holdfast.people.models import Person
 from holdfast.referrals.models import Referral
+from holdfast.referrals.reckoning import reckon
 from tests.builders import browser_of, page
 from tests.partners.conftest import REACH, words
 
@@ -246,3 +247,33 @@ def test_bad_input_of_a_manager_gets_a_sentence(merle, typed, sentence):
 
     assert response.status_code == 200
     assert sentence in words(response)
+
+
+def test_who_is_asked_by_telephone_stands_on_today_and_beside_the_calls_until_they_are_called(
+    tidewater, saltpan, merle, now, clock
+):
+    name_them(merle, **BY_CALL)
+    said = "One person to call whom a manager named"
+    shown = {
+        who: browser_of(getattr(tidewater, who)).get(page("caseload:today")).content.decode()
+        for who in ("sol", "nell", "wren", "ada", "max")
+    }
+    assert [who for who, body in shown.items() if said in body] == ["sol", "nell", "wren", "ada"]
+    assert said not in browser_of(saltpan.sol).get(page("caseload:today")).content.decode()
+    assert "Heron" not in "".join(shown.values())
+    calls = browser_of(tidewater.sol).get(page("support_line:calls")).content.decode()
+    assert f'href="{page("partners:named_people")}"' in calls
+
+    due = introduction(tidewater).next_at
+    with hub_scope(tidewater.hub):
+        found = [
+            [(each.kind, each.subject_id) for each in reckon(tidewater.hub, now=due + late).found]
+            for late in (timedelta(hours=23), timedelta(hours=25))
+        ]
+    assert found == [[], [("unasked", introduction(tidewater).pk)]]
+
+
+def test_whoever_is_asked_by_mail_waits_for_nobody_here(tidewater, merle):
+    name_them(merle, **BY_MAIL)
+
+    assert "whom a manager named" not in browser_of(tidewater.sol).get(page("caseload:today")).content.decode()

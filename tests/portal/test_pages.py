@@ -32,7 +32,7 @@ STATEMENTS = {
     "now": 2,
     "been": 1,
     "sharing": 3,
-    "people": 2,
+    "people": 1,
     "reach": 0,
     "needs": 1,
     "elsewhere": 2,

@@ -14,6 +14,7 @@ from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.identity import channels_of, name_of, reveal
 from holdfast.people.models import Box, MustNotSee, Person
 from holdfast.referrals.models import Referral
+from holdfast.referrals.reckoning import reckon
 from holdfast.support_line import actions
 from holdfast.support_line.models import Call
 from holdfast.support_line.queries import counts
@@ -135,6 +136,26 @@ def test_what_was_promised_is_on_the_list_of_whoever_is_on_duty_and_red_when_lat
     assert "by 3:22pm today" in early
     assert "Overdue" not in early
     assert '<span class="hf-act">Overdue 2 h</span>' in late
+
+
+def test_a_promised_call_back_stands_on_today_of_whoever_may_make_it_and_the_reckoning_finds_it_a_day_late(
+    tidewater, saltpan, promised, clock, now
+):
+    browsers = {who: browser_of(getattr(tidewater, who)) for who in ("sol", "nell", "ines", "wren", "max")}
+    shown = {who: browser.get(page("caseload:today")).content.decode() for who, browser in browsers.items()}
+    assert [who for who, body in shown.items() if "One person to call back" in body] == ["sol", "nell", "ines"]
+    assert "One person to call back" not in browser_of(saltpan.ines).get(page("caseload:today")).content.decode()
+    assert "The first was promised by 3:22pm today" in shown["sol"]
+
+    due = stored(tidewater, promised).call_back_by
+    with hub_scope(tidewater.hub):
+        found = [
+            [(each.kind, each.subject_id) for each in reckon(tidewater.hub, now=due + late).found]
+            for late in (timedelta(hours=23), timedelta(hours=25))
+        ]
+    assert found == [[], [("uncalled", promised.pk)]]
+    clock(due + timedelta(minutes=1))
+    assert "Overdue" in browser_of(tidewater.sol).get(page("caseload:today")).content.decode()
 
 
 def test_a_call_back_is_tried_again_and_then_made(tidewater, promised, press, now):
@@ -354,8 +375,8 @@ def test_the_list_takes_the_same_statements_however_long_it_is(tidewater, begun,
             actions.promise(call, call_back_by=at, by=tidewater.sol, now=now)
     browser = browser_of(tidewater.sol)
     browser.get(page("support_line:calls"))
-    # has duty, promised, going on, the row of the access log, two counts, post that waits
-    with django_assert_num_queries(BEYOND_THE_LIST + 7):
+    # has duty, promised, going on, the row of the access log, two counts, post and named people that wait
+    with django_assert_num_queries(BEYOND_THE_LIST + 8):
         first = browser.get(page("support_line:calls")).content.decode()
     after = re.search(r'href="(\?after=[^"]+)"', first)[1]
     second = browser.get(page("support_line:calls") + after).content.decode()

@@ -302,8 +302,8 @@ def test_the_list_takes_the_same_statements_however_long_it_is(tidewater, letter
             incoming_actions.log_incoming(tidewater.hub, kind="email", **facts)
     browser = browser_of(tidewater.sol)
     browser.get(page("support_line:post"))
-    # session, account, membership, begin, scope, duty, the list, the access log's row, the count, scope, commit
-    with django_assert_num_queries(11):
+    # session, account, membership, begin, scope, duty, the list, the access log's row, two counts, scope, commit
+    with django_assert_num_queries(12):
         first = browser.get(page("support_line:post")).content.decode()
     after = re.search(r'href="(\?after=[^"]+)"', first)[1]
     second = browser.get(page("support_line:post") + after).content.decode()

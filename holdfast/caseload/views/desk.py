@@ -19,34 +19,55 @@ from holdfast.safeguarding.queries import due_count
 
 P = Permission
 PLACES = (
-    ("accounts:rota", P.SET_ROTA, "Duty rota", "Who reads alerts and the queue, and when."),
-    ("outreach:teams", P.ANSWER_TEAMS, "Teams that asked", "Who waits for a call, and what came of the others."),
-    ("alerts:reckoning", P.SEE_AUDIT, "Reckoning", "Whether every alert has a human, and whether that check can see."),
     (
-        "caseload:names",
-        P.SETTLE_NAMES,
-        "Names to settle",
-        "Who must not see a record, where it is not plain who is meant.",
+        "What waits",
+        (
+            (
+                "caseload:names",
+                P.SETTLE_NAMES,
+                "Names to settle",
+                "Who must not see a record: somebody has to say.",
+            ),
+            ("caseload:reviews", P.REVIEW_EMERGENCY, "Emergency reviews", "Records that were opened in an emergency."),
+            ("caseload:readings", P.REVIEW_READING, "Unusual reading", "Records read in a way unlike the others."),
+            ("caseload:joins", P.JOIN_RECORDS, "Records to join", "Two that may be one person’s: a second one agrees."),
+            ("safeguarding:open", P.SEE_CONCERNS, "Open concerns", "By the day on which somebody looks again."),
+            (
+                "outreach:teams",
+                P.ANSWER_TEAMS,
+                "Teams that asked",
+                "Who waits for a call, and what came of it.",
+            ),
+        ),
     ),
-    ("caseload:reviews", P.REVIEW_EMERGENCY, "Emergency reviews", "Records that were opened in an emergency."),
-    ("caseload:readings", P.REVIEW_READING, "Unusual reading", "Records that were read in a way unlike the others."),
-    ("caseload:joins", P.JOIN_RECORDS, "Records to join", "Two that may be one person’s: a second colleague agrees."),
-    ("safeguarding:open", P.SEE_CONCERNS, "Open concerns", "By the day on which somebody looks again."),
-    ("caseload:covers", P.HAND_OVER, "Leave and cover", "Who is away, and who has their records meanwhile."),
-    ("triage:rules", P.SEE_CLINICAL, "How contact is proposed", "The rules in force, and who signed them."),
-    ("desk:ready", P.SET_HUB, "Ready to open?", "What is left before people can ask for help here."),
     (
-        "desk:terms",
-        P.SET_HUB,
-        "Hours, cover and targets",
-        "What the hub has declared, and who signed it.",
+        "The team",
+        (
+            ("accounts:rota", P.SET_ROTA, "Duty rota", "Who reads alerts and the queue, and when."),
+            ("caseload:covers", P.HAND_OVER, "Leave and cover", "Who is away, and who has their records meanwhile."),
+            ("desk:team", P.SET_HUB, "Members", "Invite, change roles, suspend, a new link."),
+        ),
     ),
-    ("desk:team", P.SET_HUB, "The team", "Invite, change roles, suspend, a new link."),
-    ("desk:employers", P.SET_HUB, "Employers and footprint", "Whose staff the hub serves, and where."),
-    ("desk:questionnaires", P.SET_HUB, "Questionnaires", "What people are asked beside PHQ-9 and GAD-7."),
-    ("desk:words", P.SET_HUB, "Words on the start page", "A sentence or two of your own."),
-    ("desk:rules", P.SET_HUB, "Rule set", "Sign which answers bring contact forward."),
-    ("desk:changes", P.SET_HUB, "What was changed", "By whom, and when."),
+    (
+        "What the hub has declared",
+        (
+            ("desk:terms", P.SET_HUB, "Hours, cover and targets", "Who signed it, and since when it holds."),
+            ("desk:employers", P.SET_HUB, "Employers and footprint", "Whose staff the hub serves, and where."),
+            ("partners:admitted", P.ADMIT_PARTNERS, "Who may refer", "The organisations from which referrals come."),
+            ("desk:questionnaires", P.SET_HUB, "Questionnaires", "What people are asked beside PHQ-9 and GAD-7."),
+            ("desk:words", P.SET_HUB, "Words on the start page", "A sentence or two of your own."),
+            ("triage:rules", P.SEE_CLINICAL, "How contact is proposed", "The rules in force, and who signed them."),
+            ("desk:rules", P.SET_HUB, "Rule set", "Sign which answers bring contact forward."),
+        ),
+    ),
+    (
+        "Checks",
+        (
+            ("alerts:reckoning", P.SEE_AUDIT, "Reckoning", "Whether everybody who waits is in somebody’s sight."),
+            ("desk:ready", P.SET_HUB, "Ready to open?", "What is left before people can ask for help here."),
+            ("desk:changes", P.SET_HUB, "What was changed", "By whom, and when."),
+        ),
+    ),
 )
 OPENS = (P.SEE_AUDIT, P.SEE_FIGURES, P.SET_ROTA)
 
@@ -60,12 +81,18 @@ def hub(request: HttpRequest) -> HttpResponse:
     if not any(member.may(permission) for permission in OPENS):
         raise Http404
     waits = waiting_counts(member, now=timezone.now())
-    places = [
-        {"href": reverse(name), "text": label, "small": waits.get(name) or words}
-        for name, needs, label, words in PLACES
-        if member.may(needs)
+    groups = [
+        {
+            "title": title,
+            "places": [
+                {"href": reverse(name), "text": label, "small": waits.get(name) or words}
+                for name, needs, label, words in places
+                if member.may(needs)
+            ],
+        }
+        for title, places in PLACES
     ]
-    return render(request, "caseload/hub.html", {"places": places})
+    return render(request, "caseload/hub.html", {"groups": [group for group in groups if group["places"]]})
 
 
 def waiting_counts(member: Membership, *, now) -> dict[str, str]:

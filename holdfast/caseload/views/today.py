@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
 from holdfast.accounts.gate import staff
@@ -49,8 +51,9 @@ def today(request: HttpRequest) -> HttpResponse:
         context["untaken"] = [waiting.alert_row(alert, now=now) for alert in untaken]
     if member.may(P.ANSWER_TEAMS):
         context["teams"] = waiting.teams_to_call(member, now=now)
+    context["doors"] = [line for each in settings.TODAY for line in import_string(each)(sight.viewer)]
     context |= for_a_lead(sight)
-    waits = ("lists", "untaken", "teams", "names", "releases", "reviews", "concerns")
+    waits = ("lists", "untaken", "doors", "teams", "names", "releases", "reviews", "concerns")
     context["is_empty"] = not (any(context.get(each) for each in waits) or getattr(request, "open_alerts", []))
     if context["is_empty"]:
         context["next_due"] = waiting.next_due(sight)

@@ -78,7 +78,7 @@ def end(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def named_people(request: HttpRequest) -> HttpResponse:
     """Everybody whom a manager named and who has not answered, the next call first."""
-    request.section = "people"
+    request.section = "calls"
     after = request.GET.get("after", "")
     found = open_introductions(request.hub, after=after)
     shown = found[:PAGE]
@@ -113,7 +113,7 @@ def named_row(each: Introduction) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def call(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Call somebody who was named. If they want contact, what they say becomes a request for help."""
-    request.section = "people"
+    request.section = "calls"
     found = introduction_here(request, pk)
     forms = forms_of(request.POST if request.method == "POST" else None)
     if request.method == "POST" and all(form.is_valid() for form in forms.values()):
