@@ -55,7 +55,23 @@ class NameForm(forms.Form):
         return checked(names.is_name, self.cleaned_data["name"])
 
 
-class ReachForm(forms.Form):
+class EmailForm(forms.Form):
+    """Asks for an `email`, and for a tick in `work_ok` where an employer may be able to read what is sent there."""
+
+    def warn_of_work(self):
+        """A work address once needs a second thought."""
+        if self.is_work_address() and not self.cleaned_data["work_ok"]:
+            self.add_error("work_ok", _("Tick the box to use this address, or give a private one"))
+
+    def is_work_address(self):
+        """Whether the address typed belongs to an employer, so that the page can say so."""
+        try:
+            return contact_details.is_work_address(contact_details.email(self["email"].value() or ""))
+        except ValueError:
+            return False
+
+
+class ReachForm(EmailForm):
     """Safe ways and times to reach them."""
 
     WAYS = (
@@ -150,15 +166,8 @@ class ReachForm(forms.Form):
             return
         if way == "letter" and not self.cleaned_data[name]:
             self.add_error(name, _("Enter your address, with the postcode"))
-        if way == "email" and self.is_work_address() and not self.cleaned_data["work_ok"]:
-            self.add_error("work_ok", _("Tick the box to use this address, or give a private one"))
-
-    def is_work_address(self):
-        """Whether the address typed belongs to an employer, so that the page can say so."""
-        try:
-            return contact_details.is_work_address(contact_details.email(self["email"].value() or ""))
-        except ValueError:
-            return False
+        if way == "email":
+            self.warn_of_work()
 
     def channels(self):
         """The safe ways as they are kept; only what was chosen."""

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from holdfast.design.forms import DayField
-from holdfast.front_door.forms import LONGEST_STORY, NameForm, PeopleForm, ReachForm, Words, checked
+from holdfast.front_door.forms import LONGEST_STORY, EmailForm, NameForm, PeopleForm, ReachForm, Words, checked
 from holdfast.partners.rules import OLDEST_AGREEMENT, ROUTES, work_domain
 from holdfast.people import contact_details, names
 from holdfast.referrals.models import Referral
@@ -194,7 +194,7 @@ class TheirPeopleForm(PeopleForm):
         )
 
 
-class NamedForm(forms.Form):
+class NamedForm(EmailForm):
     """Whom a manager names: a name and one way to reach them, and nothing else."""
 
     WAYS = (("email", _("Email")), ("call", _("Phone call")))
@@ -236,20 +236,9 @@ class NamedForm(forms.Form):
             except ValueError as error:
                 self.add_error(name, str(error))
             else:
-                self.warn_of_work(way)
+                if way == "email":
+                    self.warn_of_work()
         return self.cleaned_data
-
-    def warn_of_work(self, way):
-        """A work address once needs a second thought."""
-        if way == "email" and self.is_work_address() and not self.cleaned_data["work_ok"]:
-            self.add_error("work_ok", _("Tick the box to use this address, or give a private one"))
-
-    def is_work_address(self):
-        """Whether the address typed belongs to an employer, so that the page can say so."""
-        try:
-            return contact_details.is_work_address(contact_details.email(self["email"].value() or ""))
-        except ValueError:
-            return False
 
     def address(self):
         """The one way, checked."""

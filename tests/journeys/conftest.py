@@ -109,6 +109,11 @@ def site(hubs) -> Iterator[Site]:
         browser.close()
 
 
+@pytest.fixture
+def _links_lead_here(settings, site):
+    settings.PUBLIC_URL = site.address
+
+
 def in_hub(hub, question):
     """Ask something of a hub's rows, beside the browser's driver."""
 

@@ -1,22 +1,18 @@
 """A person's own pages on a phone without JavaScript: from the thank-you page to stopping."""
 
-import re
 from contextlib import contextmanager
 
 import pytest
 
-from holdfast.agreements.actions import admit
-from holdfast.agreements.models import Statement
 from holdfast.contacts.actions import log_attempt
 from holdfast.referrals.models import Referral
 from tests.browser import assert_accessible as axe_finds_nothing
 from tests.builders import accept, browser_of
 from tests.builders import page as address_of
-from tests.journeys.conftest import apart, in_hub, work_the_queue
+from tests.journeys.conftest import apart, in_hub
+from tests.journeys.own_pages import EMAIL, PIN, the_link_in
 
 pytestmark = pytest.mark.journey
-PIN = "4921 7305"
-EMAIL = "tansy@home.example"
 
 
 def assert_accessible(page):
@@ -32,11 +28,6 @@ def phone(site, *, javascript):
         page.has_javascript = javascript
         page.set_default_timeout(15_000)
         yield page
-
-
-@pytest.fixture
-def _links_lead_here(settings, site):
-    settings.PUBLIC_URL = site.address
 
 
 def when_somebody_asks_for_help(page):
@@ -74,15 +65,6 @@ def when_they_choose_a_pin(page):
     assert_accessible(page)
 
 
-def the_link_in(postbox):
-    """What the last mail to them says, and the link in it."""
-    work_the_queue()
-    mail = [message for message in postbox.mail if message["To"] == EMAIL][-1]
-    words = mail.get_content()
-    assert "Tansy" not in words + mail["Subject"]
-    return re.search(r"http\S+/p/\S+/", words)[0]
-
-
 def when_they_open(page, link):
     page.goto(link)
     assert "Tansy" not in page.content()
@@ -96,14 +78,9 @@ def when_they_open(page, link):
 
 
 def when_nell_has_talked_with_them(team, now):
-    """Accepted, talked with, who they are checked; they were referred by Occupational Health."""
+    """Accepted, talked with, who they are checked."""
 
     def work():
-        partner = admit(
-            team.hub, email="oh@northfell.example", name="Olive Mockwell", route="oh",
-            organisation="Northfell Occupational Health", now=now,
-        )  # fmt: skip
-        Referral.objects.update(partner=partner)
         log_attempt(
             Referral.objects.get(), channel="call", result="spoke", terms=team.hub.current, by=team.nell, now=now,
             identity_checked=True,
@@ -132,6 +109,9 @@ def test_own_pages_from_the_thank_you_page_to_stopping(site, hubs, postbox, now,
     with phone(site, javascript=javascript) as page:
         when_they_open(page, the_link_in(postbox))
         assert_accessible(page)
+        page.get_by_role("button", name="Send me a link for next time").click()
+        assert_accessible(page)
+        page.get_by_role("link", name="Back to where things stand").click()
         page.get_by_text("Why there is so little here yet").wait_for()
         assert page.get_by_role("link", name="How you have been").count() == 0
         page.goto("/hub/tidewater/own/how/")
@@ -144,18 +124,6 @@ def test_own_pages_from_the_thank_you_page_to_stopping(site, hubs, postbox, now,
         when_they_go_to(page, "How you have been")
         page.get_by_text("Your score was 8 on 14 October.").wait_for()
 
-        when_they_go_to(page, "What we may tell others")
-        page.get_by_role("button", name="Let Northfell Occupational Health know something").click()
-        assert_accessible(page)
-        page.get_by_label("So that they know where things stand").check()
-        page.get_by_label("The hub has spoken with the person.").check()
-        page.get_by_role("button", name="Agree to this").click()
-        assert_accessible(page)
-        page.get_by_role("button", name="Tell them this").click()
-        page.get_by_text("They can read this sentence now.").wait_for()
-        assert_accessible(page)
-        assert in_hub(tidewater.hub, lambda: [s.kind for s in Statement.objects.all()]) == ["contacted"]
-
         page.get_by_role("link", name="Who may see, who has looked").last.click()
         assert_accessible(page)
         page.get_by_label("Your PIN, once more").fill(PIN)
@@ -163,8 +131,9 @@ def test_own_pages_from_the_thank_you_page_to_stopping(site, hubs, postbox, now,
         page.locator(".hf-log").get_by_text("Nell Sampleton").first.wait_for()
         page.locator(".hf-log").get_by_text("Read your record").first.wait_for()
         assert_accessible(page)
-        for name in ("People who must not see", "How to reach you", "Language, and what makes it easier",
-                     "Another hub", "What you can do now", "Stop, or change your mind"):  # fmt: skip
+        for name in ("What we may tell others", "People who must not see", "How to reach you",
+                     "Language, and what makes it easier", "Another hub", "What you can do now",
+                     "Stop, or change your mind"):  # fmt: skip
             when_they_go_to(page, name)
 
         page.get_by_label("Your PIN, once more").fill(PIN)
@@ -179,31 +148,3 @@ def test_own_pages_from_the_thank_you_page_to_stopping(site, hubs, postbox, now,
         assert_accessible(page)
 
     assert in_hub(tidewater.hub, lambda: Referral.objects.get().status) == "withdrawn"
-
-
-@pytest.mark.usefixtures("_links_lead_here")
-def test_a_practitioner_gives_the_pages_with_a_code_told_on_the_telephone(site, hubs, postbox, now):
-    tidewater, _ = hubs
-    with phone(site, javascript=True) as page:
-        when_somebody_asks_for_help(page)
-    when_nell_has_talked_with_them(tidewater, now)
-    referral = in_hub(tidewater.hub, lambda: Referral.objects.get())
-    with site.member(tidewater.nell) as page:
-        page.has_javascript = True
-        page.goto(f"/people/{referral.pk}/")
-        page.get_by_role("link", name="Agreements, and give them their own pages").click()
-        assert_accessible(page)
-        page.get_by_role("button", name="Make a link and a code").click()
-        code = page.locator(".hf-reference__number").inner_text()
-        assert_accessible(page)
-    with phone(site, javascript=True) as page:
-        page.goto(the_link_in(postbox))
-        page.get_by_label("Your PIN, or the code we told you").fill(code)
-        page.get_by_role("button", name="Open", exact=True).click()
-        assert_accessible(page)
-        page.get_by_label("Your new PIN").fill(PIN)
-        page.get_by_label("Type it again").fill(PIN)
-        page.get_by_role("button", name="Keep this PIN").click()
-        page.get_by_role("heading", name="Where things stand").wait_for()
-        page.get_by_role("button", name="Send me a link for next time").click()
-        assert_accessible(page)

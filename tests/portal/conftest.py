@@ -9,6 +9,7 @@ from django.test import Client
 
 from holdfast.agreements.actions import admit
 from holdfast.contacts.actions import log_attempt
+from holdfast.events.models import Event
 from holdfast.front_door import cookies
 from holdfast.front_door.actions import begin_visit
 from holdfast.hubs.scope import hub_scope
@@ -23,6 +24,7 @@ EMAIL = "tansy@home.example"
 MAILED = {"call": "+447700900123", "voicemail": False, "times": ["pm"], "email": EMAIL}
 SHOWN_WITHOUT_VISIT = 410
 OWN, VISIT = (f"{kind}_tidewater" for kind in (cookies.OWN, cookies.VISIT))
+BEYOND_THE_PAGE = 7  # the hub's terms, begin, open the scope, the visit, the access log, close the scope, commit
 
 
 @dataclass
@@ -101,6 +103,12 @@ def asker(tidewater, unverified, now) -> Client:
     return client
 
 
+@pytest.fixture
+def client(own, now) -> Client:
+    """Her browser, with her pages open."""
+    return own.browser(now=now)
+
+
 def at(name, *args):
     """The address of one of the pages at Tidewater."""
     return page(f"portal:{name}", "tidewater", *args)
@@ -109,6 +117,18 @@ def at(name, *args):
 def text(response) -> str:
     """The words of a page, with single spaces."""
     return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+def confirmed(client, *, query=""):
+    """The page of who looked, after the PIN was shown again."""
+    client.post(at("confirm") + "?for=looked", {"pin": PIN})
+    return client.get(at("looked") + query)
+
+
+def events(team, *kinds):
+    """What was recorded of these kinds: kind, by whom, codes; the earliest first."""
+    with hub_scope(team.hub):
+        return [(e.kind, e.by_id, e.codes) for e in Event.objects.filter(kind__in=kinds).order_by("pk")]
 
 
 __all__ = ["OWN", "VISIT"]

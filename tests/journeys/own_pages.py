@@ -1,0 +1,17 @@
+"""What a person does with their own pages in more than one journey."""
+
+import re
+
+from tests.journeys.conftest import work_the_queue
+
+PIN = "4921 7305"
+EMAIL = "tansy@home.example"
+
+
+def the_link_in(postbox):
+    """The link in the last mail to them, which names nobody."""
+    work_the_queue()
+    mail = [message for message in postbox.mail if message["To"] == EMAIL][-1]
+    words = mail.get_content()
+    assert "Tansy" not in words + mail["Subject"]
+    return re.search(r"http\S+/p/\S+/", words)[0]
