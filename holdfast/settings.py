@@ -183,6 +183,7 @@ TODAY = ("holdfast.support_line.today.waits", "holdfast.partners.today.waits")  
 STAFF_BANNER_TEMPLATE = "alerts/banner.html"
 STAFF_BANNER = "holdfast.alerts.banner.for_request"  # read by the gate: it stands before alerts
 NEWCOMER = "holdfast.people.actions.match_newcomer"  # called when a member becomes active: accounts stand before people
+GIVES_UP = "holdfast.referrals.giving_up.give_up"  # called where somebody leaves, or loses a role
 CSRF_COOKIE_NAME = "hf_form"
 CSRF_COOKIE_AGE = None
 CSRF_COOKIE_SECURE = ENVIRONMENT.secure

@@ -6,7 +6,10 @@ from uuid import uuid4
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from holdfast.accounts import actions as accounts
+from holdfast.accounts.duty import has_duty_today
 from holdfast.accounts.models import Account, Membership, Shift
 from holdfast.front_door.actions import submit
 from holdfast.front_door.asked import Asked
@@ -85,6 +88,19 @@ def make_member(hub: Hub, name: str, *roles: str, **extra) -> Membership:
     )  # fmt: skip
 
 
+def leaves(member: Membership, *, now: datetime | None = None) -> None:
+    """A member leaves, by the command."""
+    with hub_scope(member.hub):
+        accounts.leave(member, now=now or timezone.now())
+
+
+def works_as(member: Membership, *roles: str, now: datetime | None = None, **extra) -> None:
+    """A member is given these roles in place of the old ones, by the command."""
+    with hub_scope(member.hub):
+        accounts.set_roles(member, roles, now=now or timezone.now(), **extra)
+    member.account.refresh_from_db()  # whose open sessions have ended
+
+
 def put_on_duty(member: Membership, now: datetime, *, hours: int = 4) -> Shift:
     """A shift around `now`. In the hub's scope."""
     return Shift.objects.create(
@@ -112,10 +128,11 @@ def send_request(team: Team, *, now: datetime, name: str = "Tansy Madeup", **fac
 def accept(
     team: Team, referral: Referral, *, owner: Membership, now: datetime, by: Membership | None = None
 ) -> Decision:
-    """A request accepted and given to `owner`, by the member on duty."""
+    """A request accepted and given to `owner`, by the member on duty that day, else by the lead."""
     with hub_scope(team.hub):
+        by = by or (team.nell if has_duty_today(team.nell, now=now) else team.ines)
         choice = Choice(Decision.Outcome.ACCEPT, referral.contact_by, owner=owner)
-        return decide(referral, choice, seen=None, by=by or team.nell, now=now)
+        return decide(referral, choice, seen=None, by=by, now=now)
 
 
 def browser_of(member: Membership) -> Client:

@@ -2,10 +2,15 @@
 
 from datetime import UTC, datetime
 
+import hypothesis
 import pytest
 
 from tests.builders import Team, make_hub
 from tests.committed import committed, own_keyring  # noqa: F401 - fixtures
+
+busy = [hypothesis.HealthCheck.too_slow]  # what a busy machine is
+hypothesis.settings.register_profile("tests", deadline=None, suppress_health_check=busy)
+hypothesis.settings.load_profile("tests")
 
 NOW = datetime(2026, 10, 14, 13, 52, tzinfo=UTC)  # a Wednesday, 14:52 in London
 

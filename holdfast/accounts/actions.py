@@ -169,13 +169,17 @@ def resume(member: Membership, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def leave(member: Membership) -> None:
-    """A member has left. What they did stays under their name.
+def leave(member: Membership, *, now: datetime) -> None:
+    """A member has left. What they did stays under their name; whom they had goes back to the queue.
+
+    In the hub's scope.
 
     Raises:
         LastFallback: nobody else is told of alerts that nobody on duty has.
     """
-    set_status(locked(member), Status.LEFT)
+    member = locked(member)
+    set_status(member, Status.LEFT)
+    import_string(settings.GIVES_UP)(member, lost=(), now=now)
 
 
 def set_status(member: Membership, status: str) -> None:
@@ -188,8 +192,10 @@ def set_status(member: Membership, status: str) -> None:
 
 
 @transaction.atomic
-def set_roles(member: Membership, roles: Iterable[str], *, is_fallback: bool | None = None) -> None:
+def set_roles(member: Membership, roles: Iterable[str], *, now: datetime, is_fallback: bool | None = None) -> None:
     """Give a member these roles in place of the old ones; `is_fallback` None leaves that as it is.
+
+    In the hub's scope: who must not see a record by a role that they had must not see it with another one.
 
     Raises:
         CannotInvite: a role is unknown, or there is none, or a fallback could not take alerts.
@@ -204,9 +210,11 @@ def set_roles(member: Membership, roles: Iterable[str], *, is_fallback: bool | N
     check_fallback(roles, is_fallback=is_fallback)
     if "outside_cover" not in roles:
         keep_outside_cover(member)
+    lost = set(member.roles) - set(roles)
     member.roles, member.is_fallback = roles, is_fallback
     member.save(update_fields=["roles", "is_fallback"])
     end_sessions(member.account)
+    import_string(settings.GIVES_UP)(Membership.objects.get(pk=member.pk), lost=lost, now=now)
 
 
 def keep_a_fallback(member: Membership) -> None:

@@ -143,14 +143,16 @@ def resume(options: argparse.Namespace, *, now: datetime) -> None:
 def leave(options: argparse.Namespace, *, now: datetime) -> None:
     """A member has left."""
     member = member_of(options)
-    actions.leave(member)
+    with hub_scope(member.hub):
+        actions.leave(member, now=now)
     say(f"{member.name} has left and is signed out everywhere.")
 
 
 def roles(options: argparse.Namespace, *, now: datetime) -> None:
     """Other roles, or another fallback."""
     member = member_of(options)
-    actions.set_roles(member, options.roles or member.roles, is_fallback=options.fallback)
+    with hub_scope(member.hub):
+        actions.set_roles(member, options.roles or member.roles, is_fallback=options.fallback, now=now)
     member.refresh_from_db()
     kept = "; fallback" if member.is_fallback else ""
     say(f"{member.name} is {', '.join(ROLES[role].label for role in member.roles)}{kept}, and signs in anew.")

@@ -42,6 +42,13 @@ def duty_today(member: Membership, *, now: datetime) -> QuerySet[Shift]:
     return member.shifts.filter(hub_id=member.hub_id, starts_at__lt=end, ends_at__gt=start, removed_at=None)
 
 
+def on_duty_today(hub: Hub, *, now: datetime) -> bool:
+    """Whether anybody who is active has a shift on the local day of `now`."""
+    start, end = day_of(now)
+    found = hub.shifts.filter(starts_at__lt=end, ends_at__gt=start, removed_at=None)
+    return found.filter(member__status=Membership.Status.ACTIVE).exists()
+
+
 def has_duty_today(member: Membership, *, now: datetime) -> bool:
     """Whether this member has a shift on the local day of `now`."""
     return duty_today(member, now=now).exists()

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
 
-from holdfast.accounts.roles import ROLES, Permission, permissions_of
+from holdfast.accounts.roles import CASELOAD, ROLES, Permission, permissions_of
 from holdfast.hubs.ids import uuid7
 
 
@@ -88,7 +88,7 @@ class Membership(models.Model):
     @property
     def has_caseload(self) -> bool:
         """Whether this member can own referrals: at work, and a practitioner or a lead."""
-        return {Permission.OPEN_RECORDS, Permission.SEE_CLINICAL, Permission.CONTACT} <= self.permissions
+        return self.permissions >= CASELOAD
 
     @property
     def name(self) -> str:

@@ -144,6 +144,15 @@ ROLES: dict[str, Role] = {
 }
 
 
+CASELOAD = frozenset({P.OPEN_RECORDS, P.SEE_CLINICAL, P.CONTACT})
+"""What somebody must hold to own referrals."""
+
+
+def with_caseload() -> list[str]:
+    """The roles with which somebody can own referrals."""
+    return [role.key for role in ROLES.values() if role.permissions >= CASELOAD]
+
+
 def permissions_of(roles: list[str]) -> frozenset[Permission]:
     """What somebody with these roles may do. No role, nothing."""
     found: frozenset[Permission] = frozenset()

@@ -6,7 +6,9 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 
+from holdfast.accounts.duty import has_duty_today
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.alerts import rules
@@ -86,7 +88,7 @@ def raise_alert(
 
 
 def tell(alert: Alert, terms: Terms, *, level: int, now: datetime) -> list[Membership]:
-    """Tell whoever an alert of this level goes to; opens the record to outside cover where it must."""
+    """Tell whoever an alert of this level goes to; opens the record to those of them who could not open it."""
     told = told_at_level(terms.hub, terms, alert.person, level=level, now=now)
     if not told:
         say_that_nobody_may_see(alert, terms.hub, now=now)
@@ -94,6 +96,8 @@ def tell(alert: Alert, terms: Terms, *, level: int, now: datetime) -> list[Membe
         if is_outside(member):
             alert.is_outside = True
             relate(alert.person, member, why=Relationship.Why.OUTSIDE, now=now)
+        elif not (member.may(Permission.OPEN_ALL_RECORDS) or has_duty_today(member, now=now)):
+            relate(alert.person, member, why=Relationship.Why.ALERT, now=now)  # the fallback, off duty
         post_to_member(member, kind=Message.Kind.ALERT, subject_id=alert.pk, now=now)
     alert.level = level
     alert.save(update_fields=["level", "is_outside"])
@@ -159,17 +163,31 @@ def take(alert: Alert, *, by: Membership, now: datetime) -> Alert:
     """Take an alert: from now on it is this member's to act on.
 
     Raises:
-        PermissionDenied: `by` may not take alerts.
+        PermissionDenied: `by` may not take alerts, or has the record open for a while only.
         MoveNotAllowed: a colleague has taken it.
     """
     alert = locked(alert)
     alert.status = ALERT.target("take", status=alert.status, by=by)
+    if not may_take(alert, by=by, now=now):
+        raise PermissionDenied("take")
     alert.taken_at, alert.taken_by = now, by
     alert.act_by = rules.close_by(terms_of(by.hub, now=now), taken_at=now)
     alert.save(update_fields=["status", "taken_at", "taken_by", "act_by"])
     relate(alert.person, by, why=Relationship.Why.ALERT, now=now)
     record(alert, "alert.take", by=by, now=now)
     return alert
+
+
+def may_take(alert: Alert, *, by: Membership, now: datetime) -> bool:
+    """Whether this alert is theirs to take: a lead's, of whoever is on duty today, was told of it, or works with them.
+
+    Whoever opened the record in an emergency, or covers for a colleague, would otherwise keep it by an alert.
+    """
+    if by.may(Permission.SEE_ALL_ALERTS) or has_duty_today(by, now=now):
+        return True
+    works = (Relationship.Why.OWNER, Relationship.Why.ALERT, Relationship.Why.OUTSIDE)
+    own = Relationship.objects.filter(hub_id=alert.hub_id, person_id=alert.person_id, member=by, why__in=works)
+    return own.filter(until_at=None).exists()
 
 
 @transaction.atomic
@@ -241,14 +259,15 @@ def escalate_due(hub: Hub, *, now: datetime) -> int:
     """Tell more people of every open alert whose limit has passed, and set the next limit. In the hub's scope.
 
     What came in while nobody watched waits for the morning, as its page said. What came in while somebody watched
-    was promised a call: it goes on to the leads and to outside cover after closing time too, and then waits.
+    was promised a call, and so was by then what came in at night: it goes on to the leads and to outside cover after
+    closing time too, and then waits.
     """
     terms = terms_of(hub, now=now)
     release_of_the_absent(hub, now=now)
     cover = rules.cover_at(terms, now=now)
     due = due_for_escalation(hub, now=now)
     if not cover.is_watched:
-        due = due.filter(is_watched=True)
+        due = due.filter(Q(is_watched=True) | Q(level__gt=0))
     found = list(due[:200])
     for alert in found:
         tell(alert, terms, level=alert.level + 1, now=now)
@@ -259,11 +278,12 @@ def escalate_due(hub: Hub, *, now: datetime) -> int:
 
 
 def release_of_the_absent(hub: Hub, *, now: datetime) -> None:
-    """Alerts of somebody who was suspended or has left are nobody's again, and due at once."""
-    for alert in of_the_absent(hub)[:200]:
+    """Alerts of somebody who is not here any more, or may no longer see the person, are nobody's again, and due."""
+    for alert in of_the_absent(hub):
+        taker = alert.taken_by
         alert.status = ALERT.moves["release"].target
         alert.taken_at = alert.taken_by = None
         alert.act_by = now
         alert.save(update_fields=["status", "taken_at", "taken_by", "act_by"])
-        unrelate(alert.person, why=Relationship.Why.ALERT, now=now)
+        unrelate(alert.person, why=Relationship.Why.ALERT, now=now, member=taker)
         record(alert, "alert.release", by=None, now=now)

@@ -16,6 +16,7 @@ from holdfast.people.access import Viewer, not_kept_out, open_to
 from holdfast.people.models import Person, Relationship
 
 MOST_SHOWN = 50
+MOST_TAKEN = 500
 
 
 def may_be_told(person: Person, members: list[Membership]) -> list[Membership]:
@@ -102,15 +103,12 @@ def may_take_over(alert: Alert, hub: Hub, *, by: Membership) -> list[Membership]
     return sorted((member for member in found if member != by), key=lambda member: member.name)
 
 
-def of_the_absent(hub: Hub) -> QuerySet[Alert]:
-    """Alerts taken by somebody who has been suspended since, or has left."""
-    return (
-        Alert.objects.select_for_update(of=("self",), skip_locked=True)
-        .filter(hub=hub, status=Status.TAKEN)
-        .exclude(taken_by__status=Membership.Status.ACTIVE)
-        .select_related("person")
-        .order_by("pk")
-    )
+def of_the_absent(hub: Hub) -> list[Alert]:
+    """Alerts taken by somebody who has been suspended since, has left, works in another role, or is kept out by now."""
+    taken = Alert.objects.filter(hub=hub, status=Status.TAKEN).select_related("person", "taken_by").order_by("pk")
+    absent = [each.pk for each in taken[:MOST_TAKEN] if each.taken_by and not may_be_told(each.person, [each.taken_by])]
+    found = Alert.objects.select_for_update(of=("self",), skip_locked=True).filter(hub=hub, status=Status.TAKEN)
+    return list(found.filter(pk__in=absent).select_related("person", "taken_by").order_by("pk"))
 
 
 def due_for_escalation(hub: Hub, *, now: datetime) -> QuerySet[Alert]:

@@ -60,6 +60,9 @@ def take(request: HttpRequest, pk: UUID) -> HttpResponse:
         actions.take(alert, by=request.member, now=now)
     except MoveNotAllowed:
         return colleague_was_quicker(request, pk, now=now)
+    except PermissionDenied:
+        messages.error(request, "You have this record open for a while only. Whoever is on duty has been told.")
+        return redirect("alerts:alert", pk)
     messages.success(request, "The alert is yours. Call them first, then close it with what was done.")
     return redirect("alerts:alert", pk)
 

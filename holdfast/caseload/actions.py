@@ -18,9 +18,10 @@ from holdfast.correspondence.actions import post_to_member, post_to_person
 from holdfast.correspondence.models import Message
 from holdfast.hubs.queries import terms_of
 from holdfast.people import actions as people
+from holdfast.people import join_actions
 from holdfast.people.identity import channels_of, reveal
-from holdfast.people.models import EmergencyAccess, Person
-from holdfast.referrals.actions import locked, tell_at_risk
+from holdfast.people.models import EmergencyAccess, Join, MustNotSee, Person
+from holdfast.referrals.actions import hand_back_kept_out, locked, tell_at_risk
 from holdfast.referrals.models import AtRisk, Referral
 from holdfast.triage.actions import bring_forward
 
@@ -60,6 +61,29 @@ def tell_of_emergency(person: Person, access: EmergencyAccess, *, now: datetime)
     """
     if own_pages_since(person) and channels_of(person).get("email"):
         post_to_person(person, kind=Message.Kind.NEWS, subject_id=access.pk, now=now)
+
+
+@transaction.atomic
+def settle_name(entry: MustNotSee, *, members: Sequence[Membership], by: Membership, now: datetime) -> None:
+    """Say who is meant by a name. A referral whose owner is meant goes back to the queue.
+
+    Raises:
+        PermissionDenied, MoveNotAllowed: as for `people.settle_name`.
+    """
+    people.settle_name(entry, members=members, by=by, now=now)
+    hand_back_kept_out(entry.person, now=now)
+
+
+@transaction.atomic
+def agree_to_join(join: Join, *, by: Membership, now: datetime) -> Join:
+    """Join two records. A referral of either whose owner must not see the other goes back to the queue.
+
+    Raises:
+        PermissionDenied, NotVerified, MoveNotAllowed, TooMany: as for `join_actions.agree`.
+    """
+    join = join_actions.agree(join, by=by, now=now)
+    hand_back_kept_out(join.first, now=now)
+    return join
 
 
 @transaction.atomic

@@ -1,12 +1,13 @@
 """Reads of cover: who is away, what would go to whom, what is left for a lead, what is due for whoever covers."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from holdfast.accounts.models import Membership, Shift
+from holdfast.accounts.roles import with_caseload
 from holdfast.caseload.queries import Sight, seen
 from holdfast.caseload.rows import Row
 from holdfast.caseload.rules import Horizon
@@ -17,6 +18,7 @@ from holdfast.people.models import Cover
 from holdfast.referrals.models import Referral
 
 MOST_COVERS = 50
+MOST_GONE = 1000
 
 
 def say_date(on: date) -> str:
@@ -65,19 +67,23 @@ def cover_of(sight: Sight) -> list[dict[str, Any]]:
 
 
 def left_with_leads(sight: Sight) -> list[Row]:
-    """Open referrals of somebody away that whoever covers must not see: the leads have them meanwhile."""
+    """Open referrals whose owner is not at work, or is away and with nobody who could have them: the leads do."""
     covers = running_covers(sight.member.hub_id, now=sight.viewer.now).select_related("covering__account")
-    kept = kept_from_cover(covers.order_by("pk")[:MOST_COVERS], now=sight.viewer.now)
-    if kept is None:
-        return []
+    kept = Q(owner__in=not_at_work(sight.member.hub_id))
+    for cover in covers.order_by("pk")[:MOST_COVERS]:
+        kept |= kept_from_cover(cover, now=sight.viewer.now)
     left = seen(sight, Referral.objects.filter(kept, hub_id=sight.member.hub_id, closed_at=None))
     return rows_of(sight, left.order_by("next_action_at", "pk"))
 
 
-def kept_from_cover(covers: Iterable[Cover], *, now: datetime) -> Q | None:
-    """Referrals of those away whose covering colleague is kept out; None where nobody is away."""
-    found: Q | None = None
-    for cover in covers:
-        kept = Q(owner_id=cover.away_id) & keeps_out(Viewer(cover.covering, now, False), "person_id")
-        found = kept if found is None else found | kept
-    return found
+def not_at_work(hub_id: UUID) -> list[UUID]:
+    """Members who can own nothing now: suspended, gone, or in another role."""
+    able = Q(status=Membership.Status.ACTIVE, roles__overlap=with_caseload())
+    return list(Membership.objects.filter(~able, hub_id=hub_id).values_list("pk", flat=True)[:MOST_GONE])
+
+
+def kept_from_cover(cover: Cover, *, now: datetime) -> Q:
+    """Referrals of somebody away that whoever covers must not see; all of them where nobody is there to cover."""
+    if not cover.covering.has_caseload:
+        return Q(owner_id=cover.away_id)
+    return Q(owner_id=cover.away_id) & keeps_out(Viewer(cover.covering, now, False), "person_id")

@@ -36,12 +36,12 @@ def reviewers(access: EmergencyAccess) -> list[Membership]:
     """
     able = [each for each in with_role(access.hub, Permission.REVIEW_EMERGENCY) if each.pk != access.member_id]
     able = not_kept_out(access.person, able)
-    return [each for each in able if each.may(Permission.OPEN_ALL_RECORDS)] or able
+    return [each for each in able if each.may(Permission.SETTLE_NAMES)] or able
 
 
 def reviewable(found: Viewer) -> QuerySet[EmergencyAccess]:
     """Emergency access of the hub by others, except to records that the viewer must not see."""
-    barred = keeps_out(found, "person_id") if found.sees_everybody else barred_to(found.member, "person_id")
+    barred = keeps_out(found, "person_id") if found.settles_names else barred_to(found.member, "person_id")
     return (
         EmergencyAccess.objects.filter(hub_id=found.member.hub_id)
         .exclude(barred)
@@ -53,7 +53,7 @@ def reviewable(found: Viewer) -> QuerySet[EmergencyAccess]:
 def waiting_reviews(found: Viewer) -> list[EmergencyAccess]:
     """What nobody has reviewed yet and the viewer may review, the soonest due first."""
     waiting = reviewable(found).filter(reviewed_at=None).order_by("review_by", "pk")
-    if found.sees_everybody:
+    if found.settles_names:
         return list(waiting[:MOST_SHOWN])
     return [access for access in waiting[:MOST_LOOKED_THROUGH] if found.member in reviewers(access)]
 
@@ -82,7 +82,7 @@ def referral_of(access: EmergencyAccess) -> Referral | None:
 def looked_at(access: EmergencyAccess) -> list[dict[str, Any]]:
     """What was opened and written while the access ran, oldest first, by the access log."""
     entries = AccessEntry.objects.filter(
-        hub_id=access.hub_id, by_id=access.member_id, at__gte=access.opened_at, at__lte=access.ends_at, why="emergency",
+        hub_id=access.hub_id, by_id=access.member_id, at__gte=access.opened_at, at__lte=access.ends_at,
         persons__contains=[access.person_id],
     )  # fmt: skip
     rows = entries.order_by("at", "pk").values_list("at", "what", "action")[:MOST_SHOWN]
@@ -92,4 +92,4 @@ def looked_at(access: EmergencyAccess) -> list[dict[str, Any]]:
 def find_access(found: Viewer, pk: UUID) -> EmergencyAccess | None:
     """One emergency access that the viewer may look into; None otherwise, for whatever reason."""
     access = reviewable(found).filter(pk=pk).first()
-    return access if access and (found.sees_everybody or found.member in reviewers(access)) else None
+    return access if access and (found.settles_names or found.member in reviewers(access)) else None

@@ -38,7 +38,8 @@ def main_step(referral: Referral, *, member: Membership, now: datetime) -> dict[
     step = {}
     if member.may(Permission.CONTACT) and referral.stage != Stage.CLOSED:
         step["log_href"] = reverse("contacts:log", args=[referral.pk])
-    if member.may(Permission.TRIAGE) and referral.next_action in {NextAction.DECIDE, NextAction.SIGN}:
+    may_decide = member.may(Permission.TRIAGE) and may_allocate(referral, by=member, now=now)
+    if may_decide and referral.next_action in {NextAction.DECIDE, NextAction.SIGN, NextAction.OFFER_TRANSFER}:
         step["decide_href"] = reverse("triage:decide", args=[referral.pk])
         step["decide"] = NextAction(referral.next_action).label
     elif referral.stage not in {Stage.TRIAGE, Stage.CLOSED} and may_allocate(referral, by=member, now=now):

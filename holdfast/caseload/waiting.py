@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.urls import reverse
 
-from holdfast.accounts.duty import on_duty, shifts_at
+from holdfast.accounts.duty import on_duty, on_duty_today, shifts_at
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.alerts.models import Alert
@@ -29,6 +29,7 @@ from holdfast.referrals.states import Stage, Status
 
 MOST_SHOWN = 20
 LATELY = timedelta(days=3)
+TOO_LONG = timedelta(days=14)  # as the reckoning finds it
 MOST_OF_QUEUE = 10
 FIRST_TEAMS = 3
 
@@ -63,11 +64,25 @@ def lists_of(sight: Sight) -> list[Waiting]:
         Waiting("Waiting for your first contact", first_contacts(sight), is_due=False),
     ]
     if sight.viewer.has_duty or sight.viewer.sees_everybody:
-        lists.append(Waiting("Accepted, nobody’s name on it", nobodys(sight), is_due=True))
+        lists.append(Waiting("Accepted, nobody’s name on it", nobodys(sight), is_due=True, more_href=of_nobodys()))
     lists.append(Waiting("Withdrawn by the person in the last three days", withdrawn(sight), is_due=False))
-    if sight.viewer.has_duty:
+    if sight.viewer.sees_everybody:
+        lists.append(Waiting("Two weeks overdue, whoever has them", long_overdue(sight), is_due=True))
+    if sight.viewer.has_duty or is_left_with_leads(sight):
         lists.append(queue(sight))
     return lists
+
+
+def is_left_with_leads(sight: Sight) -> bool:
+    """Whether the queue is on no other list today: nobody has a shift."""
+    return sight.viewer.sees_everybody and not on_duty_today(sight.member.hub, now=sight.viewer.now)
+
+
+def long_overdue(sight: Sight) -> list[Row]:
+    """Open referrals of the hub whose next step is two weeks overdue: for leads, the longest overdue first."""
+    found = Referral.objects.filter(hub_id=sight.member.hub_id, closed_at=None)
+    late = seen(sight, found.filter(next_action_at__lt=sight.viewer.now - TOO_LONG))
+    return rows_of(sight, late.order_by("next_action_at", "pk"))
 
 
 def lists_of_the_hub(sight: Sight) -> list[Waiting]:
@@ -111,6 +126,11 @@ def due_steps(sight: Sight) -> list[Row]:
 def first_contacts(sight: Sight) -> list[Row]:
     """One's own people whom nobody has reached yet, by the next step's moment."""
     return rows_of(sight, own_open(sight).filter(stage=Stage.FIRST_CONTACT).order_by("next_action_at", "pk"))
+
+
+def of_nobodys() -> str:
+    """Where the others stand."""
+    return f"{reverse('caseload:people')}?stage={Stage.FIRST_CONTACT}"
 
 
 def nobodys(sight: Sight) -> list[Row]:

@@ -207,7 +207,7 @@ WORDS: Mapping[str, Callable[[Event, Told], Entry]] = {
     "referral.withdraw": only("They withdrew their request"),
     "referral.wish": only("Said which other hub they would rather have"),
     "referral.allocate": decided("Changed hands"),
-    "referral.hand_back": only("Back in the queue: they named its owner as not to see it"),
+    "referral.hand_back": only("Back in the queue: its owner can have it no longer"),
     "person.set_channels": only("They changed how to reach them, on their own pages: ask them when you next talk"),
     "person.keep_out": only("They named somebody who must not see this record"),
     "person.ask_release": only("They ask a lead to let somebody see this record again"),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from holdfast.accounts.gate import staff
 from holdfast.accounts.roles import Permission
-from holdfast.alerts.actions import NothingSaid
+from holdfast.alerts.actions import NothingSaid, may_take
 from holdfast.alerts.forms import HandOnForm
 from holdfast.alerts.models import Alert
 from holdfast.alerts.queries import is_outside, may_take_over
@@ -22,6 +22,7 @@ from holdfast.contacts.actions import close_alert
 from holdfast.contacts.alert_forms import CloseForm
 from holdfast.hubs.queries import terms_of
 from holdfast.lifecycle import MoveNotAllowed
+from holdfast.people.access import is_kept_out
 from holdfast.referrals.models import Referral
 from holdfast.referrals.record import band_of, contact_card, open_record
 
@@ -40,7 +41,8 @@ def alert(request: HttpRequest, pk: UUID) -> HttpResponse:
 def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Close an alert. When that is no longer possible the page says why and keeps what was written."""
     now = timezone.now()
-    if meanwhile := closed_meanwhile(request, pk):
+    if (meanwhile := closed_meanwhile(request, pk)) and not is_kept_out(request.member, meanwhile.person):
+        request.touched.add([meanwhile.person_id], why="alert")
         words = request.POST.get("words", "")
         return render(request, "contacts/alert_closed.html", {"alert": meanwhile, "words": words, "at": now})
     found, referral = open_alert(request, pk)
@@ -78,7 +80,7 @@ def open_alert(request: HttpRequest, pk: UUID) -> tuple[Alert, Referral]:
 def closed_meanwhile(request: HttpRequest, pk: UUID) -> Alert | None:
     """The member's own alert that was closed: the record may be shut to them, their words are not lost."""
     closed = request.hub.alerts.filter(pk=pk, status=Status.CLOSED, taken_by=request.member)
-    return closed.select_related("closed_by__account").first()
+    return closed.select_related("closed_by__account", "person").first()
 
 
 def close_form(request: HttpRequest, referral: Referral, *, now: datetime, data: dict | None = None) -> CloseForm:
@@ -102,6 +104,8 @@ def show(request: HttpRequest, found: Alert, referral: Referral, form: CloseForm
     request.section = "alerts"
     request.open_alerts = [line for line in request.open_alerts if line["pk"] != found.pk]
     moves = {move.verb for move in ALERT.open_to(request.member, status=found.status)}
+    if not may_take(found, by=request.member, now=now):
+        moves.discard("take")
     context = {
         "alert": found,
         "referral": referral,

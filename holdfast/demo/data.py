@@ -12,6 +12,7 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import Progress
 
+from holdfast.accounts.duty import has_duty_today
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.demo import invented
@@ -155,3 +156,10 @@ def table(lines: Iterable[Line]) -> str:
         for line in lines
     ]
     return head + "".join(rows)
+
+
+def on_the_queue(member: Membership, *, at: datetime) -> Membership:
+    """This member if the queue is theirs at that moment, else a lead: nobody decides on what they only look into."""
+    if member.may(Permission.OPEN_ALL_RECORDS) or has_duty_today(member, now=at):
+        return member
+    return lead_of(member.hub)

@@ -18,6 +18,7 @@ from holdfast.contacts.actions import log_attempt
 from holdfast.contacts.models import Attempt
 from holdfast.correspondence.models import Message
 from holdfast.demo import invented
+from holdfast.demo.data import on_the_queue
 from holdfast.demo.hubs import DEMO_HUBS, join, make_hub
 from holdfast.demo.stories import care, desk, line, outreach, partners, portal
 from holdfast.front_door.actions import answer_questionnaire, submit
@@ -120,7 +121,7 @@ def settle_alerts(hub: Hub, member: Membership, *, at: datetime, now: datetime) 
         by_hub = cover_at(hub.current, now=alert.raised_at).by_hub
         read_at = cover_at(hub.current, now=alert.raised_at).read_at + timedelta(minutes=6)
         if now - alert.raised_at > timedelta(hours=3) and read_at + timedelta(minutes=40) < now:
-            taker = member if by_hub else outside
+            taker = on_the_queue(member, at=read_at) if by_hub else outside
             take(alert, by=taker, now=read_at)
             words = "Rang them. They are safe today, their sister stays tonight. We ring again tomorrow."
             close(alert, done=["spoke", "safety_plan"], words=words, by=taker, now=read_at + timedelta(minutes=31))
@@ -130,7 +131,7 @@ def follow(
     hub: Hub, team: list[Membership], referral: Referral, random: Random, *, at: datetime, now: datetime
 ) -> None:
     """Decide on a request, and make contact as far as time has come."""
-    decider = team[random.choice([0, 1, 2, 3])]
+    decider = on_the_queue(team[random.choice([0, 1, 2, 3])], at=at)
     outcome = random.choices(["accept", "signpost", "other_hub"], weights=[90, 8, 2])[0]
     owner = team[random.choice([0, 0, 1, 2])] if outcome == "accept" else None
     if referral.person.must_not_see.filter(hub=hub).exists() and owner in (team[2],):

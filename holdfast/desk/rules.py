@@ -25,6 +25,7 @@ NOT_ABOUT_PEOPLE = frozenset(
         Permission.REFER,
         Permission.SEE_FIGURES,
         Permission.SEE_AUDIT,
+        Permission.REVIEW_EMERGENCY,  # without the record, for whoever opens none
     }
 )
 

@@ -76,7 +76,7 @@ def set_roles(
         raise NotYoursToGive(NotYoursToGive.__doc__)
     if sorted(roles) == sorted(member.roles) and is_fallback == member.is_fallback:
         return member
-    accounts.set_roles(member, roles, is_fallback=is_fallback)
+    accounts.set_roles(member, roles, is_fallback=is_fallback, now=now)
     note(member.hub, Change.Kind.SET_ROLES, by=by, now=now, member=member, roles=sorted(roles))
     return member
 
@@ -120,7 +120,7 @@ def leave(member: Membership, *, by: Membership, now: datetime) -> None:
     """
     member = another(member, by)
     if member.status != Status.LEFT:
-        accounts.leave(member)
+        accounts.leave(member, now=now)
         note(member.hub, Change.Kind.LEAVE, by=by, now=now, member=member)
 
 

@@ -51,7 +51,7 @@ def question(request, key):
     offers = questions.offers(asked, request.hub, today=london_day(now))
     form = asked.form(request.POST or None, initial=questions.initial(asked, data), **offers)
     if request.method == "POST" and form.is_valid():
-        if typed is None and is_unsafe(asked, form) and (sent := sent_here(request, now=now)):
+        if is_unsafe(asked, form) and not is_ready(data) and (sent := sent_here(request, now=now)):
             return say_unsafe_after(request, sent, form.cleaned_data["safe"], now=now)
         typed = typed or drafts.begin(now)
         typed.data = questions.take(asked, form, data)
@@ -179,8 +179,8 @@ def sent_with(hub, submission, *, now):
 def sent_here(request, *, now):
     """The request that this browser has sent: by what it typed it with, or by the visit that followed."""
     identified = drafts.read_cookie(cookies.held(request, DRAFT))
-    if identified is not None:
-        return sent_with(request.hub, submission_of(*identified), now=now)
+    if identified is not None and (sent := sent_with(request.hub, submission_of(*identified), now=now)):
+        return sent
     visit = find_visit(request.hub, cookies.held(request, VISIT), now=now)
     return visit.referral if visit and visit.shows_request else None
 
@@ -204,7 +204,7 @@ def gone(request):
     Whoever has just sent it, and went back, is shown that it was sent.
     """
     visit = find_visit(request.hub, cookies.held(request, VISIT), now=timezone.now())
-    if request.method != "POST" and visit is not None and visit.shows_request:
+    if visit is not None and visit.shows_request:
         return redirect("front_door:sent", request.hub.slug)
     context = {"title": "Start again", "lines": help_lines.now()}
     return render(request, "front_door/ask/gone.html", context, status=410)

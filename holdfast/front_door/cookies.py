@@ -47,7 +47,8 @@ def drop(response: HttpResponse, *kinds: str, hub: Hub) -> HttpResponse:
 
 
 def drop_every(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Take every key from the browser, whichever hub it is of."""
+    """Take every key from the browser, whichever hub it is of, and the mark of its forms."""
+    response.delete_cookie(settings.CSRF_COOKIE_NAME, path=settings.CSRF_COOKIE_PATH, samesite="Lax")
     for name in request.COOKIES:
         if name.startswith(tuple(f"{kind}_" for kind in EVERY)):
             response.delete_cookie(name, path=PATH, samesite="Lax")

@@ -1,6 +1,7 @@
 """Public pages that need no form: start, what to expect, help now, reading."""
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -143,5 +144,7 @@ def article(request, key):
 @require_safe
 @anyone
 def leave(request):
-    """Leave at once: the browser's keys are dropped, and with them what was typed and what was open."""
+    """Leave at once: the browser's keys are dropped, and with them what was typed, what was open and who signed in."""
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        logout(request)
     return cookies.drop_every(request, redirect(settings.LEAVE_TO))

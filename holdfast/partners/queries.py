@@ -155,7 +155,7 @@ def open_introductions(hub: Hub, *, after: str = "", limit: int = PAGE) -> list[
 def to_call(hub: Hub) -> list[datetime]:
     """By when each of those who are asked by telephone is to be called, the soonest first; up to 20 and one more."""
     found = Introduction.objects.filter(hub=hub, status=Status.NAMED, token_hash=None).order_by("next_at", "pk")
-    return list(found.values_list("next_at", flat=True)[: MOST_TO_CALL + 1])
+    return [each.next_at for each in found[: MOST_TO_CALL + 1] if each.next_at]
 
 
 def called_introduction(hub: Hub, pk: UUID) -> Introduction | None:

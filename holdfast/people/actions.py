@@ -1,6 +1,6 @@
 """Writes about people: their identity, who may open their record, who must not."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -192,6 +192,17 @@ def keep_newcomer_out(entry: MustNotSee, name: str, member: Membership, *, is_wh
     elif entry.status == MustNotSee.Status.UNSETTLED:
         named_row(person, name, MustNotSee.Status.POSSIBLE, now=entry.named_at, member_id=member.pk).save()
         set_held(person, is_held=True)
+
+
+def keep_out_by_name(member: Membership, *, roles: Collection[str]) -> None:
+    """Keep a member out by name of what these roles of theirs kept them out of: they are about to lose the roles."""
+    by_role = MustNotSee.objects.filter(
+        hub_id=member.hub_id, role__in=roles, status=MustNotSee.Status.MATCHED, ended_at=None
+    )
+    for entry in by_role.select_related("person").order_by("pk"):
+        name = reveal(entry.person, f"named:{entry.pk}", entry.named_sealed)
+        row = named_row(entry.person, name, MustNotSee.Status.MATCHED, now=entry.named_at, member_id=member.pk)
+        row.save(force_insert=True)
 
 
 @transaction.atomic

@@ -15,11 +15,10 @@ from holdfast.correspondence.actions import post_to_box
 from holdfast.correspondence.models import Message
 from holdfast.events.actions import record
 from holdfast.hubs.queries import terms_of
-from holdfast.people.access import not_kept_out
 from holdfast.people.actions import keep_out, person_subject, set_channels
 from holdfast.people.identity import reveal
 from holdfast.people.models import MustNotSee, Person
-from holdfast.referrals.actions import hand_back
+from holdfast.referrals.actions import hand_back_kept_out
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import Status
 from holdfast.triage.models import Decision
@@ -64,8 +63,7 @@ def name_people(referral: Referral, *, named: Sequence[str], now: datetime) -> l
     raise_if_unseen(
         person, subject_id=referral.pk, reference=referral.reference, terms=terms_of(person.hub, now=now), now=now
     )
-    if referral.owner and not referral.closed_at and not not_kept_out(person, [referral.owner]):
-        hand_back(referral, now=now)
+    hand_back_kept_out(person, now=now)
     return new
 
 

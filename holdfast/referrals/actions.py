@@ -17,7 +17,7 @@ from holdfast.events.models import Event
 from holdfast.events.together import write_together
 from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed, Oneself
-from holdfast.people.access import not_kept_out
+from holdfast.people.access import joined_with, not_kept_out
 from holdfast.people.actions import relate, unrelate
 from holdfast.people.models import Person, Relationship
 from holdfast.referrals.models import AtRisk, Background, Equality, Referral, Tally
@@ -197,6 +197,16 @@ def hand_back(referral: Referral, *, now: datetime) -> Referral:
     give_to(referral, None, now=now)
     record(referral, "referral.hand_back", by=None, now=now)
     return referral
+
+
+def hand_back_kept_out(person: Person, *, now: datetime) -> None:
+    """Give back every open referral of this person, and of whoever's record is joined with theirs, whose owner must
+    not see it by now."""
+    persons = [person.pk, *joined_with(person).values_list("person_id", flat=True)]
+    found = Referral.objects.filter(hub_id=person.hub_id, person_id__in=persons, closed_at=None, owner__isnull=False)
+    for referral in found.select_related("person", "owner").order_by("pk"):
+        if referral.owner and not not_kept_out(referral.person, [referral.owner]):
+            hand_back(referral, now=now)
 
 
 @transaction.atomic

@@ -119,6 +119,7 @@ class Referral(models.Model):
                 condition=Q(closed_at=None),
                 name="referral_next_actions",
             ),
+            models.Index(fields=["hub", "next_action_at", "id"], condition=Q(closed_at=None), name="referral_due"),
             models.Index(
                 fields=["hub", "next_action_at", "id"],
                 condition=Q(owner=None, closed_at=None) & ~Q(stage="triage"),

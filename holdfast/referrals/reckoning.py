@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from holdfast.accounts.models import Membership
+from holdfast.accounts.roles import with_caseload
 from holdfast.alerts import reckoning as alert_reckoning
 from holdfast.alerts.models import Alert
 from holdfast.alerts.queries import is_opened_by_nobody
@@ -30,6 +31,7 @@ from holdfast.referrals.states import NextAction, Stage
 
 MOST_FOUND = 200
 A_DAY = timedelta(days=1)
+TOO_LONG = timedelta(days=14)
 RISK = (Referral.SafeNow.NO, Referral.SafeNow.UNSURE, Referral.SafeNow.SKIPPED)
 
 
@@ -70,9 +72,8 @@ def nobodys(hub: Hub, terms: Terms, now: datetime) -> Iterator[Finding]:
     running = Relationship.objects.filter(hub_id=hub.pk, person_id=OuterRef("person_id"), until_at=None)
     in_queue = Exists(running.filter(why=Relationship.Why.QUEUE))
     with_owner = Exists(running.filter(why=Relationship.Why.OWNER, member_id=OuterRef("owner_id")))
-    is_somebodys = (Q(owner=None) & in_queue) | (
-        Q(owner__isnull=False, owner__status=Membership.Status.ACTIVE) & with_owner
-    )
+    at_work = Q(owner__status=Membership.Status.ACTIVE, owner__roles__overlap=with_caseload())
+    is_somebodys = (Q(owner=None) & in_queue) | (Q(owner__isnull=False) & at_work & with_owner)
     roles = Membership.objects.filter(pk=OuterRef(OuterRef("owner_id")), roles__contains=[OuterRef("role")])
     is_owner = Q(member_id=OuterRef("owner_id")) | Exists(roles)
     kept = MustNotSee.objects.filter(is_owner, hub_id=hub.pk, status__in=KEPT_OUT, ended_at=None)
@@ -99,12 +100,19 @@ def unopened(hub: Hub, terms: Terms, now: datetime) -> Iterator[Finding]:
             yield Finding("unopened", referral.pk, None, "", referral.received_at)
 
 
+def overdue(hub: Hub, terms: Terms, now: datetime) -> Iterator[Finding]:
+    """Open referrals whose next step is two weeks overdue, whoever has them."""
+    for referral in by_key(hub.referrals.filter(closed_at=None, next_action_at__lt=now - TOO_LONG)):
+        yield Finding("overdue", referral.pk, referral.person_id, referral.reference, referral.next_action_at)
+
+
 def unreviewed(hub: Hub, terms: Terms, now: datetime) -> Iterator[Finding]:
-    """Emergency access to a record that nobody has reviewed by the end of the next working day."""
+    """Emergency access to a record that nobody has reviewed by the end of the next working day.
+
+    Without its reference: whoever reviews without the record reads this as well.
+    """
     for opened in by_key(hub.emergencies.filter(reviewed_at=None, review_by__lt=now)):
-        latest = hub.referrals.filter(person_id=opened.person_id).order_by("-received_at", "-pk")
-        reference = latest.values_list("reference", flat=True).first() or ""
-        yield Finding("unreviewed", opened.pk, opened.person_id, reference, opened.opened_at)
+        yield Finding("unreviewed", opened.pk, None, "", opened.opened_at)
 
 
 def write_referral(hub: Hub, now: datetime, *, safe_now: str) -> Referral:
@@ -136,6 +144,14 @@ def seed_nobodys(hub: Hub, now: datetime) -> UUID:
     return referral.pk
 
 
+def seed_overdue(hub: Hub, now: datetime) -> UUID:
+    """A referral that somebody was to decide on sixty days ago."""
+    then = now - alert_reckoning.LONG_AGO
+    referral = write_referral(hub, now, safe_now=Referral.SafeNow.YES)
+    Referral.objects.filter(pk=referral.pk).update(contact_by=then, next_action_at=then)
+    return referral.pk
+
+
 def seed_unreviewed(hub: Hub, now: datetime) -> UUID:
     """An emergency access of sixty days ago that nobody has looked at."""
     then = now - alert_reckoning.LONG_AGO
@@ -151,6 +167,7 @@ CHECKS = (
     Check("unsafe", "an answer to “are you safe right now?” without an alert", unsafe_without_alert, seed_unsafe),
     Check("nobodys", "an open referral without next action, queue or an owner who may see it", nobodys, seed_nobodys),
     Check("unopened", "an open referral that nobody who decides may open", unopened, seed_unopened),
+    Check("overdue", "an open referral whose next step is two weeks overdue", overdue, seed_overdue),
     Check("unreviewed", "emergency access that nobody reviewed by the next working day", unreviewed, seed_unreviewed),
     *reckoning_calls.CHECKS,
 )

@@ -31,6 +31,8 @@ from holdfast.support_line.told import told_in
 
 NAMELESS = "No name given"
 WEEK = timedelta(days=7)
+WHILE_THEY_TALK = timedelta(hours=1)
+"""How long whoever made the request reads out when somebody will ring: later the date may have moved for a reason."""
 ADVICE = dict(Call.Advice.choices)
 
 
@@ -165,6 +167,7 @@ def done_context(request: HttpRequest, call: Call, *, now: datetime) -> dict[str
     ]
     is_own = call.closed_by_id == request.member.pk or call.taken_by_id == request.member.pk
     made = call.status == CallStatus.REQUESTED
+    is_fresh = call.closed_at is not None and now - call.closed_at < WHILE_THEY_TALK
     return {
         "call": call,
         "referral": referral if right or (is_own and made) else None,
@@ -175,7 +178,7 @@ def done_context(request: HttpRequest, call: Call, *, now: datetime) -> dict[str
         "record_href": reverse("caseload:person", args=[referral.pk])
         if referral and right and request.member.may(Permission.OPEN_RECORDS)
         else "",
-        "contact_by": say_by(referral.contact_by, now) if referral else "",
+        "contact_by": say_by(referral.contact_by, now) if referral and (right or is_fresh) else "",
         "alerted": call.safe_now in {*NOT_SAFE, Referral.SafeNow.SKIPPED},
         "may_hand_over": made and is_own,
         "lines": help_lines.now(),

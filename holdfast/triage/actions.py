@@ -18,7 +18,7 @@ from holdfast.hubs.models import Hub, Terms
 from holdfast.hubs.queries import terms_of
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.identity import channels_of, seal
-from holdfast.referrals.actions import give_to, locked, place
+from holdfast.referrals.actions import give_to, locked, may_allocate, place
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import REFERRAL, STAGE_OF, NextAction, Stage, Status
 from holdfast.triage.models import Decision
@@ -67,7 +67,7 @@ def decide(referral: Referral, choice: Choice, *, seen: UUID | None, by: Members
         seen: the latest decision that the page showed; another one means that a colleague was quicker.
 
     Raises:
-        PermissionDenied: `by` may not triage.
+        PermissionDenied: `by` may not triage, or has the record open for a while only.
         MoveNotAllowed: a colleague has decided meanwhile, or the person has withdrawn.
         ReasonMissing: contact is later than proposed and no reason is given.
     """
@@ -79,7 +79,7 @@ def decide(referral: Referral, choice: Choice, *, seen: UUID | None, by: Members
         raise MoveNotAllowed("A colleague has decided on this referral")
     if choice.contact_by > referral.contact_by and not choice.later_reason.strip():
         raise ReasonMissing(ReasonMissing.__doc__)
-    if not by.may(Permission.TRIAGE):
+    if not (by.may(Permission.TRIAGE) and may_allocate(referral, by=by, now=now)):
         raise PermissionDenied("decide")
     decision = write_decision(referral, choice, by=by, now=now)
     carry_out(referral, decision, by=by, now=now)
@@ -155,7 +155,7 @@ def sign(decision: Decision, *, by: Membership, now: datetime) -> Decision:
         MoveNotAllowed: it was signed, or undone.
     """
     referral = locked(decision.referral)
-    if decision.decided_by_id == by.pk:
+    if decision.decided_by_id == by.pk or not may_allocate(referral, by=by, now=now):
         raise PermissionDenied("sign")
     if referral.next_action != NextAction.SIGN or latest_decision(referral) != decision:
         raise MoveNotAllowed("It no longer waits for a signature")
@@ -170,14 +170,15 @@ def sign(decision: Decision, *, by: Membership, now: datetime) -> Decision:
 
 @transaction.atomic
 def send_back(decision: Decision, *, by: Membership, now: datetime) -> Referral:
-    """A second practitioner does not agree that a request is out of scope: it waits for a decision again.
+    """A request that was decided to be out of scope waits for a decision again: a second practitioner does not agree,
+    or whoever decided takes it back, for instance because nobody else may open the record and sign.
 
     Raises:
-        PermissionDenied: `by` may not triage, or decided it themselves.
+        PermissionDenied: `by` may not triage, or has the record open for a while only.
         MoveNotAllowed: it was signed, or undone.
     """
     referral = locked(decision.referral)
-    if decision.decided_by_id == by.pk or not by.may(Permission.TRIAGE):
+    if not (by.may(Permission.TRIAGE) and may_allocate(referral, by=by, now=now)):
         raise PermissionDenied("send_back")
     if referral.next_action != NextAction.SIGN or latest_decision(referral) != decision:
         raise MoveNotAllowed("It no longer waits for a signature")

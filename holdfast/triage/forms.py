@@ -42,7 +42,10 @@ class DecideForm(forms.Form):
     when = forms.ChoiceField(
         label="When to make contact",
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose when to make contact", "invalid_choice": "Choose when to make contact"},
+        error_messages={
+            "required": "Choose when to make contact",
+            "invalid_choice": "Choose again when to make contact: that moment has passed",
+        },
     )
     later_at = MomentField(label="Contact by", required=False, thing="the contact")
     later_reason = words("Why later than proposed", hint="It is kept with the decision and shown in the record.")
@@ -86,7 +89,7 @@ class DecideForm(forms.Form):
             data, initial={"when": PROPOSED, "outcome": outcome, "wished_hub": str(wished or ""), "seen": seen}
         )
         self.now, self.proposed = now, proposed
-        self.moments = {PROPOSED: proposed, **{f"sooner_{place}": at for place, at in enumerate(sooner)}}
+        self.moments = {PROPOSED: proposed, **{f"sooner_{at:%Y%m%d%H%M}": at for at in sooner}}
         self.members = {str(each.pk): each for each, _ in offered}
         self.hubs = {str(each.pk): each for each in hubs}
         self.fields["when"].choices = self.when_choices(now)

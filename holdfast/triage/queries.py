@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from holdfast.accounts.models import Membership
+from holdfast.accounts.roles import with_caseload
 from holdfast.alerts.models import Alert
 from holdfast.alerts.states import Status as AlertStatus
 from holdfast.hubs.choice import neighbours_of
@@ -78,7 +79,7 @@ def who_can_make_contact(referral: Referral) -> list[tuple[Membership, int]]:
         Membership.objects.filter(
             hub_id=referral.hub_id,
             status=Membership.Status.ACTIVE,
-            roles__overlap=["practitioner", "clinical_lead"],
+            roles__overlap=with_caseload(),
         )
         .select_related("account")
         .order_by("pk")[:200]

@@ -17,6 +17,7 @@ from holdfast.hubs.hours import WeeklyHours, say_moment
 from holdfast.hubs.queries import terms_of
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.access import viewer
+from holdfast.referrals.actions import may_allocate
 from holdfast.referrals.models import Referral
 from holdfast.referrals.record import band_of, open_record
 from holdfast.referrals.states import NextAction, Status
@@ -45,6 +46,8 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
         if request.method == "POST" and (gone := decided_meanwhile(request, pk, now=now)):
             return show_outline(request, gone, now=now)
         raise
+    if is_open(referral) and not may_allocate(referral, by=request.member, now=now):
+        raise Http404
     last = latest_decision(referral)
     was_saved = bool(last) and request.GET.get("saved") == str(last.pk)
     if request.method == "GET" and (was_saved or not is_open(referral)):
@@ -101,14 +104,12 @@ def sign(request: HttpRequest, pk: UUID, decision_pk: UUID) -> HttpResponse:
 @staff(Permission.TRIAGE)
 @require_POST
 def send_back(request: HttpRequest, pk: UUID, decision_pk: UUID) -> HttpResponse:
-    """A second practitioner does not agree: the request waits for a decision again."""
+    """A second practitioner does not agree, or whoever decided takes it back: it waits for a decision again."""
     decision = decision_of(request, pk, decision_pk)
     try:
         actions.send_back(decision, by=request.member, now=timezone.now())
     except MoveNotAllowed:
         messages.error(request, "This decision no longer waits for a signature. What stands is below.")
-    except PermissionDenied:
-        messages.error(request, "You made this decision, so a colleague answers it.")
     else:
         messages.success(request, "Not signed. The request waits for a decision again.")
     return redirect("triage:decide", pk)

@@ -11,7 +11,7 @@ from holdfast.accounts import actions
 from holdfast.accounts.members import end_sessions
 from holdfast.accounts.models import Account
 from holdfast.accounts.sessions import SessionStore
-from tests.builders import browser_of
+from tests.builders import browser_of, leaves, works_as
 
 IDLE = 15 * 60
 POLL = {"HTTP_HX_TRIGGER_NAME": "poll"}
@@ -50,9 +50,9 @@ def changes() -> dict:
         "password": password,
         "account closed": closed,
         "sessions ended": lambda member: end_sessions(member.account),
-        "roles": lambda member: actions.set_roles(member, ["practitioner", "support_line"]),
+        "roles": lambda member: works_as(member, "practitioner", "support_line"),
         "suspended": actions.suspend,
-        "left": actions.leave,
+        "left": leaves,
         "begun again": actions.begin_again,
     }
 
@@ -78,7 +78,7 @@ def test_ending_ones_sessions_leaves_those_of_others_open(tidewater):
 
 
 def test_a_role_that_was_taken_away_opens_nothing_more_in_a_new_session(tidewater):
-    actions.set_roles(tidewater.nell, ["hub_manager"])
+    works_as(tidewater.nell, "hub_manager")
     tidewater.nell.account.refresh_from_db()
 
     assert browser_of(tidewater.nell).get("/triage/").status_code == 404

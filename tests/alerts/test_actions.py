@@ -126,7 +126,8 @@ def test_handed_on_it_is_the_other_members_and_they_are_told(tidewater, alert, n
 def test_closing_the_last_alert_ends_the_relationships_it_opened(tidewater, alert, now):
     with hub_scope(tidewater.hub):
         unrelate(alert.person, why=Relationship.Why.QUEUE, now=now)
-        take(alert, by=tidewater.wren, now=now)
+        take(alert, by=tidewater.nell, now=now)
+        hand_on(alert, to=tidewater.wren, by=tidewater.nell, now=now)
         close(alert, done=["spoke"], words="Safe tonight.", by=tidewater.wren, now=now)
 
         assert right_of(viewer(tidewater.wren, now=now), alert.person) == ""

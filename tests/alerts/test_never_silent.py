@@ -12,7 +12,7 @@ from holdfast.correspondence.models import Message
 from holdfast.hubs.scope import hub_scope
 from holdfast.people.access import right_of, viewer
 from holdfast.referrals.reckoning import reckon
-from tests.builders import browser_of, make_member, page, put_on_duty, send_request
+from tests.builders import browser_of, leaves, make_member, page, put_on_duty, send_request, works_as
 
 FRIDAY_EVENING = timedelta(days=2, hours=3, minutes=6)  # after `now`: Friday, 17:58 in London
 
@@ -36,7 +36,7 @@ def test_raised_just_before_closing_it_goes_to_leads_and_cover_in_the_evening_an
         assert escalate_due(tidewater.hub, now=friday + timedelta(days=2, hours=15)) == 1
 
 
-@pytest.mark.parametrize("end", [accounts.suspend, accounts.leave])
+@pytest.mark.parametrize("end", [accounts.suspend, leaves])
 def test_an_alert_of_somebody_who_is_gone_is_nobodys_within_the_minute_and_others_are_told(tidewater, alert, now, end):
     with hub_scope(tidewater.hub):
         take(alert, by=tidewater.nell, now=now)
@@ -51,7 +51,7 @@ def test_an_alert_of_somebody_who_is_gone_is_nobodys_within_the_minute_and_other
 
 
 def test_every_fallback_is_tried(tidewater, now):
-    accounts.set_roles(tidewater.wren, ["practitioner"], is_fallback=True)
+    works_as(tidewater.wren, "practitioner", is_fallback=True)
     with hub_scope(tidewater.hub):
         Shift.objects.update(removed_at=now)
     send_request(tidewater, now=now, safe_now="no", must_not_see=("Wren Dummerly",))
@@ -104,7 +104,8 @@ def test_handing_on_one_of_two_alerts_leaves_the_other_open_to_its_holder(tidewa
         other._state.adding = True
         other.save()
         for each in Alert.objects.select_related("person"):
-            take(each, by=tidewater.wren, now=now)
+            take(each, by=tidewater.nell, now=now)
+            hand_on(each, to=tidewater.wren, by=tidewater.nell, now=now)
         first, second = Alert.objects.select_related("person").order_by("pk")
         hand_on(first, to=tidewater.nell, by=tidewater.wren, now=now)
 
@@ -115,7 +116,7 @@ def test_handing_on_one_of_two_alerts_leaves_the_other_open_to_its_holder(tidewa
 
 def test_a_fallback_may_take_alerts(tidewater):
     with pytest.raises(accounts.CannotInvite, match="takes alerts"):
-        accounts.set_roles(tidewater.ada, ["administrator"], is_fallback=True)
+        works_as(tidewater.ada, "administrator", is_fallback=True)
     with pytest.raises(accounts.CannotInvite, match="takes alerts"):
         accounts.invite(
             tidewater.hub, name="Wick Mocksworth", email="wick@tidewater.example", roles=["administrator"],
@@ -125,14 +126,14 @@ def test_a_fallback_may_take_alerts(tidewater):
 
 def test_the_last_fallback_keeps_a_role_that_takes_alerts(tidewater):
     with pytest.raises(accounts.CannotInvite, match="takes alerts"):
-        accounts.set_roles(tidewater.ines, ["administrator"])
+        works_as(tidewater.ines, "administrator")
 
     assert Membership.objects.get(pk=tidewater.ines.pk).roles == ["clinical_lead"]
 
 
 @pytest.mark.parametrize(
     "end",
-    [accounts.suspend, accounts.leave, lambda member: accounts.set_roles(member, ["administrator"])],
+    [accounts.suspend, leaves, lambda member: works_as(member, "administrator")],
 )
 def test_the_last_outside_cover_of_an_open_hub_stays_until_there_is_another(tidewater, end):
     with pytest.raises(accounts.LastOutsideCover):

@@ -60,7 +60,7 @@ def test_today_of_whoever_covers_shows_what_is_due_and_the_leads_what_is_left(ti
     assert "Hazel Pretend" in shown
     assert "Otto" not in shown
     lead = read(tidewater.ines, "caseload:today").text_shown
-    assert "Owner away, and not with whoever covers" in lead
+    assert "Owner away or not at work, and nobody in their place" in lead
     assert "Otto Exampleton" in lead
     assert "Ivo" not in lead
     people = read(tidewater.wren, "caseload:people", query="?stage=first_contact").text_shown

@@ -246,3 +246,33 @@ def test_a_review_that_is_overdue_is_said_on_today_and_found_by_the_reckoning(ti
         (access,) = EmergencyAccess.objects.all()
         found = reckon(tidewater.hub, now=due + timedelta(hours=2)).found
         assert ("unreviewed", access.pk) in [(each.kind, each.subject_id) for each in found]
+
+
+def test_the_review_shows_concerns_that_were_read_too(tidewater, met, clock, now):
+    ask(tidewater.wren, met.hazel.reference)
+    clock(now + timedelta(minutes=2))
+    browser_of(tidewater.wren).get(page("safeguarding:concerns", met.hazel.pk))
+    (access,) = accesses(tidewater)
+
+    assert "Read their concerns" in browser_of(tidewater.ines).get(page("caseload:review", access.pk)).content.decode()
+
+
+def test_an_administrator_who_answers_for_information_governance_reviews_without_the_record(tidewater, now):
+    hidden = send_request(tidewater, now=now, name="Otto Exampleton", must_not_see=("Ines Pretendham",))
+    both = make_member(tidewater.hub, "Quill Fabricant", "administrator", "information_governance")
+    ask(tidewater.wren, hidden.reference)
+    (access,) = accesses(tidewater)
+
+    shown = browser_of(both).get(page("caseload:review", access.pk)).content.decode()
+    assert "Reviewed without the record" in shown
+    assert [word for word in ("Otto", REASON, hidden.reference) if word in shown] == []
+
+
+def test_the_reckoning_names_no_record_where_a_review_is_overdue(tidewater, now, clock, quill):
+    hidden = send_request(tidewater, now=now, name="Otto Exampleton", must_not_see=("Ines Pretendham",))
+    ask(tidewater.wren, hidden.reference)
+    clock(now + timedelta(days=5))
+
+    shown = browser_of(quill).get(page("alerts:reckoning")).content.decode()
+    assert "nobody reviewed" in shown
+    assert hidden.reference[3:6] not in shown

@@ -2,11 +2,10 @@
 
 import pytest
 
-from holdfast.accounts.actions import leave
 from holdfast.caseload.names import colleagues
 from holdfast.hubs.scope import hub_scope
 from holdfast.people.models import MustNotSee, Person
-from tests.builders import browser_of, page, send_request
+from tests.builders import browser_of, leaves, page, send_request
 
 
 @pytest.fixture
@@ -90,7 +89,7 @@ def test_a_name_that_was_settled_is_no_longer_there(tidewater, otto):
 
 
 def test_somebody_who_has_left_can_be_said_to_be_meant_and_stands_last(tidewater, now):
-    leave(tidewater.wren)
+    leaves(tidewater.wren)
     send_request(tidewater, now=now, name="Otto Exampleton", must_not_see=("my manager then",))
     entry = entry_of(tidewater)
     with hub_scope(tidewater.hub):

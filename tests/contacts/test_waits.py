@@ -17,7 +17,7 @@ DAY = timedelta(days=1)
 def reached(team, *, asked_at, spoke_at):
     """Somebody whom the hub spoke with."""
     referral = send_request(team, now=asked_at)
-    accept(team, referral, owner=team.nell, now=asked_at)
+    accept(team, referral, owner=team.nell, now=asked_at, by=team.ines)
     with hub_scope(team.hub):
         log_attempt(
             referral, channel=Attempt.Channel.CALL, result=Attempt.Result.SPOKE, terms=team.hub.current, by=team.nell,

@@ -14,7 +14,7 @@ from holdfast.front_door import ask_views
 from holdfast.front_door.models import Draft
 from holdfast.hubs.scope import hub_scope
 from holdfast.referrals.models import Referral
-from tests.builders import make_hub, page
+from tests.builders import browser_of, make_hub, page
 from tests.front_door.test_ask_views import ask_everything, say
 
 DRAFT = "hf_draft_tidewater"
@@ -134,3 +134,47 @@ def test_what_is_begun_at_one_hub_is_not_lost_by_beginning_at_another(visitor, t
     visitor.get(page("front_door:leave"))
     for hub in ("tidewater", "saltpan"):
         assert visitor.get(page("front_door:question", hub, "reach")).status_code == 410
+
+
+def test_not_safe_said_after_sending_counts_though_another_answer_was_changed_before(visitor, tidewater):
+    ask_everything(visitor)
+    visitor.post(page("front_door:send", "tidewater"))
+    say(visitor, "story", story="And one thing more.")
+
+    answer = say(visitor, "safe", safe="no")
+
+    assert answer.url == page("front_door:sent", "tidewater")
+    assert kept(tidewater) == [("safe_now", "raised", "no")]
+
+
+def test_somebody_else_who_asks_in_the_same_browser_raises_their_own_alert(visitor, tidewater):
+    ask_everything(visitor)
+    visitor.post(page("front_door:send", "tidewater"))
+    ask_everything(visitor, name="Hazel Pretend", safe="no")
+    visitor.post(page("front_door:send", "tidewater"))
+
+    with hub_scope(tidewater.hub):
+        assert [alert.reference for alert in Alert.objects.all()] == [
+            Referral.objects.order_by("-received_at", "-pk").first().reference
+        ]
+
+
+def test_send_pressed_in_a_second_window_shows_that_it_was_sent(visitor, tidewater):
+    ask_everything(visitor)
+    visitor.post(page("front_door:send", "tidewater"))
+
+    again = visitor.post(page("front_door:send", "tidewater"))
+
+    assert again.url == page("front_door:sent", "tidewater")
+    assert sent(tidewater) == ["yes"]
+
+
+def test_leaving_signs_out_whoever_is_signed_in_and_drops_the_mark_of_the_forms(visitor, tidewater):
+    staff = browser_of(tidewater.nell)
+    staff.get(page("front_door:question", "tidewater", "name"))
+    assert staff.get(page("caseload:today")).status_code == 200
+
+    left = staff.get(page("front_door:leave"))
+
+    assert left.cookies["hf_form"].value == ""
+    assert staff.get(page("caseload:today")).status_code == 302

@@ -4,13 +4,13 @@ from uuid import uuid4
 
 import pytest
 
-from holdfast.accounts.actions import accept_invitation, choose_first_password, invite, leave, resume, suspend
+from holdfast.accounts.actions import accept_invitation, choose_first_password, invite, resume, suspend
 from holdfast.accounts.models import Membership
 from holdfast.events.models import Event
 from holdfast.hubs.scope import hub_scope
 from holdfast.people.actions import settle_name
 from holdfast.people.models import MustNotSee, Person
-from tests.builders import send_request
+from tests.builders import leaves, send_request
 from tests.people.conftest import entries, right, unsettled
 
 
@@ -109,7 +109,7 @@ def test_a_newcomer_of_another_hub_is_never_meant(tidewater, saltpan, named, joi
 
 
 def test_who_left_and_comes_back_is_kept_out_though_nobody_who_worked_here_was_meant(tidewater, named, now):
-    leave(tidewater.wren)
+    leaves(tidewater.wren)
     asked = named("Wren D", settled=True)
     member = invite(
         tidewater.hub, name="Wren Dummerly", email=tidewater.wren.account.email, roles=["practitioner"], on=now.date()

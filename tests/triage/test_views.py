@@ -45,7 +45,7 @@ def test_the_page_asks_with_the_proposal_and_says_what_was_told(tidewater, refer
 
 
 def test_accepting_gives_the_referral_to_whoever_makes_contact(tidewater, referral):
-    answer = post(tidewater.nell, referral, owner=str(tidewater.wren.pk), when="sooner_0")
+    answer = post(tidewater.nell, referral, owner=str(tidewater.wren.pk), when="sooner_202610141700")
 
     after = stored(tidewater, referral)
     assert answer.status_code == 302
@@ -189,7 +189,13 @@ def test_undo_too_late_or_by_a_colleague_is_a_sentence(tidewater, referral, cloc
 
 
 def test_two_decide_at_once_and_the_second_sees_both_and_loses_nothing(tidewater, referral):
-    post(tidewater.ines, referral, owner=str(tidewater.wren.pk), when="sooner_1", note="Rang in before the form")
+    post(
+        tidewater.ines,
+        referral,
+        owner=str(tidewater.wren.pk),
+        when="sooner_202610151700",
+        note="Rang in before the form",
+    )
 
     given = {"owner": str(tidewater.nell.pk), "note": "Prefers the telephone after six"}
     body = post(tidewater.nell, referral, **given).content.decode()

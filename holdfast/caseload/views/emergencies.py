@@ -80,7 +80,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     found = viewer(request.member, now=now)
     waiting = waiting_reviews(found)
-    reads = request.member.may(Permission.OPEN_ALL_RECORDS)
+    reads = request.member.may(Permission.SETTLE_NAMES)
     request.touched.add([access.person_id for access in waiting], why="lead" if reads else "role")
     rows = [
         {
@@ -113,7 +113,7 @@ def review(request: HttpRequest, pk: UUID) -> HttpResponse:
     if access is None:
         request.touched.add(request.hub.emergencies.filter(pk=pk).values_list("person_id", flat=True), why="none")
         raise Http404
-    reads = request.member.may(Permission.OPEN_ALL_RECORDS)
+    reads = request.member.may(Permission.SETTLE_NAMES)
     request.touched.add([access.person_id], why="lead" if reads else "role")
     if access.reviewed_at is not None:
         messages.error(request, f"{access.reviewed_by.name} has reviewed this already.")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from holdfast.accounts.gate import staff
 from holdfast.accounts.roles import Permission
+from holdfast.caseload.actions import agree_to_join
 from holdfast.caseload.care_forms import JoinForm
 from holdfast.caseload.same import identity_words, join_line, likeness_line
 from holdfast.caseload.views.person import frame
@@ -33,6 +34,7 @@ from holdfast.referrals.reference import read_reference
 
 NEEDS = (Permission.OPEN_RECORDS, Permission.JOIN_RECORDS)
 NOT_OPENED = "No other record that you may open has this reference. Check it."
+VERBS = {"agree": agree_to_join, "refuse": actions.refuse, "separate": actions.separate}
 DONE = {
     "agree": "Joined. Each record now shows the other.",
     "refuse": "Kept apart.",
@@ -186,7 +188,7 @@ def decide(request: HttpRequest, pk: UUID, join_pk: UUID, verb: str) -> HttpResp
         raise Http404
     request.touched.add([join.first_id, join.second_id], why=request.right)
     try:
-        getattr(actions, verb)(join, by=request.member, now=now)
+        VERBS[verb](join, by=request.member, now=now)
     except MoveNotAllowed:
         messages.error(request, "A colleague was quicker. This is how it stands now.")
     except (actions.NotVerified, actions.Final, actions.TooMany) as trouble:

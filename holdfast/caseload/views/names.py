@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from holdfast.accounts.gate import staff
 from holdfast.accounts.roles import Permission
+from holdfast.caseload import actions
 from holdfast.caseload.forms import ReleaseForm, SettleNameForm
 from holdfast.caseload.names import (
     colleagues,
@@ -24,7 +25,6 @@ from holdfast.caseload.rows import reference_words
 from holdfast.caseload.told import line_of
 from holdfast.hubs.hours import say_moment
 from holdfast.lifecycle import MoveNotAllowed
-from holdfast.people import actions
 from holdfast.people.identity import name_of, reveal
 from holdfast.people.models import MustNotSee
 from holdfast.people.release_actions import answer_release

@@ -41,7 +41,8 @@ def today(request: HttpRequest) -> HttpResponse:
     covered = cover_of(sight)
     lists = [*waiting.lists_of(sight), *(each["list"] for each in covered)]
     if member.may(P.HAND_OVER):
-        lists.append(Waiting("Owner away, and not with whoever covers", left_with_leads(sight), is_due=True))
+        title = "Owner away or not at work, and nobody in their place"
+        lists.append(Waiting(title, left_with_leads(sight), is_due=True))
     request.touched.add([row.person_id for each in lists for row in each.rows], why=sight.why)
     context["covers"] = [{"name": each["name"], "until": each["until"]} for each in covered]
     context |= {"lists": [each.shown(sight) for each in lists if each.rows]}

@@ -9,6 +9,7 @@ from holdfast.accounts.roles import Permission
 from holdfast.caseload.actions import open_in_emergency
 from holdfast.contacts.actions import log_attempt
 from holdfast.contacts.models import Attempt
+from holdfast.demo.data import on_the_queue
 from holdfast.events.access import log
 from holdfast.events.models import AccessEntry
 from holdfast.front_door.actions import submit
@@ -46,7 +47,8 @@ def spoken_with(hub: Hub, name: str, owner: Membership, random: Random, *, numbe
     )
     referral = submit(hub, asked, submission=UUID(int=random.getrandbits(128)).bytes, now=at)
     choice = Choice(Decision.Outcome.ACCEPT, referral.contact_by, owner=owner)
-    decide(referral, choice, seen=None, by=owner, now=at + timedelta(hours=1))
+    decided_at = at + timedelta(hours=1)
+    decide(referral, choice, seen=None, by=on_the_queue(owner, at=decided_at), now=decided_at)
     log_attempt(
         referral, channel=Attempt.Channel.CALL, result=Attempt.Result.SPOKE, terms=hub.current, by=owner,
         now=at + timedelta(hours=2), identity_checked=True,

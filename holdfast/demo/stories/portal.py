@@ -11,6 +11,7 @@ from holdfast.agreements.models import Agreement, Partner, Statement
 from holdfast.contacts.actions import log_attempt
 from holdfast.contacts.models import Attempt
 from holdfast.demo import invented
+from holdfast.demo.data import on_the_queue
 from holdfast.front_door.actions import answer_questionnaire, submit
 from holdfast.front_door.asked import Asked
 from holdfast.hubs.models import Hub
@@ -60,7 +61,8 @@ def in_support(
         answer_questionnaire(referral, hub, find("phq9"), answers, now=now + timedelta(days=days, minutes=9))
     referral.refresh_from_db()
     choice = Choice(Decision.Outcome.ACCEPT, referral.contact_by, owner=owner)
-    decide(referral, choice, seen=None, by=owner, now=now + timedelta(hours=2))
+    decided_at = now + timedelta(hours=2)
+    decide(referral, choice, seen=None, by=on_the_queue(owner, at=decided_at), now=decided_at)
     log_attempt(
         referral, channel=Attempt.Channel.CALL, result=Attempt.Result.SPOKE, terms=hub.current, by=owner,
         now=now + timedelta(hours=20), identity_checked=True,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -142,7 +143,8 @@ def enter(request: HttpRequest, partner: Partner, admitted: Admitted) -> HttpRes
 @require_POST
 @at_hub
 def leave(request: HttpRequest) -> HttpResponse:
-    """End the visit in this browser at once."""
+    """End the visit in this browser at once, and sign out whoever came in by an account."""
+    logout(request)
     visit = find_visit(request.hub, cookies.held(request, KEY), now=timezone.now())
     if visit is not None:
         code_actions.end_visit(visit)

@@ -1,0 +1,23 @@
+"""What somebody gives up who leaves, or works in another role. The accounts call it, and know nothing of records."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from holdfast.accounts.models import Membership
+from holdfast.people.actions import keep_out_by_name
+from holdfast.referrals.actions import hand_back
+from holdfast.referrals.models import Referral
+
+
+def give_up(member: Membership, *, lost: Collection[str], now: datetime) -> None:
+    """Whom they can no longer own goes back to the queue; a role that kept them out goes on keeping them out.
+
+    Args:
+        lost: the roles they had and have no more.
+    """
+    keep_out_by_name(member, roles=lost)
+    if member.has_caseload:
+        return
+    owned = Referral.objects.filter(hub_id=member.hub_id, owner=member, closed_at=None)
+    for referral in owned.select_related("person").order_by("pk"):
+        hand_back(referral, now=now)

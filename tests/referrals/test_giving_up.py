@@ -1,0 +1,142 @@
+"""Whoever leaves, works in another role or must not see a person any more has them no longer: somebody else does."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from holdfast.accounts.actions import suspend
+from holdfast.caseload.actions import agree_to_join, settle_name
+from holdfast.hubs.scope import hub_scope
+from holdfast.people.access import is_kept_out
+from holdfast.people.actions import keep_out
+from holdfast.people.cover_actions import hand_over
+from holdfast.people.join_actions import propose_join
+from holdfast.people.models import MustNotSee
+from holdfast.referrals.models import Referral
+from holdfast.referrals.reckoning import reckon
+from tests.builders import accept, browser_of, leaves, make_member, page, send_request, works_as
+
+
+@pytest.fixture(autouse=True)
+def _now(clock, now):
+    clock(now)
+
+
+@pytest.fixture
+def referral(tidewater, now):
+    found = send_request(tidewater, now=now - timedelta(hours=1), name="Zebedee Quxtest")
+    accept(tidewater, found, owner=tidewater.wren, now=now)
+    return found
+
+
+def owner_of(team, referral):
+    with hub_scope(team.hub):
+        return Referral.objects.select_related("owner").get(pk=referral.pk).owner
+
+
+def today(member) -> str:
+    return browser_of(member).get(page("caseload:today")).content.decode()
+
+
+def found_in(team, now) -> list[str]:
+    with hub_scope(team.hub):
+        return [each.kind for each in reckon(team.hub, now=now).found]
+
+
+@pytest.mark.parametrize("end", [leaves, lambda m: works_as(m, "administrator"), lambda m: works_as(m, "hub_manager")])
+def test_whom_somebody_had_who_leaves_or_can_own_nobody_any_more_is_on_the_duty_list(tidewater, referral, now, end):
+    end(tidewater.wren)
+
+    assert owner_of(tidewater, referral) is None
+    for who in ("nell", "ines"):
+        assert "nobody’s name on it" in today(getattr(tidewater, who))
+        assert "Zebedee" in today(getattr(tidewater, who))
+    assert found_in(tidewater, now) == []
+
+
+def test_another_role_with_which_they_can_own_people_leaves_them_theirs(tidewater, referral):
+    works_as(tidewater.wren, "practitioner", "support_line")
+
+    assert owner_of(tidewater, referral) == tidewater.wren
+
+
+def test_whom_somebody_suspended_has_stays_theirs_and_stands_on_the_leads_today(tidewater, referral, now):
+    suspend(tidewater.wren)
+
+    assert owner_of(tidewater, referral) == tidewater.wren
+    assert "not at work, and nobody in their place" in today(tidewater.ines)
+    assert "Zebedee" in today(tidewater.ines)
+    assert found_in(tidewater, now) == ["nobodys"]
+
+
+def test_when_whoever_covers_has_gone_the_leads_have_all_of_them(tidewater, referral, clock, now):
+    cora = make_member(tidewater.hub, "Cora Coverham", "practitioner")
+    first = date(2026, 10, 14)
+    with hub_scope(tidewater.hub):
+        hand_over(
+            tidewater.wren, covering=cora, starts_on=first, ends_on=first + timedelta(days=13), by=tidewater.ines,
+            now=now,
+        )  # fmt: skip
+    assert "nobody in their place" not in today(tidewater.ines)
+
+    leaves(cora)
+
+    assert "nobody in their place" in today(tidewater.ines)
+    assert "Zebedee" in today(tidewater.ines)
+
+
+def test_an_owner_who_turns_out_to_be_meant_by_a_name_gives_them_back(tidewater, referral, now):
+    with hub_scope(tidewater.hub):
+        keep_out(referral.person, named=["that tall one"], now=now)
+        entry = MustNotSee.objects.select_related("person").get()
+        settle_name(entry, members=[tidewater.wren], by=tidewater.ines, now=now)
+
+    assert owner_of(tidewater, referral) is None
+    assert "Zebedee" in today(tidewater.nell)
+    assert found_in(tidewater, now) == []
+
+
+def test_an_owner_whom_the_other_record_keeps_out_gives_them_back_when_both_are_joined(tidewater, referral, now):
+    other = send_request(tidewater, now=now, name="Zebedee Quxtest", must_not_see=("Wren Dummerly",))
+    with hub_scope(tidewater.hub):
+        for each in (referral, other):
+            each.person.verified_at = now
+            each.person.save(update_fields=["verified_at"])
+        join = propose_join(
+            referral.person, other.person, reason="Same number and birthday", by=tidewater.ines, now=now
+        )
+        second = make_member(tidewater.hub, "Juno Notreal", "clinical_lead")
+        agree_to_join(join, by=second, now=now)
+
+    assert owner_of(tidewater, referral) is None
+
+
+def test_whom_a_role_kept_out_stays_out_with_another_role(tidewater, now):
+    hidden = send_request(tidewater, now=now, name="Otto Exampleton", must_not_see=("Clinical leads",))
+    juno = make_member(tidewater.hub, "Juno Notreal", "clinical_lead")
+    works_as(juno, "practitioner", now=now)
+
+    with hub_scope(tidewater.hub):
+        assert is_kept_out(juno, hidden.person)
+        assert not is_kept_out(tidewater.nell, hidden.person)
+    asked = {"reference": hidden.reference, "reason": "They rang the ward and nobody of the team answers."}
+    assert "No record can be opened" in browser_of(juno).post(page("caseload:emergency"), asked).content.decode()
+
+
+def test_somebody_two_weeks_overdue_is_found_and_stands_on_the_leads_today(tidewater, referral, clock, now):
+    with hub_scope(tidewater.hub):
+        due = Referral.objects.get(pk=referral.pk).next_action_at
+    assert found_in(tidewater, due + timedelta(days=13)) == []
+    assert found_in(tidewater, due + timedelta(days=15)) == ["overdue"]
+    clock(due + timedelta(days=15))
+    assert "Two weeks overdue" in today(tidewater.ines)
+    assert "Zebedee" in today(tidewater.ines)
+
+
+def test_where_nobody_has_a_shift_the_queue_stands_on_the_leads_today(tidewater, clock, now):
+    send_request(tidewater, now=now, name="Tansy Madeup")
+    assert "Tansy" not in today(tidewater.ines)
+    clock(now + timedelta(days=1))
+
+    assert "Waiting in triage" in today(tidewater.ines)
+    assert "Tansy" in today(tidewater.ines)
