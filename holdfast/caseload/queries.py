@@ -17,6 +17,7 @@ from holdfast.alerts.models import Alert
 from holdfast.alerts.states import Status as AlertStatus
 from holdfast.caseload.work_list_sql import (
     EVERYBODYS,
+    MOST_URGENT,
     OWN,
     OWN_AND_COVERED,
     OWN_AND_NOBODYS,
@@ -118,7 +119,10 @@ def tuples(sight: Sight, found: QuerySet[Referral]) -> QuerySet:
 
 
 def page_of(sight: Sight, stage: str, *, after: tuple | None = None, limit: int = PAGE) -> list[tuple]:
-    """Up to `limit` rows of a stage and one more, soonest contact first; closed ones latest first."""
+    """Up to `limit` rows of a stage and one more, soonest contact first; closed ones latest first.
+
+    For whoever may know of them, people with an open alert lead the list.
+    """
     if sight.barred is None:
         return page_row_by_row(sight, stage, after=after, limit=limit)
     return read_page(
@@ -152,8 +156,19 @@ def page_row_by_row(sight: Sight, stage: str, *, after: tuple | None = None, lim
     if stage == Stage.CLOSED:
         found = found.filter(TupleLessThan(keys, after)) if after else found
         return list(tuples(sight, found).order_by("-contact_by", "-received_at", "-pk")[: limit + 1])
-    found = found.filter(TupleGreaterThan(keys, after)) if after else found
-    return list(tuples(sight, found).order_by(*keys)[: limit + 1])
+    urgent = list(tuples(sight, with_open_alert(sight, found)).order_by(*keys)[:MOST_URGENT])
+    others = found.exclude(pk__in=[row[0] for row in urgent])
+    if after:
+        return list(tuples(sight, others.filter(TupleGreaterThan(keys, after))).order_by(*keys)[: limit + 1])
+    return urgent + list(tuples(sight, others).order_by(*keys)[: limit + 1 - len(urgent)])
+
+
+def with_open_alert(sight: Sight, found: QuerySet[Referral]) -> QuerySet[Referral]:
+    """Of these referrals, those of people with an open alert; none for whoever may not know."""
+    if not knows_alerts(sight.member):
+        return found.none()
+    alerts = Alert.objects.filter(hub_id=sight.member.hub_id).exclude(status=AlertStatus.CLOSED)
+    return found.filter(person_id__in=alerts.values("person_id"))
 
 
 def knows_alerts(member: Membership) -> bool:

@@ -19,6 +19,7 @@ from holdfast.referrals.states import NextAction, Stage, Status
 NIL = UUID(int=0)
 ERASED = "Erased"
 QUEUE = "Triage queue"
+ANOTHERS = "With a practitioner"  # the next step is not theirs to take
 # Where the next step is taken, and what somebody must be allowed to be led there.
 STEPS = {
     NextAction.DECIDE: ("triage:decide", Permission.TRIAGE),
@@ -29,6 +30,7 @@ STEPS = {
     ),  # until a transfer has a page: ring, or decide anew
     NextAction.CALL: ("contacts:log", Permission.CONTACT),
     NextAction.TRY_AGAIN: ("contacts:log", Permission.CONTACT),
+    NextAction.ASSESS: ("contacts:log", Permission.CONTACT),  # it is arranged on the telephone, until a diary is
 }
 LABELS = dict(NextAction.choices)
 STATUSES = dict(Status.choices)
@@ -101,6 +103,8 @@ def plain(row: Row, member: Membership, now: datetime) -> dict[str, Any]:
     place = place_of(row.next_action, member)
     if row.next_action == NextAction.NONE:
         line["do"] = ""
+    elif not place:
+        line["do"] = ANOTHERS
     elif place:
         line["do_href"] = address(place, row.pk)
         line["name_word"] = f"for {line['name']}"
@@ -116,7 +120,7 @@ def of_stage(row: Row, member: Membership, horizon: Horizon) -> dict[str, Any]:
         return line
     if row.stage == Stage.ASSESSMENT:
         line["by"] = f"Arrange by {rules.say_short(row.next_action_at, now)}"
-        line["now"] = rules.say_late(row.next_action_at, now)
+        line["now"] = "Alert open" if row.has_open_alert else rules.say_late(row.next_action_at, now)
         return line
     if row.has_open_alert:
         line["now"] = "Now"
@@ -136,12 +140,14 @@ def why_of(row: Row, member: Membership) -> str:
 
 
 def grouped(rows: Iterable[Row], member: Membership, horizon: Horizon, *, target_days: int) -> list[dict]:
-    """The rows in their groups by when contact is due. Groups without rows are left out."""
+    """The rows in their groups: an open alert first, then by when contact is due. Empty groups are left out."""
     lines: dict[str, list] = {}
     for row in rows:
-        lines.setdefault(horizon.group_of(row.contact_by), []).append(of_stage(row, member, horizon))
+        group = rules.NOW if row.has_open_alert else horizon.group_of(row.contact_by)
+        lines.setdefault(group, []).append(of_stage(row, member, horizon))
     days = f"{rules.number_word(target_days).lower()} working day{'' if target_days == 1 else 's'}"
     heads = {
+        rules.NOW: {"title": "Now: an alert is open", "act": True},
         rules.TODAY: {"title": "Contact today", "act": True},
         rules.TWO_DAYS: {"title": "Contact within two working days"},
         rules.LATER: {"title": "Contact within the hub’s target", "small": f"{days} after the request"},

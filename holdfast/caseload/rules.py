@@ -8,7 +8,7 @@ from holdfast.accounts.duty import day_of
 from holdfast.hubs.hours import LONDON, OFFICE_HOURS, instant, say_day, say_time
 from holdfast.triage.rules import CLOSE_OF_DAY, WORDS
 
-TODAY, TWO_DAYS, LATER = "today", "two_days", "later"
+NOW, TODAY, TWO_DAYS, LATER = "now", "today", "two_days", "later"
 OPEN_ALERT = "open_alert"
 
 

@@ -17,7 +17,7 @@ from holdfast.alerts.queries import open_alerts
 from holdfast.alerts.states import Status as AlertStatus
 from holdfast.alerts.words import next_step, raised_by
 from holdfast.caseload import rules
-from holdfast.caseload.queries import Sight, in_stage, seen, sight_of, tuples
+from holdfast.caseload.queries import Sight, in_stage, page_of, seen, sight_of, tuples
 from holdfast.caseload.rows import Row, plain, reference_words, why_of
 from holdfast.hubs.hours import LONDON, say_moment, say_time, say_wait
 from holdfast.outreach.queries import to_call
@@ -98,9 +98,8 @@ def lists_of_the_hub(sight: Sight) -> list[Waiting]:
 
 
 def queue(sight: Sight) -> Waiting:
-    """Who waits in triage, soonest contact first."""
-    found = in_stage(sight, Stage.TRIAGE).order_by("contact_by", "received_at", "pk")
-    rows = rows_of(sight, found, limit=MOST_OF_QUEUE)
+    """Who waits in triage: those with an open alert, then the soonest contact first."""
+    rows = [Row(*each) for each in page_of(sight, Stage.TRIAGE, limit=MOST_OF_QUEUE - 1)]
     address = f"{reverse('caseload:people')}?stage=triage"
     return Waiting("Waiting in triage", rows, is_due=False, more_href=address)
 
@@ -124,8 +123,8 @@ def due_steps(sight: Sight) -> list[Row]:
 
 
 def first_contacts(sight: Sight) -> list[Row]:
-    """One's own people whom nobody has reached yet, by the next step's moment."""
-    return rows_of(sight, own_open(sight).filter(stage=Stage.FIRST_CONTACT).order_by("next_action_at", "pk"))
+    """One's own people whom nobody has reached yet, soonest contact first."""
+    return rows_of(sight, own_open(sight).filter(stage=Stage.FIRST_CONTACT).order_by("contact_by", "received_at", "pk"))
 
 
 def of_nobodys() -> str:

@@ -43,7 +43,7 @@ SELECT EXISTS (
 """
 
 COLUMNS = """
-SELECT r.id, r.person_id, r.reference, r.stage, r.received_at, r.contact_by, r.contact_why, r.next_action,
+r.id, r.person_id, r.reference, r.stage, r.received_at, r.contact_by, r.contact_why, r.next_action,
     r.next_action_at, r.attempts, r.closed_at, r.status, a.name, p.key_version, p.wrapped_key, p.name_sealed,
 """
 ALERT_OPEN = """
@@ -65,8 +65,27 @@ OWN_AND_COVERED = " AND r.owner_id = ANY(%(owners)s)"
 OWN_COVERED_AND_NOBODYS = " AND (r.owner_id = ANY(%(owners)s) OR r.owner_id IS NULL)"
 NOT_HELD = " AND NOT p.is_held"
 NOT_BARRED = " AND r.person_id <> ALL(%(barred)s)"
-SOONEST = (">", "ORDER BY r.{due}, r.received_at, r.id")
-LATEST = ("<", "ORDER BY r.{due} DESC, r.received_at DESC, r.id DESC")
+SOONEST, LATEST = (">", ""), ("<", " DESC")
+ORDER = "ORDER BY r.{due}{way}, r.received_at{way}, r.id{way}"
+FURTHER = " AND (r.{due}, r.received_at, r.id) {sign} (%(due)s, %(received_at)s, %(after)s)"
+MOST_URGENT = 25
+"""Open alerts that lead a list; the others stand where their date puts them."""
+URGENT = """
+WITH urgent AS MATERIALIZED (SELECT r.id {tables} AND r.person_id IN (
+    SELECT x.person_id FROM alerts_alert x WHERE x.hub_id = %(hub)s AND x.status <> 'closed'
+) {order} LIMIT %(most_urgent)s)
+"""
+URGENT_FIRST = """
+SELECT * FROM (
+    (SELECT {columns}, 0 AS place {tables} AND r.id IN (SELECT id FROM urgent))
+    UNION ALL
+    (SELECT {columns}, 1 AS place {tables} AND r.id NOT IN (SELECT id FROM urgent)
+    {order} LIMIT %(limit)s - (SELECT count(*) FROM urgent))
+) page ORDER BY place, {due}, received_at, id
+"""
+THE_OTHERS = (
+    "SELECT {columns}, 1 AS place {tables} AND r.id NOT IN (SELECT id FROM urgent) {further} {order} LIMIT %(limit)s"
+)
 ASSESSMENTS = f" AND r.stage = '{Stage.ASSESSMENT}'"  # in words, so that the index of that stage alone is used
 
 
@@ -97,25 +116,32 @@ def read_page(
 ) -> list[tuple]:  # fmt: skip
     """One page of one stage: row-level security, the hub and the stage lead into the index `referral_work_list`.
 
-    A list of one's own holds the referrals of those whom one covers, too, as long as they are open.
+    A list of one's own holds the referrals of those whom one covers, too, as long as they are open. For whoever may
+    know of alerts, people with an open one lead the list.
     """
-    sign, order = LATEST if is_latest_first else SOONEST
+    sign, way = LATEST if is_latest_first else SOONEST
     due = due_of(stage)
-    sql = COLUMNS + (ALERT_OPEN if knows_alerts else "false") + TABLES
-    sql += (
-        (ASSESSMENTS if stage == Stage.ASSESSMENT else "")
+    parts = {
+        "columns": COLUMNS + (ALERT_OPEN if knows_alerts else "false"),
+        "tables": TABLES
+        + (ASSESSMENTS if stage == Stage.ASSESSMENT else "")
         + reach
         + (NOT_HELD if hides_held else "")
-        + (NOT_BARRED if barred else "")
-    )
-    if after:
-        sql += f" AND (r.{due}, r.received_at, r.id) {sign} (%(due)s, %(received_at)s, %(after)s) "
+        + (NOT_BARRED if barred else ""),
+        "order": ORDER.format(due=due, way=way),
+        "further": FURTHER.format(due=due, sign=sign) if after else "",
+        "due": due,
+    }
     due_at, received_at, after_id = after or (None, None, None)
     parameters = {
         "hub": member.hub_id, "member": member.pk, "stage": stage, "barred": list(barred), "limit": limit,
         "due": due_at, "received_at": received_at, "after": after_id, "owners": list(owners),
+        "most_urgent": MOST_URGENT,
     }  # fmt: skip
-    return fetch(f"{sql} {order.format(due=due)} LIMIT %(limit)s", parameters)
+    if not knows_alerts or stage == Stage.CLOSED:
+        return fetch("SELECT {columns} {tables} {further} {order} LIMIT %(limit)s".format(**parts), parameters)
+    sql = (URGENT + (THE_OTHERS if after else URGENT_FIRST)).format(**parts)
+    return [row[:-1] for row in fetch(sql, parameters)]
 
 
 def due_of(stage: str) -> str:

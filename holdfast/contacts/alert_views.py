@@ -111,6 +111,7 @@ def show(request: HttpRequest, found: Alert, referral: Referral, form: CloseForm
         "referral": referral,
         "band": band_of(referral, member=request.member, now=now),
         "headline": headline(found),
+        "others": alert_words.other_alerts(found, now=now),
         "answers": alert_words.answers_behind(found),
         "raised_note": alert_words.note_of(found),
         "told": alert_words.told_to_person(found, terms_of(request.hub, now=found.raised_at), now=now),

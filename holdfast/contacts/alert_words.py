@@ -6,9 +6,9 @@ from typing import Any
 
 from holdfast.accounts.models import Membership
 from holdfast.alerts.models import Alert
-from holdfast.alerts.rules import cover_at
+from holdfast.alerts.rules import cover_at, is_worse
 from holdfast.alerts.states import Status
-from holdfast.alerts.words import KEEP_SAFE, next_step
+from holdfast.alerts.words import KEEP_SAFE, headline, next_step, standing
 from holdfast.events.models import Event
 from holdfast.hubs.hours import say_by, say_moment, say_wait_long
 from holdfast.hubs.models import Terms
@@ -18,6 +18,7 @@ from holdfast.people.identity import reveal
 from holdfast.referrals.models import Referral
 
 MOST_EVENTS = 100
+MOST_OTHERS = 10
 SAFE_QUESTION = "Are you safe right now?"
 KEEP_SAFE_QUESTION = "Can you keep yourself safe right now?"
 
@@ -149,3 +150,12 @@ def listed(names: list[str]) -> str:
 def capital(text: str) -> str:
     """The text with a capital at its start."""
     return text[:1].upper() + text[1:]
+
+
+def other_alerts(found: Alert, *, now: datetime) -> list[dict[str, Any]]:
+    """Other open alerts about the same person, the gravest answer first: each is taken and closed by itself."""
+    others = Alert.objects.filter(hub_id=found.hub_id, person_id=found.person_id).exclude(status=Status.CLOSED)
+    open_ones = others.exclude(pk=found.pk).select_related("taken_by__account")
+    rows = list(open_ones.order_by("raised_at", "pk")[:MOST_OTHERS])
+    rows.sort(key=lambda each: is_worse(each.keep_safe, than=Alert.KeepSafe.SKIPPED), reverse=True)
+    return [{"pk": each.pk, "title": headline(each), "text": standing(each, now=now)} for each in rows]

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from holdfast.accounts.models import Membership
+from holdfast.caseload.actions import raise_worry
 from holdfast.caseload.queries import page_of, page_row_by_row, read_key, sight_of, write_key
 from holdfast.caseload.rows import reference_words
 from holdfast.contacts.actions import log_attempt
@@ -109,6 +110,26 @@ def test_people_asks_row_by_row_when_too_many_are_barred(tidewater, now, met, re
 
     assert "Otto" not in response.text_shown
     assert counts_in(response)["Triage"] == "1"
+
+
+def test_an_open_alert_leads_the_list_and_today_whatever_its_date_and_stands_there_once(tidewater, now, met, read):
+    last = send_request(tidewater, now=now - timedelta(minutes=1), name="Quill Nobodysby")
+    with hub_scope(tidewater.hub):
+        raise_worry(last, about=["self"], keep_safe="no", note="Worried", by=tidewater.nell, now=now)
+        Referral.objects.filter(pk=last.pk).update(contact_by=now + timedelta(days=9))
+
+    for query in ("?stage=triage", ""):
+        name = "caseload:people" if query else "caseload:today"
+        shown = read(tidewater.nell, name, query=query).text_shown
+        listed = shown[shown.index("Waiting in triage") if not query else shown.index("Now: an alert is open") :]
+        assert listed.index("Quill Nobodysby") < listed.index("Tansy Madeup")
+        assert listed.count("Quill Nobodysby</a>") == 1
+    with hub_scope(tidewater.hub):
+        for who, first in (("nell", last.pk), ("ines", last.pk), ("ada", met.tansy.pk)):  # she may not know of alerts
+            sight = sight_of(getattr(tidewater, who), now=now)
+            rows = page_of(sight, "triage", limit=1)
+            assert rows[0][0] == first
+            assert [row[0] for row in page_of(sight, "triage")] == list(dict.fromkeys([first, met.tansy.pk, last.pk]))
 
 
 def test_the_sql_of_a_page_and_the_rules_of_access_show_the_same_rows(tidewater, saltpan, now, met):
