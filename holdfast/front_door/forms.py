@@ -168,7 +168,7 @@ class ReachForm(forms.Form):
             kept["voicemail"] = given["voicemail"] == "yes"
         if "email" in kept:
             kept["email_is_work"] = self.is_work_address()
-        return {**kept, "times": given["times"], "note": given["note"]}
+        return {**kept, "times": given["times"] if "call" in kept else [], "note": given["note"]}
 
 
 class SafeForm(forms.Form):

@@ -501,3 +501,10 @@ def test_words_somebody_typed_are_never_run(tidewater, own, client):
     client.post(at("people"), {"people": "<script>alert(1)</script>"})
 
     assert "<script>alert" not in client.get(at("people")).content.decode()
+
+
+def test_times_to_call_are_asked_with_the_call_and_within_the_hubs_own_hours(own, now):
+    shown = text(own.browser(now=now).get(at("reach")))
+
+    assert "We mostly ring Monday to Friday, 8am to 6pm. Pick all that suit you." in shown
+    assert "4pm to 6pm" not in shown
