@@ -72,7 +72,7 @@ def say_kept(part: Part, done: set[str], counts: Mapping[str, int]) -> str:
     if part.key in done and answered == part.items:
         return _("Saved")
     if answered == 0:
-        return _("Nothing answered yet")
+        return _("Not answered")
     return _("%(answered)d of %(items)d answered") % {"answered": answered, "items": part.items}
 
 

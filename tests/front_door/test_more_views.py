@@ -129,7 +129,7 @@ def test_the_list_says_how_many_questions_of_a_questionnaire_were_answered(visit
     answer(visitor, q1="0")
     answer(visitor, "gad7", **{f"q{number}": "0" for number in range(1, 9)})
 
-    assert before == [("Questions, part 1", "Nothing answered yet"), ("Questions, part 2", "Nothing answered yet")]
+    assert before == [("Questions, part 1", "Not answered"), ("Questions, part 2", "Not answered")]
     assert tags(visitor)[:2] == [("Questions, part 1", "1 of 10 answered"), ("Questions, part 2", "Saved")]
 
 

@@ -157,6 +157,13 @@ def test_the_page_after_sending_names_the_outside_cover(harbour, night, reach, s
     assert "We call you" not in shown
 
 
+def test_the_page_after_sending_names_the_outside_cover_to_whoever_gave_no_number(harbour, night):
+    shown = sent(not_safe("harbour", EMAIL), "harbour")
+
+    assert "Harbour Crisis Line watch for us when we are closed." in shown
+    assert "10:30pm" not in shown
+
+
 def test_the_page_after_a_risk_answer_names_the_outside_cover(harbour, night):
     client = not_safe("harbour", CALL, safe="yes")
     sent(client, "harbour")
