@@ -121,7 +121,7 @@ def test_an_employer_on_no_list_is_kept_in_their_words_and_sealed(visitor, tidew
 def tags(client):
     """The parts of the list that say how much of them is kept."""
     words = client.get(page("front_door:more", "tidewater")).content.decode()
-    return re.findall(r'hf-todo__link.*?<span>([^<]+)<small>.*?(?:hf-tag">([^<]+)<|</a>)', words)
+    return re.findall(r'hf-todo__link.*?<span>([^<]+)<small>.*?(?:hf-tag hf-nowrap">([^<]+)<|</a>)', words)
 
 
 def test_the_list_says_how_many_questions_of_a_questionnaire_were_answered(visitor):
