@@ -76,7 +76,7 @@ def check_invitation(name: str, email: str, roles: list[str]) -> None:
     try:
         validate_email(email.strip())
     except ValidationError:
-        raise CannotInvite(f"{email} is no e-mail address") from None
+        raise CannotInvite(f"{email} is no email address") from None
 
 
 def check_roles(roles: list[str]) -> None:

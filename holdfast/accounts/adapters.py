@@ -24,7 +24,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "email_password_mismatch": "The e-mail address or the password is not right",
+        "email_password_mismatch": "The email address or the password is not right",
         "incorrect_password": "The password is not right",
         "enter_current_password": "The password you have now is not right",
     }

@@ -13,7 +13,7 @@ from holdfast.hubs.ids import uuid7
 
 
 class Accounts(BaseUserManager["Account"]):
-    """Finds accounts by e-mail address, whatever its capitals."""
+    """Finds accounts by email address, whatever its capitals."""
 
     def get_by_natural_key(self, email):
         return self.get(email__iexact=email)

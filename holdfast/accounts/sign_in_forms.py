@@ -76,9 +76,9 @@ class SignInForm(account_forms.LoginForm):
             max_length=254,
             widget=forms.EmailInput(attrs={"autocomplete": "username", "spellcheck": "false"}),
             error_messages={
-                "required": "Enter your e-mail address",
-                "invalid": "Enter your e-mail address, for example name@hub.example",
-                "max_length": "Enter your e-mail address: this one is too long",
+                "required": "Enter your email address",
+                "invalid": "Enter your email address, for example name@hub.example",
+                "max_length": "Enter your email address: this one is too long",
             },
         )
         self.order_fields(["login", "password"])

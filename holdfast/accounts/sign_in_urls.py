@@ -1,4 +1,4 @@
-"""Where signing in lives. Only these of allauth's pages are open: no sign-up, no e-mail, no reset by mail."""
+"""Where signing in lives. Only these of allauth's pages are open: no sign-up, no email, no reset by mail."""
 
 from allauth.account import views as account
 from allauth.mfa.base import views as codes

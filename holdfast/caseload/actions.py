@@ -55,7 +55,7 @@ def review_emergency(access: EmergencyAccess, *, finding: str, by: Membership, n
 
 
 def tell_of_emergency(person: Person, access: EmergencyAccess, *, now: datetime) -> None:
-    """Say to the person that there is something new to read, where e-mail is safe and they have pages to read it on.
+    """Say to the person that there is something new to read, where email is safe and they have pages to read it on.
 
     Without pages it waits for the next conversation: mail alone would frighten, and say nothing.
     """

@@ -91,7 +91,7 @@ class Link(models.Model):
 
 
 class Incoming(models.Model):
-    """Voicemail, a letter or an e-mail that came in. Until its person is known a box seals it, then their own key.
+    """Voicemail, a letter or an email that came in. Until its person is known a box seals it, then their own key.
 
     It has no event before it is matched: events are steps of somebody's way. The row itself is what is counted.
     """

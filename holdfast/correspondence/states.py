@@ -1,4 +1,4 @@
-"""The life of what came in: voicemail, a letter, an e-mail."""
+"""The life of what came in: voicemail, a letter, an email."""
 
 from django.db import models
 

@@ -27,11 +27,16 @@ class DayInput(forms.MultiWidget):
 
 
 class DayField(forms.MultiValueField):
-    """A date typed as three numbers; what was typed stays in the boxes, also when there is no such day."""
+    """A date typed as three numbers; what was typed stays in the boxes, also when there is no such day.
 
+    An error says which boxes it is about, as `faulty` among its params.
+    """
+
+    MISSING = ("the day", "the month", "the year")
+    WRONG = ("a day from 1 to 31", "a month from 1 to 12", "a year of 4 numbers")
+    HIGHEST = (31, 12, 9999)
     default_error_messages = {
         "required": "Enter a day, a month and a year",
-        "incomplete": "Enter a day, a month and a year",
         "invalid": "Enter a day that exists, for example 15 3 1984",
     }
 
@@ -47,19 +52,32 @@ class DayField(forms.MultiValueField):
             if self.required:
                 raise forms.ValidationError(self.error_messages["required"], code="required")
             return None
+        faulty = [place for place, part in enumerate(typed) if not self._can_be(place, part)]
         if not all(typed):
-            raise forms.ValidationError(self.error_messages["incomplete"], code="incomplete")
+            raise forms.ValidationError(self._asks_for(typed, faulty), code="incomplete", params={"faulty": faulty})
         return self.compress(typed)
 
+    def _can_be(self, place: int, part: str) -> bool:
+        """Whether a box holds a number that can stand there. Only plain digits count: other scripts' would surprise."""
+        return part.isascii() and part.isdigit() and len(part) <= 4 and 0 < int(part) <= self.HIGHEST[place]
+
+    def _asks_for(self, typed: list[str], faulty: list[int]) -> str:
+        """What to enter in the boxes that are empty or cannot be."""
+        *others, last = [self.WRONG[place] if typed[place] else self.MISSING[place] for place in faulty]
+        asked = f"Enter {', '.join(others)} and {last}" if others else f"Enter {last}"
+        return asked if self.required else f"{asked}. Or leave all three boxes empty"
+
     def compress(self, data_list: list[str]) -> date:
-        """The three numbers as a date. Only plain digits count: other scripts' digits would surprise."""
+        """The three numbers as a date."""
+        faulty = [place for place, part in enumerate(data_list) if not self._can_be(place, part)]
         try:
-            if not all(part.isascii() and part.isdigit() for part in data_list):
+            if faulty:
                 raise ValueError
             day, month, year = (int(part) for part in data_list)
             return date(year, month, day)
-        except (ValueError, OverflowError):
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+        except ValueError:
+            sentence, where = self.error_messages["invalid"], faulty or [0, 1, 2]
+            raise forms.ValidationError(sentence, code="invalid", params={"faulty": where}) from None
 
 
 class SampleForm(forms.Form):

@@ -14,7 +14,7 @@ from holdfast.triage.rules import OFF, RULES, TODAY, TWO_DAYS
 Change = tuple[str, str, str]  # what, as it is, as it would be
 ON_PAGES = {
     "phone": "Telephone",
-    "email": "E-mail",
+    "email": "Email",
     "hours": "The telephone is answered",
     "night_cover": "At night",
     "target_contact": "First contact",

@@ -248,11 +248,11 @@ class InviteForm(RolesForm):
         error_messages={"required": "Enter their name", "max_length": "Use a shorter name: 120 characters at most"},
     )
     email = Words(
-        label="E-mail address",
+        label="Email address",
         help_text="They sign in with it.",
         max_length=254,
         widget=forms.TextInput({"type": "email", "autocomplete": "off", "class": "nhsuk-input--width-30"}),
-        error_messages={"required": "Enter their e-mail address", "max_length": "Use a shorter address"},
+        error_messages={"required": "Enter their email address", "max_length": "Use a shorter address"},
     )
     field_order = ("name", "email", "roles", "is_fallback")
 

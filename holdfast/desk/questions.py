@@ -106,13 +106,13 @@ def telephone(text: str) -> str:
 
 
 def address(text: str) -> str:
-    """An e-mail address."""
+    """An email address."""
     try:
         validate_email(text.strip())
     except ValidationError:
-        raise ValueError("Give an e-mail address like hello@hub.example") from None
+        raise ValueError("Give an email address like hello@hub.example") from None
     if len(text.strip()) > 254:
-        raise ValueError("Give a shorter e-mail address")
+        raise ValueError("Give a shorter email address")
     return text.strip()
 
 
@@ -150,7 +150,7 @@ WATCHED = "Alerts outside these hours wait, or go to the cover for the night."
 DAYS, MINUTES, YEARS = "days", "minutes", "years"
 TERMS: tuple[Question, ...] = (
     Question("telephone", "The hub’s telephone number", telephone),
-    Question("post", "The hub’s e-mail address", address, hint="People see it on every public page."),
+    Question("post", "The hub’s email address", address, hint="People see it on every public page."),
     Question("open_hours", "When is the telephone answered?", hours, "Mon-Fri 08:00-18:00", f"{LIKE}."),
     Question("watched_hours", "When does somebody read alerts?", hours, "Mon-Fri 08:00-18:00", WATCHED),
     Question("night_cover", "Who covers outside these hours, by agreement?", cover, "none", "The service, or none."),
@@ -189,7 +189,7 @@ QUESTIONS: tuple[Question, ...] = (
     SET,
     WELCOME,
     Question("lead_name", "Who is the clinical lead?", words(120)),
-    Question("lead_email", "With which e-mail address do they sign in?", address),
+    Question("lead_email", "With which email address do they sign in?", address),
     Question("lead_on_duty", "Is the lead on duty in every watched hour of the first two weeks?", yes_or_no, "no"),
     Question("signed_by", "Who signs these terms?", words(120)),
     Question("signed_on", "On which day were they signed?", day, None, "like 2026-11-20"),

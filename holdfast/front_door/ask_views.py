@@ -4,6 +4,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from holdfast.accounts.gate import at_hub
@@ -11,7 +12,7 @@ from holdfast.alerts.rules import cover_at
 from holdfast.front_door import cookies, drafts, help_lines, questions
 from holdfast.front_door.actions import begin_visit, find_visit, submission_of, submit
 from holdfast.front_door.arrivals import is_flooding
-from holdfast.front_door.asked import Asked, is_ready
+from holdfast.front_door.asked import Asked, is_ready, may_ring
 from holdfast.front_door.choosing import choosable, say_waits, wished_hub
 from holdfast.front_door.cookies import DRAFT, VISIT
 from holdfast.front_door.errors import busy
@@ -21,7 +22,12 @@ from holdfast.hubs.hours import london_day
 from holdfast.people.contact_details import say_phone
 from holdfast.referrals.models import Referral
 
-AT_RISK = {Referral.SafeNow.NO, Referral.SafeNow.UNSURE, Referral.SafeNow.SKIPPED}
+WHY_COVER_READS = {
+    Referral.SafeNow.NO: _("because you said that you are not safe"),
+    Referral.SafeNow.UNSURE: _("because you are not sure that you are safe"),
+    Referral.SafeNow.SKIPPED: _("because we do not know that you are safe"),
+}
+AT_RISK = set(WHY_COVER_READS)
 
 
 @require_safe
@@ -84,6 +90,8 @@ def next_page(hub, asked, data) -> str:
     """Where an answer leads: to help first, if they are not safe; to what is missing; to the check at the end."""
     if asked.key == "safe" and data["safe"] in AT_RISK:
         return reverse("front_door:now", args=[hub.slug])
+    if asked.key == "reach" and data.get("safe") in AT_RISK and not data.get("seen_people"):
+        return reverse("front_door:now", args=[hub.slug])
     key = "check" if data.get("seen_people") else questions.after(asked)
     if asked.key != "name" and not is_ready(data):
         key = "reach" if data.get("name") else "name"
@@ -116,6 +124,7 @@ def now(request):
     context |= {
         "said": said(typed.data),
         "call": say_phone(call) if call else "",
+        "may_ring": may_ring(typed.data["channels"]),
         "go_on": reverse("front_door:question", args=[request.hub.slug, "story"]),
     }
     return render(request, "front_door/ask/now.html", context)
@@ -132,12 +141,16 @@ def check(request):
     if not is_ready(typed.data):
         missing = "reach" if typed.data.get("name") else "name"
         return redirect("front_door:question", request.hub.slug, missing)
+    cover = cover_at(request.hub.current, now=moment)
+    safe = typed.data.get("safe") or Referral.SafeNow.SKIPPED
     context = {
         "title": "Check what you have said",
         "back": reverse("front_door:question", args=[request.hub.slug, "people"]),
         "said": said(typed.data),
         "named": typed.data.get("must_not_see", []),
-        "cover": cover_at(request.hub.current, now=moment),
+        "cover": cover,
+        "why_cover": WHY_COVER_READS.get(safe) if cover.is_watched and not cover.by_hub else None,
+        "may_change_hub": bool(choosable(request.hub, now=moment)),
     }
     return render(request, "front_door/ask/check.html", context)
 

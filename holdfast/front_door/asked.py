@@ -45,3 +45,8 @@ class Asked:
 def is_ready(data: Mapping[str, Any]) -> bool:
     """Whether enough was typed to send: a name and one safe way to reach them."""
     return bool(data.get("name")) and bool(data.get("channels"))
+
+
+def may_ring(channels: Mapping[str, Any]) -> bool:
+    """Whether a call or a text reaches them: nobody can promise when an email or a letter is read."""
+    return bool(channels.get("call") or channels.get("text"))

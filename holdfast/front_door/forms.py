@@ -177,7 +177,7 @@ class ReachForm(EmailForm):
             kept["voicemail"] = given["voicemail"] == "yes"
         if "email" in kept:
             kept["email_is_work"] = self.is_work_address()
-        return {**kept, "times": given["times"], "note": given["note"]}
+        return {**kept, "times": given["times"] if "call" in kept else [], "note": given["note"]}
 
 
 class SafeForm(forms.Form):

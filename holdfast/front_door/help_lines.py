@@ -78,7 +78,7 @@ HELP_LINES = (
         hours=DAY_AND_NIGHT,
         who_for="Anyone",
         source="samaritans.org, Contact a Samaritan; salisburyjournal.co.uk for hours and phone bill",
-        other_ways="By e-mail or letter: see samaritans.org",
+        other_ways="By email or letter: see samaritans.org",
     ),
     HelpLine(
         key="shout",

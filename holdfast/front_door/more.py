@@ -1,7 +1,10 @@
 """Tell us more: which parts there are, which are done, and what comes next."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil
+
+from django.utils.translation import gettext as _
 
 from holdfast.events.models import Event
 from holdfast.hubs.models import Terms
@@ -21,6 +24,7 @@ class Part:
     title: str
     small: str
     is_questionnaire: bool = False
+    items: int = 0
 
 
 ABOUT = (
@@ -41,8 +45,9 @@ def questionnaires_of(terms: Terms) -> list[Questionnaire]:
 def parts_of(terms: Terms) -> list[Part]:
     """Every part, in order. A questionnaire's title says nothing about it."""
     asked = [
-        Part(questionnaire.key, f"Questions, part {number}", f"{len(questionnaire.items)} questions", True)
+        Part(questionnaire.key, f"Questions, part {number}", f"{n} questions", True, n)
         for number, questionnaire in enumerate(questionnaires_of(terms), start=1)
+        for n in [len(questionnaire.items)]
     ]
     return [*asked, *ABOUT]
 
@@ -57,6 +62,18 @@ def done_parts(referral: Referral) -> set[str]:
         by=None,
     )
     return answered_keys(referral.person) | set(told.values_list("codes__part", flat=True)[:200])
+
+
+def say_kept(part: Part, done: set[str], counts: Mapping[str, int]) -> str:
+    """How much of a part is with us, for its tag in the list; empty where a part without questions waits."""
+    if not part.is_questionnaire:
+        return _("Saved") if part.key in done else ""
+    answered = counts.get(part.key, 0)
+    if part.key in done and answered == part.items:
+        return _("Saved")
+    if answered == 0:
+        return _("Not answered")
+    return _("%(answered)d of %(items)d answered") % {"answered": answered, "items": part.items}
 
 
 def next_part(terms: Terms, done: set[str], *, after: str = "") -> Part | None:

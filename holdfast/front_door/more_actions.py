@@ -106,7 +106,7 @@ class TooManyLinks(Exception):
 
 @transaction.atomic
 def send_link(referral: Referral, hub: Hub, *, now: datetime) -> dict[str, Any]:
-    """Make a link with a code. The link is mailed where e-mail is safe; the code is only ever shown on the screen.
+    """Make a link with a code. The link is mailed where email is safe; the code is only ever shown on the screen.
 
     Earlier links of this request end: the last one opens.
 

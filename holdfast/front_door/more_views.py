@@ -17,13 +17,14 @@ from holdfast.events.models import AccessEntry
 from holdfast.front_door import cookies, help_lines, more_actions, more_forms
 from holdfast.front_door import more as parts
 from holdfast.front_door.actions import answer_questionnaire, begin_visit, find_visit, log_by_person
+from holdfast.front_door.asked import may_ring
 from holdfast.front_door.cookies import VISIT
 from holdfast.front_door.more_told import told_before
 from holdfast.front_door.page_values import values_of
 from holdfast.front_door.sent_words import TWICE_WITHIN, everything_sent, same_as_before
 from holdfast.hubs.hours import LONDON
 from holdfast.hubs.queries import employers_named
-from holdfast.measures.queries import begun_measure
+from holdfast.measures.queries import answered_counts, begun_measure
 from holdfast.measures.scoring import score
 from holdfast.people.contact_details import say_phone
 from holdfast.people.identity import channels_of, name_of
@@ -60,10 +61,12 @@ def sent_page(request, form):
     referral, moment = request.referral, timezone.now()
     log_by_person(referral, what="front_door:sent", now=moment, action=AccessEntry.Action.READ)
     alert = more_actions.safe_alert(referral)
+    channels = channels_of(referral.person)
     context = {
         "title": "Your reference number",
         "referral": referral,
-        "channels": channels_of(referral.person),
+        "channels": channels,
+        "may_ring": may_ring(channels),
         "call": number_to_call(request),
         "values": values_of(request.hub),
         "moment": moment,
@@ -103,10 +106,12 @@ def more(request):
 def list_of_parts(request):
     """What may be told, part by part."""
     done = parts.done_parts(request.referral)
+    counts = answered_counts(request.referral.person)
     context = {
         "title": "Tell us more",
         "parts": [
-            (part, part.key in done, address_of(request.hub, part)) for part in parts.parts_of(request.hub.current)
+            (part, parts.say_kept(part, done, counts), address_of(request.hub, part))
+            for part in parts.parts_of(request.hub.current)
         ],
         "done": len([part for part in parts.parts_of(request.hub.current) if part.key in done]),
         "shows_request": request.visit.shows_request,
@@ -246,10 +251,11 @@ def now(request):
         "title": "A page about now",
         "alert": alert,
         "has_said": request.method == "POST",
+        "has_picked": form.is_valid() and bool(form.cleaned_data["keep_safe"]),
         "cover": cover_at(request.hub.current, now=alert.raised_at),  # the promise stays as it was made
         "moment": moment,
         "form": form,
-        "call": number_to_call(request),
+        "may_ring": may_ring(channels_of(request.referral.person)),
         "lines": help_lines.now(),
         "go_on": reverse("front_door:questionnaire", args=[request.hub.slug, begun, 2])
         if begun

@@ -31,11 +31,12 @@ def said(data: Mapping[str, Any]) -> dict[str, Row]:
     rows = [
         Row("name", _("Name to call you by"), (data.get("name", ""),)),
         Row("reach", _("Safe ways"), ways(channels), voicemail(channels)),
-        Row("times", _("Good times"), times or (_("Any time"),)),
         Row("safe", _("Safe right now"), (str(SAFE.get(data.get("safe"), SAFE["skipped"])),)),
         Row("story", _("What is going on"), (data.get("story") or _("Nothing written"),), today(data)),
         Row("people", _("People who must not see this"), tuple(data.get("must_not_see", ())) or (_("Nobody named"),)),
     ]
+    if channels.get("call"):
+        rows.insert(2, Row("times", _("Good times to call"), times or (_("Any time"),)))
     wish = (data.get("wish") or {}).get("name")
     if wish:
         rows.append(Row("wish", _("The hub you would rather see"), (wish,)))

@@ -52,3 +52,9 @@ def answered_keys(person: Person) -> set[str]:
     """Which questionnaires a person has finished."""
     found = Measure.objects.filter(hub_id=person.hub_id, person=person).exclude(answered_at=None)
     return set(found.values_list("questionnaire", flat=True)[:MOST_READ])
+
+
+def answered_counts(person: Person) -> dict[str, int]:
+    """How many questions of each questionnaire a person answered when they last opened it."""
+    rows = Measure.objects.filter(hub_id=person.hub_id, person=person).order_by("-begun_at", "-pk")[:MOST_READ]
+    return {row.questionnaire: sum(item is not None for item in row.items) for row in reversed(rows)}

@@ -36,7 +36,7 @@ MOST_IN_A_ROUND = 500
 def name_somebody(
     hub: Hub, partner: Partner, *, name: str, way: str, address: str, submission: bytes, now: datetime
 ) -> Introduction:
-    """Keep whom a manager named, in a box: no person, no referral. By e-mail they are asked; else we call.
+    """Keep whom a manager named, in a box: no person, no referral. By email they are asked; else we call.
 
     Args:
         way: call (with a number) or email.

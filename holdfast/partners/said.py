@@ -32,12 +32,14 @@ def of_referral(data: Mapping[str, Any]) -> list[tuple[str, Row]]:
     """Everything about a referral."""
     channels = data["channels"]
     times = tuple(str(TIMES[time]) for time in channels.get("times", []) if time in TIMES)
+    row = Row("times", _("Good times to call"), times or (_("Any time"),))
+    called = [("reach", row)] if channels.get("call") else []
     worried = _("You are worried") if data["worried"] == "yes" else _("You are not worried")
     kept_out = tuple(data.get("must_not_see", ())) or (_("Nobody named"),)
     return [
         ("name", Row("name", _("Their name"), (data["name"],))),
         ("reach", Row("reach", _("Safe ways"), ways(channels), voicemail(channels))),
-        ("reach", Row("times", _("Good times"), times or (_("Any time"),))),
+        *called,
         ("agreed", Row("agreed", _("They agreed"), (agreed_words(data["how"], data["on"]),))),
         ("worry", Row("worry", _("Safe right now"), (worried,))),
         ("story", Row("story", _("What is going on"), (data.get("story") or _("Nothing written"),))),

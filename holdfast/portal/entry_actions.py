@@ -103,7 +103,7 @@ def pin_fits(person: Person, text: str, *, now: datetime) -> bool:
 
 @transaction.atomic
 def give_link(referral: Referral, hub: Hub, *, now: datetime) -> Given:
-    """Make a link that the person's PIN opens. It is mailed where e-mail is safe; links made before it end."""
+    """Make a link that the person's PIN opens. It is mailed where email is safe; links made before it end."""
     token, _, link = new_link(referral, opens_by_code=False, now=now)
     return deliver(referral, hub, link, token, now=now)
 
@@ -113,7 +113,7 @@ def give_by_phone(referral: Referral, hub: Hub, *, by: Membership, now: datetime
     """Make a link and a code that a colleague tells on the telephone: the first to open it chooses a new PIN.
 
     Raises:
-        PermissionDenied: `by` may not. Where no e-mail is safe the link is shown too, and whoever has both can read
+        PermissionDenied: `by` may not. Where no email is safe the link is shown too, and whoever has both can read
             the pages: only who may read the record anyway.
     """
     is_shown = not channels_of(referral.person).get("email")
@@ -134,7 +134,7 @@ def new_link(referral: Referral, *, opens_by_code: bool, now: datetime) -> tuple
 
 
 def deliver(referral: Referral, hub: Hub, link: Link, token: str, *, now: datetime) -> Given:
-    """Mail a link where e-mail is safe. There is no gateway for text messages: the others are shown it."""
+    """Mail a link where email is safe. There is no gateway for text messages: the others are shown it."""
     address = f"{settings.PUBLIC_URL}/h/{hub.slug}/p/{token}/"
     is_mailed = bool(channels_of(referral.person).get("email"))
     if is_mailed:

@@ -21,13 +21,19 @@ class ChooseForm(forms.Form):
         help_text=_("6 digits or more, or a few words. Not one that somebody near you could guess."),
         max_length=LONGEST_LINE,
         widget=pin_box("new-password"),
-        error_messages={"required": _("Choose a PIN"), "max_length": _("Use 100 letters or fewer")},
+        error_messages={
+            "required": _("Enter a PIN of 6 digits or more, or a few words"),
+            "max_length": _("Use a PIN of 100 letters or fewer"),
+        },
     )
     again = Words(
         label=_("Type it again"),
         max_length=LONGEST_LINE,
         widget=pin_box("new-password"),
-        error_messages={"required": _("Type your PIN again"), "max_length": _("Use 100 letters or fewer")},
+        error_messages={
+            "required": _("Enter the same PIN a second time"),
+            "max_length": _("Use a PIN of 100 letters or fewer"),
+        },
     )
 
     def clean_pin(self):
@@ -39,7 +45,7 @@ class ChooseForm(forms.Form):
     def clean(self):
         given = self.cleaned_data
         if given.get("pin") and given.get("again") is not None and not same(given["pin"], given["again"]):
-            self.add_error("again", _("The two are not the same. Type your PIN again"))
+            self.add_error("again", _("The two are not the same. Enter the same PIN in both boxes"))
         return given
 
 

@@ -18,7 +18,7 @@ from holdfast.referrals.models import Referral
 
 @app.task(name="send_own_link", queue="mail", pass_context=False)
 def send_own_link(*, hub_id: str, referral_id: str) -> None:
-    """Mail a new link, where e-mail is safe. For nobody's id there is nothing to do."""
+    """Mail a new link, where email is safe. For nobody's id there is nothing to do."""
     hub = Hub.objects.get(pk=hub_id)
     now = timezone.now()
     with hub_scope(hub):

@@ -146,7 +146,7 @@ class CallForm(forms.Form):
 
 
 class IncomingForm(forms.Form):
-    """Voicemail, a letter or an e-mail."""
+    """Voicemail, a letter or an email."""
 
     kind = forms.ChoiceField(
         label="What came in?",

@@ -63,7 +63,7 @@ def post(request: HttpRequest) -> HttpResponse:
 @staff(P.ANSWER_CALLS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def log(request: HttpRequest) -> HttpResponse:
-    """Log a voicemail, a letter or an e-mail, with its scan."""
+    """Log a voicemail, a letter or an email, with its scan."""
     request.section = "calls"
     now = timezone.now()
     terms = terms_of(request.hub, now=now)

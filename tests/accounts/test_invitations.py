@@ -85,7 +85,7 @@ def test_create_takes_more_than_one_role_and_the_fallback(tidewater, command):
     ("line", "name", "sentence"),
     [
         ("--hub nowhere --email otto@hub.example --role practitioner", "Otto", "there is no hub nowhere"),
-        ("--hub tidewater --email otto --role practitioner", "Otto", "otto is no e-mail address"),
+        ("--hub tidewater --email otto --role practitioner", "Otto", "otto is no email address"),
         ("--hub tidewater --email otto@hub.example --role wizard", "Otto", "wizard is no role"),
         ("--hub tidewater --email otto@hub.example --role practitioner", " ", "Give a name"),
     ],

@@ -24,7 +24,7 @@ from tests.accounts.signing_in import (
 )
 from tests.builders import browser_of
 
-WRONG = "The e-mail address or the password is not right"
+WRONG = "The email address or the password is not right"
 pytestmark = pytest.mark.django_db
 
 

@@ -127,6 +127,34 @@ def test_a_year_that_is_no_year_is_refused_in_words(year):
     assert form.errors["born"] == ["Enter a day that exists, for example 15 3 1984"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "sentence", "faulty"),
+    [
+        (("1", "2", ""), "Enter the year", [2]),
+        (("", "", "1984"), "Enter the day and the month", [0, 1]),
+        (("40", "3", ""), "Enter a day from 1 to 31 and the year", [0, 2]),
+        (("x", "13", ""), "Enter a day from 1 to 31, a month from 1 to 12 and the year", [0, 1, 2]),
+        (("15", "", "0"), "Enter the month and a year of 4 numbers", [1, 2]),
+        (("40", "3", "1984"), "Enter a day that exists, for example 15 3 1984", [0]),
+        (("31", "2", "1984"), "Enter a day that exists, for example 15 3 1984", [0, 1, 2]),
+        (("", "", ""), "Enter a day, a month and a year", [0, 1, 2]),
+    ],
+)
+def test_a_day_says_what_to_enter_and_marks_only_the_faulty_boxes(render, typed, sentence, faulty):
+    form = AnswerForm({f"born_{place}": part for place, part in enumerate(typed)})
+    shown = render("{{ ours.error_summary(form) }}{{ ours.field(form['born']) }}", form=form)
+
+    assert form.errors["born"] == [sentence]
+    assert re.findall(r'nhsuk-input--error" id="id_born_(.)"', shown) == [str(place) for place in faulty]
+    assert f'<a href="#id_born_{faulty[0]}">{sentence}</a>' in shown
+
+
+def test_a_day_that_may_be_left_out_says_so_when_a_part_of_it_is_missing():
+    form = SampleForm({"day_0": "1", "day_1": "2"})
+
+    assert form.errors["day"] == ["Enter the year. Or leave all three boxes empty"]
+
+
 def test_an_answer_of_nought_on_a_scale_is_checked_and_no_answer_is_not(render):
     source = "{{ ours.scale(1, 'Made up', 'item', [(0, 'Not at all'), (1, 'Several days')], value) }}"
 

@@ -64,7 +64,7 @@ def test_the_example_is_a_hub_and_says_what_holds_where_a_key_is_left_out(tmp_pa
         ({"systems": '["<b>"]'}, "systems: “<B>” is no code. Codes have 2 to 12 letters and digits, like QHM"),
         ({"telephone": '"ring us"'},
          "telephone: Give a telephone number of digits and spaces, like 0808 157 0000"),
-        ({"post": '"hello"'}, "post: Give an e-mail address like hello@hub.example"),
+        ({"post": '"hello"'}, "post: Give an email address like hello@hub.example"),
         ({"watched_hours": '""'},
          "watched_hours: Write days and times like Mon-Fri 08:00-18:00, Sat 09:00-13:00"),
         ({"contact_target_days": "0"}, "contact_target_days: Write a number of days from 1 to 30"),
@@ -90,7 +90,7 @@ def test_every_problem_is_named_at_once(problems):
     assert problems(name=None, post='"x"', colour='"blue"') == [
         "colour: There is no such key",
         "name: This is missing",
-        "post: Give an e-mail address like hello@hub.example",
+        "post: Give an email address like hello@hub.example",
     ]
 
 

@@ -60,7 +60,7 @@ def test_an_address_that_is_there_is_refused_and_an_invitation_sent_twice_makes_
     [
         ({"name": ""}, "Enter their name"),
         ({"name": "Robin\0"}, "Take out the characters that cannot be shown"),
-        ({"email": "robin"}, "robin is no e-mail address."),
+        ({"email": "robin"}, "robin is no email address."),
         ({"email": "x" * 1_000_000}, "Use a shorter address"),
         ({"roles": []}, "Choose one role at least"),
         ({"roles": ["emperor"]}, "Choose from the roles that there are"),

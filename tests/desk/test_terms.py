@@ -129,7 +129,7 @@ def test_a_sent_twice_signature_signs_once(tidewater, given, sign):
         ({"watched_hours": "whenever"}, "“whenever” cannot be read."),
         ({"watched_hours": ""}, "Write days and times like"),
         ({"take_immediate_minutes": "90"}, "Somebody who is not safe cannot wait longer than any other."),
-        ({"post": "nobody"}, "Give an e-mail address like hello@hub.example"),
+        ({"post": "nobody"}, "Give an email address like hello@hub.example"),
         ({"telephone": "07700 900123\0"}, "Take out the characters that cannot be shown"),
         ({"night_cover": "x" * 1_000_000}, "Write less"),
         ({"contact_target_days": "-1"}, "Write a number of days from 1 to 30"),

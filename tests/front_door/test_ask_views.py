@@ -176,3 +176,10 @@ def test_an_hour_after_sending_the_same_form_opens_nothing(visitor, tidewater, c
     clock(now + timedelta(minutes=61))
 
     assert visitor.post(page("front_door:send", "tidewater")).status_code == 410
+
+
+def test_the_question_of_the_name_says_only_what_is_true_of_who_sees_it(visitor):
+    words = visitor.get(page("front_door:question", "tidewater", "name")).content.decode()
+
+    assert "Your employer never sees it." in words
+    assert "Nobody else sees it" not in words

@@ -109,6 +109,36 @@ def test_the_wish_is_kept_with_the_referral_and_shown_to_whoever_decides(visitor
     assert "Wishes for another hub" in decide
 
 
+def test_start_stands_after_where_the_promise_ends_and_before_the_neighbours(visitor, neighbour):
+    words = shown(visitor, "front_door:ask", "tidewater")
+    places = [words.index(each) for each in ("Where it ends", ">Start</a>", "Do you work for this hub?")]
+
+    assert places == sorted(places)
+
+
+def test_the_hub_is_changed_from_the_check_in_question_5_where_there_are_neighbours(visitor, neighbour, now):
+    ask_everything(visitor)
+    question_5 = f'href="{page("front_door:question", "tidewater", "people")}#id_wished_hub_0"'
+    offered = visitor.get(page("front_door:check", "tidewater")).content.decode().split("<main")[1]
+    asked = visitor.get(page("front_door:question", "tidewater", "people")).content.decode()
+    Neighbour.objects.update(ended_on=now.date())
+    alone = visitor.get(page("front_door:check", "tidewater")).content.decode().split("<main")[1]
+
+    assert question_5 in offered
+    assert 'id="id_wished_hub_0"' in asked
+    assert question_5 not in alone
+    assert f'href="{page("front_door:start")}"' not in offered + alone
+
+
+def test_the_question_about_people_is_marked_optional_and_the_hub_picked_already_is_not(visitor, neighbour):
+    ask_everything(visitor)
+    words = visitor.get(page("front_door:question", "tidewater", "people")).content.decode()
+
+    assert 'Is there anyone who must not see this? <span class="hf-optional">(optional)</span>' in words
+    assert words.count("(optional)") == 1
+    assert "If you pick another hub, we ask it for you." in words
+
+
 def test_a_wish_for_a_hub_whose_agreement_ended_meanwhile_is_let_go_and_the_request_still_sent(
     visitor, tidewater, neighbour, now
 ):

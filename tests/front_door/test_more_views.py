@@ -118,6 +118,42 @@ def test_an_employer_on_no_list_is_kept_in_their_words_and_sealed(visitor, tidew
         assert b"Canary" not in bytes(told.employer_sealed)
 
 
+def tags(client):
+    """The parts of the list that say how much of them is kept."""
+    words = client.get(page("front_door:more", "tidewater")).content.decode()
+    return re.findall(r'hf-todo__link.*?<span>([^<]+)<small>.*?(?:hf-tag hf-nowrap">([^<]+)<|</a>)', words)
+
+
+def test_the_list_says_how_many_questions_of_a_questionnaire_were_answered(visitor):
+    before = tags(visitor)[:2]
+    answer(visitor, q1="0")
+    answer(visitor, "gad7", **{f"q{number}": "0" for number in range(1, 9)})
+
+    assert before == [("Questions, part 1", "Not answered"), ("Questions, part 2", "Not answered")]
+    assert tags(visitor)[:2] == [("Questions, part 1", "1 of 10 answered"), ("Questions, part 2", "Saved")]
+
+
+def test_the_list_says_of_the_other_parts_only_that_they_are_saved(visitor):
+    visitor.post(page("front_door:part", "tidewater", "needs"), {"language": "Welsh"})
+
+    assert [tag for title, tag in tags(visitor) if not title.startswith("Questions, part")].count("Saved") == 1
+
+
+def test_a_birth_date_with_a_box_left_empty_says_which_and_that_all_may_be(visitor):
+    born = {"born_0": "40", "born_1": "3", "born_2": ""}
+    words = visitor.post(page("front_door:part", "tidewater", "details"), born).content.decode()
+
+    assert "Enter a day from 1 to 31 and the year. Or leave all three boxes empty" in words
+    assert 'href="#id_born_0"' in words
+    assert re.findall(r'nhsuk-input--error" id="(id_born_.)"', words) == ["id_born_0", "id_born_2"]
+
+
+def test_the_paper_with_the_reference_number_does_not_speak_of_pages_without_their_link(visitor):
+    words = " ".join(visitor.get(page("front_door:sent", "tidewater")).content.decode().split())
+
+    assert '<div class="hf-no-print"><section class="hf-card"><h2 class="nhsuk-heading-m">Your own pages' in words
+
+
 @pytest.mark.parametrize("day", [("31", "2", "1990"), ("1", "1", "2090"), ("x", "y", "z"), ("1", "", "")])
 def test_an_impossible_birth_date_gets_a_sentence_and_stays_in_the_boxes(visitor, day):
     born = dict(zip(("born_0", "born_1", "born_2"), day, strict=True))

@@ -13,7 +13,7 @@ LINKS = {name: f"/{name}" for name in markup.LINK_WORDS}
 PINNED = {
     "accessibility": (1, "ab2d8b202cd91c05"),
     "confidentiality": (1, "4ac21393676aa419"),
-    "contact": (1, "0221648894f85222"),
+    "contact": (2, "2bfe5a3116a43d65"),
     "is-this-for-me": (1, "f6d62987eb9e268c"),
     "privacy": (1, "caf5c4248d48a70b"),
     "what-happens": (1, "3c32c560a1b06335"),

@@ -51,3 +51,35 @@ def test_the_page_takes_it_and_goes_on(tidewater, clock, now, ways):
     assert ("They will call you on" in shown.content.decode()) == ("call" in ways)
     sent = browser.post(page("front_door:send", "tidewater"), follow=True)
     assert "Your reference number" in sent.content.decode()
+
+
+def test_times_to_call_are_kept_only_with_a_call():
+    kept = {ways: ReachForm({**typed(ways), "times": ["am"]}) for ways in (("call",), ("email",), ("text", "letter"))}
+
+    assert all(form.is_valid() for form in kept.values())
+    assert [form.channels()["times"] for form in kept.values()] == [["am"], [], []]
+
+
+def test_times_to_call_are_asked_with_the_call_and_within_the_hubs_own_hours(tidewater, clock, now):
+    clock(now)
+    client = Client()
+    client.post(page("front_door:question", "tidewater", "name"), {"name": "Tansy"})
+    shown = client.get(page("front_door:question", "tidewater", "reach")).content.decode()
+    by_call, by_text = shown.split('value="call"')[1].split('value="text"')
+
+    assert "We mostly ring Monday to Friday, 8am to 6pm. Pick all that suit you." in by_call
+    assert "Good times to call" in by_call
+    assert "Good times to call" not in by_text
+    assert "4pm to 6pm" not in shown
+
+
+def test_times_to_call_are_on_the_check_page_only_of_whoever_is_called(tidewater, clock, now):
+    clock(now)
+    shown = []
+    for ways in (("call",), ("email",)):
+        client = Client()
+        client.post(page("front_door:question", "tidewater", "name"), {"name": "Tansy"})
+        client.post(page("front_door:question", "tidewater", "reach"), typed(ways))
+        shown.append("Good times to call" in client.get(page("front_door:check", "tidewater")).content.decode())
+
+    assert shown == [True, False]

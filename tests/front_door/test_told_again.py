@@ -60,7 +60,7 @@ def test_the_time_that_was_promised_stays_as_it_was_promised(visitor, now, clock
 
     assert promised
     assert "By 3:22pm" in body(visitor, "sent")
-    assert "gets in touch by 3:22pm" in body(visitor, "more_now")
+    assert "They get in touch by 3:22pm" in body(visitor, "more_now")
 
 
 def test_a_part_that_is_opened_again_shows_what_was_told_and_keeps_it(tidewater, visitor):

@@ -86,7 +86,7 @@ def when_the_lead_invites(page, name, role):
     page.goto("/desk/team/")
     page.get_by_role("link", name="Invite somebody").click()
     page.get_by_label("Name", exact=True).fill(name)
-    page.get_by_label("E-mail address").fill(f"{name.split()[0].lower()}@northfell.example")
+    page.get_by_label("Email address").fill(f"{name.split()[0].lower()}@northfell.example")
     page.get_by_label(role, exact=True).check()
     page.get_by_role("button", name="Invite, and show the link").click()
     return "/join/" + page.get_by_label("The link").input_value().partition("/join/")[2]

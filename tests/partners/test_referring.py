@@ -249,3 +249,15 @@ def test_no_person_is_written_before_it_is_sent(tidewater, olive):
 
     with hub_scope(tidewater.hub):
         assert (Person.objects.count(), Statement.objects.count()) == (0, 0)
+
+
+def test_times_to_call_are_asked_and_checked_only_where_a_call_is_safe(olive):
+    olive.say(reach={"ways": ["email"], "email": "tansy@home.example"})
+    asked = words(olive.get("question", "reach"))
+    by_email = words(olive.get("check"))
+    olive.say()
+
+    assert "We mostly ring Monday to Friday, 8am to 6pm. Pick all that suit them." in asked
+    assert "4pm to 6pm" not in asked
+    assert "Good times to call" not in by_email
+    assert "Good times to call" in words(olive.get("check"))

@@ -80,6 +80,31 @@ def test_without_a_safe_email_the_link_is_shown_and_nothing_is_mailed(tidewater,
         assert Message.objects.filter(person=referral.person).count() == 0
 
 
+@pytest.mark.parametrize(
+    ("channels", "sentence"),
+    [
+        (MAILED, "A link, which we send to the email you called safe, and your PIN."),
+        ({"call": "+447700900123"}, "A link, which the next page shows you to keep because you gave no email, and"),
+    ],
+)
+def test_who_chooses_a_pin_is_told_how_the_link_reaches_them(tidewater, now, channels, sentence):
+    referral = send_request(tidewater, now=now, channels=channels)
+    asker = Client()
+    with hub_scope(tidewater.hub):
+        asker.cookies[VISIT] = begin_visit(referral, shows_request=True, now=now)
+
+    assert sentence in text(asker.get(at("choose")))
+
+
+def test_a_pin_typed_once_is_asked_for_a_second_time(tidewater, now):
+    referral = send_request(tidewater, now=now)
+    asker = Client()
+    with hub_scope(tidewater.hub):
+        asker.cookies[VISIT] = begin_visit(referral, shows_request=True, now=now)
+
+    assert "Enter the same PIN a second time" in text(asker.post(at("choose"), {"pin": PIN, "again": ""}))
+
+
 def test_a_second_pin_is_not_chosen_over_the_first_by_whoever_sits_at_that_browser(asker, own, now):
     words = text(asker.post(at("choose"), {"pin": "8642 9753", "again": "8642 9753"}))
 
@@ -89,7 +114,8 @@ def test_a_second_pin_is_not_chosen_over_the_first_by_whoever_sits_at_that_brows
 
 @pytest.mark.parametrize(
     ("typed", "sentence"),
-    [("", "Choose a PIN"), ("12345", "6 digits or more"), ("123456", "harder to guess"), ("777777", "harder to guess"),
+    [("", "Enter a PIN of 6 digits or more, or a few words"),
+     ("12345", "6 digits or more"), ("123456", "harder to guess"), ("777777", "harder to guess"),
      ("121212", "harder to guess"), ("short", "or a few words"), ("x" * 900, "100 letters or fewer"),
      ("4921\0 7305", "characters that cannot be shown")],
 )  # fmt: skip
@@ -126,7 +152,7 @@ def test_link_and_code_never_stand_side_by_side_for_who_may_not_read_the_record(
     assert "Somebody who reads the record must give the link" in text(response)
     with hub_scope(tidewater.hub):
         assert Link.objects.filter(person=bare.person).count() == 0
-    shown = browser_of(tidewater.ada).post(page("portal:give", own.referral.pk))  # her e-mail is safe: no link is shown
+    shown = browser_of(tidewater.ada).post(page("portal:give", own.referral.pk))  # her email is safe: no link is shown
     assert "/h/tidewater" not in shown.content.decode()
 
 

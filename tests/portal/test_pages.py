@@ -167,3 +167,10 @@ def test_a_link_for_next_time_opens_once_these_pages_are_closed(tidewater, own, 
     assert "on its way" in text(client.post(at("next_link")))
     with hub_scope(tidewater.hub):
         assert Message.objects.filter(kind="own_pages").count() == 2  # the first came with the visit
+
+
+def test_times_to_call_are_asked_with_the_call_and_within_the_hubs_own_hours(own, now):
+    shown = text(own.browser(now=now).get(at("reach")))
+
+    assert "We mostly ring Monday to Friday, 8am to 6pm. Pick all that suit you." in shown
+    assert "4pm to 6pm" not in shown

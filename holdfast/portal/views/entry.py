@@ -16,6 +16,7 @@ from holdfast.front_door.actions import begin_visit, find_visit
 from holdfast.front_door.arrivals import address_hash
 from holdfast.front_door.cookies import OWN, VISIT
 from holdfast.front_door.more import parts_of
+from holdfast.people.identity import channels_of
 from holdfast.portal import entry_actions as actions
 from holdfast.portal.forms import ChooseForm, LostForm, PinForm, SecretForm
 from holdfast.portal.gate import closed, drop, on_own_pages
@@ -44,7 +45,8 @@ def choose(request: HttpRequest) -> HttpResponse:
             return render(request, "portal/chosen.html", context)
         given = actions.give_link(visit.referral, request.hub, now=now)
         return render(request, "portal/given.html", {**context, **shown(request, given)})
-    return render(request, "portal/choose.html", {**context, "form": form})
+    is_mailed = bool(channels_of(visit.referral.person).get("email"))
+    return render(request, "portal/choose.html", {**context, "form": form, "is_mailed": is_mailed})
 
 
 def shown(request: HttpRequest, given: actions.Given) -> dict:
@@ -125,7 +127,7 @@ def close(request: HttpRequest) -> HttpResponse:
 @require_POST
 @on_own_pages()
 def next_link(request: HttpRequest) -> HttpResponse:
-    """A link for the next time: mailed, or shown where no e-mail is safe."""
+    """A link for the next time: mailed, or shown where no email is safe."""
     given = actions.give_link(request.referral, request.hub, now=timezone.now())
     context = {"title": _("Your link for next time"), **page_of(request), **shown(request, given)}
     return render(request, "portal/next_link.html", context)

@@ -35,7 +35,7 @@ def give(request: HttpRequest, pk: UUID) -> HttpResponse:
         try:
             given = actions.give_by_phone(referral, request.hub, by=request.member, now=now)
         except PermissionDenied:
-            messages.error(request, "They have no safe e-mail. Somebody who reads the record must give the link.")
+            messages.error(request, "They have no safe email. Somebody who reads the record must give the link.")
             return redirect("portal:give", pk)
     context = {
         "referral": referral,
