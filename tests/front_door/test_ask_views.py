@@ -124,7 +124,7 @@ def test_a_story_written_after_an_hour_is_kept_though_the_rest_is_gone(visitor, 
     kept = visitor.get(page("front_door:question", "tidewater", "story")).content.decode()
 
     assert response.url == page("front_door:question", "tidewater", "name")
-    assert "More than an hour went by" in again
+    assert "more than an hour went by" in again
     assert "I wrote this for an hour." in kept
 
 
