@@ -55,7 +55,8 @@ def lines_of(found: Viewer, findings: Sequence[Finding]) -> list[Line]:
     about = {each.subject_id: each.subject_id for each in findings if each.kind == "untaken"}
     about |= mail_about(found, findings)
     alerts, records = alerts_open_to(found, list(about.values())), records_open_to(found, findings)
-    return [line(each, alerts.get(about.get(each.subject_id)), records) for each in findings]
+    lines = [line(each, alerts.get(about.get(each.subject_id)), records) for each in findings]
+    return list(dict.fromkeys(lines))  # mail to two colleagues about one alert is one line
 
 
 def line(finding: Finding, alert: Alert | None, records: dict[UUID, Referral]) -> Line:
