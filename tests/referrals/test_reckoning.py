@@ -192,8 +192,7 @@ def test_the_page_links_a_finding_to_the_alert_or_record_and_says_what_to_do(tid
     body = browser_of(tidewater.ines).get(page("alerts:reckoning")).content.decode()
 
     assert f'<a href="{page("caseload:person", unsafe.pk)}">' in body
-    assert f'<li><strong><a href="{page("alerts:alert", alert.pk)}">' in body
-    assert body.count(page("alerts:alert", alert.pk)) == 2  # here and in the line over every page
+    assert body.count(f'<li><strong><a href="{page("alerts:alert", alert.pk)}">') == 1
     assert "Telephone whoever is on duty, and tell whoever runs the system that mail is late." in body
     assert "withheld" not in body
 
