@@ -77,7 +77,7 @@ class ReviewForm(forms.Form):
     """The finding of a review."""
 
     finding = forms.ChoiceField(
-        label="Was it right to open this record?",
+        label="Your finding",
         choices=[("right", "Yes, it was right"), ("not_right", "No, it was not right")],
         widget=forms.RadioSelect,
         error_messages={"required": "Select whether it was right"},

@@ -19,6 +19,7 @@ from holdfast.referrals.record import band_of
 from holdfast.referrals.states import NextAction, Stage
 from holdfast.triage.models import Decision
 from holdfast.triage.queries import latest_decision
+from holdfast.triage.words import DECIDED
 
 MOST_ALERTS = 20
 
@@ -98,4 +99,4 @@ def decision_words(referral: Referral, *, now: datetime) -> dict[str, Any] | Non
         ("Words to them", reveal(person, f"words:{decision.pk}", decision.words_sealed)),
         ("Note for colleagues", reveal(person, f"decision_note:{decision.pk}", decision.note_sealed)),
     ]
-    return {"title": Decision.Outcome(decision.outcome).label, "pairs": [pair for pair in pairs if pair[1]]}
+    return {"title": DECIDED[Decision.Outcome(decision.outcome)], "pairs": [pair for pair in pairs if pair[1]]}

@@ -1,13 +1,13 @@
 """Logging an attempt: two clicks, because everything but the result is filled in."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 from django import forms
 
 from holdfast.contacts.models import Attempt
-from holdfast.contacts.rules import SENT_BY, channel_for, safe_channels
+from holdfast.contacts.rules import SENT_BY, channel_for, next_way, safe_channels
 from holdfast.design.moments import MomentField
 from holdfast.triage.rules import FURTHEST
 
@@ -66,16 +66,24 @@ class LogForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, channels: Mapping[str, Any], now: datetime):
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        channels: Mapping[str, Any],
+        now: datetime,
+        wrong: Collection[str] = (),
+    ):
         self.safe = safe_channels(channels)
+        first = next_way(channels, wrong) or self.safe[0]
         self.now = now
-        super().__init__(data, initial={"channel": self.safe[0]})
+        super().__init__(data, initial={"channel": first})
         self.fields["channel"].widget.safe = self.safe
-        # By default the buttons that fit the first way; the others after another way was chosen.
+        # By default the buttons that fit the first way that is not wrong; the others after another way was chosen.
         named = data.get("channel", "") if data else ""
-        self.channel = named if named in self.safe else self.safe[0]
+        self.channel = named if named in self.safe else first
         self.fields["result"].choices = results(channels)
-        self.buttons = [each for each in results(channels) if fits_way(each[0], self.channel)]
+        self.buttons = [each for each in results(channels) if fits_way(each[0], self.channel, wrong)]
         self.other_buttons = [each for each in results(channels) if each not in self.buttons]
 
     def clean_next_try_at(self) -> datetime | None:
@@ -99,10 +107,10 @@ class LogForm(forms.Form):
         return {**given, "result": result, "channel": channel}
 
 
-def fits_way(button: str, channel: str) -> bool:
-    """Whether a button is offered while this way is chosen: one that names its own way always is."""
+def fits_way(button: str, channel: str, wrong: Collection[str] = ()) -> bool:
+    """Whether a button is offered while this way is chosen: one that names its own way is, unless that was wrong."""
     result, _, named = button.partition(".")
-    return bool(named) or channel_for(result, channel)
+    return named not in wrong if named else channel_for(result, channel)
 
 
 def results(channels: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -6,19 +6,34 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from holdfast.contacts.models import Attempt
+from holdfast.contacts.rules import Tried
 from holdfast.events.actions import latest
 from holdfast.hubs.models import Hub
+from holdfast.people.models import Person
 from holdfast.referrals.models import Referral
 from holdfast.triage.actions import UNDO
 
 MOST_SHOWN = 30
 MOST_COUNTED = 20_000
+TELLS_OF_A_WAY = (Attempt.Result.WRONG, Attempt.Result.SPOKE, Attempt.Result.CALL_BACK)
 
 
 def attempts_of(referral: Referral) -> QuerySet[Attempt]:
     """The last attempts to reach a person, the latest first, undone ones too."""
     found = Attempt.objects.filter(hub_id=referral.hub_id, referral=referral)
     return found.select_related("by__account", "referral__person").order_by("-at", "-pk")[:MOST_SHOWN]
+
+
+def tried_since_changed(person: Person) -> list[Tried]:
+    """What found a way wrong or reached the person since they last changed how to reach them; oldest first."""
+    found = Attempt.objects.filter(
+        hub_id=person.hub_id, referral__person_id=person.pk, undone_at=None, result__in=TELLS_OF_A_WAY
+    )
+    changed = latest(person.pk, person.hub_id, person.pk, "person.set_channels")
+    if changed:
+        found = found.filter(at__gt=changed.occurred_at)
+    rows = found.order_by("-at", "-pk").values_list("channel", "result", "at")[:MOST_SHOWN]
+    return list(reversed(rows))
 
 
 def find_attempt(referral: Referral, pk: UUID) -> Attempt | None:

@@ -1,6 +1,6 @@
 """Clocks of first contact, and when to try again. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from math import ceil
@@ -19,9 +19,12 @@ A_WEEK = timedelta(days=7)
 GOOD_TIMES = {"am": (time(8), time(12)), "pm": (time(12), time(16)), "eve": (time(16), time(18))}
 """As the form says them: morning, afternoon, late afternoon."""
 Channel, Result = Attempt.Channel, Attempt.Result
+Tried = tuple[str, str, datetime]
+"""An attempt: by which channel, with what result, when."""
 # These need the person's word that they are safe; a meeting or a video call is arranged with them.
 ASKED_FOR = (Channel.CALL, Channel.TEXT, Channel.EMAIL, Channel.LETTER)
 SENT_BY = {Channel.TEXT: "Sent a text", Channel.EMAIL: "Sent an email", Channel.LETTER: "Sent a letter"}
+BY = {Channel.CALL: "by phone", Channel.TEXT: "by text", Channel.EMAIL: "by email", Channel.LETTER: "by letter"}
 FITS = {
     Result.NO_ANSWER: (Channel.CALL, Channel.VIDEO, Channel.IN_PERSON),
     Result.VOICEMAIL: (Channel.CALL,),
@@ -80,6 +83,24 @@ def safe_channels(channels: Mapping[str, Any]) -> tuple[str, ...]:
     """Ways that may be used, the first one proposed. `channels` is what the person said is safe."""
     said = tuple(str(channel) for channel in ASKED_FOR if channels.get(channel))
     return (*said, Channel.VIDEO.value, Channel.IN_PERSON.value)
+
+
+def wrong_ways(channels: Mapping[str, Any], tried: Sequence[Tried]) -> dict[str, datetime]:
+    """Ways whose number or address was found wrong and has reached nobody since, with when; in the order of trying.
+
+    A number that is wrong for a call is wrong for a text to it as well.
+
+    Args:
+        tried: the attempts that found a way wrong or reached the person, oldest first.
+    """
+    latest = {channels[channel]: (result, at) for channel, result, at in tried if channels.get(channel)}
+    told = [(str(way), latest[channels[way]]) for way in ASKED_FOR if channels.get(way) in latest]
+    return {way: at for way, (result, at) in told if result == Result.WRONG}
+
+
+def next_way(channels: Mapping[str, Any], wrong: Collection[str]) -> str:
+    """The first way they said is safe and that was not found wrong; empty where none is left."""
+    return next((str(way) for way in ASKED_FOR if channels.get(way) and way not in wrong), "")
 
 
 def channel_for(result: str, channel: str) -> bool:

@@ -1,5 +1,6 @@
 """Logging an attempt to reach somebody, and taking it back within a minute."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,9 +18,9 @@ from holdfast.accounts.roles import Permission
 from holdfast.contacts import actions
 from holdfast.contacts.forms import LogForm
 from holdfast.contacts.models import Attempt
-from holdfast.contacts.queries import attempts_of, find_attempt, undo_until
-from holdfast.contacts.rules import next_try
-from holdfast.hubs.hours import WeeklyHours, say_by, say_moment
+from holdfast.contacts.queries import attempts_of, find_attempt, tried_since_changed, undo_until
+from holdfast.contacts.rules import BY, Tried, next_try, next_way, wrong_ways
+from holdfast.hubs.hours import LONDON, WeeklyHours, say_by, say_moment
 from holdfast.hubs.models import Terms
 from holdfast.hubs.queries import terms_of
 from holdfast.lifecycle import MoveNotAllowed
@@ -29,7 +30,8 @@ from holdfast.referrals.record import band_of, contact_card, open_record
 from holdfast.referrals.states import NextAction, Stage
 from holdfast.triage.actions import TooLate
 
-Result = Attempt.Result
+Channel, Result = Attempt.Channel, Attempt.Result
+Wrong = Mapping[str, datetime]  # ways found wrong, and when
 
 
 @staff(Permission.CONTACT)
@@ -39,7 +41,9 @@ def log(request: HttpRequest, pk: UUID) -> HttpResponse:
     now = timezone.now()
     referral = open_record(request, pk)
     terms = terms_of(request.hub, now=now)
-    form = LogForm(request.POST or None, channels=channels_of(referral.person), now=now)
+    channels = channels_of(referral.person)
+    tried = tried_since_changed(referral.person)
+    form = LogForm(request.POST or None, channels=channels, wrong=wrong_ways(channels, tried), now=now)
     if form.is_valid():
         try:
             attempt = actions.log_attempt(referral, terms=terms, by=request.member, now=now, **form.cleaned_data)
@@ -47,7 +51,7 @@ def log(request: HttpRequest, pk: UUID) -> HttpResponse:
             form.add_error("at" if isinstance(trouble, actions.WhenImpossible) else None, str(trouble))
         else:
             return redirect(f"{reverse('contacts:log', args=[pk])}?logged={attempt.pk}")
-    return show(request, referral, form, terms=terms, now=now)
+    return show(request, referral, form, tried, terms=terms, now=now)
 
 
 @staff(Permission.CONTACT)
@@ -73,30 +77,59 @@ def undo(request: HttpRequest, pk: UUID, attempt_pk: UUID) -> HttpResponse:
     return redirect("contacts:log", pk)
 
 
-def show(request: HttpRequest, referral: Referral, form: LogForm, *, terms: Terms, now: datetime) -> HttpResponse:
+def show(
+    request: HttpRequest, referral: Referral, form: LogForm, tried: list[Tried], *, terms: Terms, now: datetime
+) -> HttpResponse:
     """The page: what to press, the contact card beside it, and what was logged before."""
     request.section = "people"
+    channels = channels_of(referral.person)
+    wrong = wrong_ways(channels, tried)
+    way = next_way(channels, wrong)
+    instead = next_way(channels, wrong_ways(channels, [*tried, (form.channel, Result.WRONG, now)]))
+    noted = {key: wrong_words(at) for key, at in wrong.items()}
     sees_clinical = request.member.may(Permission.SEE_CLINICAL)
     context = {
         "referral": referral,
-        "band": band_of(referral, member=request.member, now=now),
+        "band": {**band_of(referral, member=request.member, now=now), **next_by(referral, wrong, way)},
         "form": form,
         "is_open": referral.stage != Stage.CLOSED,
-        "buttons": buttons(referral, form.buttons, terms=terms, now=now),
-        "other_buttons": buttons(referral, form.other_buttons, terms=terms, now=now),
-        "unsafe": {key: "Not safe for them" for key in Attempt.Channel.values if key not in form.safe},
-        "first_way": Attempt.Channel(form.channel).label,
-        "no_voicemail": not channels_of(referral.person).get("voicemail"),
-        "card": contact_card(referral.person) if request.member.may(Permission.SEE_CONTACT) else [],
-        "logged": logged(request, referral, now=now),
+        "buttons": buttons(referral, form.buttons, instead, terms=terms, now=now),
+        "other_buttons": buttons(referral, form.other_buttons, instead, terms=terms, now=now),
+        "hints": {key: "Not safe for them" for key in Channel.values if key not in form.safe}
+        | {key: words.capitalize() for key, words in noted.items()},
+        "no_way_left": bool(wrong) and not way,
+        "first_way": Channel(form.channel).label,
+        "no_voicemail": not channels.get("voicemail"),
+        "card": contact_card(referral.person, wrong=noted) if request.member.may(Permission.SEE_CONTACT) else [],
+        "logged": logged(request, referral, wrong, now=now),
         "attempts": [past(each, with_note=sees_clinical, now=now) for each in attempts_of(referral)],
         "at": now,
     }
     return render(request, "contacts/log.html", context)
 
 
-def buttons(referral: Referral, offered: list[tuple[str, str]], *, terms: Terms, now: datetime) -> list[dict[str, str]]:
-    """Each result with what comes next if it is pressed."""
+def wrong_words(at: datetime) -> str:
+    """That a way was found wrong, and when."""
+    local = at.astimezone(LONDON)
+    return f"wrong, noted {local.day} {local:%b}"
+
+
+def way_words(way: str) -> str:
+    """A way within a sentence: "by text"."""
+    return BY[Channel(way)]
+
+
+def next_by(referral: Referral, wrong: Wrong, way: str) -> dict[str, str]:
+    """The band's next action with the way to try, once another was found wrong."""
+    if not (wrong and way) or referral.next_action != NextAction.TRY_AGAIN:
+        return {}
+    return {"next": f"{NextAction.TRY_AGAIN.label} {way_words(way)}"}
+
+
+def buttons(
+    referral: Referral, offered: list[tuple[str, str]], instead: str, *, terms: Terms, now: datetime
+) -> list[dict[str, str]]:
+    """Each result with what comes next if it is pressed; `instead`: the way to try after a wrong one, if any."""
     hours = WeeklyHours.from_rows(terms.open_hours)
     times = channels_of(referral.person).get("times", [])
     found = []
@@ -104,7 +137,7 @@ def buttons(referral: Referral, offered: list[tuple[str, str]], *, terms: Terms,
         result = value.partition(".")[0]
         again = say_moment(next_try(result, hours=hours, now=now, times=times), now)
         if result == Result.WRONG:
-            again = f"by another safe way, {again}"
+            again = f"{way_words(instead)}, {again}" if instead else f"{again}. No other safe way is left"
         spoke = (
             "Next: arrange the assessment"
             if referral.stage == Stage.FIRST_CONTACT
@@ -116,7 +149,7 @@ def buttons(referral: Referral, offered: list[tuple[str, str]], *, terms: Terms,
     return found
 
 
-def logged(request: HttpRequest, referral: Referral, *, now: datetime) -> dict[str, Any] | None:
+def logged(request: HttpRequest, referral: Referral, wrong: Wrong, *, now: datetime) -> dict[str, Any] | None:
     """What was logged a moment ago, with the way back while there is one."""
     try:
         attempt = find_attempt(referral, UUID(request.GET.get("logged", "")))
@@ -127,15 +160,19 @@ def logged(request: HttpRequest, referral: Referral, *, now: datetime) -> dict[s
     until = undo_until(attempt)
     what = f"{attempt.get_channel_display()}: {attempt.get_result_display().lower()}"
     return {
-        "text": f"Logged. {what}. Next: {next_words(referral, now=now)}.",
+        "text": f"Logged. {what}. Next: {next_words(referral, wrong, now=now)}.",
         "until": until if attempt.by_id == request.member.pk and until and now <= until else None,
         "undo_href": reverse("contacts:undo", args=[referral.pk, attempt.pk]),
     }
 
 
-def next_words(referral: Referral, *, now: datetime) -> str:
-    """What comes next for the referral, and by when."""
-    return f"{NextAction(referral.next_action).label.lower()} by {say_by(referral.next_action_at, now)}"
+def next_words(referral: Referral, wrong: Wrong, *, now: datetime) -> str:
+    """What comes next for the referral, by when, and by which way once another was found wrong."""
+    action, by = NextAction(referral.next_action).label.lower(), say_by(referral.next_action_at, now)
+    if not wrong or referral.next_action != NextAction.TRY_AGAIN:
+        return f"{action} by {by}"
+    way = next_way(channels_of(referral.person), wrong)
+    return f"{action} {way_words(way)}, by {by}" if way else f"{action} by {by}. No other safe way is left"
 
 
 def past(attempt: Attempt, *, with_note: bool, now: datetime) -> dict[str, Any]:

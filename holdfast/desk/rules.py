@@ -130,7 +130,7 @@ def watching(facts: HubFacts, *, now: datetime) -> Iterable[Finding]:
     if facts.terms and facts.terms.night_cover == Terms.Cover.OUTSIDE and not facts.has_tried_cover:
         yield Finding(
             "cover", f"Nobody has tried whether {facts.terms.cover_name} answers at night.",
-            "Ring them at night, then say so on the page Ready to open?",
+            "Ring them at night, then say so on the page Is everything in place?",
         )  # fmt: skip
 
 
@@ -186,7 +186,7 @@ def looking_back(facts: HubFacts) -> Iterable[Finding]:
     if not facts.has_acknowledged:
         yield Finding(
             "signatures", "Nobody has said that everybody who must sign has signed.",
-            "Go through docs/safety/who-must-sign.md, then say so on the page Ready to open?", False,
+            "Go through docs/safety/who-must-sign.md, then say so on the page Is everything in place?", False,
         )  # fmt: skip
 
 

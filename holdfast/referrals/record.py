@@ -145,20 +145,31 @@ def phone_link(number: str, *, scheme: str = "tel") -> str:
     return format_html('<a href="{}:{}">{}</a>', scheme, number, say_phone(number))
 
 
-def contact_card(person: Person) -> list[tuple[str, str]]:
-    """The numbers and addresses themselves, for whoever makes contact."""
+def struck(told: str, words: str | None) -> str:
+    """A number or address that was found wrong, with the words for it; empty without any."""
+    return format_html("<s>{}</s> <strong>{}</strong>", told, words) if words else ""
+
+
+def contact_card(person: Person, *, wrong: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
+    """The numbers and addresses themselves, for whoever makes contact.
+
+    `wrong`: ways that were found wrong, each with the words for it. They are struck out and no links.
+    """
     channels = channels_of(person)
+    noted = wrong or {}
     card = []
     if channels.get("call"):
         voicemail = "voicemail is fine" if channels.get("voicemail") else "no voicemail"
-        card.append(("Call", format_html("{}, {}", phone_link(channels["call"]), voicemail)))
+        call = format_html("{}, {}", phone_link(channels["call"]), voicemail)
+        card.append(("Call", struck(say_phone(channels["call"]), noted.get("call")) or call))
     if channels.get("text"):
-        card.append(("Text", phone_link(channels["text"], scheme="sms")))
+        text = phone_link(channels["text"], scheme="sms")
+        card.append(("Text", struck(say_phone(channels["text"]), noted.get("text")) or text))
     if channels.get("email"):
         work = " (a work address: they know)" if channels.get("email_is_work") else ""
-        card.append(("Email", f"{channels['email']}{work}"))
+        card.append(("Email", struck(channels["email"], noted.get("email")) or f"{channels['email']}{work}"))
     if channels.get("letter"):
-        card.append(("Letter", channels["letter"]))
+        card.append(("Letter", struck(channels["letter"], noted.get("letter")) or channels["letter"]))
     times = [TIMES[time] for time in channels.get("times", []) if time in TIMES]
     if times:
         card.append(("Good times", ", ".join(times)))

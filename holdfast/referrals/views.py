@@ -10,23 +10,25 @@ from django.views.decorators.http import require_GET
 from holdfast.accounts.gate import staff
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
-from holdfast.people.access import kept_people
+from holdfast.people.access import kept_people, viewer
 from holdfast.referrals.reckoning import CHECKS, Finding, Findings, ReckoningIsBlind, reckon
+from holdfast.referrals.reckoning_shown import Line, lines_of, part_words
 
 
 @staff(Permission.SEE_AUDIT)
 @require_GET
 def reckoning(request: HttpRequest) -> HttpResponse:
-    """What the reckoning finds now, by reference number; no name and nothing that was said."""
+    """What the reckoning finds now, by reference number, and where to go; no name and nothing that was said."""
     now = timezone.now()
     request.section = "hub"
     try:
         findings = reckon(request.hub, now=now)
     except ReckoningIsBlind as trouble:
         return render(request, "referrals/reckoning.html", {"parts": [], "blind": str(trouble), "at": now})
-    shown = shown_to(request.member, findings)
-    request.touched.add([finding.person_id for finding in shown if finding.person_id and finding.reference], why="lead")
-    return render(request, "referrals/reckoning.html", {"parts": parts(shown, findings), "blind": "", "at": now})
+    shown = lines_of(viewer(request.member, now=now), shown_to(request.member, findings))
+    request.touched.add([line.person_id for line in shown if line.person_id and line.reference], why="lead")
+    context = {"parts": parts(request.member, shown, findings), "blind": "", "at": now}
+    return render(request, "referrals/reckoning.html", context)
 
 
 def shown_to(member: Membership, findings: Findings) -> list[Finding]:
@@ -42,12 +44,13 @@ def shown_to(member: Membership, findings: Findings) -> list[Finding]:
     return shown
 
 
-def parts(shown: list[Finding], findings: Findings) -> list[dict[str, Any]]:
+def parts(member: Membership, shown: list[Line], findings: Findings) -> list[dict[str, Any]]:
     """One part for each check, also where it found nothing."""
     return [
         {
             "words": check.words,
-            "found": [finding for finding in shown if finding.kind == check.kind],
+            "found": [line for line in shown if line.kind == check.kind],
+            **part_words(check.kind, member),
             "is_cut": check.kind in findings.cut,
         }
         for check in CHECKS

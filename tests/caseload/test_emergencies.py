@@ -124,6 +124,20 @@ def test_a_lead_reviews_and_reads_the_reason_and_what_was_looked_at(tidewater, m
     assert accesses(tidewater)[0].finding == "right"
 
 
+def test_a_review_says_whether_the_access_still_runs_and_whom_to_speak_with(tidewater, met, clock, now):
+    ask(tidewater.wren, met.hazel.reference)
+    (access,) = accesses(tidewater)
+    running = browser_of(tidewater.ines).get(page("caseload:review", access.pk)).content.decode()
+    clock(now + timedelta(hours=5))
+    ended = browser_of(tidewater.ines).get(page("caseload:review", access.pk)).content.decode()
+
+    assert ("<dt>Closes by itself</dt>" in running, "<dt>Closed</dt>" in running) == (True, False)
+    assert ("<dt>Closes by itself</dt>" in ended, "<dt>Closed</dt>" in ended) == (False, True)
+    assert "Speak with Wren Dummerly first." in ended
+    assert ended.count("Was it right to open this record?") == 1
+    assert "Your finding" in ended
+
+
 def test_nobody_reviews_their_own_and_no_stranger_reviews_at_all(tidewater, saltpan, met):
     with hub_scope(tidewater.hub):
         both = make_member(tidewater.hub, "Idris Mockford", "practitioner")

@@ -38,6 +38,16 @@ def test_people_shows_the_triage_queue_to_whoever_is_on_duty(tidewater, met, rea
     assert counts_in(response) == {"Triage": "1", "First contact": "1", "Assessment": "0"}
 
 
+def test_people_marks_an_owner_whom_a_phone_leaves_out_and_no_colleague(tidewater, met, read):
+    own = read(tidewater.nell, "caseload:people", query="?stage=first_contact").text_shown
+    colleague = read(tidewater.ines, "caseload:people", query="?stage=first_contact").text_shown
+    queue = read(tidewater.ines, "caseload:people", query="?stage=triage").text_shown
+
+    assert '<td class="c-own is-plain" role="cell">Nell Sampleton</td>' in own
+    assert '<td class="c-own" role="cell">Nell Sampleton</td>' in colleague
+    assert '<td class="c-own is-plain" role="cell">Triage queue</td>' in queue
+
+
 def test_people_shows_the_colleague_without_duty_only_what_they_own(tidewater, met, read):
     response = read(tidewater.wren, "caseload:people", query="?stage=triage")
 

@@ -28,6 +28,15 @@ def test_person_shows_the_owner_what_they_need(tidewater, now, met, read, answer
         assert words in shown
 
 
+def test_the_record_says_what_was_decided_and_what_they_told_beside_what_happened(tidewater, met, read):
+    shown = read(tidewater.nell, "caseload:person", met.hazel.pk).text_shown
+    main, aside = shown.split('<div class="hf-cols__beside">')
+
+    assert '<h2 id="decision">Decision</h2><p><strong>Accepted</strong></p>' in main
+    assert CANARY in main
+    assert aside.index("Raise an alert about them") < aside.index('id="identity"')
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_a_record_is_not_found_by_the_stranger_the_colleague_and_whoever_opens_none(
     saltpan, tidewater, met, read, name

@@ -1,14 +1,15 @@
 """Today for each role, and the hub's desk."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
 from holdfast.hubs.scope import hub_scope
-from holdfast.people.actions import relate
+from holdfast.people.actions import keep_out, relate
 from holdfast.referrals.actions import place, withdraw
 from holdfast.referrals.models import Referral
-from tests.builders import accept, page, send_request
+from tests.builders import accept, browser_of, page, send_request
 from tests.caseload.conftest import CANARY
 
 
@@ -101,10 +102,28 @@ def test_today_of_a_support_line_worker_shows_the_duty_list_on_a_duty_day(tidewa
 def test_today_of_a_manager_is_sums_and_names_nobody(tidewater, met, read):
     shown = read(tidewater.max, "caseload:today").text_shown
 
-    assert "<dt>Triage</dt><dd>1</dd>" in shown
-    assert "<dt>First contact</dt><dd>1</dd>" in shown
+    for stage, count in (("Triage", 1), ("First contact", 1), ("Assessment", 0)):
+        assert f'<span>{stage}</span><span class="hf-num">{count}</span>' in shown
+    assert "Nobody in triage is past the time by which to make contact." in shown
+    assert "On duty: Nell Sampleton." in shown
+    assert "You are not on duty" not in shown
     for words in ("Tansy", "Hazel", met.tansy.reference[:3], CANARY):
         assert words not in shown
+
+
+def test_a_manager_reads_how_many_in_triage_are_past_their_day_less_those_kept_from_them(tidewater, met, now, read):
+    kept = send_request(tidewater, now=now, name="Otto Exampleton")
+    with hub_scope(tidewater.hub):
+        Referral.objects.filter(pk__in=[met.tansy.pk, kept.pk]).update(contact_by=now - timedelta(minutes=1))
+    both = read(tidewater.max, "caseload:today").text_shown
+    with hub_scope(tidewater.hub):
+        keep_out(kept.person, named=["Max Fauxley"], now=now)
+
+    assert "In triage 2 of 2 are past the time by which to make contact." in both
+    assert (
+        "In triage 1 of 1 is past the time by which to make contact."
+        in read(tidewater.max, "caseload:today").text_shown
+    )
 
 
 def test_today_of_the_outside_cover_shows_their_alerts_and_no_others(tidewater, now, read):
@@ -135,8 +154,6 @@ def test_today_takes_no_more_statements_with_more_people(tidewater, now, met, dj
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from tests.builders import browser_of
-
     browser = browser_of(tidewater.nell)
     browser.get(page("caseload:today"))
     with CaptureQueriesContext(connection) as before:
@@ -150,8 +167,8 @@ def test_today_takes_no_more_statements_with_more_people(tidewater, now, met, dj
 @pytest.mark.parametrize(
     ("who", "opens", "leaves_out"),
     [
-        ("ines", ["Names to settle", "Emergency reviews", "Reckoning", "Duty rota"], []),
-        ("max", ["Duty rota"], ["Names to settle", "Emergency reviews", "Reckoning"]),
+        ("ines", ["Names to settle", "Emergency access to review", "Reckoning", "Duty and watched hours"], []),
+        ("max", ["Duty and watched hours"], ["Names to settle", "Emergency access to review", "Reckoning"]),
     ],
 )
 def test_the_desk_links_only_what_a_role_opens(tidewater, read, who, opens, leaves_out):
@@ -159,6 +176,17 @@ def test_the_desk_links_only_what_a_role_opens(tidewater, read, who, opens, leav
 
     assert [words for words in opens if words not in shown] == []
     assert [words for words in leaves_out if words in shown] == []
+
+
+@pytest.mark.parametrize("who", ["ines", "max"])
+def test_each_place_of_the_desk_is_called_what_its_page_is_called(tidewater, read, who):
+    desk = read(getattr(tidewater, who), "caseload:hub").text_shown
+    links = re.findall(r'<a class="hf-todo__link" href="([^"]+)"><span>([^<]+?) *<', desk)
+    browser = browser_of(getattr(tidewater, who))
+    titles = [re.search(r"<h1[^>]*>([^<]+)</h1>", browser.get(href).content.decode()) for href, _ in links]
+
+    assert len(links) > 3
+    assert [title and title[1] for title in titles] == [words for _, words in links]
 
 
 @pytest.mark.parametrize("who", ["nell", "ada", "sol", "outside"])

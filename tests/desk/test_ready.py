@@ -1,4 +1,4 @@
-"""The page Ready to open?, opening, and `holdfast doctor`: what is there is seen, what is missing is said."""
+"""The page Is everything in place?, opening, and `holdfast doctor`: what is there is seen, what is missing is said."""
 
 import os
 import subprocess

@@ -181,6 +181,36 @@ def test_whoever_must_not_see_a_person_does_not_find_them_in_the_reckoning(tidew
     assert referral.reference[3:6] not in body
 
 
+def test_the_page_links_a_finding_to_the_alert_or_record_and_says_what_to_do(tidewater, now, clock):
+    unsafe = send_request(tidewater, now=now, name="Marigold Testwick")
+    send_request(tidewater, now=now, safe_now="no")
+    with hub_scope(tidewater.hub):
+        Referral.objects.filter(pk=unsafe.pk).update(safe_now="no")
+        alert = Alert.objects.get()
+    clock(now + timedelta(minutes=5))
+
+    body = browser_of(tidewater.ines).get(page("alerts:reckoning")).content.decode()
+
+    assert f'<a href="{page("caseload:person", unsafe.pk)}">' in body
+    assert body.count(f'<li><strong><a href="{page("alerts:alert", alert.pk)}">') == 1
+    assert "Telephone whoever is on duty, and tell whoever runs the system that mail is late." in body
+    assert "withheld" not in body
+
+
+def test_mail_about_somebody_kept_from_a_lead_says_neither_reference_nor_address(tidewater, now, clock):
+    referral = send_request(tidewater, now=now, safe_now="no")
+    with hub_scope(tidewater.hub):
+        alert = Alert.objects.get()
+        keep_out(referral.person, named=["Ines Pretendham"], now=now)
+    clock(now + timedelta(minutes=5))
+
+    body = browser_of(tidewater.ines).get(page("alerts:reckoning")).content.decode()
+
+    assert "<strong>Mail about an alert</strong>" in body
+    assert str(alert.pk) not in body
+    assert referral.reference[3:6] not in body
+
+
 def test_the_page_is_for_those_who_answer_for_alerts_and_log_alone(tidewater, saltpan, now):
     send_request(tidewater, now=now, safe_now="no")
 

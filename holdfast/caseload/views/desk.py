@@ -18,6 +18,7 @@ from holdfast.people.join_queries import waiting_joins
 from holdfast.safeguarding.queries import due_count
 
 P = Permission
+RULES = "How contact is proposed"  # one name: whoever may sign them meets the page for that
 PLACES = (
     (
         "What waits",
@@ -28,7 +29,7 @@ PLACES = (
                 "Names to settle",
                 "Who must not see a record: somebody has to say.",
             ),
-            ("caseload:reviews", P.REVIEW_EMERGENCY, "Emergency reviews", "Records that were opened in an emergency."),
+            ("caseload:reviews", P.REVIEW_EMERGENCY, "Emergency access to review", "Records that somebody opened."),
             ("caseload:readings", P.REVIEW_READING, "Unusual reading", "Records read in a way unlike the others."),
             ("caseload:joins", P.JOIN_RECORDS, "Records to join", "Two that may be one person’s: a second one agrees."),
             ("safeguarding:open", P.SEE_CONCERNS, "Open concerns", "By the day on which somebody looks again."),
@@ -43,7 +44,7 @@ PLACES = (
     (
         "The team",
         (
-            ("accounts:rota", P.SET_ROTA, "Duty rota", "Who reads alerts and the queue, and when."),
+            ("accounts:rota", P.SET_ROTA, "Duty and watched hours", "Who reads alerts and the queue, and when."),
             ("caseload:covers", P.HAND_OVER, "Leave and cover", "Who is away, and who has their records meanwhile."),
             ("desk:team", P.SET_HUB, "Members", "Invite, change roles, suspend, a new link."),
         ),
@@ -56,15 +57,15 @@ PLACES = (
             ("partners:admitted", P.ADMIT_PARTNERS, "Who may refer", "The organisations from which referrals come."),
             ("desk:questionnaires", P.SET_HUB, "Questionnaires", "What people are asked beside PHQ-9 and GAD-7."),
             ("desk:words", P.SET_HUB, "Words on the start page", "A sentence or two of your own."),
-            ("triage:rules", P.SEE_CLINICAL, "How contact is proposed", "The rules in force, and who signed them."),
-            ("desk:rules", P.SET_HUB, "Rule set", "Sign which answers bring contact forward."),
+            ("desk:rules", P.SET_HUB, RULES, "Which answers bring contact forward, and who signed that."),
+            ("triage:rules", P.SEE_CLINICAL, RULES, "The rules in force, and who signed them."),
         ),
     ),
     (
         "Checks",
         (
             ("alerts:reckoning", P.SEE_AUDIT, "Reckoning", "Whether everybody who waits is in somebody’s sight."),
-            ("desk:ready", P.SET_HUB, "Ready to open?", "What is left before people can ask for help here."),
+            ("desk:ready", P.SET_HUB, "Is everything in place?", "What is left before people can ask for help here."),
             ("desk:changes", P.SET_HUB, "What was changed", "By whom, and when."),
         ),
     ),
@@ -86,13 +87,21 @@ def hub(request: HttpRequest) -> HttpResponse:
             "title": title,
             "places": [
                 {"href": reverse(name), "text": label, "small": waits.get(name) or words}
-                for name, needs, label, words in places
-                if member.may(needs)
+                for name, label, words in open_to(member, places)
             ],
         }
         for title, places in PLACES
     ]
     return render(request, "caseload/hub.html", {"groups": [group for group in groups if group["places"]]})
+
+
+def open_to(member: Membership, places: tuple) -> list[tuple[str, str, str]]:
+    """The places that a member may open; of several of one name, the first."""
+    found: dict[str, tuple[str, str, str]] = {}
+    for name, needs, label, words in places:
+        if member.may(needs):
+            found.setdefault(label, (name, label, words))
+    return list(found.values())
 
 
 def waiting_counts(member: Membership, *, now) -> dict[str, str]:

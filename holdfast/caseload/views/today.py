@@ -15,11 +15,11 @@ from holdfast.caseload import waiting
 from holdfast.caseload.covering import cover_of, left_with_leads
 from holdfast.caseload.emergency_reviews import waiting_reviews
 from holdfast.caseload.names import waiting_names, waiting_releases
-from holdfast.caseload.queries import Sight, counts_of, sight_of
+from holdfast.caseload.queries import Sight, sight_of
+from holdfast.caseload.sums import duty_of, sums_of
 from holdfast.caseload.waiting import Waiting
 from holdfast.hubs.hours import LONDON, say_moment
 from holdfast.people.access import Viewer, viewer
-from holdfast.referrals.states import Stage
 from holdfast.safeguarding.queries import due_count
 
 P = Permission
@@ -34,9 +34,10 @@ def today(request: HttpRequest) -> HttpResponse:
     member = request.member
     if member.permissions == {P.REFER}:  # from outside: nothing of the hub is theirs to see
         return redirect("partners:own")
-    context: dict[str, Any] = {"duty": waiting.duty_words(member, now=now), "at": waiting.day_and_time(now)}
+    context: dict[str, Any] = {"at": waiting.day_and_time(now)}
     if not member.may(P.OPEN_RECORDS):
         return elsewhere(request, context, now)
+    context["duty"] = waiting.duty_words(member, now=now)
     sight = sight_of(member, now=now)
     covered = cover_of(sight)
     lists = [*waiting.lists_of(sight), *(each["list"] for each in covered)]
@@ -85,14 +86,14 @@ def reviews_of(found: Viewer) -> dict[str, Any]:
 
 def elsewhere(request: HttpRequest, context: dict[str, Any], now: Any) -> HttpResponse:
     """Today for those who open no records: outside cover sees its alerts, a manager sees counts."""
+    context["duty"] = duty_of(request.hub, now=now)
     if request.member.may(P.TAKE_ALERT):
         alerts = waiting.own_alerts(request.viewer)
         request.touched.add([alert.person_id for alert in alerts], why="outside")
         context["untaken"] = [waiting.alert_row(alert, now=now) for alert in alerts]
         return render(request, "caseload/today_outside.html", context)
     if request.member.may(P.SEE_FIGURES):
-        counts = counts_of(waiting.whole_hub(request.member, now=now))
-        context["counts"] = [(stage.label, counts.get(stage, 0)) for stage in Stage]
+        context |= sums_of(request.member, now=now)
     if request.member.may(P.REVIEW_EMERGENCY):
         context |= reviews_of(viewer(request.member, now=now))
     return render(request, "caseload/today_figures.html", context)

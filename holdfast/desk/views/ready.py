@@ -1,4 +1,4 @@
-"""Ready to open? What is left at this hub, what was tried, and the button that opens it."""
+"""Is everything in place? What is left at this hub, what was tried, and the button that opens it."""
 
 from typing import Any
 
