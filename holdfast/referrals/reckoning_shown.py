@@ -16,8 +16,11 @@ from holdfast.people.access import Viewer, open_to
 from holdfast.referrals.models import Referral
 
 NOT_SHOWN = "Not shown to you"
-WITHOUT_PERSON = {"uncalled": "A call", "unasked": "Somebody who was named", "late_mail": "Mail about an alert"}
-OF_REFERRALS = ("unsafe", "nobodys")
+WITHOUT_PERSON = {
+    "uncalled": "A call", "unasked": "Somebody who was named", "late_mail": "Mail about an alert",
+    "unreviewed": "A record",
+}  # fmt: skip
+OF_REFERRALS = ("unsafe", "nobodys", "overdue")
 TO_DO = {
     "untaken": "Take the alert now, or telephone whoever is on duty.",
     "unseen": "Nobody of the hub may open it. Telephone the outside cover, or name one.",
@@ -25,6 +28,7 @@ TO_DO = {
     "late_mail": "Telephone whoever is on duty, and tell whoever runs the system that mail is late.",
     "unsafe": "Open the record, speak with whoever has it, and raise an alert.",
     "nobodys": "Open the record, and say who has them.",
+    "overdue": "Speak with whoever has them, or give them to a colleague.",
     "unopened": "Nobody of the hub may decide on it. Name an outside cover, or invite somebody who may see it.",
     "unreviewed": "Review it with the colleague who opened it.",
     "uncalled": "Call them back today.",

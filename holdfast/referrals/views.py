@@ -26,7 +26,8 @@ def reckoning(request: HttpRequest) -> HttpResponse:
     except ReckoningIsBlind as trouble:
         return render(request, "referrals/reckoning.html", {"parts": [], "blind": str(trouble), "at": now})
     shown = lines_of(viewer(request.member, now=now), shown_to(request.member, findings))
-    request.touched.add([line.person_id for line in shown if line.person_id and line.reference], why="lead")
+    why = "lead" if request.member.may(Permission.OPEN_ALL_RECORDS) else "role"
+    request.touched.add([line.person_id for line in shown if line.person_id and line.reference], why=why)
     context = {"parts": parts(request.member, shown, findings), "blind": "", "at": now}
     return render(request, "referrals/reckoning.html", context)
 
