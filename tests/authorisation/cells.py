@@ -1,0 +1,73 @@
+"""What every cell of the matrix looks at: rows, lines of the access log, and what a page tells."""
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from django.apps import apps
+from django.db import connection
+
+from holdfast.events.models import AccessEntry
+from holdfast.hubs.scope import hub_scope
+
+METHODS = ("get", "post")
+PASSES = {200, 204, 302, 400, 405, 409, 410, 422}
+"""What an open page may answer to a form without fields: never 403, 404 or 500."""
+TABLES = sorted(
+    model._meta.db_table
+    for model in apps.get_models()
+    if any(field.name == "hub" for field in model._meta.fields) and model is not AccessEntry
+)
+NEW_EACH_TIME = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever a cell does is taken back: no cell sees what another one did."""
+    with connection.cursor() as cursor:
+        cursor.execute("SAVEPOINT cell")
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK TO SAVEPOINT cell")
+
+
+def rows_of(*teams) -> dict[str, list]:
+    """A sum over every row of every table of these hubs, but the access log's."""
+    each = " UNION ALL ".join(
+        f"SELECT '{table}', count(*), coalesce(sum(hashtextextended(r::text, 0)::numeric), 0) FROM {table} r"
+        for table in TABLES
+    )
+    found = {}
+    for team in teams:
+        with hub_scope(team.hub), connection.cursor() as cursor:
+            cursor.execute(each)
+            found[team.hub.slug] = cursor.fetchall()
+    return found
+
+
+def changed(before: dict[str, list], after: dict[str, list]) -> list[str]:
+    """The tables in which a row is new, gone or another."""
+    return sorted({row[0] for slug in before for row in set(after[slug]) ^ set(before[slug])})
+
+
+def entries_of(team) -> int:
+    """How many lines the access log of a hub has."""
+    with hub_scope(team.hub):
+        return AccessEntry.objects.filter(hub=team.hub).count()
+
+
+def spoken(reference: str) -> str:
+    """A reference number as pages write it."""
+    return f"{reference[:3]} {reference[3:6]} {reference[6:]}"
+
+
+def words_of(response) -> str:
+    """Everything that an answer tells: its body and its headers, without the mark of a form."""
+    return NEW_EACH_TIME.sub("", response.content.decode(errors="replace")) + str(response.headers)
+
+
+def told_by(response, canaries: Iterable[str]) -> list[str]:
+    """Which of these an answer tells."""
+    words = words_of(response)
+    return [canary for canary in canaries if canary in words]
