@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 from django.apps import apps
 from django.db import connection
+from django.db.models import Max
 
 from holdfast.events.models import AccessEntry
 from holdfast.hubs.scope import hub_scope
@@ -13,11 +15,15 @@ from holdfast.hubs.scope import hub_scope
 METHODS = ("get", "post")
 PASSES = {200, 204, 302, 400, 405, 409, 410, 422}
 """What an open page may answer to a form without fields: never 403, 404 or 500."""
-TABLES = sorted(
-    model._meta.db_table
-    for model in apps.get_models()
-    if any(field.name == "hub" for field in model._meta.fields) and model is not AccessEntry
-)
+TABLES = [
+    *(
+        model._meta.db_table
+        for model in apps.get_models()
+        if any(field.name == "hub" for field in model._meta.fields) and model is not AccessEntry
+    ),
+    "accounts_account",
+    "mfa_authenticator",
+]
 NEW_EACH_TIME = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
 
 
@@ -51,10 +57,16 @@ def changed(before: dict[str, list], after: dict[str, list]) -> list[str]:
     return sorted({row[0] for slug in before for row in set(after[slug]) ^ set(before[slug])})
 
 
-def entries_of(team) -> int:
-    """How many lines the access log of a hub has."""
+def last_line(team) -> int:
+    """The number of the last line in the access log of a hub."""
     with hub_scope(team.hub):
-        return AccessEntry.objects.filter(hub=team.hub).count()
+        return AccessEntry.objects.filter(hub=team.hub).aggregate(last=Max("pk"))["last"] or 0
+
+
+def lines_since(team, last: int) -> list[tuple[UUID | None, str]]:
+    """Who wrote a line after that one, and what it says that they did."""
+    with hub_scope(team.hub):
+        return list(AccessEntry.objects.filter(hub=team.hub, pk__gt=last).values_list("by_id", "action"))
 
 
 def spoken(reference: str) -> str:
