@@ -24,6 +24,7 @@ TABLES = [
     "accounts_account",
     "mfa_authenticator",
 ]
+NOT_TOLD = {"Content-Length", "Expires"}
 NEW_EACH_TIME = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
 
 
@@ -75,8 +76,9 @@ def spoken(reference: str) -> str:
 
 
 def words_of(response) -> str:
-    """Everything that an answer tells: its body and its headers, without the mark of a form."""
-    return NEW_EACH_TIME.sub("", response.content.decode(errors="replace")) + str(response.headers)
+    """Everything that an answer tells: its body and its headers, without a form's mark, the length and the clock."""
+    headers = [f"{name}: {value}" for name, value in response.headers.items() if name not in NOT_TOLD]
+    return "\n".join([NEW_EACH_TIME.sub("", response.content.decode(errors="replace")), *headers])
 
 
 def told_by(response, canaries: Iterable[str]) -> list[str]:

@@ -12,23 +12,14 @@ from django.urls import reverse
 
 from holdfast.accounts.models import Membership
 from holdfast.events.models import AccessEntry
-from tests.authorisation.actors import STATES, Actor, everybody
+from tests.authorisation.actors import STATES, Actor
 from tests.authorisation.cells import METHODS, PASSES, changed, last_line, lines_since, rows_of, told_by, undone
 from tests.authorisation.policy import BY_REFERENCE, DOES, NAMES_A_RECORD, THE_HUBS
-from tests.authorisation.records import CANARIES, Things, everything
+from tests.authorisation.records import CANARIES, Things
 
 AT_ONCE = 5
 """Routes in one test: a long transaction holds up whoever waits, on the same server, for others to settle."""
 NAMES = sorted(DOES)
-
-
-@pytest.fixture
-def world(tidewater, saltpan, clock, now):
-    """Everybody who might try, and the records they try."""
-    clock(now)
-    actors = everybody(tidewater, saltpan, now=now)
-    records = everything(tidewater, saltpan, now=now, everyone=[actor.member for actor in actors if actor.member])
-    return tidewater, saltpan, actors, records
 
 
 def tried_on(about: str, records: list[Things]) -> list[Things | None]:

@@ -58,18 +58,18 @@ def confirmed_just_now(outsider: Outsider) -> None:
 
 
 @pytest.fixture
-def world(tidewater, saltpan, clock, now):
+def outer(tidewater, saltpan, clock, now):
     clock(now)
     return World(tidewater, saltpan, now=now)
 
 
 @pytest.mark.parametrize("first", range(0, len(NAMES), AT_ONCE), ids=lambda first: NAMES[first])
-def test_a_door_opens_to_whoever_holds_its_key_and_to_nobody_else(world, first):
+def test_a_door_opens_to_whoever_holds_its_key_and_to_nobody_else(outer, first):
     wrong = []
     for name in NAMES[first : first + AT_ONCE]:
-        for way in ways_of(name, DOORS[name], world.ways):
-            for href in addresses(name, way, world.teams[0].hub):
-                wrong += Door(name, way, href, world).wrong()
+        for way in ways_of(name, DOORS[name], outer.ways):
+            for href in addresses(name, way, outer.teams[0].hub):
+                wrong += Door(name, way, href, outer).wrong()
     assert not wrong, "\n".join(wrong)
 
 
@@ -153,10 +153,10 @@ class Door:
         return [f"{here} is not what a stranger gets"] if outsider.is_staff and is_another else []
 
 
-def test_how_many_cells_there_are(world, record_property):
-    ways = [way for name in NAMES for way in ways_of(name, DOORS[name], world.ways) for _ in addresses(
-        name, way, world.teams[0].hub)]  # fmt: skip
-    cells = len(METHODS) * len(world.outsiders) * len(ways)
+def test_how_many_cells_there_are(outer, record_property):
+    ways = [way for name in NAMES for way in ways_of(name, DOORS[name], outer.ways) for _ in addresses(
+        name, way, outer.teams[0].hub)]  # fmt: skip
+    cells = len(METHODS) * len(outer.outsiders) * len(ways)
     record_property("cells", cells)
 
     assert cells >= 6_000
