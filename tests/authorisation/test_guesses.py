@@ -117,7 +117,7 @@ def test_a_right_guess_and_a_wrong_one_have_the_same_answer(world, now, method):
 
 def tells(here: str, things: Things, somebody: tuple[int, str], nobody: tuple[int, str]) -> list[str]:
     """What an answer about somebody tells: a canary, or that it is another than about nobody."""
-    told = [canary for canary in (*things.canaries, WORDS) if canary in somebody[1]]
+    told = [canary for canary in (*things.canaries, WORDS) if canary in somebody[1] + nobody[1]]
     is_same = somebody == nobody and not told
     return [] if is_same else [f"{here}, {things.whose}: tells {told}, {unlike(somebody, nobody)}"]
 

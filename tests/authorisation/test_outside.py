@@ -31,6 +31,8 @@ from tests.authorisation.ways import addresses, make_ways, ways_of
 DOORS = {**FRONT, **OWN_PAGES, **PARTNERS, **ACCOUNT}
 NAMES = sorted(DOORS)
 AT_ONCE = 11
+NOT_YET = "After we have talked"
+"""What a page says that opens after the first conversation."""
 
 
 class World:
@@ -116,6 +118,9 @@ class Door:
                 told = told_by(response, self.world.canaries)
                 found += [] if response.status_code in {405, status} else [f"{here}, should be {status}"]
                 found += [f"{here} tells {told}"] if told else []
+                found += (
+                    [f"{here} is open"] if response.status_code == 200 and NOT_YET not in words_of(response) else []
+                )
                 found += self.differs(outsider, method, response, here)
                 not_yet += response.status_code == 200
         logged = len(lines_since(self.world.teams[0], last))
