@@ -20,7 +20,7 @@ class Actor:
     """One who tries: a browser, and what the policy says of them.
 
     Attributes:
-        opens: whose records are theirs to open: `queue`, `owned`.
+        opens: whose records are theirs to open: `queue`, `owned`, `withdrawn`, `held`.
         answer: how they are turned away: 404, or 302 to where they sign in.
         home: the records of their own hub, where that is another one.
     """
@@ -35,12 +35,16 @@ class Actor:
 
 
 def everybody(team: Team, other: Team, *, now) -> list[Actor]:
-    """The actors. Whoever is on duty opens the queue, the owner what is theirs, leads and administrators both."""
+    """The actors. Whoever is on duty opens the queue, the owner what is theirs; a lead these and what is held.
+
+    An administrator opens what a lead does, until a name is unsettled. Somebody who withdrew stays with their owner.
+    """
+    owners = {"owned", "withdrawn"}
     found = [
         Actor("a practitioner on duty", browser_of(team.nell), "practitioner", {"queue"}, team.nell),
-        Actor("the owner", browser_of(team.wren), "practitioner", {"owned"}, team.wren),
-        Actor("a lead", browser_of(team.ines), "clinical_lead", {"queue", "owned"}, team.ines),
-        Actor("an administrator", browser_of(team.ada), "administrator", {"queue", "owned"}, team.ada),
+        Actor("the owner", browser_of(team.wren), "practitioner", owners, team.wren),
+        Actor("a lead", browser_of(team.ines), "clinical_lead", {"queue", "held", *owners}, team.ines),
+        Actor("an administrator", browser_of(team.ada), "administrator", {"queue", *owners}, team.ada),
         Actor("a support-line worker", browser_of(team.sol), "support_line", set(), team.sol),
         Actor("a manager", browser_of(team.max), "hub_manager", set(), team.max),
         Actor("outside cover that was not told", browser_of(team.outside), "outside_cover", set(), team.outside),

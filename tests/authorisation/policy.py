@@ -47,6 +47,8 @@ THE_HUBS = {
     POST,
     DOCUMENT,
 }  # the hub's, and nobody's record
+BY_REFERENCE = {"alerts:reckoning"}
+"""Read by whoever audits too: by reference number, without a name or a word; never of whom they must not see."""
 RUN_IT = {"clinical_lead", "hub_manager"}
 
 DOES: dict[str, tuple[set[str], str]] = {

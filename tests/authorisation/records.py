@@ -1,4 +1,4 @@
-"""The records that somebody tries to open: in the queue, owned, kept from everybody by name, and of another hub."""
+"""The records that somebody tries to open: in the queue, owned, withdrawn, held, kept from everybody, another hub's."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -10,20 +10,24 @@ from holdfast.alerts.models import Alert
 from holdfast.contacts.actions import log_attempt
 from holdfast.events.models import UnusualReading
 from holdfast.hubs.scope import hub_scope
-from holdfast.people.actions import open_in_emergency
+from holdfast.people.actions import keep_out, open_in_emergency
 from holdfast.people.cover_actions import hand_over
 from holdfast.people.join_actions import agree, propose_join
 from holdfast.people.models import MustNotSee, Person
+from holdfast.referrals.actions import withdraw
 from holdfast.referrals.models import Referral
 from holdfast.safeguarding.actions import Note, raise_concern
 from holdfast.triage.actions import Choice, decide
 from holdfast.triage.models import Decision
+from tests.authorisation.cells import spoken
 from tests.authorisation.doors import behind_doors
 from tests.builders import Team, accept, make_member, send_request
 
 CANARIES = {
     "queue": ("Quincecanary", "quince-canary-story"),
     "owned": ("Owncanary", "own-canary-story"),
+    "withdrawn": ("Withycanary", "withy-canary-story"),
+    "held": ("Heldcanary", "held-canary-story"),
     "must not see": ("Mothcanary", "moth-canary-story"),
     "another hub": ("Straycanary", "stray-canary-story"),
 }
@@ -35,7 +39,14 @@ class Things:
     """What stands behind the addresses of one record."""
 
     whose: str
+    referral: Referral
     args: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def canaries(self) -> tuple[str, ...]:
+        """What nobody else is told: name, story, and the reference number, as it is kept and as pages write it."""
+        reference = self.referral.reference
+        return (*CANARIES[self.whose], reference, spoken(reference))
 
     def arguments(self, about: str) -> dict[str, Any]:
         """The arguments of a page about one thing of this record."""
@@ -47,11 +58,18 @@ def everything(team: Team, other: Team, *, now, everyone: list[Membership]) -> l
     found = [
         thing(team, "queue", now=now),
         thing(team, "owned", now=now, owner=team.wren),
+        thing(team, "withdrawn", now=now, owner=team.wren),
+        thing(team, "held", now=now),
         thing(team, "must not see", now=now),
         thing(other, "another hub", now=now),
     ]
+    queue, _, withdrawn, held, kept, strange = found
     with hub_scope(team.hub):
-        keep_everybody_out(found[2], [member for member in everyone if member.hub_id == team.hub.pk], now=now)
+        withdraw(withdrawn.referral, now=now)
+        keep_out(held.referral.person, named=["Zephyr Unheardof"], now=now)
+        keep_everybody_out(kept, [member for member in everyone if member.hub_id == team.hub.pk], now=now)
+    for things, its in ((queue, team), (strange, other)):
+        things.args |= behind_doors(its, things.whose, now=now)
     return found
 
 
@@ -86,6 +104,7 @@ def thing(team: Team, whose: str, *, now, owner: Membership | None = None) -> Th
         )
     return Things(
         whose,
+        asked,
         {
             "record": {"pk": asked.pk},
             "alert": {"pk": alert.pk},
@@ -96,7 +115,6 @@ def thing(team: Team, whose: str, *, now, owner: Membership | None = None) -> Th
             "shift": {"pk": shift.pk},
             "member": {"pk": team.nell.pk},
             **more,
-            **behind_doors(team, whose, now=now),
         },
     )
 
@@ -143,7 +161,7 @@ def declined(team: Team, asked, *, now) -> Decision:
 
 def keep_everybody_out(things: Things, members: list[Membership], *, now) -> None:
     """Everybody of the hub is on the list, each by name."""
-    person = Referral.objects.select_related("person").get(pk=things.args["record"]["pk"]).person
+    person = things.referral.person
     MustNotSee.objects.bulk_create(
         MustNotSee(hub_id=person.hub_id, person=person, member=member, status="matched", named_at=now, named_sealed=b"")
         for member in members

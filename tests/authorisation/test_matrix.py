@@ -1,136 +1,109 @@
 """Every staff route, for everybody who might try, on records that are theirs and that are not.
 
 The table it checks against (`policy.py`) is written from the specification's list of actors. A cell asserts the status,
-that a refusal says nothing of the person, changes no row, and leaves one line in the access log.
+that a refusal says nothing of the person, changes no row, and leaves one line in the access log; that nothing is read
+without a line; and that GET changes nothing, whoever asks.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import Counter
 
 import pytest
-from django.apps import apps
-from django.db import connection
 from django.urls import reverse
 
 from holdfast.accounts.models import Membership
-from holdfast.documentation.routes import site_routes
 from holdfast.events.models import AccessEntry
-from holdfast.hubs.scope import hub_scope
-from tests.authorisation.actors import STATES, Actor, everybody
-from tests.authorisation.policy import DOES, NAMES_A_RECORD, THE_HUBS
-from tests.authorisation.records import CANARIES, Things, everything
+from tests.authorisation.actors import STATES, Actor
+from tests.authorisation.cells import METHODS, PASSES, changed, last_line, lines_since, rows_of, told_by, undone
+from tests.authorisation.policy import BY_REFERENCE, DOES, NAMES_A_RECORD, THE_HUBS
+from tests.authorisation.records import CANARIES, Things
 
-METHODS = ("get", "post")
 AT_ONCE = 5
 """Routes in one test: a long transaction holds up whoever waits, on the same server, for others to settle."""
 NAMES = sorted(DOES)
-TABLES = sorted(
-    model._meta.db_table
-    for model in apps.get_models()
-    if any(field.name == "hub" for field in model._meta.fields) and model is not AccessEntry
-)
-PASSES = {200, 204, 302, 400, 405, 409, 410, 422}
-"""What an open page may answer to a form without fields: never 403, 404 or 500."""
 
 
-@pytest.fixture
-def world(tidewater, saltpan, clock, now):
-    """Everybody who might try, and the records they try."""
-    clock(now)
-    actors = everybody(tidewater, saltpan, now=now)
-    records = everything(tidewater, saltpan, now=now, everyone=[actor.member for actor in actors if actor.member])
-    return tidewater, saltpan, actors, records
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """Whatever a cell does is taken back: no cell sees what another one did."""
-    with connection.cursor() as cursor:
-        cursor.execute("SAVEPOINT cell")
-        try:
-            yield
-        finally:
-            cursor.execute("ROLLBACK TO SAVEPOINT cell")
-
-
-def rows_of(*teams) -> dict[str, list]:
-    """A sum over every row of every table of these hubs, but the access log's."""
-    each = " UNION ALL ".join(
-        f"SELECT '{table}', count(*), coalesce(sum(hashtextextended(r::text, 0)::numeric), 0) FROM {table} r"
-        for table in TABLES
-    )
-    found = {}
-    for team in teams:
-        with hub_scope(team.hub), connection.cursor() as cursor:
-            cursor.execute(each)
-            found[team.hub.slug] = cursor.fetchall()
-    return found
-
-
-def entries_of(team) -> int:
-    with hub_scope(team.hub):
-        return AccessEntry.objects.filter(hub=team.hub).count()
-
-
-def test_the_policy_names_every_staff_route_and_no_other():
-    assert {route.name for route in site_routes() if route.who and route.who.kind == "staff"} == set(DOES)
+def tried_on(about: str, records: list[Things]) -> list[Things | None]:
+    """On what a page is tried: on every record, or on what is a hub's, of this one and of the other."""
+    if not about:
+        return [None]
+    return [records[0], records[-1]] if about in THE_HUBS else list(records)
 
 
 @pytest.mark.parametrize("first", range(0, len(NAMES), AT_ONCE), ids=lambda first: NAMES[first])
 def test_a_route_opens_to_those_it_is_for_and_to_nobody_else(world, first):
     tidewater, saltpan, actors, records = world
+    canaries = [canary for things in records for canary in things.canaries]
     wrong = []
     for name in NAMES[first : first + AT_ONCE]:
-        for things in records if DOES[name][1] else [None]:
-            wrong += cells_of(name, things, actors, (tidewater, saltpan))
-    assert wrong == []
+        for things in tried_on(DOES[name][1], records):
+            wrong += Address(name, things, canaries, (tidewater, saltpan)).wrong(actors)
+    assert not wrong, "\n".join(wrong)
 
 
-def cells_of(name, things: Things | None, actors: list[Actor], teams) -> list[str]:
-    """Every actor by every method on one address: whoever is refused first, and together they change no row."""
-    about = DOES[name][1]
-    address = reverse(name, kwargs=things.arguments(about)) if things else reverse(name)
-    before, wrong = rows_of(*teams), []
-    for actor in actors:
-        if not may_pass(actor, things, *DOES[name]):
-            wrong += [each for method in METHODS for each in cell(name, actor, things, method, address, teams)]
-    if rows_of(*teams) != before:
-        wrong.append(f"{name}, {things.whose if things else 'no record'}: somebody who was refused changed a row")
-    for actor in actors:
-        if may_pass(actor, things, *DOES[name]):
+class Address:
+    """One address, and everybody who tries it."""
+
+    def __init__(self, name: str, things: Things | None, canaries: list[str], teams):
+        self.name, self.things, self.canaries, self.teams = name, things, canaries, teams
+        self.roles, self.about = DOES[name]
+        self.href = reverse(name, kwargs=things.arguments(self.about)) if things else reverse(name)
+
+    def wrong(self, actors: list[Actor]) -> list[str]:
+        """Whoever is refused first, then whoever reads: together they change no row. Then whoever may send a form."""
+        passing = [actor for actor in actors if self.is_for(actor)]
+        before, found = rows_of(*self.teams), self.refusals([actor for actor in actors if not self.is_for(actor)])
+        found += [each for actor in passing for each in self.passes(actor, "get")]
+        if tables := changed(before, rows_of(*self.teams)):
+            found.append(f"{self}: a refusal, or reading, changed a row of {tables}")
+        for actor in passing:
+            with undone():
+                found += self.passes(actor, "post")
+        return found
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.things.whose if self.things else 'no record'}"
+
+    def refusals(self, actors: list[Actor]) -> list[str]:
+        """What is wrong with the refusals; nothing, if nothing is. Each leaves its line, in the name of who tried."""
+        last, found, expected = last_line(self.teams[0]), [], Counter()
+        for actor in actors:
             for method in METHODS:
-                with undone():
-                    wrong += cell(name, actor, things, method, address, teams)
-    return wrong
+                response = getattr(actor.browser, method)(self.href)
+                is_no_method = response.status_code == 405 and actor.role != ""  # before it is asked whose it is
+                found += [] if is_no_method else self.refused(actor, method, response)
+                if is_logged(actor, self.teams[0]) and not is_no_method:
+                    expected[actor.member.pk, AccessEntry.Action.REFUSED] += 1
+        logged = Counter(lines_since(self.teams[0], last))
+        return found if logged == expected else [*found, f"{self}: refusals left {logged} in the log, not {expected}"]
 
+    def refused(self, actor: Actor, method: str, response) -> list[str]:
+        """What is wrong with one refusal."""
+        here = f"{self} {method} by {actor.name}: {response.status_code}"
+        wrong = [] if response.status_code == actor.answer else [f"{here}, should be {actor.answer}"]
+        return wrong + [f"{here} tells {canary}" for canary in told_by(response, self.canaries)]
 
-def cell(name, actor: Actor, things: Things | None, method, address, teams) -> list[str]:
-    """What is wrong in one cell of the matrix; nothing, if nothing is."""
-    entries = entries_of(teams[0])
-    response = getattr(actor.browser, method)(address)
-    here = f"{name} {method} by {actor.name}, {things.whose if things else 'no record'}: {response.status_code}"
-    body = response.content.decode(errors="replace") + str(response.headers)
-    if may_pass(actor, things, *DOES[name]):
-        passes = PASSES | {404} if name in NAMES_A_RECORD else PASSES
-        return [] if response.status_code in passes else [f"{here}, should pass"]
-    is_no_method = response.status_code == 405 and actor.role != ""  # said before it is asked whose it is
-    wrong = [] if is_no_method or response.status_code == actor.answer else [f"{here}, should be {actor.answer}"]
-    wrong += [f"{here} tells {canary}" for names in CANARIES.values() for canary in names if canary in body]
-    logged = entries_of(teams[0]) - entries
-    if not is_no_method and logged != (1 if is_logged(actor, teams[0]) else 0):
-        wrong.append(f"{here} left {logged} lines in the access log")
-    return wrong
+    def passes(self, actor: Actor, method: str) -> list[str]:
+        """What is wrong with a page that is somebody's to open: also that it is read without a line in the log."""
+        team = self.teams[1 if actor.home else 0]
+        last = last_line(team)
+        response = getattr(actor.browser, method)(self.href)
+        here = f"{self} {method} by {actor.name}: {response.status_code}"
+        passes = PASSES | {404} if self.name in NAMES_A_RECORD else PASSES
+        wrong = [] if response.status_code in passes else [f"{here}, should pass"]
+        told = told_by(response, self.canaries)
+        if told and not lines_since(team, last):
+            wrong.append(f"{here} tells {told} and leaves no line in the access log")
+        return wrong
 
-
-def may_pass(actor: Actor, things: Things | None, roles: set[str], about: str) -> bool:
-    """What the table says."""
-    if actor.role not in roles:
-        return False
-    if things is None:
-        return True
-    if about in THE_HUBS:
-        return (things.whose == "another hub") == bool(actor.home)
-    return things.whose in {*actor.opens, actor.home}
+    def is_for(self, actor: Actor) -> bool:
+        """What the table says."""
+        if actor.role not in self.roles:
+            return False
+        if self.things is None:
+            return True
+        if self.about in THE_HUBS:
+            return (self.things.whose == "another hub") == bool(actor.home)
+        return self.things.whose in {*actor.opens, actor.home}
 
 
 def is_logged(actor: Actor, team) -> bool:
@@ -140,26 +113,28 @@ def is_logged(actor: Actor, team) -> bool:
 
 
 def test_the_lists_show_nobody_a_person_who_is_not_theirs(world):
-    _, _, actors, _ = world
+    _, _, actors, records = world
     wrong = []
     for name, (roles, about) in DOES.items():
-        if about:
-            continue
-        for actor in actors:
-            if actor.role not in roles:
-                continue
-            with undone():
-                body = actor.browser.get(reverse(name)).content.decode()
-            hidden = [kind for kind in CANARIES if kind not in {*actor.opens, actor.home}]
-            wrong += [
-                f"{name} shows {actor.name}: {kind}" for kind in hidden for word in CANARIES[kind] if word in body
-            ]
-    assert wrong == []
+        for actor in [] if about else [actor for actor in actors if actor.role in roles]:
+            hidden = [canary for things in records for canary in hidden_from(actor, things, name)]
+            told = told_by(actor.browser.get(reverse(name)), hidden)
+            wrong += [f"{name} shows {actor.name} {told}"] if told else []
+    assert not wrong, "\n".join(wrong)
+
+
+def hidden_from(actor: Actor, things: Things, name: str) -> tuple[str, ...]:
+    """What a list must not show of a record that is not theirs: nor a link to it."""
+    if things.whose in {*actor.opens, actor.home}:
+        return ()
+    if name in BY_REFERENCE and things.whose not in {"must not see", "another hub"}:
+        return CANARIES[things.whose]
+    return (*things.canaries, str(things.referral.pk))
 
 
 def test_how_many_cells_there_are(world, record_property):
     _, _, actors, records = world
-    cells = sum(len(METHODS) * len(actors) * (len(records) if about else 1) for _, about in DOES.values())
+    cells = sum(len(METHODS) * len(actors) * len(tried_on(about, records)) for _, about in DOES.values())
     record_property("cells", cells)
 
     assert cells >= 8_000

@@ -1,0 +1,15 @@
+"""The worlds that the matrix is tried in: of the staff's desk, and outside it."""
+
+import pytest
+
+from tests.authorisation.actors import everybody
+from tests.authorisation.records import everything
+
+
+@pytest.fixture
+def world(tidewater, saltpan, clock, now):
+    """Everybody who might try, and the records they try."""
+    clock(now)
+    actors = everybody(tidewater, saltpan, now=now)
+    records = everything(tidewater, saltpan, now=now, everyone=[actor.member for actor in actors if actor.member])
+    return tidewater, saltpan, actors, records

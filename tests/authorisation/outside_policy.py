@@ -1,0 +1,89 @@
+"""Who may pass what stands outside the staff's desk: the front door, one's own pages, a referrer's, the account.
+
+Written from the specification's list of actors and from what it says of the person's own pages, and not from the
+views. What opens such a page is what a browser holds; `ANYONE` needs nothing. Signing in opens none of them.
+"""
+
+from typing import NamedTuple
+
+ANYONE = "anyone"
+SENDER, TELLER = "sent a request", "came by a link with its code"
+OWN, CONFIRMED, UNVERIFIED, NO_PIN = "own pages", "own pages, the PIN again", "own pages before we spoke", "no PIN yet"
+REFERRER, MANAGER, SENT_ABOUT = "refers", "names somebody", "has referred somebody"
+TYPING, TYPING_TEAM, TYPING_ABOUT = "is typing", "is typing for a team", "is typing about somebody"
+SIGNED_IN, AGREED = "an account", "this agreement"
+
+PARTNER, NAME, OPEN_LINK, OWN_LINK, NAMED_LINK, JOIN_LINK, PASSKEY, KEY, PART, PAGE, APP = [
+    "partner", "name", "link", "own link", "named link", "join link", "passkey", "key", "part", "page", "app",
+]  # fmt: skip
+
+
+class Door(NamedTuple):
+    """Whoever holds one of `holds` may pass; `about` says what the address names."""
+
+    holds: frozenset[str]
+    about: str = ""
+
+
+def doors(app: str, holds: set[str], names: str, about: str = "") -> dict[str, Door]:
+    """Some routes of an app with the same rule."""
+    return {f"{app}:{name}" if app else name: Door(frozenset(holds), about) for name in names.split()}
+
+
+FRONT = {
+    **doors(
+        "front_door", {ANYONE},
+        "start help_now leave is_this_for_me what_happens confidentiality privacy accessibility contact information "
+        "ask send team team_send",
+    ),
+    **doors("", {ANYONE}, "health"),
+    **doors("front_door", {ANYONE}, "article question team_question", KEY),
+    # what is typed is that browser's alone
+    **doors("front_door", {TYPING}, "now check"),
+    **doors("front_door", {TYPING_TEAM}, "team_now team_check"),
+    **doors("front_door", set(), "team_sent"),  # for whoever sent it: nobody here has
+    # the number and what was sent: for the browser that sent it; telling more: for a link with its code too
+    **doors("front_door", {SENDER}, "sent all_sent"),
+    **doors("front_door", {SENDER, TELLER}, "more later more_now"),
+    **doors("front_door", {SENDER, TELLER}, "part", PART),
+    **doors("front_door", {SENDER, TELLER}, "questionnaire", PAGE),
+    **doors("front_door", {ANYONE}, "open_link", OPEN_LINK),
+}  # fmt: skip
+
+OWN_PAGES = {
+    **doors("portal", {ANYONE}, "open_link", OWN_LINK),
+    **doors("portal", {ANYONE}, "lost"),
+    **doors("portal", {SENDER}, "choose"),
+    **doors("portal", {OWN, UNVERIFIED}, "confirm next_link tell stand now reach people elsewhere stop"),
+    **doors("portal", {OWN, UNVERIFIED, NO_PIN}, "pin close"),
+    # no page with a story, and nothing told to others, before the first conversation; who looked asks again
+    **doors("portal", {OWN}, "been needs sharing"),
+    **doors("portal", {CONFIRMED}, "looked"),
+    **doors("portal", {OWN}, "agree withdraw tell_them", PARTNER),
+    **doors("portal", {OWN}, "ask_off", NAME),
+}
+
+PARTNERS = {
+    **doors("partners", {ANYONE}, "refer address code leave"),
+    **doors("partners", set(), "you"),  # for whoever has just shown an address: nobody here has
+    **doors("partners", {REFERRER, MANAGER}, "mine send"),
+    **doors("partners", {REFERRER, MANAGER}, "question", KEY),
+    **doors("partners", {TYPING_ABOUT}, "now check"),
+    **doors("partners", {SENT_ABOUT}, "sent"),
+    **doors("partners", {ANYONE}, "named", NAMED_LINK),
+}
+
+ACCOUNT = {
+    **doors("", {ANYONE}, "account_login mfa_authenticate mfa_login_webauthn account_inactive account_logout"),
+    **doors("", {ANYONE}, "join", JOIN_LINK),
+    **doors(
+        "", {SIGNED_IN},
+        "mfa_index account_change_password account_reauthenticate mfa_reauthenticate mfa_reauthenticate_webauthn "
+        "mfa_activate_totp mfa_generate_recovery_codes mfa_add_webauthn",
+    ),
+    **doors("", {SIGNED_IN}, "mfa_deactivate_totp mfa_view_recovery_codes", APP),
+    **doors("", {SIGNED_IN}, "mfa_edit_webauthn mfa_remove_webauthn", PASSKEY),
+}  # fmt: skip
+
+DEMO = {"demo:doors", "demo:enter", "demo:inbox", "demo:components"}
+"""There in the demo alone, where everybody is invented: elsewhere they are no pages."""

@@ -1,0 +1,167 @@
+"""Every route outside the staff's desk, for everybody who might try with whatever their browser holds.
+
+The tables it checks against (`outside_policy.py`) are written from the specification. A cell asserts the status; that a
+refusal tells nothing, changes no row and writes no line; that a page which opens tells nobody's but their own, and not
+without a line in the access log; that GET changes nothing; and that the staff get a stranger's answer, word for word.
+"""
+
+from copy import deepcopy
+from time import time
+
+import pytest
+
+from tests.authorisation import outside_policy as policy
+from tests.authorisation.actors import everybody
+from tests.authorisation.cells import (
+    METHODS,
+    PASSES,
+    changed,
+    last_line,
+    lines_since,
+    rows_of,
+    told_by,
+    undone,
+    words_of,
+)
+from tests.authorisation.outside_policy import ACCOUNT, ANYONE, CONFIRMED, FRONT, NO_PIN, OWN, OWN_PAGES, PARTNERS
+from tests.authorisation.outside_records import outside
+from tests.authorisation.outsiders import TYPED, Outsider, outsiders
+from tests.authorisation.ways import addresses, make_ways, ways_of
+
+DOORS = {**FRONT, **OWN_PAGES, **PARTNERS, **ACCOUNT}
+NAMES = sorted(DOORS)
+AT_ONCE = 11
+NOT_YET = "After we have talked"
+"""What a page says that opens after the first conversation."""
+
+
+class World:
+    """Everybody who might try, and what addresses are about."""
+
+    def __init__(self, team, other, *, now):
+        self.teams = (team, other)
+        here, there = outside(team, now=now), outside(other, now=now)
+        staff = everybody(team, other, now=now)
+        self.ways = make_ways(here, there, now=now)
+        self.outsiders = outsiders(here, there, staff)
+        self.canaries = {*here.canaries, *there.canaries, *TYPED, "Namedcanary", "Keycanary"}
+        for each in self.outsiders:
+            if policy.SIGNED_IN in each.holds:
+                confirmed_just_now(each)
+
+
+def confirmed_just_now(outsider: Outsider) -> None:
+    """Whoever has just shown who they are is asked no further before they change what opens their account."""
+    session = outsider.browser.session
+    session["account_authentication_methods"] = [
+        {**method, "at": time()} for method in session["account_authentication_methods"]
+    ]
+    session.save()
+
+
+@pytest.fixture
+def outer(tidewater, saltpan, clock, now):
+    clock(now)
+    return World(tidewater, saltpan, now=now)
+
+
+@pytest.mark.parametrize("first", range(0, len(NAMES), AT_ONCE), ids=lambda first: NAMES[first])
+def test_a_door_opens_to_whoever_holds_its_key_and_to_nobody_else(outer, first):
+    wrong = []
+    for name in NAMES[first : first + AT_ONCE]:
+        for way in ways_of(name, DOORS[name], outer.ways):
+            for href in addresses(name, way, outer.teams[0].hub):
+                wrong += Door(name, way, href, outer).wrong()
+    assert not wrong, "\n".join(wrong)
+
+
+class Door:
+    """One address, and everybody who tries it."""
+
+    def __init__(self, name, way, href, world: World):
+        self.name, self.way, self.href, self.world, self.rule = name, way, href, world, DOORS[name]
+        self.stranger: dict[str, tuple[int, str]] = {}
+
+    def wrong(self) -> list[str]:
+        """Whoever is refused and whoever reads change no row together. Then whoever may send a form."""
+        teams, everyone = self.world.teams, self.world.outsiders
+        passing = [outsider for outsider in everyone if self.is_for(outsider)]
+        before, found = rows_of(*teams), self.refusals([outsider for outsider in everyone if not self.is_for(outsider)])
+        found += [each for outsider in passing for each in self.passes(outsider, "get")]
+        if tables := changed(before, rows_of(*teams)):
+            found.append(f"{self}: a refusal, or reading, changed a row of {tables}")
+        for outsider in passing:
+            with undone():
+                found += self.passes(outsider, "post")
+        return found
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.way.words}"
+
+    def is_for(self, outsider: Outsider) -> bool:
+        """What the table says."""
+        return ANYONE in self.way.holders or bool(outsider.holds & self.way.holders)
+
+    def ask(self, outsider: Outsider, method: str):
+        """The answer, and where it is in words. The browser keeps what it held."""
+        kept = deepcopy(outsider.browser.cookies)
+        response = getattr(outsider.browser, method)(self.href)
+        outsider.browser.cookies = kept
+        return response, f"{self} {method} by {outsider.name}: {response.status_code}"
+
+    def refusals(self, everyone: list[Outsider]) -> list[str]:
+        """What is wrong with the refusals; nothing, if nothing is. Only "not yet" is told, and written down."""
+        last, found, not_yet = last_line(self.world.teams[0]), [], 0
+        for outsider in everyone:
+            for method, status in zip(METHODS, self.turned_away(outsider), strict=True):
+                response, here = self.ask(outsider, method)
+                told = told_by(response, self.world.canaries)
+                found += [] if response.status_code in {405, status} else [f"{here}, should be {status}"]
+                found += [f"{here} tells {told}"] if told else []
+                found += (
+                    [f"{here} is open"] if response.status_code == 200 and NOT_YET not in words_of(response) else []
+                )
+                found += self.differs(outsider, method, response, here)
+                not_yet += response.status_code == 200
+        logged = len(lines_since(self.world.teams[0], last))
+        return found if logged == not_yet else [*found, f"{self}: refusals left {logged} lines in the access log"]
+
+    def passes(self, outsider: Outsider, method: str) -> list[str]:
+        """What is wrong with a page that opens: that it tells what is not theirs, or tells it without a line."""
+        last = last_line(self.world.teams[0])
+        response, here = self.ask(outsider, method)
+        told = set(told_by(response, self.world.canaries))
+        found = [] if response.status_code in PASSES else [f"{here}, should pass"]
+        found += [f"{here} tells {told - outsider.may_read}"] if told - outsider.may_read else []
+        if told - TYPED and not lines_since(self.world.teams[0], last):
+            found.append(f"{here} tells {told} and leaves no line in the access log")
+        return found + self.differs(outsider, method, response, here)
+
+    def turned_away(self, outsider: Outsider) -> tuple[int, int]:
+        """How somebody is turned away who may not pass, by GET and by POST."""
+        if self.name in outsider.answers:
+            return outsider.answers[self.name]
+        if ANYONE in self.rule.holds or outsider.holds & self.rule.holds:
+            return (self.way.answer, self.way.answer)
+        if self.rule.holds & {OWN, CONFIRMED}:
+            if policy.UNVERIFIED in outsider.holds:
+                return (200, 404)  # it is said that it opens after the first conversation
+            if NO_PIN in outsider.holds:
+                return (302, 302)
+        return (302, 302) if self.name in ACCOUNT else (410, 410)
+
+    def differs(self, outsider: Outsider, method: str, response, here: str) -> list[str]:
+        """Whether somebody of the staff gets another answer than a stranger."""
+        if outsider is self.world.outsiders[0]:
+            self.stranger[method] = (response.status_code, words_of(response))
+        is_another = self.name not in ACCOUNT and self.stranger[method] != (response.status_code, words_of(response))
+        return [f"{here} is not what a stranger gets"] if outsider.is_staff and is_another else []
+
+
+def test_how_many_cells_there_are(outer, record_property):
+    ways = [way for name in NAMES for way in ways_of(name, DOORS[name], outer.ways) for _ in addresses(
+        name, way, outer.teams[0].hub)]  # fmt: skip
+    cells = len(METHODS) * len(outer.outsiders) * len(ways)
+    record_property("cells", cells)
+
+    assert cells >= 6_000

@@ -1,0 +1,163 @@
+"""Every address of a route outside the desk: with what is theirs, another's, another hub's, ended and never there."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from allauth.mfa.models import Authenticator
+
+from holdfast.accounts.invitations import make_token
+from holdfast.correspondence.actions import end_link, make_link
+from holdfast.correspondence.mail import codes_of_message
+from holdfast.correspondence.models import Message
+from holdfast.documentation.routes import site_routes
+from holdfast.front_door.articles import ARTICLES
+from holdfast.front_door.team_said import KEYS as TEAM_KEYS
+from holdfast.hubs.scope import hub_scope
+from holdfast.partners.introduction_actions import decline, write
+from holdfast.partners.models import Introduction
+from tests.authorisation import outside_policy as policy
+from tests.authorisation.outside_policy import AGREED, ANYONE, MANAGER, REFERRER, SENDER, TELLER, Door
+from tests.authorisation.outside_records import Outside, named_by
+from tests.builders import make_member
+
+ADDRESSES: dict[str, list[str]] = {}
+for each in site_routes():
+    ADDRESSES.setdefault(each.name, []).append(each.address)
+
+
+@dataclass
+class Way:
+    """One way to fill an address in.
+
+    Attributes:
+        holders: who may pass by it, in the words of the policy.
+        answer: how whoever may pass the door is turned away from what is not theirs.
+    """
+
+    words: str
+    parts: dict[str, Any] = field(default_factory=dict)
+    holders: frozenset[str] = frozenset()
+    answer: int = 404
+
+
+KEYS = {
+    "front_door:article": [Way("an article", {"key": ARTICLES[0].key}, frozenset({ANYONE}))],
+    "front_door:question": [Way("the first", {"key": "name"}, frozenset({ANYONE}))],
+    "front_door:team_question": [Way("the first", {"key": TEAM_KEYS[0]}, frozenset({ANYONE}))],
+    "partners:question": [
+        Way("about somebody", {"key": "name"}, frozenset({REFERRER})),
+        Way("a name only", {"key": "somebody"}, frozenset({MANAGER})),
+    ],
+}
+TOLD = frozenset({SENDER, TELLER})
+
+
+def ways_of(name: str, door: Door, made: dict[str, list[Way]]) -> list[Way]:
+    """The ways to fill in the address of a route."""
+    if not door.about:
+        return [Way("", {}, door.holds)]
+    return KEYS[name] if door.about == policy.KEY else made[door.about]
+
+
+def addresses(name: str, way: Way, hub) -> list[str]:
+    """The addresses of a route at a hub: two, where one is without a hub."""
+    return [address.format(slug=hub.slug, **way.parts) for address in ADDRESSES[name]]
+
+
+def make_ways(here: Outside, there: Outside, *, now) -> dict[str, list[Way]]:
+    """What addresses are about, at one hub and at another."""
+    verified, other = here.people["verified"], here.people["unverified"]
+    with hub_scope(there.team.hub):
+        strange = {"pk": named_by(there.people["verified"]).pk}
+    with hub_scope(here.team.hub):
+        named, anothers = named_by(verified).pk, named_by(other).pk
+    return {
+        policy.PART: [Way("", {"key": "work"}, TOLD)],
+        policy.PAGE: [Way("", {"key": "phq9", "page": 1}, TOLD)],
+        policy.PARTNER: owned(here.partners["oh"].pk, here.partners["gp"].pk, there.partners["oh"].pk),
+        policy.NAME: owned(named, anothers, strange["pk"]),
+        policy.OPEN_LINK: links(here, there, "more", now=now),
+        policy.OWN_LINK: links(here, there, "own_pages", now=now),
+        policy.NAMED_LINK: named_links(here, there, now=now),
+        policy.JOIN_LINK: join_links(here, now=now),
+        policy.PASSKEY: passkeys(here, there),
+        policy.APP: [Way("that was never set up")],
+    }
+
+
+def owned(own, anothers, strange) -> list[Way]:
+    """Something of the verified person's, of another's, of another hub's."""
+    return [
+        Way("their own", {"pk": own}, frozenset({AGREED})),
+        Way("another's", {"pk": anothers}),
+        Way("another hub's", {"pk": strange}),
+        Way("nobody's", {"pk": uuid4()}),
+    ]
+
+
+def links(here: Outside, there: Outside, purpose: str, *, now) -> list[Way]:
+    """Links with a token. A live one shows a neutral page to whoever follows it; the others show nothing."""
+    return tokens(new_link(here, purpose, now=now), new_link(here, purpose, now=now, ends=True),
+                  new_link(there, purpose, now=now))  # fmt: skip
+
+
+def tokens(live: str, ended: str, strange: str) -> list[Way]:
+    """A link that opens and those that do not."""
+    return [
+        Way("live", {"token": live}, frozenset({ANYONE})),
+        Way("ended", {"token": ended}, answer=410),
+        Way("another hub's", {"token": strange}, answer=410),
+        Way("nobody's", {"token": "A" * 32}, answer=410),
+    ]
+
+
+def new_link(at: Outside, purpose: str, *, now, ends: bool = False) -> str:
+    """The token of a link to the verified person's."""
+    referral = at.people["verified"].referral
+    with hub_scope(at.team.hub):
+        token, _, link = make_link(referral.person, subject_id=referral.pk, purpose=purpose, now=now)
+        if ends:
+            end_link(link, now=now)
+    return token
+
+
+def named_links(here: Outside, there: Outside, *, now) -> list[Way]:
+    """Links of somebody whom a manager named."""
+    return tokens(name_by_mail(here, now=now), name_by_mail(here, now=now, ends=True), name_by_mail(there, now=now))
+
+
+def name_by_mail(at: Outside, *, now, ends: bool = False) -> str:
+    """A manager names somebody by e-mail; the token of the link that they get."""
+    marks = {"name": "Namedcanary", "way": "email", "address": "pip@home.example", "submission": uuid4().bytes * 2}
+    with hub_scope(at.team.hub):
+        made = write(at.team.hub, at.partners["manager"], **marks, now=now)
+        token = token_in_mail(made)
+        if ends:
+            decline(made, now=now)
+    return token
+
+
+def token_in_mail(made: Introduction) -> str:
+    """The token that the mail about somebody named holds."""
+    message = Message.objects.select_related("box").get(hub_id=made.hub_id, subject_id=made.pk)
+    return codes_of_message(message)["link"].rstrip("/").rsplit("/", 1)[1]
+
+
+def join_links(here: Outside, *, now) -> list[Way]:
+    """Invitations: one that is open, one of somebody who has left."""
+    invited, left = (make_member(here.team.hub, f"{name} Latecomer", "practitioner") for name in ("Pia", "Leo"))
+    live, ended = make_token(invited, now=now), make_token(left, now=now)
+    type(left).objects.filter(pk=left.pk).update(status="left")
+    return tokens(live, ended, "x:y:z")[:3]
+
+
+def passkeys(here: Outside, there: Outside) -> list[Way]:
+    """Passkeys of two accounts that are nobody's here."""
+    owners = (make_member(at.team.hub, "Keith Keyholder", "clinical_lead").account for at in (here, there))
+    keys = [Authenticator.objects.create(user=owner, type="webauthn", data={"name": "Keycanary"}) for owner in owners]
+    return [
+        Way("a colleague's", {"pk": keys[0].pk}),
+        Way("another hub's", {"pk": keys[1].pk}),
+        Way("nobody's", {"pk": 999_999}),
+    ]
