@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.test import Client
 
-from holdfast.front_door.cookies import ABOUT, REFER, TEAM, VISIT
+from holdfast.front_door.cookies import ABOUT, DRAFT, REFER, TEAM, VISIT
 from holdfast.front_door.cookies import OWN as OWN_COOKIE
-from holdfast.front_door.drafts import COOKIE as DRAFT
 from tests.authorisation import outside_policy as policy
 from tests.authorisation.actors import Actor
 from tests.authorisation.outside_records import Outside
@@ -49,10 +48,10 @@ def outsiders(here: Outside, there: Outside, staff: Iterable[Actor]) -> list[Out
 
 
 def holding(**cookies: str) -> Client:
-    """A browser with these cookies."""
+    """A browser with these keys, each as if it were of the hub that is tried."""
     browser = Client()
-    for name, key in cookies.items():
-        browser.cookies[name] = key
+    for kind, key in cookies.items():
+        browser.cookies[f"{kind}_tidewater"] = key
     return browser
 
 

@@ -85,6 +85,7 @@ DOES: dict[str, tuple[set[str], str]] = {
     "caseload:review": ({"clinical_lead"}, REVIEW),
     "caseload:names": ({"clinical_lead"}, ""),
     "caseload:settle_name": ({"clinical_lead"}, NAME),
+    "caseload:release": ({"clinical_lead"}, NAME),
     # concerns, and whether two records are one person's: clinicians, for whose records are open to them
     "safeguarding:open": (CLINICIANS, ""),
     "safeguarding:concerns": (CLINICIANS, RECORD),

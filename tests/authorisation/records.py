@@ -96,7 +96,9 @@ def thing(team: Team, whose: str, *, now, owner: Membership | None = None) -> Th
         emergency = open_in_emergency(asked.person, reason=REASON, by=team.nell if owner else team.wren, now=now)
         emergency.opened_at, emergency.ends_at = now - timedelta(hours=4), now  # it has closed by itself
         emergency.save()
-        unsettled = MustNotSee(hub=team.hub, person=asked.person, status="unsettled", named_at=now)
+        unsettled = MustNotSee(
+            hub=team.hub, person=asked.person, status="unsettled", named_at=now, release_asked_at=now
+        )
         unsettled.named_sealed = b""
         unsettled.save()
         shift = Shift.objects.create(
