@@ -35,8 +35,13 @@ def test_a_route_opens_to_those_it_is_for_and_to_nobody_else(world, first):
     canaries = [canary for things in records for canary in things.canaries]
     wrong = []
     for name in NAMES[first : first + AT_ONCE]:
-        for things in tried_on(DOES[name][1], records):
-            wrong += Address(name, things, canaries, (tidewater, saltpan)).wrong(actors)
+        tried = tried_on(DOES[name][1], records)
+        addresses = [Address(name, things, canaries, (tidewater, saltpan)) for things in tried]
+        before = rows_of(tidewater, saltpan)
+        wrong += [each for address in addresses for each in address.refused_or_read(actors)]
+        if tables := changed(before, rows_of(tidewater, saltpan)):
+            wrong.append(f"{name}: a refusal, or reading, changed a row of {tables}")
+        wrong += [each for address in addresses for each in address.sent(actors)]
     assert not wrong, "\n".join(wrong)
 
 
@@ -48,16 +53,18 @@ class Address:
         self.roles, self.about = DOES[name]
         self.href = reverse(name, kwargs=things.arguments(self.about)) if things else reverse(name)
 
-    def wrong(self, actors: list[Actor]) -> list[str]:
-        """Whoever is refused first, then whoever reads: together they change no row. Then whoever may send a form."""
-        passing = [actor for actor in actors if self.is_for(actor)]
-        before, found = rows_of(*self.teams), self.refusals([actor for actor in actors if not self.is_for(actor)])
-        found += [each for actor in passing for each in self.passes(actor, "get")]
-        if tables := changed(before, rows_of(*self.teams)):
-            found.append(f"{self}: a refusal, or reading, changed a row of {tables}")
-        for actor in passing:
-            with undone():
-                found += self.passes(actor, "post")
+    def refused_or_read(self, actors: list[Actor]) -> list[str]:
+        """Whoever is refused, and then whoever reads."""
+        found = self.refusals([actor for actor in actors if not self.is_for(actor)])
+        return found + [each for actor in actors if self.is_for(actor) for each in self.passes(actor, "get")]
+
+    def sent(self, actors: list[Actor]) -> list[str]:
+        """Whoever may send a form: what it does is taken back."""
+        found = []
+        for actor in actors:
+            if self.is_for(actor):
+                with undone():
+                    found += self.passes(actor, "post")
         return found
 
     def __str__(self) -> str:
