@@ -179,7 +179,7 @@ def leave(member: Membership, *, now: datetime) -> None:
     """
     member = locked(member)
     set_status(member, Status.LEFT)
-    import_string(settings.GIVES_UP)(member, lost=(), now=now)
+    import_string(settings.GIVES_UP)(Membership.objects.get(pk=member.pk), lost=member.roles, now=now)
 
 
 def set_status(member: Membership, status: str) -> None:

@@ -96,8 +96,8 @@ def tell(alert: Alert, terms: Terms, *, level: int, now: datetime) -> list[Membe
         if is_outside(member):
             alert.is_outside = True
             relate(alert.person, member, why=Relationship.Why.OUTSIDE, now=now)
-        elif not (member.may(Permission.OPEN_ALL_RECORDS) or has_duty_today(member, now=now)):
-            relate(alert.person, member, why=Relationship.Why.ALERT, now=now)  # the fallback, off duty
+        elif member.is_fallback and not member.may(Permission.OPEN_ALL_RECORDS):
+            relate(alert.person, member, why=Relationship.Why.ALERT, now=now)  # whose duty may end before it is closed
         post_to_member(member, kind=Message.Kind.ALERT, subject_id=alert.pk, now=now)
     alert.level = level
     alert.save(update_fields=["level", "is_outside"])
@@ -206,7 +206,7 @@ def hand_on(alert: Alert, *, to: Membership, by: Membership, now: datetime) -> A
     alert.taken_at, alert.taken_by = now, to
     alert.act_by = rules.close_by(terms_of(by.hub, now=now), taken_at=now)
     alert.save(update_fields=["taken_at", "taken_by", "act_by"])
-    if not has_another(alert, previous):
+    if not (has_another(alert, previous) or (previous and previous.is_fallback)):  # who may have been told of another
         unrelate(alert.person, why=Relationship.Why.ALERT, now=now, member=previous)
     relate(alert.person, to, why=Relationship.Why.ALERT, now=now)
     record(alert, "alert.hand_on", by=by, now=now, to=str(to.pk))

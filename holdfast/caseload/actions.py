@@ -23,6 +23,7 @@ from holdfast.people.identity import channels_of, reveal
 from holdfast.people.models import EmergencyAccess, Join, MustNotSee, Person
 from holdfast.referrals.actions import hand_back_kept_out, locked, tell_at_risk
 from holdfast.referrals.models import AtRisk, Referral
+from holdfast.referrals.unopened import tell_of_unopened
 from holdfast.triage.actions import bring_forward
 
 
@@ -72,6 +73,7 @@ def settle_name(entry: MustNotSee, *, members: Sequence[Membership], by: Members
     """
     people.settle_name(entry, members=members, by=by, now=now)
     hand_back_kept_out(entry.person, now=now)
+    tell_of_unopened(by.hub, now=now)
 
 
 @transaction.atomic
@@ -83,6 +85,7 @@ def agree_to_join(join: Join, *, by: Membership, now: datetime) -> Join:
     """
     join = join_actions.agree(join, by=by, now=now)
     hand_back_kept_out(join.first, now=now)
+    tell_of_unopened(by.hub, now=now)
     return join
 
 

@@ -156,7 +156,7 @@ def page_row_by_row(sight: Sight, stage: str, *, after: tuple | None = None, lim
     if stage == Stage.CLOSED:
         found = found.filter(TupleLessThan(keys, after)) if after else found
         return list(tuples(sight, found).order_by("-contact_by", "-received_at", "-pk")[: limit + 1])
-    urgent = list(tuples(sight, with_open_alert(sight, found)).order_by(*keys)[:MOST_URGENT])
+    urgent = list(tuples(sight, with_open_alert(sight, found)).order_by(*keys)[: min(MOST_URGENT, limit + 1)])
     others = found.exclude(pk__in=[row[0] for row in urgent])
     if after:
         return list(tuples(sight, others.filter(TupleGreaterThan(keys, after))).order_by(*keys)[: limit + 1])

@@ -80,7 +80,7 @@ SELECT * FROM (
     (SELECT {columns}, 0 AS place {tables} AND r.id IN (SELECT id FROM urgent))
     UNION ALL
     (SELECT {columns}, 1 AS place {tables} AND r.id NOT IN (SELECT id FROM urgent)
-    {order} LIMIT %(limit)s - (SELECT count(*) FROM urgent))
+    {order} LIMIT greatest(0, %(limit)s - (SELECT count(*) FROM urgent)))
 ) page ORDER BY place, {due}, received_at, id
 """
 THE_OTHERS = (
@@ -136,7 +136,7 @@ def read_page(
     parameters = {
         "hub": member.hub_id, "member": member.pk, "stage": stage, "barred": list(barred), "limit": limit,
         "due": due_at, "received_at": received_at, "after": after_id, "owners": list(owners),
-        "most_urgent": MOST_URGENT,
+        "most_urgent": min(MOST_URGENT, limit),
     }  # fmt: skip
     if not knows_alerts or stage == Stage.CLOSED:
         return fetch("SELECT {columns} {tables} {further} {order} LIMIT %(limit)s".format(**parts), parameters)

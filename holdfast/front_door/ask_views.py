@@ -57,7 +57,7 @@ def question(request, key):
     offers = questions.offers(asked, request.hub, today=london_day(now))
     form = asked.form(request.POST or None, initial=questions.initial(asked, data), **offers)
     if request.method == "POST" and form.is_valid():
-        if is_unsafe(asked, form) and not is_ready(data) and (sent := sent_here(request, now=now)):
+        if is_unsafe(asked, form) and not is_ready(data) and (sent := sent_here(request, typed, now=now)):
             return say_unsafe_after(request, sent, form.cleaned_data["safe"], now=now)
         typed = typed or drafts.begin(now)
         typed.data = questions.take(asked, form, data)
@@ -189,11 +189,16 @@ def sent_with(hub, submission, *, now):
     return lately.select_related("person").first()
 
 
-def sent_here(request, *, now):
-    """The request that this browser has sent: by what it typed it with, or by the visit that followed."""
+def sent_here(request, typed, *, now):
+    """The request that this browser has sent: by what it typed it with, or by the visit that followed.
+
+    Whoever has given a name since, or had begun another one that has expired, is perhaps somebody else.
+    """
     identified = drafts.read_cookie(cookies.held(request, DRAFT))
     if identified is not None and (sent := sent_with(request.hub, submission_of(*identified), now=now)):
         return sent
+    if identified is not None and (typed is None or typed.data.get("name")):
+        return None
     visit = find_visit(request.hub, cookies.held(request, VISIT), now=now)
     return visit.referral if visit and visit.shows_request else None
 

@@ -156,10 +156,14 @@ def say_not_safe(referral: Referral, hub: Hub, *, safe_now: str, now: datetime) 
     """
     locked = actions.locked(referral)  # so that two windows raise one alert
     keep_safe, alert = KEEP_SAFE[Referral.SafeNow(safe_now)], safe_alert(locked)
-    if alert is not None and alert.status != AlertStatus.CLOSED:
-        if is_worse(keep_safe, than=alert.keep_safe):
-            alert = say_keep_safe(alert, keep_safe=keep_safe, terms=hub.current, now=now)
-    else:
+    if alert is not None and not is_worse(keep_safe, than=alert.keep_safe) and alert.status != AlertStatus.CLOSED:
+        log_by_person(locked, what="front_door:question", now=now)
+        return alert
+    try:
+        if alert is None:
+            raise MoveNotAllowed
+        alert = say_keep_safe(alert, keep_safe=keep_safe, terms=hub.current, now=now)
+    except MoveNotAllowed:  # there is none, or a colleague has closed it, perhaps just now
         reasons = [f"safe_now.{safe_now}"]
         alert = alert_about(
             locked, hub, source=Alert.Source.SAFE_NOW, reasons=reasons, keep_safe=keep_safe, now=now

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import ROLES, Permission
@@ -199,7 +199,8 @@ def keep_out_by_name(member: Membership, *, roles: Collection[str]) -> None:
     by_role = MustNotSee.objects.filter(
         hub_id=member.hub_id, role__in=roles, status=MustNotSee.Status.MATCHED, ended_at=None
     )
-    for entry in by_role.select_related("person").order_by("pk"):
+    known = MustNotSee.objects.filter(member=member, person_id=OuterRef("person_id"), named_at=OuterRef("named_at"))
+    for entry in by_role.filter(~Exists(known)).select_related("person").order_by("pk"):
         name = reveal(entry.person, f"named:{entry.pk}", entry.named_sealed)
         row = named_row(entry.person, name, MustNotSee.Status.MATCHED, now=entry.named_at, member_id=member.pk)
         row.save(force_insert=True)
@@ -226,7 +227,7 @@ def settle_name(entry: MustNotSee, *, members: Sequence[Membership], by: Members
     entry.settled_at, entry.settled_by = now, by
     entry.save()
     for member in members[1:]:
-        row = named_row(person, name, MustNotSee.Status.MATCHED, now=now, member_id=member.pk)
+        row = named_row(person, name, MustNotSee.Status.MATCHED, now=entry.named_at, member_id=member.pk)
         row.settled_at, row.settled_by = now, by
         row.save()
     release_if_settled(person)

@@ -21,6 +21,7 @@ from holdfast.people.models import MustNotSee, Person
 from holdfast.referrals.actions import hand_back_kept_out
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import Status
+from holdfast.referrals.unopened import tell_of_unopened
 from holdfast.triage.models import Decision
 
 MOST_NAMES = 60
@@ -64,6 +65,7 @@ def name_people(referral: Referral, *, named: Sequence[str], now: datetime) -> l
         person, subject_id=referral.pk, reference=referral.reference, terms=terms_of(person.hub, now=now), now=now
     )
     hand_back_kept_out(person, now=now)
+    tell_of_unopened(person.hub, now=now)  # also where it is a joined record that nobody may open now
     return new
 
 

@@ -4,20 +4,23 @@ from collections.abc import Collection
 from datetime import datetime
 
 from holdfast.accounts.models import Membership
+from holdfast.people.access import not_kept_out
 from holdfast.people.actions import keep_out_by_name
 from holdfast.referrals.actions import hand_back
 from holdfast.referrals.models import Referral
+from holdfast.referrals.unopened import tell_of_unopened
 
 
 def give_up(member: Membership, *, lost: Collection[str], now: datetime) -> None:
-    """Whom they can no longer own goes back to the queue; a role that kept them out goes on keeping them out.
+    """Whom they can no longer own, or must not see in their new role, goes back to the queue; a role that kept them out
+    goes on keeping them out.
 
     Args:
         lost: the roles they had and have no more.
     """
     keep_out_by_name(member, roles=lost)
-    if member.has_caseload:
-        return
     owned = Referral.objects.filter(hub_id=member.hub_id, owner=member, closed_at=None)
     for referral in owned.select_related("person").order_by("pk"):
-        hand_back(referral, now=now)
+        if not (member.has_caseload and not_kept_out(referral.person, [member])):
+            hand_back(referral, now=now)
+    tell_of_unopened(member.hub, now=now)

@@ -9,25 +9,24 @@ from secrets import token_bytes
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import with_caseload
 from holdfast.alerts import reckoning as alert_reckoning
 from holdfast.alerts.models import Alert
-from holdfast.alerts.queries import is_opened_by_nobody
 from holdfast.alerts.reckoning import Check, Finding, by_key, keep_every_role_out, sentinel_person
-from holdfast.alerts.states import Status as AlertStatus
 from holdfast.events import access
 from holdfast.events.models import AccessEntry
 from holdfast.hubs.models import Hub, Terms
 from holdfast.hubs.queries import terms_of
 from holdfast.people.access import KEPT_OUT
-from holdfast.people.models import EmergencyAccess, Joined, MustNotSee, Relationship
+from holdfast.people.models import EmergencyAccess, MustNotSee, Relationship
 from holdfast.referrals import reckoning_calls
 from holdfast.referrals.models import Referral
 from holdfast.referrals.reference import new_reference
 from holdfast.referrals.states import NextAction, Stage
+from holdfast.referrals.unopened import joined, unopened_of
 
 MOST_FOUND = 200
 A_DAY = timedelta(days=1)
@@ -84,20 +83,10 @@ def nobodys(hub: Hub, terms: Terms, now: datetime) -> Iterator[Finding]:
         yield Finding("nobodys", referral.pk, referral.person_id, referral.reference, referral.received_at)
 
 
-def joined(hub: Hub) -> QuerySet[Joined]:
-    """Whose records are joined with that of the referral two questions further out."""
-    return Joined.objects.filter(hub_id=hub.pk, other_id=OuterRef(OuterRef("person_id"))).values("person_id")
-
-
 def unopened(hub: Hub, terms: Terms, now: datetime) -> Iterator[Finding]:
     """Open referrals that nobody who decides on requests may open, and no alert tells the outside cover of."""
-    named = MustNotSee.objects.filter(hub_id=hub.pk, ended_at=None)
-    is_named = Exists(named.filter(person_id=OuterRef("person_id"))) | Exists(named.filter(person_id__in=joined(hub)))
-    told = Alert.objects.filter(hub_id=hub.pk, person_id=OuterRef("person_id")).exclude(status=AlertStatus.CLOSED)
-    kept = hub.referrals.filter(is_named, ~Exists(told), closed_at=None)
-    for referral in by_key(kept.select_related("person")):
-        if is_opened_by_nobody(referral.person, hub):
-            yield Finding("unopened", referral.pk, None, "", referral.received_at)
+    for referral in unopened_of(hub):
+        yield Finding("unopened", referral.pk, None, "", referral.received_at)
 
 
 def overdue(hub: Hub, terms: Terms, now: datetime) -> Iterator[Finding]:

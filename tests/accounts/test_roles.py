@@ -54,9 +54,14 @@ def test_figures_and_audit_come_without_any_record():
     assert ROLES["information_governance"].permissions & records == frozenset()
 
 
-def test_only_a_lead_settles_names_and_reviews_emergencies():
-    for permission in (P.SETTLE_NAMES, P.REVIEW_EMERGENCY):
-        assert {key for key, role in ROLES.items() if permission in role.permissions} == {"clinical_lead"}
+def test_a_lead_settles_names_and_reviews_emergencies_and_nobody_else_does_with_a_record_open():
+    settles, reviews = (
+        {key for key, role in ROLES.items() if permission in role.permissions}
+        for permission in (P.SETTLE_NAMES, P.REVIEW_EMERGENCY)
+    )
+    assert settles == {"clinical_lead"}
+    assert reviews == {"clinical_lead", "information_governance"}
+    assert P.OPEN_RECORDS not in ROLES["information_governance"].permissions
 
 
 def test_whoever_sees_every_record_needs_no_emergency_unless_a_lead():

@@ -22,7 +22,7 @@ from tests.accounts.signing_in import (
     signed_in,
     text_of,
 )
-from tests.builders import browser_of
+from tests.builders import browser_of, leaves
 
 WRONG = "The email address or the password is not right"
 pytestmark = pytest.mark.django_db
@@ -169,7 +169,7 @@ def test_the_log_names_nobody_who_tried(client, tidewater, caplog):
     assert tidewater.nell.account.email not in caplog.text
 
 
-@pytest.mark.parametrize("ends", [actions.suspend, actions.leave])
+@pytest.mark.parametrize("ends", [actions.suspend, leaves], ids=["suspend", "leave"])
 def test_who_is_suspended_or_has_left_does_not_get_in(client, tidewater, ends):
     ends(tidewater.nell)
 

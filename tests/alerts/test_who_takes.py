@@ -169,3 +169,15 @@ def test_the_reckoning_finds_no_alert_that_only_a_fallback_off_duty_may_open(tid
     with hub_scope(tidewater.hub):
         assert [each.kind for each in reckon(tidewater.hub, now=now).found if each.kind == "unseen"] == []
     assert mailed(tidewater) == ["Wren Dummerly"]
+
+
+def test_a_fallback_whose_shift_ended_that_day_has_the_alert_after_midnight_too(tidewater, clock, now):
+    works_as(tidewater.nell, "practitioner", is_fallback=True)
+    evening = now.replace(hour=16, minute=50)
+    with hub_scope(tidewater.hub):
+        Shift.objects.update(ends_at=now)
+    send_request(tidewater, now=evening, safe_now="no", must_not_see=("Ines Pretendham",))
+    assert "Nell Sampleton" in mailed(tidewater)
+
+    clock(evening + timedelta(hours=8))
+    assert browser_of(tidewater.nell).get(page("alerts:alert", the_alert(tidewater).pk)).status_code == 200

@@ -104,3 +104,14 @@ def test_a_lead_who_is_kept_out_does_not_answer_for_themselves(tidewater, now, r
     assert answer(tidewater.ines, entry_of(tidewater), "off").status_code == 404
     assert "Otto" not in read(tidewater.ines, "caseload:names").text_shown
     assert kept_out(tidewater, tidewater.ines)
+
+
+def test_a_name_that_was_settled_as_two_colleagues_frees_both(tidewater, now):
+    referral = send_request(tidewater, now=now - timedelta(hours=2), must_not_see=("that tall one",))
+    with hub_scope(tidewater.hub):
+        entry = MustNotSee.objects.select_related("person").get(status="unsettled")
+        settle_name(entry, members=[tidewater.nell, tidewater.wren], by=tidewater.ines, now=now)
+        ask_release(referral.person, entry.pk, now=now)
+        answer_release(entry, is_released=True, by=tidewater.ines, now=now)
+
+        assert [is_kept_out(member, referral.person) for member in (tidewater.nell, tidewater.wren)] == [False, False]

@@ -1,10 +1,12 @@
 """Today for each role, and the hub's desk."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from holdfast.caseload.queries import page_of, sight_of
 from holdfast.hubs.scope import hub_scope
 from holdfast.people.actions import keep_out, relate
 from holdfast.referrals.actions import place, withdraw
@@ -209,3 +211,19 @@ def test_whoever_had_somebody_hears_for_three_days_that_they_withdrew_and_leads_
     assert "Withdrawn by the person" in read(tidewater.nell, "caseload:today").text_shown
     clock(now + timedelta(days=3, minutes=1))
     assert "Hazel" not in read(tidewater.nell, "caseload:today").text_shown
+
+
+@pytest.mark.parametrize("number", [9, 10, 11, 30])
+def test_today_opens_however_many_alerts_are_open(tidewater, read, clock, now, number):
+    for each in range(number):
+        send_request(tidewater, now=now - timedelta(minutes=each), name="Otto Exampleton", safe_now="no")
+
+    for member in (tidewater.nell, tidewater.ines):
+        assert read(member, "caseload:today").status_code == 200
+    clock(now + timedelta(days=1))  # nobody has a shift
+    assert read(tidewater.ines, "caseload:today").status_code == 200
+    with hub_scope(tidewater.hub):
+        sight = sight_of(tidewater.nell, now=now)
+        rows = page_of(sight, "triage", limit=9)
+        assert len(rows) == min(number, 10)
+        assert rows == page_of(replace(sight, barred=None), "triage", limit=9)

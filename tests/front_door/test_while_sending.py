@@ -3,6 +3,7 @@
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -178,3 +179,16 @@ def test_leaving_signs_out_whoever_is_signed_in_and_drops_the_mark_of_the_forms(
 
     assert left.cookies["hf_form"].value == ""
     assert staff.get(page("caseload:today")).status_code == 302
+
+
+def test_whoever_asks_next_in_the_same_browser_is_not_taken_for_the_one_before(visitor, tidewater, clock, now):
+    ask_everything(visitor)
+    visitor.post(page("front_door:send", "tidewater"))
+    say(visitor, "name", name="Hazel Pretend")
+    answer = say(visitor, "safe", safe="no")
+
+    assert answer.url == page("front_door:now", "tidewater")
+    assert kept(tidewater) == []
+    clock(now + timedelta(minutes=65))  # what she typed has expired
+    assert say(visitor, "safe", safe="no").url == page("front_door:now", "tidewater")
+    assert kept(tidewater) == []

@@ -4,8 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from holdfast.accounts.actions import suspend
+from holdfast.accounts.actions import invite, suspend
+from holdfast.alerts.models import Alert
 from holdfast.caseload.actions import agree_to_join, settle_name
+from holdfast.correspondence.models import Message
+from holdfast.desk import team_actions
 from holdfast.hubs.scope import hub_scope
 from holdfast.people.access import is_kept_out
 from holdfast.people.actions import keep_out
@@ -140,3 +143,63 @@ def test_where_nobody_has_a_shift_the_queue_stands_on_the_leads_today(tidewater,
 
     assert "Waiting in triage" in today(tidewater.ines)
     assert "Tansy" in today(tidewater.ines)
+
+
+def test_an_owner_who_works_in_a_role_that_must_not_see_them_gives_them_back_for_good(tidewater, now):
+    hidden = send_request(tidewater, now=now, name="Zebedee Quxtest", must_not_see=("Clinical leads",))
+    accept(tidewater, hidden, owner=tidewater.wren, now=now, by=tidewater.nell)
+
+    works_as(tidewater.wren, "practitioner", "clinical_lead", now=now)
+    assert owner_of(tidewater, hidden) is None
+    assert "Zebedee" in today(tidewater.nell)
+    for _ in range(2):
+        works_as(tidewater.wren, "practitioner", now=now)
+        works_as(tidewater.wren, "practitioner", "clinical_lead", now=now)
+    with hub_scope(tidewater.hub):
+        assert MustNotSee.objects.filter(person=hidden.person, member=tidewater.wren).count() == 1
+
+
+def test_whom_a_role_kept_out_stays_out_when_they_leave_and_are_invited_again(tidewater, now):
+    hidden = send_request(tidewater, now=now, name="Otto Exampleton", must_not_see=("Clinical leads",))
+    juno = make_member(tidewater.hub, "Juno Notreal", "clinical_lead")
+    leaves(juno, now=now)
+    again = invite(
+        tidewater.hub, name="Juno Notreal", email=juno.account.email, roles=["practitioner"], on=now.date()
+    )  # fmt: skip
+    with hub_scope(tidewater.hub):
+        assert again.pk == juno.pk
+        assert is_kept_out(again, hidden.person)
+
+
+def only_nell(team, now):
+    """A request that Nell alone may open, of those who decide."""
+    return send_request(team, now=now, must_not_see=("Wren Dummerly", "Ines Pretendham"))
+
+
+@pytest.mark.parametrize("end", [leaves, lambda member: works_as(member, "administrator")])
+def test_the_outside_cover_is_told_when_the_last_who_may_open_a_request_has_gone(tidewater, now, end):
+    hidden = only_nell(tidewater, now)
+    with hub_scope(tidewater.hub):
+        assert Alert.objects.count() == 0
+
+    end(tidewater.nell)
+
+    with hub_scope(tidewater.hub):
+        assert list(Alert.objects.values_list("subject_id", "source")) == [(hidden.pk, "unseen")]
+        assert Message.objects.filter(kind="alert", member=tidewater.outside).count() == 1
+
+
+def test_and_when_a_lead_suspends_them(tidewater, now):
+    hidden = only_nell(tidewater, now)
+    with hub_scope(tidewater.hub):
+        team_actions.suspend(tidewater.nell, by=tidewater.ines, now=now)
+        assert list(Alert.objects.values_list("subject_id", flat=True)) == [hidden.pk]
+
+
+def test_and_when_a_name_turns_out_to_mean_them(tidewater, now):
+    hidden = send_request(tidewater, now=now, must_not_see=("Wren Dummerly", "that tall one"))
+    with hub_scope(tidewater.hub):
+        entry = MustNotSee.objects.select_related("person").get(status="unsettled")
+        settle_name(entry, members=[tidewater.nell, tidewater.ines], by=tidewater.ines, now=now)
+
+        assert list(Alert.objects.values_list("subject_id", flat=True)) == [hidden.pk]

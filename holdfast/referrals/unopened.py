@@ -1,0 +1,43 @@
+"""Requests that nobody who decides may open: the outside cover is told, whatever it was that shut them."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from holdfast.alerts.actions import raise_if_unseen
+from holdfast.alerts.models import Alert
+from holdfast.alerts.queries import is_opened_by_nobody
+from holdfast.alerts.reckoning import by_key
+from holdfast.alerts.states import Status as AlertStatus
+from holdfast.hubs.models import Hub
+from holdfast.hubs.queries import terms_of
+from holdfast.people.models import Joined, MustNotSee
+from holdfast.referrals.models import Referral
+
+
+def joined(hub: Hub) -> QuerySet[Joined]:
+    """Whose records are joined with that of the referral two questions further out."""
+    return Joined.objects.filter(hub_id=hub.pk, other_id=OuterRef(OuterRef("person_id"))).values("person_id")
+
+
+def unopened_of(hub: Hub) -> Iterator[Referral]:
+    """Open referrals that nobody who decides on requests may open, and no alert tells the outside cover of."""
+    named = MustNotSee.objects.filter(hub_id=hub.pk, ended_at=None)
+    is_named = Exists(named.filter(person_id=OuterRef("person_id"))) | Exists(named.filter(person_id__in=joined(hub)))
+    told = Alert.objects.filter(hub_id=hub.pk, person_id=OuterRef("person_id")).exclude(status=AlertStatus.CLOSED)
+    kept = hub.referrals.filter(is_named, ~Exists(told), closed_at=None)
+    for referral in by_key(kept.select_related("person")):
+        if is_opened_by_nobody(referral.person, hub):
+            yield referral
+
+
+def tell_of_unopened(hub: Hub, *, now: datetime) -> int:
+    """Raise an alert about each of them: after somebody was kept out, has left, or works in another role."""
+    found = list(unopened_of(hub))
+    terms = terms_of(hub, now=now) if found else None
+    for referral in found:
+        raise_if_unseen(
+            referral.person, subject_id=referral.pk, reference=referral.reference, terms=terms, now=now
+        )  # fmt: skip
+    return len(found)
