@@ -42,7 +42,8 @@ def test_a_page_is_served_whatever_the_charset(charset):
 
 
 @pytest.mark.parametrize(
-    "said", ["charset*=utf-8''hex", "x*=nonsense''%41", "x*=a\0b''%41", "charset*0=he; charset*1=x", 'x="; charset=hex"']
+    "said",
+    ["charset*=utf-8''hex", "x*=nonsense''%41", "x*=a\0b''%41", "charset*0=he; charset*1=x", 'x="; charset=hex"'],
 )
 def test_a_page_is_served_whatever_else_is_said_of_the_type(said):
     status, headers = status_of(f"text/plain; {said}")
@@ -57,7 +58,7 @@ def test_a_page_is_served_whatever_else_is_said_of_the_type(said):
         ("", ""),
         ("text/plain", "text/plain"),
         ("multipart/form-data; charset=hex; Boundary=xyz; x=y", "multipart/form-data; boundary=xyz"),
-        ('multipart/form-data; boundary = "x; y"; x*=nonsense\'\'z', 'multipart/form-data; boundary="x; y"'),
+        ("multipart/form-data; boundary = \"x; y\"; x*=nonsense''z", 'multipart/form-data; boundary="x; y"'),
         ("multipart/form-data; boundary*=hex''x", "multipart/form-data"),
     ],
 )
