@@ -114,12 +114,15 @@ def fuzz(options: argparse.Namespace) -> Tally:
             answers, faults = try_out(world, asked)
             tally.note(answers)
             for fault in faults:
-                case = f"seed {options.seed}, batch {batch}, by {world.actors[asked.actor].name}: {asked}"
-                tally.faults.setdefault(fault.kind, f"{fault.told}\n    {case}")
+                if fault.kind not in tally.faults:
+                    case = f"seed {options.seed}, batch {batch}, by {world.actors[asked.actor].name}: {asked}"
+                    tally.faults[fault.kind] = f"{fault.told}\n    {case}"
+                    progress.console.print(f"{fault.kind}\n    {tally.faults[fault.kind]}", markup=False)
             progress.update(bar, completed=tally.sent)
             if tally.sent // A_WINDOW > len(tally.memory):
                 gc.collect()
                 tally.memory.append(resident_megabytes(os.getpid()))
+                progress.console.print(f"{tally.sent:,} requests, {tally.memory[-1]:.1f} MB")
             if tally.sent >= options.requests or len(tally.faults) >= MOST_SHOWN:
                 break
     tally.seconds = time.monotonic() - began
