@@ -9,9 +9,16 @@ from tests.fuzz.judge import try_out
 from tests.fuzz.making import make_batch
 from tests.fuzz.shapes import Asked
 from tests.fuzz.survey import field_of
-from tests.fuzz.world import EVERY, THEIRS, make_world
+from tests.fuzz.world import ABOUT, DRAFT, EVERY, TEAM_DRAFT, THEIRS, make_world
 
 HOW_MANY = 250
+SHOWN = [
+    ("a lead", "/people/"),
+    ("a person who has asked", "/hub/tidewater/more/all/"),
+    ("a person with a draft", "/hub/tidewater/ask/check/"),
+    ("a team with a draft", "/hub/tidewater/team/check/"),
+    ("a referrer with a draft", "/hub/tidewater/refer/check/"),
+]
 
 
 @pytest.fixture
@@ -40,28 +47,24 @@ def test_whatever_is_sent_nothing_fails_and_nobody_reads_what_is_not_theirs(worl
 
 
 def test_the_same_seed_makes_the_same_requests(world):
-    tried = field_of(replace(world, actors=world.actors), most=0)
+    tried = field_of(world, most=0)
 
     assert make_batch(tried, "one", 20) == make_batch(tried, "one", 20) != make_batch(tried, "another", 20)
 
 
-@pytest.mark.parametrize(
-    ("name", "path", "words"),
-    [
-        ("a lead", "/people/", CANARIES["queue"][:1]),
-        ("a person who has asked", "/hub/tidewater/more/all/", THEIRS),
-        ("a person with a draft", "/hub/tidewater/ask/check/", ("Draftcanary",)),
-        ("a team with a draft", "/hub/tidewater/team/check/", ("Wickcanary",)),
-        ("a referrer with a draft", "/hub/tidewater/refer/check/", ("Aboutcanary",)),
-    ],
-)
-def test_the_judge_sees_a_canary_where_one_is_shown(world, name, path, words):
-    number = number_of(world, name)
-    world.actors[number] = replace(world.actors[number], hidden=EVERY)
+def test_the_judge_sees_a_canary_where_one_is_shown(world):
+    seen = {}
+    for name, path in SHOWN:
+        number = number_of(world, name)
+        world.actors[number] = replace(world.actors[number], hidden=EVERY)
+        _, faults = try_out(world, Asked(number, "GET", path.encode()))
+        seen[path] = {fault.kind.rpartition(" ")[2] for fault in faults}
 
-    _, faults = try_out(world, Asked(number, "GET", path.encode()))
-
-    assert set(words) <= {fault.kind.rpartition(" ")[2] for fault in faults}
+    assert seen["/people/"] >= {CANARIES["queue"][0]}
+    assert seen["/hub/tidewater/more/all/"] == set(THEIRS)
+    assert seen["/hub/tidewater/ask/check/"] == {DRAFT}
+    assert seen["/hub/tidewater/team/check/"] == {TEAM_DRAFT}
+    assert seen["/hub/tidewater/refer/check/"] == {ABOUT}
 
 
 def test_what_is_tried_is_taken_back(world):
