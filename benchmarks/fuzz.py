@@ -101,11 +101,19 @@ def fuzz(options: argparse.Namespace) -> Tally:
 
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]  # as Django's test client calls it
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Argon2's memory would hide growth
-    from tests.fuzz.judge import try_out
-    from tests.fuzz.survey import field_of
+    from tests.fuzz.serving import kept_connection
     from tests.fuzz.world import make_world
 
     world = make_world(now=timezone.now())
+    with kept_connection():
+        return tried_out(world, options)
+
+
+def tried_out(world: Any, options: argparse.Namespace) -> Tally:
+    """What came of all of it; whatever is found is said at once."""
+    from tests.fuzz.judge import try_out
+    from tests.fuzz.survey import field_of
+
     tried = field_of(world, most=3)
     tally, began = Tally({target.name for target in tried.targets}), time.monotonic()
     with suppress(KeyboardInterrupt), Progress(console=Console(stderr=True)) as progress:  # what was sent counts

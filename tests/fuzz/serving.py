@@ -2,14 +2,57 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
+from typing import Any
 
-from django.db import transaction
+from django.core.handlers.wsgi import WSGIRequest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
 from django.http import HttpResponse
 from django.test import Client
-from django.test.client import FakePayload
+from django.test.client import ClientHandler, FakePayload, conditional_content_removal
 
 from holdfast.wsgi import plain_type
 from tests.fuzz.shapes import Asked
+
+
+class Handler(ClientHandler):
+    """Serves as Django's test client does, but keeps nothing of a request.
+
+    Django's own connects a signal anew for every one, which is kept for ever, and makes the middleware anew for every
+    browser: both would count as growth of the site.
+    """
+
+    def __call__(self, environ: dict[str, Any]) -> HttpResponse:
+        """The answer to one request."""
+        if self._middleware_chain is None:
+            self.load_middleware()
+        request_started.send(sender=self.__class__, environ=environ)
+        request = WSGIRequest(environ)
+        request._dont_enforce_csrf_checks = not self.enforce_csrf_checks
+        response = self.get_response(request)
+        conditional_content_removal(request, response)
+        response.wsgi_request = request
+        response.close()
+        return response
+
+
+@contextmanager
+def kept_connection() -> Iterator[None]:
+    """Django closes a connection that it finds inside a transaction after a request: not in this block."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)
+
+
+@cache
+def handler(*, checks_forms: bool) -> Handler:
+    """One for all browsers."""
+    return Handler(enforce_csrf_checks=checks_forms)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import pytest
 from tests.authorisation.records import CANARIES
 from tests.fuzz.judge import try_out
 from tests.fuzz.making import make_batch
+from tests.fuzz.serving import kept_connection
 from tests.fuzz.shapes import Asked
 from tests.fuzz.survey import field_of
 from tests.fuzz.world import ABOUT, DRAFT, EVERY, TEAM_DRAFT, THEIRS, make_world
@@ -24,7 +25,9 @@ SHOWN = [
 @pytest.fixture
 def world(db, clock, now):
     clock(now)
-    return make_world(now=now)
+    made = make_world(now=now)
+    with kept_connection():
+        yield made
 
 
 def number_of(world, name):

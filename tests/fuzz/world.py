@@ -28,6 +28,7 @@ from tests.accounts.signing_in import give_app, give_password
 from tests.authorisation.actors import everybody
 from tests.authorisation.records import CANARIES, everything
 from tests.builders import Team, accept, browser_of, make_hub, make_member, send_request
+from tests.fuzz.serving import handler
 
 PIN = "4921 7305"
 A_DAY = 86_400
@@ -56,7 +57,8 @@ class Actor:
 
     def browser(self, *, checks_forms: bool = False) -> Client:
         """A fresh browser of theirs."""
-        client = Client(enforce_csrf_checks=checks_forms, raise_request_exception=False, SERVER_NAME="localhost")
+        client = Client(raise_request_exception=False, SERVER_NAME="localhost")
+        client.handler = handler(checks_forms=checks_forms)
         for name, value in self.cookies.items():
             client.cookies[name] = value
         return client
