@@ -84,7 +84,7 @@ class Door:
 
     @property
     def tells(self) -> bool:
-        """Whether the time tells: a guess by it, or which of a pair is slower, is further from a coin than chance is."""
+        """Whether a guess by the time, or which of a pair is slower, is further from a coin than chance would bring."""
         limit = SURE * math.sqrt(0.25 / len(self.pairs))
         return self.guessed - 0.5 > limit or abs(self.slower - 0.5) > limit
 
