@@ -49,6 +49,11 @@ def memory_megabytes(pid: int) -> tuple[float, float]:
     return proportional / 1024, resident / 1024
 
 
+def resident_megabytes(pid: int) -> float:
+    """Resident memory of one process alone."""
+    return kilobytes((PROC / str(pid) / "smaps_rollup").read_text(), "Rss") / 1024
+
+
 def kilobytes(told: str, name: str) -> int:
     """One figure of smaps_rollup."""
     found = re.search(rf"^{name}:\s+(\d+) kB$", told, re.MULTILINE)

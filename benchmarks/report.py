@@ -30,13 +30,18 @@ def surroundings(database: dict[str, str]) -> dict:
 
 def write(results: list[Result], around: dict) -> str:
     """Write both files and return the table."""
-    FOLDER.mkdir(exist_ok=True)
-    name = around["at"].replace(":", "").replace("+0000", "")
-    body = {"surroundings": around, "jobs": [as_record(result) for result in results]}
-    (FOLDER / f"{name}.json").write_text(json.dumps(body, indent=1, ensure_ascii=False) + "\n")
     text = table(results, around)
-    (FOLDER / f"{name}.txt").write_text(text)
+    keep("", text, {"jobs": [as_record(result) for result in results]}, around)
     return text
+
+
+def keep(job: str, text: str, figures: dict, around: dict) -> None:
+    """Write what is read and the figures, under the time and the name of the job."""
+    FOLDER.mkdir(exist_ok=True)
+    name = around["at"].replace(":", "").replace("+0000", "") + (f"-{job}" if job else "")
+    body = {"surroundings": around, **figures}
+    (FOLDER / f"{name}.json").write_text(json.dumps(body, indent=1, ensure_ascii=False) + "\n")
+    (FOLDER / f"{name}.txt").write_text(text)
 
 
 def as_record(result: Result) -> dict:
@@ -55,15 +60,19 @@ def times(result: Result) -> dict[str, float]:
 
 def table(results: list[Result], around: dict) -> str:
     """A paragraph for each job."""
+    return head(around) + "".join(f"\n{paragraph(result)}" for result in results)
+
+
+def head(around: dict) -> str:
+    """Where and with what it was measured, in two lines."""
     load = " ".join(map(str, around["load"]))
-    head = (
+    return (
         f"{around['at']} · {around['system']} · {around['cores']} cores · load {load} · Python {around['python']} · "
         f"PostgreSQL {around['database'].get('server_version', '-')} "
         f"(fsync {around['database'].get('fsync', '-')}, "
         f"synchronous_commit {around['database'].get('synchronous_commit', '-')})\n"
         f"{' · '.join(f'{name} {number}' for name, number in around['packages'].items())}\n"
     )
-    return head + "".join(f"\n{paragraph(result)}" for result in results)
 
 
 def paragraph(result: Result) -> str:

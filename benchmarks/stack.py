@@ -44,31 +44,43 @@ class Stack:
 
     def settings(self) -> dict[str, str]:
         """The settings of the database that a figure depends on."""
-        import psycopg
-
-        with psycopg.connect(self.server.superuser_url) as connection:
-            return {name: connection.execute(f"SHOW {name}").fetchone()[0] for name in DATABASE_SETTINGS}
+        return settings_of(self.server)
 
 
 @contextmanager
 def whole_stack() -> Iterator[Stack]:
     """A database of its own and web processes, for as long as the block runs. Django is set up inside."""
+    with own_database() as server:
+        stack = Stack(server, free_port())
+        with serving(stack):
+            yield stack
+
+
+@contextmanager
+def own_database(*, durable: bool = True) -> Iterator[Server]:
+    """A database of its own, which Django uses and which goes with the block. Django is set up inside."""
     folder = Path(tempfile.mkdtemp(prefix="holdfast-bench-"))
     os.environ["HOLDFAST_STATE"] = str(folder)
     for name in ("HOLDFAST_DEMO", "HOLDFAST_PUBLIC_URL", "HOLDFAST_KEYRING", "HOLDFAST_SMTP_URL"):
         os.environ.pop(name, None)
     homes = [folder]
     try:
-        with postgres.running(folder) as server:
+        with postgres.running(folder, durable=durable) as server:
             homes.append(server.home)
-            stack = Stack(server, free_port())
             set_up(server)
-            with serving(stack):
-                yield stack
+            yield server
             let_go()
     finally:
         for home in homes:
             shutil.rmtree(home, ignore_errors=True)
+
+
+def settings_of(server: Server) -> dict[str, str]:
+    """The settings of a database that a figure depends on."""
+    import psycopg
+
+    with psycopg.connect(server.superuser_url) as connection:
+        return {name: connection.execute(f"SHOW {name}").fetchone()[0] for name in DATABASE_SETTINGS}
 
 
 def set_up(server: Server) -> None:

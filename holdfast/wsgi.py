@@ -8,11 +8,17 @@ from typing import Any
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "holdfast.settings")
-CHARSET = re.compile(r";\s*charset\s*=[^;]*", re.IGNORECASE)
+BOUNDARY = re.compile(r";\s*boundary\s*=\s*(\"[^\"]*\"|[^;\s\"]+)", re.IGNORECASE)
 served = get_wsgi_application()
 
 
 def application(environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
-    """Serve one request. Ours is UTF-8: another charset would be believed before any of our code runs."""
-    environ["CONTENT_TYPE"] = CHARSET.sub("", environ.get("CONTENT_TYPE", ""))
+    """Serve one request. What it says of its type is read, and can fail, before any of our code runs."""
+    environ["CONTENT_TYPE"] = plain_type(environ.get("CONTENT_TYPE", ""))
     return served(environ, start_response)
+
+
+def plain_type(said: str) -> str:
+    """What kind of thing was sent, and the boundary between its parts. Not its charset: ours is UTF-8."""
+    kind, found = said.partition(";")[0], BOUNDARY.search(said)
+    return f"{kind}; boundary={found[1]}" if found else kind

@@ -6,7 +6,7 @@ import pytest
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
-from holdfast.wsgi import application
+from holdfast.wsgi import application, plain_type
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +39,31 @@ def test_a_page_is_served_whatever_the_charset(charset):
     assert status == "200 OK"
     assert headers["Cache-Control"] == "no-store"
     assert "Content-Security-Policy" in headers
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["charset*=utf-8''hex", "x*=nonsense''%41", "x*=a\0b''%41", "charset*0=he; charset*1=x", 'x="; charset=hex"'],
+)
+def test_a_page_is_served_whatever_else_is_said_of_the_type(said):
+    status, headers = status_of(f"text/plain; {said}")
+
+    assert status == "200 OK"
+    assert "Content-Security-Policy" in headers
+
+
+@pytest.mark.parametrize(
+    ("said", "plain"),
+    [
+        ("", ""),
+        ("text/plain", "text/plain"),
+        ("multipart/form-data; charset=hex; Boundary=xyz; x=y", "multipart/form-data; boundary=xyz"),
+        ("multipart/form-data; boundary = \"x; y\"; x*=nonsense''z", 'multipart/form-data; boundary="x; y"'),
+        ("multipart/form-data; boundary*=hex''x", "multipart/form-data"),
+    ],
+)
+def test_of_a_type_only_the_kind_and_the_boundary_are_kept(said, plain):
+    assert plain_type(said) == plain
 
 
 def test_the_boundary_of_a_form_is_kept():

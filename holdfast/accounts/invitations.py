@@ -6,6 +6,7 @@ password is chosen, or a newer link is made, the mark no longer fits.
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
@@ -63,7 +64,7 @@ def read_token(token: str, *, now: datetime) -> Invitation | None:
     try:
         pk, until, mark = signing.loads(token, salt=SALT)
     except (signing.BadSignature, ValueError):
-        return None
+        pk, until, mark = uuid4(), 0, ""  # nobody is looked for as long as somebody
     member = Membership.objects.filter(pk=pk, status__in=OPEN_TO).select_related("account", "hub").first()
     if member is None or now >= datetime.fromtimestamp(until, UTC):
         return None

@@ -157,15 +157,16 @@ def open_to(found: Viewer, person_column: str = "pk") -> Q:
 
 
 def right_of(found: Viewer, person: Person) -> str:
-    """By which right the viewer has this record open, for the access log. Empty: by none."""
-    if is_kept_out(found.member, person):
-        return ""
-    if person.is_held and not found.opens_held:
-        return ""
+    """By which right the viewer has this record open, for the access log. Empty: by none.
+
+    Kept out, held, nobody's business or nobody at all (a person who is not stored): the same is asked, so that the time
+    a refusal takes does not tell which.
+    """
+    is_barred = is_kept_out(found.member, person) or (person.is_held and not found.opens_held) or person._state.adding
     nearest = Case(When(member=found.member, then=0), When(member__isnull=False, then=1), default=2)
     own = relationships(found).filter(person=person).order_by(nearest, "since_at", "pk").first()
-    if own is not None:
+    if own is not None and not is_barred:
         return Relationship.Why.COVER if own.member_id not in {None, found.member.pk} else own.why
-    if found.sees_everybody:
+    if found.sees_everybody and not is_barred:
         return "lead" if found.settles_names else "role"
-    return "emergency" if running_emergencies(found).filter(person=person).exists() else ""
+    return "emergency" if running_emergencies(found).filter(person=person).exists() and not is_barred else ""

@@ -266,7 +266,8 @@ def open_in_emergency(person: Person, *, reason: str, by: Membership, now: datet
         PermissionDenied: `by` may not, or must not see this record.
         ReasonTooShort: the reason says nothing.
     """
-    if not by.may(Permission.EMERGENCY_ACCESS) or person.is_held or is_kept_out(by, person):
+    is_barred = is_kept_out(by, person)  # asked of whomever, of nobody too: the time a refusal takes tells nothing
+    if not by.may(Permission.EMERGENCY_ACCESS) or person.is_held or person._state.adding or is_barred:
         raise PermissionDenied("open_in_emergency")
     if len("".join(normalise(reason))) < REASON_LETTERS:
         raise ReasonTooShort(ReasonTooShort.__doc__)

@@ -45,12 +45,11 @@ def open_record(request: HttpRequest, pk: UUID) -> Referral:
     referral = (
         request.hub.referrals.select_related("person", "owner__account", "hub", "wished_hub").filter(pk=pk).first()
     )
-    if referral is None:
-        raise Http404
-    request.touched.add([referral.person_id], why="none")
+    if referral is not None:
+        request.touched.add([referral.person_id], why="none")
     found = viewer(request.member, now=timezone.now())
-    request.right = right_of(found, referral.person)
-    if not request.right:
+    request.right = right_of(found, referral.person if referral else Person(hub=request.hub))
+    if referral is None or not request.right:
         raise Http404
     if request.right == "emergency":
         running = running_emergencies(found).filter(person=referral.person)

@@ -173,6 +173,7 @@ def test_an_hour_after_sending_the_same_form_opens_nothing(visitor, tidewater, c
     draft = visitor.cookies["hf_draft_tidewater"].value
     visitor.post(page("front_door:send", "tidewater"))
     visitor.cookies["hf_draft_tidewater"] = draft
+    visitor.cookies["hf_visit_tidewater"] = ""
     clock(now + timedelta(minutes=61))
 
     assert visitor.post(page("front_door:send", "tidewater")).status_code == 410

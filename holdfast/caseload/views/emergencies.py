@@ -29,6 +29,7 @@ from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.access import right_of, viewer
 from holdfast.people.actions import EMERGENCY_LASTS
 from holdfast.people.identity import name_of, reveal
+from holdfast.people.models import Person
 from holdfast.referrals.models import Referral
 from holdfast.referrals.reference import read_reference
 
@@ -52,23 +53,22 @@ def emergency(request: HttpRequest) -> HttpResponse:
 
 
 def open_it(request: HttpRequest, form: EmergencyForm, *, now) -> Referral | None:
-    """Open the record, or write down that it was refused."""
+    """Open the record, or write down that it was refused. A reference that nobody has takes as long to refuse."""
     reference = read_reference(form.cleaned_data["reference"])
     referral = request.hub.referrals.select_related("person").filter(reference=reference or "").first()
-    if referral is None:
-        return None
-    if right_of(viewer(request.member, now=now), referral.person):
+    person = referral.person if referral else Person(hub=request.hub)
+    if right_of(viewer(request.member, now=now), person):
         messages.success(request, "This record is open to you already. Nothing was opened in an emergency.")
         return referral
     try:
-        actions.open_in_emergency(referral.person, reason=form.cleaned_data["reason"], by=request.member, now=now)
+        actions.open_in_emergency(person, reason=form.cleaned_data["reason"], by=request.member, now=now)
     except PermissionDenied:
         log(
-            request.hub.pk, [referral.person_id], what="caseload:emergency", why="none",
+            request.hub.pk, [person.pk] if referral else [], what="caseload:emergency", why="none",
             action=AccessEntry.Action.REFUSED, now=now, by=request.member,
         )  # fmt: skip
         return None
-    request.touched.add([referral.person_id], why="emergency")
+    request.touched.add([person.pk], why="emergency")
     return referral
 
 

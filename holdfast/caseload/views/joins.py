@@ -62,16 +62,15 @@ def propose(request: HttpRequest, referral: Referral, form: JoinForm, *, now: da
     """Propose the join. The answer is the same for an unknown reference and a record that is not theirs to open."""
     reference = read_reference(form.cleaned_data["reference"])
     other = request.hub.referrals.select_related("person").filter(reference=reference or "").first()
-    if other is None or other.person_id == referral.person_id:
+    person = other.person if other else Person(hub=request.hub)  # nobody: it is asked and written down all the same
+    if person == referral.person:
         form.add_error("reference", NOT_OPENED)
         return False
     try:
-        actions.propose_join(
-            referral.person, other.person, reason=form.cleaned_data["reason"], by=request.member, now=now
-        )
+        actions.propose_join(referral.person, person, reason=form.cleaned_data["reason"], by=request.member, now=now)
     except PermissionDenied:
         log(
-            request.hub.pk, [other.person_id], what="caseload:same", why="none",
+            request.hub.pk, [person.pk] if other else [], what="caseload:same", why="none",
             action=AccessEntry.Action.REFUSED, now=now, by=request.member,
         )  # fmt: skip
         form.add_error("reference", NOT_OPENED)
@@ -82,7 +81,7 @@ def propose(request: HttpRequest, referral: Referral, form: JoinForm, *, now: da
     except ReasonTooShort as trouble:
         form.add_error("reason", str(trouble))
         return False
-    request.touched.add([other.person_id], why=request.right)
+    request.touched.add([person.pk], why=request.right)
     return True
 
 
