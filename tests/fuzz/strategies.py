@@ -124,7 +124,7 @@ def forms(draw: Callable, target: Target, every_box: list[str], typed: st.Search
         elif box.is_required or draw(st.integers(0, 3)):
             pairs += draw(good_pairs(box))
     if draw(st.integers(0, 9)) == 0:
-        pairs.append((draw(st.sampled_from(every_box)).encode(), draw(typed)))
+        pairs.append((draw(st.sampled_from(every_box or ["name"])).encode(), draw(typed)))
     return pairs
 
 

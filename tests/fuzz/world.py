@@ -90,7 +90,7 @@ def make_world(*, now: datetime) -> World:
     records = everything(here, other, now=now, everyone=[actor.member for actor in staff if actor.member])
     hers = person_with_pages(here, now=now)
     people, tokens = outsiders(here, hers, now=now)
-    arguments = {about: [things.args[about] for things in records] for about in records[0].args}
+    arguments = {about: [each.args[about] for each in records if about in each.args] for about in records[0].args}
     arguments["record"].append({"pk": hers.pk})
     ends = {actor.name: hidden_from(actor.opens, home=actor.home) for actor in staff}
     actors = [
