@@ -73,7 +73,7 @@ def settle_name(entry: MustNotSee, *, members: Sequence[Membership], by: Members
     """
     people.settle_name(entry, members=members, by=by, now=now)
     hand_back_kept_out(entry.person, now=now)
-    tell_of_unopened(by.hub, now=now)
+    tell_of_unopened(by.hub, now=now, about=entry.person)
 
 
 @transaction.atomic
@@ -85,7 +85,7 @@ def agree_to_join(join: Join, *, by: Membership, now: datetime) -> Join:
     """
     join = join_actions.agree(join, by=by, now=now)
     hand_back_kept_out(join.first, now=now)
-    tell_of_unopened(by.hub, now=now)
+    tell_of_unopened(by.hub, now=now, about=join.first)
     return join
 
 

@@ -199,7 +199,10 @@ def keep_out_by_name(member: Membership, *, roles: Collection[str]) -> None:
     by_role = MustNotSee.objects.filter(
         hub_id=member.hub_id, role__in=roles, status=MustNotSee.Status.MATCHED, ended_at=None
     )
-    known = MustNotSee.objects.filter(member=member, person_id=OuterRef("person_id"), named_at=OuterRef("named_at"))
+    known = MustNotSee.objects.filter(
+        member=member, person_id=OuterRef("person_id"), named_at=OuterRef("named_at"), ended_at=None,
+        status=MustNotSee.Status.MATCHED,
+    )  # fmt: skip
     for entry in by_role.filter(~Exists(known)).select_related("person").order_by("pk"):
         name = reveal(entry.person, f"named:{entry.pk}", entry.named_sealed)
         row = named_row(entry.person, name, MustNotSee.Status.MATCHED, now=entry.named_at, member_id=member.pk)

@@ -65,7 +65,7 @@ def name_people(referral: Referral, *, named: Sequence[str], now: datetime) -> l
         person, subject_id=referral.pk, reference=referral.reference, terms=terms_of(person.hub, now=now), now=now
     )
     hand_back_kept_out(person, now=now)
-    tell_of_unopened(person.hub, now=now)  # also where it is a joined record that nobody may open now
+    tell_of_unopened(person.hub, now=now, about=person)  # a joined record, too, may be one that nobody opens now
     return new
 
 

@@ -1,11 +1,11 @@
-"""What somebody gives up who leaves, or works in another role. The accounts call it, and know nothing of records."""
+"""What changes for records as somebody begins, leaves, or works in another role. The accounts call it."""
 
 from collections.abc import Collection
 from datetime import datetime
 
 from holdfast.accounts.models import Membership
 from holdfast.people.access import not_kept_out
-from holdfast.people.actions import keep_out_by_name
+from holdfast.people.actions import keep_out_by_name, match_newcomer
 from holdfast.referrals.actions import hand_back
 from holdfast.referrals.models import Referral
 from holdfast.referrals.unopened import tell_of_unopened
@@ -23,4 +23,11 @@ def give_up(member: Membership, *, lost: Collection[str], now: datetime) -> None
     for referral in owned.select_related("person").order_by("pk"):
         if not (member.has_caseload and not_kept_out(referral.person, [member])):
             hand_back(referral, now=now)
+    tell_of_unopened(member.hub, now=now)
+
+
+def take_in(member: Membership, *, now: datetime) -> None:
+    """Compare a newcomer with the names that people gave. Where that holds a record which no lead may open, the outside
+    cover is told."""
+    match_newcomer(member, now=now)
     tell_of_unopened(member.hub, now=now)

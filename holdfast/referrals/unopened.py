@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from holdfast.alerts.actions import raise_if_unseen
 from holdfast.alerts.models import Alert
@@ -12,7 +12,8 @@ from holdfast.alerts.reckoning import by_key
 from holdfast.alerts.states import Status as AlertStatus
 from holdfast.hubs.models import Hub
 from holdfast.hubs.queries import terms_of
-from holdfast.people.models import Joined, MustNotSee
+from holdfast.people.access import joined_with
+from holdfast.people.models import Joined, MustNotSee, Person, Relationship
 from holdfast.referrals.models import Referral
 
 
@@ -21,20 +22,31 @@ def joined(hub: Hub) -> QuerySet[Joined]:
     return Joined.objects.filter(hub_id=hub.pk, other_id=OuterRef(OuterRef("person_id"))).values("person_id")
 
 
-def unopened_of(hub: Hub) -> Iterator[Referral]:
+def unopened_of(hub: Hub, which: Q | None = None) -> Iterator[Referral]:
     """Open referrals that nobody who decides on requests may open, and no alert tells the outside cover of."""
     named = MustNotSee.objects.filter(hub_id=hub.pk, ended_at=None)
     is_named = Exists(named.filter(person_id=OuterRef("person_id"))) | Exists(named.filter(person_id__in=joined(hub)))
     told = Alert.objects.filter(hub_id=hub.pk, person_id=OuterRef("person_id")).exclude(status=AlertStatus.CLOSED)
-    kept = hub.referrals.filter(is_named, ~Exists(told), closed_at=None)
+    kept = hub.referrals.filter(which or Q(), is_named, ~Exists(told), closed_at=None)
     for referral in by_key(kept.select_related("person")):
         if is_opened_by_nobody(referral.person, hub):
             yield referral
 
 
-def tell_of_unopened(hub: Hub, *, now: datetime) -> int:
-    """Raise an alert about each of them: after somebody was kept out, has left, or works in another role."""
-    found = list(unopened_of(hub))
+def tell_of_unopened(hub: Hub, *, now: datetime, about: Person | None = None) -> int:
+    """Raise an alert about each that the outside cover does not have yet: after somebody was kept out, has left, or has
+    begun, or works in another role.
+
+    Args:
+        about: only this person, and those whose records are joined with theirs.
+    """
+    has_it = Relationship.objects.filter(
+        hub_id=hub.pk, person_id=OuterRef("person_id"), why=Relationship.Why.OUTSIDE, until_at=None
+    )
+    waiting = ~Exists(has_it)
+    if about is not None:
+        waiting &= Q(person_id__in=[about.pk, *joined_with(about).values_list("person_id", flat=True)])
+    found = list(unopened_of(hub, waiting))
     terms = terms_of(hub, now=now) if found else None
     for referral in found:
         raise_if_unseen(

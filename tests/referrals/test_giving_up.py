@@ -4,7 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from holdfast.accounts.actions import invite, suspend
+from holdfast.accounts.actions import activate, invite, suspend
+from holdfast.accounts.models import Membership
+from holdfast.alerts.actions import close, take
 from holdfast.alerts.models import Alert
 from holdfast.caseload.actions import agree_to_join, settle_name
 from holdfast.correspondence.models import Message
@@ -15,6 +17,7 @@ from holdfast.people.actions import keep_out
 from holdfast.people.cover_actions import hand_over
 from holdfast.people.join_actions import propose_join
 from holdfast.people.models import MustNotSee
+from holdfast.portal.actions import name_people
 from holdfast.referrals.models import Referral
 from holdfast.referrals.reckoning import reckon
 from tests.builders import accept, browser_of, leaves, make_member, page, send_request, works_as
@@ -203,3 +206,43 @@ def test_and_when_a_name_turns_out_to_mean_them(tidewater, now):
         settle_name(entry, members=[tidewater.nell, tidewater.ines], by=tidewater.ines, now=now)
 
         assert list(Alert.objects.values_list("subject_id", flat=True)) == [hidden.pk]
+
+
+def test_nor_does_a_name_that_was_settled_otherwise_let_them_in_with_another_role(tidewater, now):
+    hidden = send_request(tidewater, now=now, name="Otto Exampleton", must_not_see=("Administrators", "Ada"))
+    with hub_scope(tidewater.hub):
+        entry = MustNotSee.objects.select_related("person").get(status="unsettled")
+        settle_name(entry, members=[], by=tidewater.ines, now=now)
+    works_as(tidewater.ada, "clinical_lead", now=now)
+
+    with hub_scope(tidewater.hub):
+        assert is_kept_out(Membership.objects.get(pk=tidewater.ada.pk), hidden.person)
+    assert browser_of(tidewater.ada).get(page("caseload:person", hidden.pk)).status_code == 404
+
+
+def test_the_outside_cover_is_told_when_a_newcomers_name_holds_what_no_lead_may_open(tidewater, now):
+    hidden = send_request(tidewater, now=now, must_not_see=("Zelda",))
+    with hub_scope(tidewater.hub):
+        entry = MustNotSee.objects.select_related("person").get()
+        settle_name(entry, members=[], by=tidewater.ines, now=now)
+        name_people(Referral.objects.select_related("person", "owner").get(), named=["Clinical leads"], now=now)
+        assert Alert.objects.count() == 0
+    facts = {"name": "Zelda Newcombe", "email": "zelda@home.example", "roles": ["hub_manager"]}
+    zelda = invite(tidewater.hub, **facts, on=now.date())
+    with hub_scope(tidewater.hub):
+        activate(zelda, now=now)
+
+        assert list(Alert.objects.values_list("subject_id", "source")) == [(hidden.pk, "unseen")]
+        assert Message.objects.filter(kind="alert", member=tidewater.outside).count() == 1
+
+
+def test_what_the_outside_cover_has_looked_at_is_not_raised_again_by_what_happens_to_others(tidewater, now):
+    hidden = only_nell(tidewater, now)
+    leaves(tidewater.nell)
+    with hub_scope(tidewater.hub):
+        alert = take(Alert.objects.select_related("person").get(), by=tidewater.outside, now=now)
+        close(alert, done=["spoke"], words="Spoke", by=tidewater.outside, now=now)
+    leaves(tidewater.sol)
+
+    with hub_scope(tidewater.hub):
+        assert list(Alert.objects.values_list("subject_id", "status")) == [(hidden.pk, "closed")]
