@@ -11,8 +11,11 @@ pytestmark = pytest.mark.journey
 CANARIES = ("Tansy", "Madeup", "nobody else knows this")
 
 
-def given_a_request(team, now):
-    return apart(lambda: send_request(team, now=now, name="Tansy Madeup", story="nobody else knows this"))
+LISTS = ("/today/", "/people/", "/people/?q=tansy", "/alerts/")
+
+
+def given_a_request(team, now, **facts):
+    return apart(lambda: send_request(team, now=now, name="Tansy Madeup", story="nobody else knows this", **facts))
 
 
 def test_triage_leads_to_contact(site, hubs, now):
@@ -53,15 +56,27 @@ def test_a_contact_is_logged_in_two_clicks_without_javascript_on_a_phone(site, h
 @pytest.mark.parametrize("who", ["the other hub", "a colleague without a relationship"])
 def test_nobody_else_sees_anything(site, hubs, now, who):
     tidewater, saltpan = hubs
-    referral = given_a_request(tidewater, now)
+    referral = given_a_request(tidewater, now, safe_now="no")
     member = saltpan.nell if who == "the other hub" else tidewater.wren
     with site.member(member) as page:
         for part in ("", "answers/", "decide/", "contact/", "alert/"):
-            response = page.goto(f"/people/{referral.pk}/{part}")
-            assert response.status == 404
-            assert not any(canary in response.text() for canary in CANARIES)
-        for address in ("/today/", "/people/", "/people/?q=tansy", f"/people/?q={referral.reference}", "/alerts/"):
-            response = page.goto(address)
-            assert response.status == 200
-            assert not any(canary in response.text() for canary in CANARIES)
-            assert not any(canary in str(response.headers) for canary in CANARIES)
+            assert told(page.goto(f"/people/{referral.pk}/{part}"), status=404) == []
+        for address in (*LISTS, f"/people/?q={referral.reference}"):
+            assert told(page.goto(address), status=200) == []
+            assert set(page.locator(".hf-count").all_inner_texts()) <= {"0"}
+
+
+def test_whoever_is_on_duty_sees_all_that_nobody_else_does(site, hubs, now):
+    tidewater, _ = hubs
+    given_a_request(tidewater, now, safe_now="no")
+    with site.member(tidewater.nell) as page:
+        for address in LISTS:
+            assert told(page.goto(address), status=200) == ["Tansy", "Madeup"]
+        page.goto("/people/")
+        assert "1" in page.locator(".hf-count").all_inner_texts()
+
+
+def told(response, *, status: int) -> list[str]:
+    """Which canaries an answer tells, in its body or in a header."""
+    assert response.status == status
+    return [canary for canary in CANARIES if canary in response.text() or canary in str(response.headers)]
