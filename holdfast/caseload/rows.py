@@ -105,7 +105,7 @@ def plain(row: Row, member: Membership, now: datetime) -> dict[str, Any]:
         line["do"] = ""
     elif not place:
         line["do"] = ANOTHERS
-    elif place:
+    else:
         line["do_href"] = address(place, row.pk)
         line["name_word"] = f"for {line['name']}"
     return line

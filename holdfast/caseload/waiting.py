@@ -25,11 +25,11 @@ from holdfast.outreach.words import row_of
 from holdfast.people.access import Viewer
 from holdfast.people.identity import name_of
 from holdfast.referrals.models import Referral
+from holdfast.referrals.reckoning import TOO_LONG
 from holdfast.referrals.states import Stage, Status
 
 MOST_SHOWN = 20
 LATELY = timedelta(days=3)
-TOO_LONG = timedelta(days=14)  # as the reckoning finds it
 MOST_OF_QUEUE = 10
 FIRST_TEAMS = 3
 
