@@ -10,7 +10,7 @@ from holdfast.alerts.models import Alert
 from holdfast.contacts.actions import log_attempt
 from holdfast.events.models import UnusualReading
 from holdfast.hubs.scope import hub_scope
-from holdfast.people.actions import keep_out, open_in_emergency
+from holdfast.people.actions import keep_out, named_row, open_in_emergency
 from holdfast.people.cover_actions import hand_over
 from holdfast.people.join_actions import agree, propose_join
 from holdfast.people.models import MustNotSee, Person
@@ -96,10 +96,8 @@ def thing(team: Team, whose: str, *, now, owner: Membership | None = None) -> Th
         emergency = open_in_emergency(asked.person, reason=REASON, by=team.nell if owner else team.wren, now=now)
         emergency.opened_at, emergency.ends_at = now - timedelta(hours=4), now  # it has closed by itself
         emergency.save()
-        unsettled = MustNotSee(
-            hub=team.hub, person=asked.person, status="unsettled", named_at=now, release_asked_at=now
-        )
-        unsettled.named_sealed = b""
+        unsettled = named_row(asked.person, "Somebody Unclear", MustNotSee.Status.UNSETTLED, now=now)
+        unsettled.release_asked_at = now
         unsettled.save()
         shift = Shift.objects.create(
             hub=team.hub, member=team.nell, starts_at=now + timedelta(days=9), ends_at=now + timedelta(days=9, hours=4)
@@ -165,6 +163,6 @@ def keep_everybody_out(things: Things, members: list[Membership], *, now) -> Non
     """Everybody of the hub is on the list, each by name."""
     person = things.referral.person
     MustNotSee.objects.bulk_create(
-        MustNotSee(hub_id=person.hub_id, person=person, member=member, status="matched", named_at=now, named_sealed=b"")
+        named_row(person, "Everybody Here", MustNotSee.Status.MATCHED, now=now, member_id=member.pk)
         for member in members
     )
