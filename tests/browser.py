@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-ON_MACOS = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+ON_MACOS = [f"/Applications/{name}.app/Contents/MacOS/{name}" for name in ("Chromium", "Google Chrome")]
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 AXE = Path("node_modules/axe-core/axe.min.js")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -15,9 +15,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 def chromium() -> str:
     """The path of the browser; the test skips or fails where there is none."""
-    found = next(filter(None, map(shutil.which, NAMES)), None)
-    if found is None and Path(ON_MACOS).exists():
-        found = ON_MACOS
+    found = next(filter(None, map(shutil.which, [*NAMES, *ON_MACOS])), None)
     if found is None:
         missing = "no browser: install Chromium (Debian: apt-get install chromium) to run the journeys"
         if os.environ.get("CI"):
@@ -27,7 +25,7 @@ def chromium() -> str:
 
 
 def assert_accessible(page) -> None:
-    """axe finds nothing on the page as it stands, and it does not scroll sideways at 320 px."""
+    """axe finds nothing on the page as it stands, and it does not scroll sideways at 320 px. It needs JavaScript."""
     page.evaluate("scrollTo(0, 0)")  # what was typed in may have scrolled a box halfway under the bar that stays
     page.evaluate(AXE.read_text())
     found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)

@@ -60,5 +60,4 @@ def components(request, ground):
     if ground not in {"public", "staff"}:
         raise Http404
     context = {"title": "Components", "ground": ground, "form": SampleForm({}), "nav": [], "open_alerts": []}
-    name = "design/components_page.html" if ground == "public" else "design/components_page_staff.html"
-    return render(request, name, context)
+    return render(request, "design/components_page.html", context)

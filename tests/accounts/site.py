@@ -10,7 +10,6 @@ from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
-CHROMIUM = "/usr/bin/chromium"
 Answer = TypeVar("Answer")
 
 

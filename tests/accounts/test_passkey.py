@@ -1,19 +1,16 @@
 """A passkey in a real browser, whose fingerprint reader is a pretended one."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from allauth.mfa.models import Authenticator
 
 from tests.accounts.signing_in import PASSWORD
-from tests.accounts.site import CHROMIUM, apart, served
+from tests.accounts.site import apart, served
+from tests.browser import QUIET, chromium
 from tests.builders import make_hub
 
-pytestmark = [
-    pytest.mark.journey,
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"no browser: install Chromium as {CHROMIUM}"),
-]
+pytestmark = pytest.mark.journey
 READER = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -35,8 +32,9 @@ def page(nell) -> Iterator:
     """A page in a browser that has a fingerprint reader; `page.reader` speaks to it."""
     from playwright.sync_api import sync_playwright
 
+    path = chromium()
     with served() as address, sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = driver.chromium.launch(executable_path=path, args=QUIET)
         page = browser.new_context(base_url=address, viewport={"width": 375, "height": 800}).new_page()
         page.set_default_timeout(10_000)
         page.reader = page.context.new_cdp_session(page)

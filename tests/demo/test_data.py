@@ -1,7 +1,6 @@
 """`holdfast demo-data`: what is stored is what was sent, counted by two ways that share nothing."""
 
 import csv
-import os
 from collections import Counter
 from pathlib import Path
 from random import Random
@@ -16,10 +15,9 @@ from holdfast.people.access import viewer
 from holdfast.people.identity import name_of
 from holdfast.people.search import people_named
 from holdfast.referrals.models import Referral, Tally
+from tests.published import published
 
 COLUMNS = [f"DPQ0{number}0" for number in range(1, 10)]
-SHARED = Path(os.environ.get("HOLDFAST_SHARED", Path(__file__).parents[3] / "shared" / "data"))
-REAL = SHARED / "questionnaires" / "nhanes_dpq_2005_2012.csv"
 PHQ9 = PUBLISHED["phq9"]
 
 
@@ -89,13 +87,12 @@ def test_two_hundred_invented_rows_are_stored_as_they_were_sent(committed, only_
 
 
 def test_two_hundred_real_rows_are_stored_as_they_were_sent(committed, only_here, capsys):
-    if not REAL.exists():
-        pytest.skip(f"no real answers at {REAL}: set HOLDFAST_SHARED to the folder that holds them")
-    with REAL.open(newline="") as file:
+    real = published("questionnaires/nhanes_dpq_2005_2012.csv")
+    with real.open(newline="") as file:
         complete = [row for row in csv.DictReader(file) if all(row[name] in {*"0123"} for name in COLUMNS)][:200]
     totals = [sum(int(row[name]) for name in COLUMNS) for row in complete]
     at_risk = sum(int(row["DPQ090"]) >= 1 for row in complete)
-    code = data.run(command(REAL, 200))
+    code = data.run(command(real, 200))
     found = figures(capsys.readouterr().out)
 
     assert code == 0

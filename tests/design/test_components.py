@@ -5,7 +5,12 @@ from django import forms
 from jinja2 import UndefinedError
 
 from holdfast.design.forms import DayField, SampleForm
+from tests.design.conftest import TEMPLATES
 
+FRAME = {"mark", "brand", "leave_bar", "staff_bar", "message", "messages_list"}
+"""What each page stands in: it is on the components page as on every other."""
+PARTS = {"arrow", "channels", "choice"}
+"""Shown inside another component: hero_words, band, choices."""
 MARKUP = '"><script>alert(1)</script>'
 
 
@@ -225,3 +230,10 @@ def test_the_macros_of_the_design_system_can_be_used_beside_ours(pages):
     page = pages.from_string(source).render()
 
     assert [word in page for word in ("Send", "New", "Robin", "Why we ask")] == [True] * 4
+
+
+def test_every_component_is_shown_on_the_components_page(pages):
+    names = {name for name in vars(pages.get_template("design/components.html").module) if name[0] != "_"}
+    sources = "".join(path.read_text() for path in (TEMPLATES / "design" / "components_page").glob("*.html"))
+
+    assert names - FRAME - PARTS - set(re.findall(r"\b(\w+)\(", re.sub(r"'[^']*'", "", sources))) == set()

@@ -1,8 +1,6 @@
 import csv
-import os
 from collections import Counter
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -16,9 +14,7 @@ from holdfast.hubs.facts.codes import (
     SOURCE_OF_REFERRAL,
     STAFF_GROUP,
 )
-
-BESIDE = Path(__file__).resolve().parents[2].parent / "shared" / "data"
-SHARED = Path(os.environ.get("HOLDFAST_SHARED", BESIDE))
+from tests.published import published
 
 
 def trust(code):
@@ -146,10 +142,7 @@ def test_a_code_is_found_or_refused():
 
 
 def test_trusts_agree_with_the_published_file():
-    published = SHARED / "organisations" / "nhs_trusts_etr_2024_11.csv"
-    if not published.exists():
-        pytest.skip("skipped: the published file of trusts is not here (set HOLDFAST_SHARED)")
-    with published.open(encoding="utf-8", newline="") as lines:
+    with published("organisations/nhs_trusts_etr_2024_11.csv").open(encoding="utf-8", newline="") as lines:
         rows = {(row[0], row[1], row[2], row[3], row[9]) for row in csv.reader(lines)}
     ours = {(t.code, t.name.upper(), t.region_code, t.board_code, t.postcode) for t in facts.trusts()}
     assert ours == rows

@@ -10,6 +10,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from procrastinate.contrib.django import app
 
+from holdfast.alerts.tasks import escalate
 from holdfast.hubs.scope import hub_scope
 from tests.accounts.site import apart, served
 from tests.browser import QUIET, assert_accessible, chromium
@@ -58,6 +59,12 @@ def work_the_queue():
             await worker.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
 
     apart(lambda: asyncio.run(once()))
+
+
+def a_minute_passes():
+    """What the worker does every minute for alerts, and then the mail."""
+    apart(lambda: escalate(0))
+    work_the_queue()
 
 
 @pytest.fixture
@@ -124,4 +131,4 @@ def in_hub(hub, question):
     return apart(scoped)
 
 
-__all__ = ["assert_accessible", "in_hub", "work_the_queue"]
+__all__ = ["a_minute_passes", "assert_accessible", "in_hub", "work_the_queue"]

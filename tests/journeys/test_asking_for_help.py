@@ -6,7 +6,8 @@ from holdfast.alerts.models import Alert
 from holdfast.measures.models import Measure
 from holdfast.referrals.models import Referral
 from tests.browser import assert_accessible
-from tests.journeys.conftest import in_hub, work_the_queue
+from tests.builders import put_on_duty
+from tests.journeys.conftest import a_minute_passes, in_hub, work_the_queue
 
 pytestmark = pytest.mark.journey
 
@@ -84,6 +85,26 @@ def test_every_page_of_the_request_is_accessible_and_fits_320_px(site):
             assert_accessible(page)
 
 
+@pytest.mark.parametrize("hour", [14, 2])
+def test_the_pages_of_somebody_who_is_not_safe_are_accessible_by_day_and_by_night(site, clock, now, hour):
+    clock(now.replace(hour=hour))
+    with site.visitor(javascript=True) as page:
+        given_somebody_has_said_how_to_reach_them(page)
+        when_they_say(page, "No, I am not safe")
+        assert_accessible(page)
+        page.get_by_role("link", name="Go on with the questions without sending").click()
+        when_they_send_the_rest(page)
+        page.get_by_label("Now", exact=True).check()
+        page.get_by_role("button", name="Continue").click()
+        page.locator("#item_q9").get_by_label("Several days").check()
+        page.get_by_role("button", name="Save and go on").click()
+        assert_accessible(page)
+        page.get_by_label("I am not sure").check()
+        page.get_by_role("button", name="Tell the hub").click()
+        page.get_by_role("heading", name="Please talk to someone now").wait_for()
+        assert_accessible(page)
+
+
 def test_not_safe_now_leads_to_help_and_the_duty_practitioner_takes_the_alert(site, hubs, postbox):
     tidewater, _ = hubs
     with site.visitor() as page:
@@ -98,8 +119,10 @@ def test_not_safe_now_leads_to_help_and_the_duty_practitioner_takes_the_alert(si
     assert "Tansy" not in str(postbox.mail[0])
 
     with site.member(tidewater.nell) as page:
-        page.goto("/today/")
-        page.get_by_text("Tansy Madeup").first.wait_for()
+        for address in ("/people/", "/alerts/", "/today/"):
+            page.goto(address)
+            page.get_by_text("Tansy Madeup").first.wait_for()
+            assert_accessible(page)
         page.get_by_role("button", name="Take this alert").first.click()
         page.get_by_label("Spoke with them").check()
         page.get_by_label("In your words").fill("Rang. Their sister is with them tonight.")
@@ -113,6 +136,8 @@ def test_at_night_in_a_hub_without_cover_the_page_says_when_it_is_read_and_point
     site, hubs, postbox, clock, now
 ):
     tidewater, _ = hubs
+    morning = now.replace(hour=7, minute=1)
+    in_hub(tidewater.hub, lambda: put_on_duty(tidewater.nell, morning, hours=1))
     clock(now.replace(hour=2, minute=10))
     with site.visitor() as page:
         given_somebody_has_said_how_to_reach_them(page)
@@ -125,12 +150,19 @@ def test_at_night_in_a_hub_without_cover_the_page_says_when_it_is_read_and_point
     work_the_queue()
     assert postbox.mail == []
 
-    clock(now.replace(hour=7, minute=1))
-    work_the_queue()
+    clock(morning)
+    a_minute_passes()
+    assert postbox.to(tidewater.nell) == ["Please sign in now"]
     with site.member(tidewater.nell) as page:
         page.goto("/alerts/")
         page.locator("main").get_by_text("Tansy Madeup").first.wait_for()
-    assert in_hub(tidewater.hub, lambda: list(Alert.objects.values_list("is_watched", "status"))) == [(False, "raised")]
+        page.locator("main").get_by_role("button", name="Take").first.click()
+        page.get_by_label("Spoke with them").check()
+        page.get_by_label("In your words").fill("Rang. They slept at their sister's.")
+        page.get_by_role("button", name="Close this alert").click()
+
+    taken = in_hub(tidewater.hub, lambda: list(Alert.objects.values_list("is_watched", "status", "done")))
+    assert taken == [(False, "closed", ["spoke"])]
 
 
 def test_a_risk_answer_in_a_questionnaire_stops_and_asks(site, hubs, postbox):

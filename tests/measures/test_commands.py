@@ -2,16 +2,14 @@
 
 import csv
 import json
-import os
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from holdfast.measures import commands
+from tests.published import published
 
-SHARED = Path(os.environ.get("HOLDFAST_SHARED", Path(__file__).parents[3] / "shared" / "data"))
-NHANES = SHARED / "questionnaires" / "nhanes_dpq_2005_2012.csv"
 DPQ = [f"DPQ0{number}0" for number in range(1, 10)]
 NINE = ",".join(f"q{number}" for number in range(1, 10))
 
@@ -133,10 +131,10 @@ def test_missing_values_that_are_answers_are_pointed_out(answers, capsys):
     assert "0 is an answer of AUDIT-C" in capsys.readouterr().err
 
 
-def counted_slowly():
+def counted_slowly(real):
     """Bands, risk answers and incomplete rows of the real file, without any code of ours."""
     found = Counter()
-    with NHANES.open(newline="") as file:
+    with real.open(newline="") as file:
         for row in csv.DictReader(file):
             cells = [row[name] for name in DPQ]
             values = [int(cell) for cell in cells if cell in ("0", "1", "2", "3")]
@@ -151,10 +149,9 @@ def counted_slowly():
     return found
 
 
-@pytest.mark.skipif(not NHANES.exists(), reason=f"the real answers are not here: {NHANES}")
 def test_real_answers_are_counted_as_an_independent_count_finds_them(tmp_path):
-    out = tmp_path / "scores.csv"
-    assert commands.score(["phq9", str(NHANES), "--items", ",".join(DPQ), "--missing", "7,9", "--out", str(out)]) == 0
+    real, out = published("questionnaires/nhanes_dpq_2005_2012.csv"), tmp_path / "scores.csv"
+    assert commands.score(["phq9", str(real), "--items", ",".join(DPQ), "--missing", "7,9", "--out", str(out)]) == 0
     found = Counter()
     with out.open(newline="") as file:
         for row in csv.DictReader(file):
@@ -163,4 +160,4 @@ def test_real_answers_are_counted_as_an_independent_count_finds_them(tmp_path):
             found["case"] += row["caseness"] == "true"
             found[row["band"]] += 1
     del found[""]
-    assert found == counted_slowly()
+    assert found == counted_slowly(real)

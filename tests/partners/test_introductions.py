@@ -237,7 +237,7 @@ def test_after_a_fortnight_they_are_forgotten_but_not_whom_nobody_called(tidewat
         ({}, "Enter a name"),
         ({"name": "Heron"}, "Pick one way to reach them"),
         ({"name": "Heron", "way": "call", "phone": "12"}, "Enter a phone number"),
-        ({"name": "Heron", "way": "email", "email": "heron@trust.nhs.uk"}, "This looks like a work address"),
+        ({"name": "Heron", "way": "email", "email": "heron@madeup-trust.nhs.uk"}, "This looks like a work address"),
         ({"name": "\0", "way": "call", "phone": "07700 900777"}, "Check these answers"),
         ({"name": "H" * 1_000_000, "way": "letter"}, "Check these answers"),
     ],

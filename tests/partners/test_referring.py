@@ -123,7 +123,7 @@ def test_the_answer_is_the_same_whether_or_not_the_person_is_known(tidewater, ol
         ("worry", {"worried": "maybe"}, "If you are not sure, pick yes"),
         ("name", {"name": "\0"}, "Check these answers"),
         ("story", {"story": "x" * 1_000_000}, "longer than we can keep"),
-        ("reach", {"email": "me@trust.nhs.uk", "ways": ["email"]}, "This looks like a work address"),
+        ("reach", {"email": "me@madeup-trust.nhs.uk", "ways": ["email"]}, "This looks like a work address"),
     ],
 )
 def test_bad_input_gets_a_sentence_and_goes_no_further(olive, key, typed, sentence):

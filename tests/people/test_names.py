@@ -1,7 +1,5 @@
 import json
-import os
 import unicodedata
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -17,9 +15,7 @@ from holdfast.people.names import (
     search_words,
     split_names,
 )
-
-BESIDE = Path(__file__).resolve().parents[2].parent / "shared" / "data"
-SHARED = Path(os.environ.get("HOLDFAST_SHARED", BESIDE))
+from tests.published import published
 
 COLLEAGUES = {
     1: "Wren Sample",
@@ -241,9 +237,7 @@ def test_an_answer_may_hold_several_names(answer, names):
 
 
 def test_every_difficult_name_is_accepted_and_found_by_itself():
-    sample = SHARED / "nasties" / "nasties_uk_sample.json"
-    if not sample.exists():
-        pytest.skip("skipped: the sample of difficult names is not here (set HOLDFAST_SHARED)")
+    sample = published("nasties/nasties_uk_sample.json")
     for name in json.loads(sample.read_text("utf-8"))["names"]:
         assert is_name(name) == unicodedata.normalize("NFC", name)
         assert match_colleagues(name.upper(), {1: name, 2: "Wren Sample"}) == Match(resolved=1)
