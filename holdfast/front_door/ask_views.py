@@ -20,6 +20,8 @@ from holdfast.front_door.more_actions import say_not_safe
 from holdfast.front_door.said import said
 from holdfast.hubs.hours import london_day
 from holdfast.people.contact_details import say_phone
+from holdfast.people.identity import name_of
+from holdfast.people.names import normalise
 from holdfast.referrals.models import Referral
 
 WHY_COVER_READS = {
@@ -192,15 +194,21 @@ def sent_with(hub, submission, *, now):
 def sent_here(request, typed, *, now):
     """The request that this browser has sent: by what it typed it with, or by the visit that followed.
 
-    Whoever has given a name since, or had begun another one that has expired, is perhaps somebody else.
+    Whoever has given another name since, or had begun another one that has expired, is perhaps somebody else.
     """
     identified = drafts.read_cookie(cookies.held(request, DRAFT))
     if identified is not None and (sent := sent_with(request.hub, submission_of(*identified), now=now)):
         return sent
-    if identified is not None and (typed is None or typed.data.get("name")):
-        return None
     visit = find_visit(request.hub, cookies.held(request, VISIT), now=now)
-    return visit.referral if visit and visit.shows_request else None
+    if visit is None or not visit.shows_request:
+        return None
+    is_theirs = identified is None or (typed is not None and is_name_of(typed.data.get("name"), visit.referral.person))
+    return visit.referral if is_theirs else None
+
+
+def is_name_of(name, person) -> bool:
+    """Whether what was typed as a name, if anything was, is the name of this person."""
+    return not name or normalise(name) == normalise(name_of(person))
 
 
 def is_unsafe(asked, form) -> bool:

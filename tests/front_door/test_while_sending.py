@@ -148,6 +148,21 @@ def test_not_safe_said_after_sending_counts_though_another_answer_was_changed_be
     assert kept(tidewater) == [("safe_now", "raised", "no")]
 
 
+@pytest.mark.parametrize(
+    ("name", "leads_to", "raised"),
+    [("tansy  MADEUP", "front_door:sent", [("safe_now", "raised", "no")]), ("Hazel Pretend", "front_door:now", [])],
+)
+def test_not_safe_counts_for_what_was_sent_if_the_same_name_was_saved_again(visitor, tidewater, name, leads_to, raised):
+    ask_everything(visitor, name="Tansy Madeup")
+    visitor.post(page("front_door:send", "tidewater"))
+    say(visitor, "name", name=name)
+
+    answer = say(visitor, "safe", safe="no")
+
+    assert answer.url == page(leads_to, "tidewater")
+    assert kept(tidewater) == raised
+
+
 def test_somebody_else_who_asks_in_the_same_browser_raises_their_own_alert(visitor, tidewater):
     ask_everything(visitor)
     visitor.post(page("front_door:send", "tidewater"))
