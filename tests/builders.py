@@ -94,6 +94,12 @@ def leaves(member: Membership, *, now: datetime | None = None) -> None:
         accounts.leave(member, now=now or timezone.now())
 
 
+def is_suspended(member: Membership, *, now: datetime | None = None) -> None:
+    """A member is suspended, by the command."""
+    with hub_scope(member.hub):
+        accounts.suspend(member, now=now or timezone.now())
+
+
 def works_as(member: Membership, *roles: str, now: datetime | None = None, **extra) -> None:
     """A member is given these roles in place of the old ones, by the command."""
     with hub_scope(member.hub):

@@ -151,13 +151,14 @@ def activate(member: Membership, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def suspend(member: Membership) -> None:
-    """Close the hub to a member until `resume`. Their shifts no longer count.
+def suspend(member: Membership, *, now: datetime) -> None:
+    """Close the hub to a member until `resume`. Their shifts no longer count. In the hub's scope.
 
     Raises:
         LastFallback: nobody else is told of alerts that nobody on duty has.
     """
     set_status(locked(member), Status.SUSPENDED)
+    import_string(settings.UNOPENED)(member.hub, now=now)
 
 
 @transaction.atomic

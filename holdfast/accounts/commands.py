@@ -6,9 +6,7 @@ import sys
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.conf import settings
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
 from holdfast.accounts import actions
 from holdfast.accounts.duty import LONDON
@@ -130,8 +128,7 @@ def suspend(options: argparse.Namespace, *, now: datetime) -> None:
     """Close the hub to a member."""
     member = member_of(options)
     with hub_scope(member.hub):
-        actions.suspend(member)
-        import_string(settings.UNOPENED)(member.hub, now=now)
+        actions.suspend(member, now=now)
     say(f"{member.name} is suspended and signed out everywhere.")
 
 

@@ -1,5 +1,6 @@
 """Reads of emergency access: what waits for a review, and what was looked at meanwhile."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from holdfast.accounts.roles import Permission
 from holdfast.alerts.queries import with_role
 from holdfast.events.models import AccessEntry
 from holdfast.hubs.models import Hub
-from holdfast.people.access import Viewer, barred_to, keeps_out, not_kept_out
+from holdfast.people.access import Viewer, barred_to, keeps_out, not_kept_out_of
 from holdfast.people.models import EmergencyAccess
 from holdfast.referrals.models import Referral
 
@@ -34,9 +35,17 @@ def reviewers(access: EmergencyAccess) -> list[Membership]:
 
     Where that leaves none, whoever answers for information governance, without the record.
     """
-    able = [each for each in with_role(access.hub, Permission.REVIEW_EMERGENCY) if each.pk != access.member_id]
-    able = not_kept_out(access.person, able)
-    return [each for each in able if each.may(Permission.SETTLE_NAMES)] or able
+    return reviewers_of(access.hub, [access])[access.pk]
+
+
+def reviewers_of(hub: Hub, several: Collection[EmergencyAccess]) -> dict[UUID, list[Membership]]:
+    """The reviewers of each emergency access, by its id. Three statements, however many there are."""
+    able = with_role(hub, Permission.REVIEW_EMERGENCY)
+    admitted = not_kept_out_of(hub.pk, {access.person_id for access in several}, able)
+    others = {
+        access.pk: [each for each in admitted[access.person_id] if each.pk != access.member_id] for access in several
+    }
+    return {pk: [each for each in able if each.may(Permission.SETTLE_NAMES)] or able for pk, able in others.items()}
 
 
 def reviewable(found: Viewer) -> QuerySet[EmergencyAccess]:
@@ -55,13 +64,15 @@ def waiting_reviews(found: Viewer) -> list[EmergencyAccess]:
     waiting = reviewable(found).filter(reviewed_at=None).order_by("review_by", "pk")
     if found.settles_names:
         return list(waiting[:MOST_SHOWN])
-    return [access for access in waiting[:MOST_LOOKED_THROUGH] if found.member in reviewers(access)]
+    several = list(waiting[:MOST_LOOKED_THROUGH])
+    able = reviewers_of(found.member.hub, several)
+    return [access for access in several if found.member in able[access.pk]]
 
 
 def without_reviewer(hub: Hub) -> int:
     """How many wait that nobody at all may review."""
-    waiting = EmergencyAccess.objects.filter(hub_id=hub.pk, reviewed_at=None).select_related("hub", "person")
-    return sum(not reviewers(access) for access in waiting.order_by("review_by", "pk")[:MOST_LOOKED_THROUGH])
+    waiting = EmergencyAccess.objects.filter(hub_id=hub.pk, reviewed_at=None).order_by("review_by", "pk")
+    return sum(not able for able in reviewers_of(hub, waiting[:MOST_LOOKED_THROUGH]).values())
 
 
 def own_waiting(found: Viewer) -> int:

@@ -17,7 +17,6 @@ from holdfast.desk.models import Change
 from holdfast.desk.queries import works_elsewhere
 from holdfast.desk.rules import may_give
 from holdfast.hubs.models import Hub
-from holdfast.referrals.unopened import tell_of_unopened
 
 Status = Membership.Status
 
@@ -92,8 +91,7 @@ def suspend(member: Membership, *, by: Membership, now: datetime) -> None:
     """
     member = another(member, by)
     if member.status == Status.ACTIVE:
-        accounts.suspend(member)
-        tell_of_unopened(member.hub, now=now)
+        accounts.suspend(member, now=now)
         note(member.hub, Change.Kind.SUSPEND, by=by, now=now, member=member)
 
 

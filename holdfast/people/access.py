@@ -6,7 +6,8 @@ contact details. Those who must not see it win over everything, for every record
 name is unsettled it opens to leads, and to the outside cover where that was told.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -92,6 +93,33 @@ def not_kept_out(person: Person, members: Sequence[Membership]) -> list[Membersh
     entries = MustNotSee.objects.filter(
         about(person), hub_id=person.hub_id, status__in=KEPT_OUT, ended_at=None
     ).values_list("member_id", "role")
+    return passed_by(entries, members)
+
+
+def not_kept_out_of(
+    hub_id: UUID, people: Collection[UUID], members: Sequence[Membership]
+) -> dict[UUID, list[Membership]]:
+    """The same for several people of a hub, by person. Two statements."""
+    same = {person_id: {person_id} for person_id in people}
+    for person_id, other_id in Joined.objects.filter(hub_id=hub_id, person_id__in=people).values_list(
+        "person_id", "other_id"
+    ):
+        same[person_id].add(other_id)
+    entries = defaultdict(list)
+    named = MustNotSee.objects.filter(hub_id=hub_id, person_id__in=set().union(*same.values()))
+    for person_id, member_id, role in named.filter(status__in=KEPT_OUT, ended_at=None).values_list(
+        "person_id", "member_id", "role"
+    ):
+        entries[person_id].append((member_id, role))
+    return {
+        person_id: passed_by([entry for each in records for entry in entries[each]], members)
+        for person_id, records in same.items()
+    }
+
+
+def passed_by(entries: Iterable[tuple[UUID | None, str]], members: Sequence[Membership]) -> list[Membership]:
+    """Those of the members whom no entry names, by themselves or by a role."""
+    entries = list(entries)
     barred = {member_id for member_id, _ in entries}
     roles = {role for _, role in entries if role}
     return [member for member in members if member.pk not in barred and not roles.intersection(member.roles)]

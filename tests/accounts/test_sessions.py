@@ -11,7 +11,7 @@ from holdfast.accounts import actions
 from holdfast.accounts.members import end_sessions
 from holdfast.accounts.models import Account
 from holdfast.accounts.sessions import SessionStore
-from tests.builders import browser_of, leaves, works_as
+from tests.builders import browser_of, is_suspended, leaves, works_as
 
 IDLE = 15 * 60
 POLL = {"HTTP_HX_TRIGGER_NAME": "poll"}
@@ -51,7 +51,7 @@ def changes() -> dict:
         "account closed": closed,
         "sessions ended": lambda member: end_sessions(member.account),
         "roles": lambda member: works_as(member, "practitioner", "support_line"),
-        "suspended": actions.suspend,
+        "suspended": is_suspended,
         "left": leaves,
         "begun again": actions.begin_again,
     }

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from holdfast.accounts import actions, sign_in_urls
+from holdfast.accounts import sign_in_urls
 from tests.accounts.signing_in import (
     PASSWORD,
     give_app,
@@ -22,7 +22,7 @@ from tests.accounts.signing_in import (
     signed_in,
     text_of,
 )
-from tests.builders import browser_of, leaves
+from tests.builders import browser_of, is_suspended, leaves
 
 WRONG = "The email address or the password is not right"
 pytestmark = pytest.mark.django_db
@@ -169,7 +169,7 @@ def test_the_log_names_nobody_who_tried(client, tidewater, caplog):
     assert tidewater.nell.account.email not in caplog.text
 
 
-@pytest.mark.parametrize("ends", [actions.suspend, leaves], ids=["suspend", "leave"])
+@pytest.mark.parametrize("ends", [is_suspended, leaves], ids=["suspend", "leave"])
 def test_who_is_suspended_or_has_left_does_not_get_in(client, tidewater, ends):
     ends(tidewater.nell)
 

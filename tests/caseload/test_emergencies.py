@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from holdfast.alerts.models import Alert
 from holdfast.caseload.actions import open_in_emergency
@@ -290,3 +292,25 @@ def test_the_reckoning_names_no_record_where_a_review_is_overdue(tidewater, now,
     shown = browser_of(quill).get(page("alerts:reckoning")).content.decode()
     assert "nobody reviewed" in shown
     assert hidden.reference[3:6] not in shown
+
+
+def test_the_reviews_take_no_more_statements_with_more_of_them(tidewater, now, quill):
+    def opened(how_many, *, must_not_see):
+        for number in range(how_many):
+            asked = send_request(tidewater, now=now, name=f"Otto {number}", must_not_see=must_not_see)
+            ask(tidewater.wren, asked.reference)
+
+    def statements():
+        with CaptureQueriesContext(connection) as made:
+            browser.get(page("caseload:reviews"))
+        return len(made)
+
+    browser = browser_of(quill)
+    opened(2, must_not_see=("Ines Pretendham",))
+    statements()
+    before = statements()
+    opened(3, must_not_see=("Ines Pretendham",))
+    opened(3, must_not_see=())
+
+    assert statements() == before
+    assert len(accesses(tidewater)) == 8

@@ -123,9 +123,9 @@ def test_who_left_and_comes_back_is_kept_out_though_nobody_who_worked_here_was_m
 
 def test_what_a_lead_said_of_a_colleague_holds_when_they_are_suspended_and_come_back(tidewater, named, now):
     asked = named("Wren D", settled=True)
-    suspend(tidewater.wren)
-
     with hub_scope(tidewater.hub):
+        suspend(tidewater.wren, now=now)
+
         resume(tidewater.wren, now=now)
         assert entries(asked) == [("nobody_here", "", "")]
 

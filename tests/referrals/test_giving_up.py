@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from holdfast.accounts.actions import activate, invite, suspend
+from holdfast.accounts.actions import activate, invite
 from holdfast.accounts.models import Membership
 from holdfast.alerts.actions import close, take
 from holdfast.alerts.models import Alert
@@ -20,7 +20,7 @@ from holdfast.people.models import MustNotSee
 from holdfast.portal.actions import name_people
 from holdfast.referrals.models import Referral
 from holdfast.referrals.reckoning import reckon
-from tests.builders import accept, browser_of, leaves, make_member, page, send_request, works_as
+from tests.builders import accept, browser_of, is_suspended, leaves, make_member, page, send_request, works_as
 
 
 @pytest.fixture(autouse=True)
@@ -67,7 +67,7 @@ def test_another_role_with_which_they_can_own_people_leaves_them_theirs(tidewate
 
 
 def test_whom_somebody_suspended_has_stays_theirs_and_stands_on_the_leads_today(tidewater, referral, now):
-    suspend(tidewater.wren)
+    is_suspended(tidewater.wren)
 
     assert owner_of(tidewater, referral) == tidewater.wren
     assert "not at work, and nobody in their place" in today(tidewater.ines)

@@ -1,5 +1,6 @@
 """Names for a lead: who is meant by somebody that must not see a record, and a name to be taken off again."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from holdfast.accounts.gate import staff
+from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.caseload import actions
 from holdfast.caseload.forms import ReleaseForm, SettleNameForm
@@ -68,11 +70,7 @@ def settle_name(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say who is meant. A name where the member may be meant is not to be found here."""
     request.section = "hub"
     now = timezone.now()
-    entry = find_name(request.member, pk)
-    if entry is None:
-        request.touched.add(request.hub.must_not_see.filter(pk=pk).values_list("person_id", flat=True), why="none")
-        raise Http404
-    request.touched.add([entry.person_id], why="lead")
+    entry = asked_for(request, find_name, pk)
     offered = colleagues(entry, member=request.member)
     likely = may_be_meant(entry)
     form = SettleNameForm(request.POST if request.method == "POST" else None, colleagues=offered)
@@ -101,11 +99,7 @@ def release(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Answer somebody who asks that a name be taken off. Only after a talk: they may have been made to ask."""
     request.section = "hub"
     now = timezone.now()
-    entry = find_release(request.member, pk)
-    if entry is None:
-        request.touched.add(request.hub.must_not_see.filter(pk=pk).values_list("person_id", flat=True), why="none")
-        raise Http404
-    request.touched.add([entry.person_id], why="lead")
+    entry = asked_for(request, find_release, pk)
     form = ReleaseForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         is_released = form.cleaned_data["answer"] == ReleaseForm.OFF
@@ -130,6 +124,16 @@ def release(request: HttpRequest, pk: UUID) -> HttpResponse:
         "named": named_in(entry),
     }
     return render(request, "caseload/release.html", context)
+
+
+def asked_for(request: HttpRequest, find: Callable[[Membership, UUID], MustNotSee | None], pk: UUID) -> MustNotSee:
+    """The entry that a lead opens. One that is not theirs is not to be found, and that they tried is kept."""
+    entry = find(request.member, pk)
+    if entry is None:
+        request.touched.add(request.hub.must_not_see.filter(pk=pk).values_list("person_id", flat=True), why="none")
+        raise Http404
+    request.touched.add([entry.person_id], why="lead")
+    return entry
 
 
 def named_in(entry: MustNotSee) -> str:
