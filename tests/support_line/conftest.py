@@ -39,3 +39,10 @@ def stored(team, call):
     """The call as it is stored."""
     with hub_scope(team.hub):
         return Call.objects.select_related("box", "person", "referral").get(pk=call.pk)
+
+
+@pytest.fixture
+def promised(tidewater, begun, press):
+    """To be called back by 15:22."""
+    press(begun, "promise", name="Tansy", number="07700 900123", call_back_by_0="2026-10-14", call_back_by_1="15:22")
+    return begun
