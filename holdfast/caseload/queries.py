@@ -155,7 +155,7 @@ def page_row_by_row(sight: Sight, stage: str, *, after: tuple | None = None, lim
     keys = (due_of(stage), "received_at", "pk")
     if stage == Stage.CLOSED:
         found = found.filter(TupleLessThan(keys, after)) if after else found
-        return list(tuples(sight, found).order_by("-contact_by", "-received_at", "-pk")[: limit + 1])
+        return list(tuples(sight, found).order_by(*(f"-{key}" for key in keys))[: limit + 1])
     urgent = list(tuples(sight, with_open_alert(sight, found)).order_by(*keys)[: min(MOST_URGENT, limit + 1)])
     others = found.exclude(pk__in=[row[0] for row in urgent])
     if after:

@@ -86,7 +86,8 @@ SELECT * FROM (
 THE_OTHERS = (
     "SELECT {columns}, 1 AS place {tables} AND r.id NOT IN (SELECT id FROM urgent) {further} {order} LIMIT %(limit)s"
 )
-ASSESSMENTS = f" AND r.stage = '{Stage.ASSESSMENT}'"  # in words, so that the index of that stage alone is used
+DUES = {Stage.ASSESSMENT: "next_action_at", Stage.CLOSED: "closed_at"}
+IN_WORDS = {stage: f" AND r.stage = '{stage}'" for stage in DUES}  # so that the index of that stage alone is used
 
 
 def fetch(sql: str, parameters: dict[str, Any]) -> list[tuple]:
@@ -124,7 +125,7 @@ def read_page(
     parts = {
         "columns": COLUMNS + (ALERT_OPEN if knows_alerts else "false"),
         "tables": TABLES
-        + (ASSESSMENTS if stage == Stage.ASSESSMENT else "")
+        + IN_WORDS.get(Stage(stage), "")
         + reach
         + (NOT_HELD if hides_held else "")
         + (NOT_BARRED if barred else ""),
@@ -145,5 +146,5 @@ def read_page(
 
 
 def due_of(stage: str) -> str:
-    """What a stage is ordered by: when to make contact; once that was made, when the assessment is to be arranged."""
-    return "next_action_at" if stage == Stage.ASSESSMENT else "contact_by"
+    """What a stage is ordered by: when to make contact; then when the assessment is to be arranged; when it ended."""
+    return DUES.get(Stage(stage), "contact_by")

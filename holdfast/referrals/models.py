@@ -113,6 +113,16 @@ class Referral(models.Model):
                 condition=Q(stage="assessment"),
                 name="referral_assessments",
             ),
+            models.Index(
+                fields=["hub", "stage", "closed_at", "received_at", "id"],
+                condition=Q(stage="closed"),
+                name="referral_closed",
+            ),
+            models.Index(
+                fields=["hub", "owner", "stage", "closed_at", "received_at", "id"],
+                condition=Q(stage="closed"),
+                name="referral_own_closed",
+            ),
             models.Index(fields=["hub", "owner", "stage", "contact_by", "received_at", "id"], name="referral_own_list"),
             models.Index(
                 fields=["hub", "owner", "next_action_at", "id"],

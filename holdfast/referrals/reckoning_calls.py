@@ -1,4 +1,4 @@
-"""The reckoning's checks on calls that the hub has promised: by the support line, to people whom a manager named."""
+"""The reckoning's checks on calls that the hub has promised: call-backs, people whom a manager named, teams."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -25,6 +25,12 @@ def unasked(hub: Hub, terms: Terms, now: datetime) -> Iterator[Finding]:
     named = hub.introductions.filter(status="named", token_hash=None, next_at__lt=now - A_DAY)
     for introduction in by_key(named):
         yield Finding("unasked", introduction.pk, None, "", introduction.next_at)
+
+
+def uncalled_team(hub: Hub, terms: Terms, now: datetime) -> Iterator[Finding]:
+    """Teams that asked and whose call is a day overdue."""
+    for request in by_key(hub.team_requests.filter(next_call_at__lt=now - A_DAY)):
+        yield Finding("uncalled_team", request.pk, None, "", request.next_call_at)
 
 
 def sentinel_box(hub: Hub, now: datetime) -> Box:
@@ -55,7 +61,17 @@ def seed_unasked(hub: Hub, now: datetime) -> UUID:
     ).pk  # fmt: skip
 
 
+def seed_uncalled_team(hub: Hub, now: datetime) -> UUID:
+    """A team that asked sixty days ago."""
+    then = now - LONG_AGO
+    return hub.team_requests.create(
+        box=sentinel_box(hub, now), reference="SENTINEL", submission=token_bytes(32), not_safe="no", urgency=1,
+        told_sealed=b"", received_at=then, call_by=then, next_call_at=then,
+    ).pk  # fmt: skip
+
+
 CHECKS = (
     Check("uncalled", "a call-back that was promised and is a day overdue", uncalled, seed_uncalled),
     Check("unasked", "somebody whom a manager named, whose call is a day overdue", unasked, seed_unasked),
+    Check("uncalled_team", "a team that asked, whose call is a day overdue", uncalled_team, seed_uncalled_team),
 )

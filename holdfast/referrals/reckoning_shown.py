@@ -17,8 +17,8 @@ from holdfast.referrals.models import Referral
 
 NOT_SHOWN = "Not shown to you"
 WITHOUT_PERSON = {
-    "uncalled": "A call", "unasked": "Somebody who was named", "late_mail": "Mail about an alert",
-    "unreviewed": "A record",
+    "uncalled": "A call", "unasked": "Somebody who was named", "uncalled_team": "A team",
+    "late_mail": "Mail about an alert", "unreviewed": "A record",
 }  # fmt: skip
 OF_REFERRALS = ("unsafe", "nobodys", "overdue")
 TO_DO = {
@@ -33,12 +33,14 @@ TO_DO = {
     "unreviewed": "Review it with the colleague who opened it.",
     "uncalled": "Call them back today.",
     "unasked": "Call them today.",
+    "uncalled_team": "Call them back today.",
 }
 PAGES = {
     "untaken": ("alerts:list", Permission.TAKE_ALERT, "All alerts"),
     "unreviewed": ("caseload:reviews", Permission.REVIEW_EMERGENCY, "Emergency access to review"),
     "uncalled": ("support_line:calls", Permission.ANSWER_CALLS, "Calls"),
     "unasked": ("partners:named_people", Permission.ANSWER_CALLS, "People who were named"),
+    "uncalled_team": ("outreach:teams", Permission.ANSWER_TEAMS, "Teams that asked"),
 }
 
 

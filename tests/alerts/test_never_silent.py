@@ -12,7 +12,7 @@ from holdfast.correspondence.models import Message
 from holdfast.hubs.scope import hub_scope
 from holdfast.people.access import right_of, viewer
 from holdfast.referrals.reckoning import reckon
-from tests.builders import browser_of, leaves, make_member, page, put_on_duty, send_request, works_as
+from tests.builders import browser_of, is_suspended, leaves, make_member, page, put_on_duty, send_request, works_as
 
 FRIDAY_EVENING = timedelta(days=2, hours=3, minutes=6)  # after `now`: Friday, 17:58 in London
 
@@ -36,7 +36,7 @@ def test_raised_just_before_closing_it_goes_to_leads_and_cover_in_the_evening_an
         assert escalate_due(tidewater.hub, now=friday + timedelta(days=2, hours=15)) == 1
 
 
-@pytest.mark.parametrize("end", [accounts.suspend, leaves])
+@pytest.mark.parametrize("end", [is_suspended, leaves])
 def test_an_alert_of_somebody_who_is_gone_is_nobodys_within_the_minute_and_others_are_told(tidewater, alert, now, end):
     with hub_scope(tidewater.hub):
         take(alert, by=tidewater.nell, now=now)
@@ -133,7 +133,7 @@ def test_the_last_fallback_keeps_a_role_that_takes_alerts(tidewater):
 
 @pytest.mark.parametrize(
     "end",
-    [accounts.suspend, leaves, lambda member: works_as(member, "administrator")],
+    [is_suspended, leaves, lambda member: works_as(member, "administrator")],
 )
 def test_the_last_outside_cover_of_an_open_hub_stays_until_there_is_another(tidewater, end):
     with pytest.raises(accounts.LastOutsideCover):

@@ -17,6 +17,7 @@ from holdfast.outreach.models import TeamCall, TeamRequest
 from holdfast.outreach.queries import told_in
 from holdfast.outreach.tasks import remind_of_teams
 from holdfast.people.models import Person
+from holdfast.referrals.reckoning import reckon
 from holdfast.referrals.reference import read_reference
 from holdfast.triage.actions import TooLate
 from tests.outreach.conftest import CANARY, NAMED
@@ -253,3 +254,18 @@ def test_the_database_refuses_a_request_that_waits_for_nothing(tidewater, ask, n
     for change in ({"next_call_at": None}, {"status": "called_back"}, {"urgency": 0}, {"outcome": "agreed"}):
         with hub_scope(tidewater.hub), pytest.raises(IntegrityError), transaction.atomic():
             TeamRequest.objects.filter(pk=request.pk).update(**change)
+
+
+def test_the_reckoning_finds_a_team_whose_call_is_a_day_overdue_until_they_are_called(tidewater, saltpan, ask):
+    def found(team, after):
+        with hub_scope(team.hub):
+            return [(each.kind, each.subject_id) for each in reckon(team.hub, now=request.call_by + after).found]
+
+    request, late = ask(tidewater), timedelta(hours=25)
+    assert found(tidewater, timedelta(hours=23)) == []
+    assert found(tidewater, late) == [("uncalled_team", request.pk)]
+    assert found(saltpan, late) == []
+
+    move(tidewater, "take", request, by=tidewater.nell, now=request.received_at)
+    log(tidewater, request, "spoke", by=tidewater.nell, now=request.received_at)
+    assert found(tidewater, late) == []
