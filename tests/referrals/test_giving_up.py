@@ -139,6 +139,20 @@ def test_somebody_two_weeks_overdue_is_found_and_stands_on_the_leads_today(tidew
     assert "Zebedee" in today(tidewater.ines)
 
 
+def test_two_weeks_overdue_shows_nobody_to_strangers_to_colleagues_and_to_a_lead_who_must_not_see(
+    tidewater, saltpan, referral, clock, now
+):
+    juno = make_member(tidewater.hub, "Juno Notreal", "clinical_lead")
+    with hub_scope(tidewater.hub):
+        keep_out(referral.person, named=["Juno Notreal"], now=now)
+        due = Referral.objects.get(pk=referral.pk).next_action_at
+    clock(due + timedelta(days=15))
+
+    shown = {who.name: today(who) for who in (tidewater.nell, tidewater.sol, tidewater.max, juno, saltpan.ines)}
+    assert [name for name, body in shown.items() if "Zebedee" in body or referral.reference[3:6] in body] == []
+    assert "Two weeks overdue" not in shown["Juno Notreal"]
+
+
 def test_where_nobody_has_a_shift_the_queue_stands_on_the_leads_today(tidewater, clock, now):
     send_request(tidewater, now=now, name="Tansy Madeup")
     assert "Tansy" not in today(tidewater.ines)
