@@ -13,7 +13,7 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -33,6 +33,7 @@ A_BATCH = 500
 A_WINDOW = 2_500
 WARM_UP = 0.2  # of all windows
 MOST_GROWTH = 4.0  # megabytes, from the first windows after the warm-up to the last
+MOST_HOARD = 0.5  # per cent
 MOST_SHOWN = 20
 
 
@@ -44,6 +45,7 @@ class Tally:
         routes: the names of every route there is.
         passed: those of which a page was shown, or a form taken.
         memory: resident megabytes after each window.
+        blocks: the pieces of memory that Python's objects hold, after each window.
         faults: the first case of each kind of fault, told.
     """
 
@@ -51,6 +53,7 @@ class Tally:
     passed: set[str] = field(default_factory=set)
     statuses: Counter[int] = field(default_factory=Counter)
     memory: list[float] = field(default_factory=list)
+    blocks: list[int] = field(default_factory=list)
     faults: dict[str, str] = field(default_factory=dict)
     seconds: float = 0
 
@@ -66,10 +69,23 @@ class Tally:
 
     @property
     def growth(self) -> float:
-        """Megabytes from the first quarter of the windows after the warm-up to the last quarter; 0 with too few."""
-        steady = self.memory[int(len(self.memory) * WARM_UP) :]
-        quarter = len(steady) // 4
-        return median(steady[-quarter:]) - median(steady[:quarter]) if quarter else 0.0
+        """Megabytes more, after the warm-up."""
+        return grown(self.memory)
+
+    @property
+    def hoard(self) -> float:
+        """Per cent more that objects hold, after the warm-up: what is kept of every request shows here first.
+
+        Resident memory moves in steps, as a large request wants more of it at once, and is seldom given back.
+        """
+        return 100 * grown(self.blocks) / self.blocks[0] if self.blocks else 0.0
+
+
+def grown(windows: Sequence[float]) -> float:
+    """From the first quarter of the windows after the warm-up to the last quarter; 0 with too few."""
+    steady = windows[int(len(windows) * WARM_UP) :]
+    quarter = len(steady) // 4
+    return median(steady[-quarter:]) - median(steady[:quarter]) if quarter else 0.0
 
 
 def main(argv: list[str]) -> int:
@@ -82,7 +98,7 @@ def main(argv: list[str]) -> int:
     text = f"{report.head(around)}\n{told(tally, options)}"
     sys.stdout.write("\n" + text)
     report.keep("fuzz", text, as_record(tally, options), around)
-    return int(bool(tally.faults) or tally.growth > MOST_GROWTH)
+    return int(bool(tally.faults) or tally.growth > MOST_GROWTH or tally.hoard > MOST_HOARD)
 
 
 def read_options(argv: list[str]) -> argparse.Namespace:
@@ -130,7 +146,9 @@ def tried_out(world: Any, options: argparse.Namespace) -> Tally:
             if tally.sent // A_WINDOW > len(tally.memory):
                 gc.collect()
                 tally.memory.append(resident_megabytes(os.getpid()))
-                progress.console.print(f"{tally.sent:,} requests, {tally.memory[-1]:.1f} MB")
+                tally.blocks.append(sys.getallocatedblocks())
+                told = f"{tally.sent:,} requests, {tally.memory[-1]:.1f} MB, {tally.blocks[-1]:,} objects"
+                progress.console.print(told)
             if tally.sent >= options.requests or len(tally.faults) >= MOST_SHOWN:
                 break
     tally.seconds = time.monotonic() - began
@@ -166,6 +184,7 @@ def told(tally: Tally, options: argparse.Namespace) -> str:
         + ", ".join(sorted(tally.routes - tally.passed)),
         f"  memory      MB after every {A_WINDOW:,}: {memory}",
         f"  growth      {tally.growth:+.1f} MB after the warm-up (the first fifth); allowed {MOST_GROWTH:g}",
+        f"  objects     {tally.hoard:+.2f} % after the warm-up; allowed {MOST_HOARD:g}",
         f"  faults      {len(tally.faults)}",
         *(f"\n{kind}\n    {case}" for kind, case in tally.faults.items()),
     ]
@@ -178,7 +197,8 @@ def as_record(tally: Tally, options: argparse.Namespace) -> dict[str, Any]:
         "requests": tally.sent, "seed": options.seed, "seconds": round(tally.seconds, 1),
         "routes": len(tally.routes), "not_passed": sorted(tally.routes - tally.passed),
         "statuses": dict(sorted(tally.statuses.items())), "memory_megabytes": [round(each, 1) for each in tally.memory],
-        "growth_megabytes": round(tally.growth, 2), "faults": sorted(tally.faults),
+        "growth_megabytes": round(tally.growth, 2), "growth_objects_percent": round(tally.hoard, 3),
+        "faults": sorted(tally.faults),
     }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from holdfast.accounts.roles import with_caseload
 from holdfast.caseload.queries import Sight, seen
 from holdfast.caseload.rows import Row
 from holdfast.caseload.rules import Horizon
-from holdfast.caseload.waiting import Waiting, rows_of
+from holdfast.caseload.waiting import DUE, Waiting, rows_of
 from holdfast.hubs.hours import LONDON
 from holdfast.people.access import Viewer, keeps_out, running_covers, viewer
 from holdfast.people.models import Cover
@@ -62,7 +62,7 @@ def cover_of(sight: Sight) -> list[dict[str, Any]]:
         own = seen(sight, Referral.objects.filter(hub_id=cover.hub_id, owner_id=cover.away_id, closed_at=None))
         due = rows_of(sight, own.filter(next_action_at__lt=ends).order_by("next_action_at", "pk"))
         words = {"name": cover.away.name, "until": say_date(cover.ends_on)}
-        found.append({**words, "list": Waiting(f"Due for {cover.away.name}", due, is_due=True)})
+        found.append({**words, "list": Waiting(f"Due for {cover.away.name}", due, DUE)})
     return found
 
 

@@ -1,6 +1,6 @@
 """What waits for a member today: their due steps, first contacts, on a duty day the queue and what nobody has."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -35,24 +35,26 @@ FIRST_TEAMS = 3
 
 
 @dataclass(frozen=True)
+class Says:
+    """What a list says of each of its rows, and over its columns."""
+
+    line: Callable[[Row, Sight], dict[str, Any]]
+    heads: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Waiting:
-    """One list of the page: its words, its rows, and whether it says when a step is due or how long they waited."""
+    """One list of the page: its words, its rows, and what it says of them."""
 
     title: str
     rows: list[Row]
-    is_due: bool
+    says: Says
     more_href: str = ""
 
     def shown(self, sight: Sight) -> dict[str, Any]:
         """The list for the template."""
-        line = due_row if self.is_due else contact_row
-        heads = {"wait": "Due", "by": "Waited"} if self.is_due else {"by": "Contact by"}
-        return {
-            "title": self.title,
-            "rows": [line(row, sight) for row in self.rows],
-            "heads": {**heads, "next": "Do"},
-            "more_href": self.more_href,
-        }
+        rows, heads = [self.says.line(row, sight) for row in self.rows], self.says.heads | {"next": "Do"}
+        return {"title": self.title, "rows": rows, "heads": heads, "more_href": self.more_href}
 
 
 def lists_of(sight: Sight) -> list[Waiting]:
@@ -60,14 +62,14 @@ def lists_of(sight: Sight) -> list[Waiting]:
     if sight.viewer.sees_everybody and not sight.member.may(Permission.SEE_CLINICAL):
         return lists_of_the_hub(sight)
     lists = [
-        Waiting("Next actions", due_steps(sight), is_due=True),
-        Waiting("Waiting for your first contact", first_contacts(sight), is_due=False),
+        Waiting("Next actions", due_steps(sight), DUE),
+        Waiting("Waiting for your first contact", first_contacts(sight), CONTACT),
     ]
     if sight.viewer.has_duty or sight.viewer.sees_everybody:
-        lists.append(Waiting("Accepted, nobody’s name on it", nobodys(sight), is_due=True, more_href=of_nobodys()))
-    lists.append(Waiting("Withdrawn by the person in the last three days", withdrawn(sight), is_due=False))
+        lists.append(Waiting("Accepted, nobody’s name on it", nobodys(sight), DUE, more_href=of_nobodys()))
+    lists.append(Waiting("Withdrawn by the person in the last three days", withdrawn(sight), STOPPED))
     if sight.viewer.sees_everybody:
-        lists.append(Waiting("Two weeks overdue, whoever has them", long_overdue(sight), is_due=True))
+        lists.append(Waiting("Two weeks overdue, whoever has them", long_overdue(sight), DUE))
     if sight.viewer.has_duty or is_left_with_leads(sight):
         lists.append(queue(sight))
     return lists
@@ -91,8 +93,8 @@ def lists_of_the_hub(sight: Sight) -> list[Waiting]:
     assessments = rows_of(sight, in_stage(sight, Stage.ASSESSMENT).order_by("next_action_at", "received_at", "pk"))
     address = reverse("caseload:people")
     return [
-        Waiting("Waiting for a first contact", contacts, is_due=False, more_href=f"{address}?stage=first_contact"),
-        Waiting("Assessments to arrange", assessments, is_due=True, more_href=f"{address}?stage=assessment"),
+        Waiting("Waiting for a first contact", contacts, CONTACT, more_href=f"{address}?stage=first_contact"),
+        Waiting("Assessments to arrange", assessments, DUE, more_href=f"{address}?stage=assessment"),
         queue(sight),
     ]
 
@@ -101,7 +103,7 @@ def queue(sight: Sight) -> Waiting:
     """Who waits in triage: those with an open alert, then the soonest contact first."""
     rows = [Row(*each) for each in page_of(sight, Stage.TRIAGE, limit=MOST_OF_QUEUE - 1)]
     address = f"{reverse('caseload:people')}?stage=triage"
-    return Waiting("Waiting in triage", rows, is_due=False, more_href=address)
+    return Waiting("Waiting in triage", rows, CONTACT, more_href=address)
 
 
 def rows_of(sight: Sight, found: Any, *, limit: int = MOST_SHOWN) -> list[Row]:
@@ -174,6 +176,16 @@ def contact_row(row: Row, sight: Sight) -> dict[str, Any]:
     words = [due, why_of(row, sight.member), tries, again]
     late = "Now" if row.has_open_alert else rules.say_late(row.contact_by, now)
     return plain(row, sight.member, now) | {"by": rules.joined(words), "now": late}
+
+
+def stopped_row(row: Row, sight: Sight) -> dict[str, Any]:
+    """When they stopped. Nothing of it is late."""
+    return plain(row, sight.member, sight.viewer.now) | {"by": rules.say_short(row.closed_at, sight.viewer.now)}
+
+
+DUE = Says(due_row, {"wait": "Due", "by": "Waited"})
+CONTACT = Says(contact_row, {"by": "Contact by"})
+STOPPED = Says(stopped_row, {"by": "Withdrawn", "wait": "Was open"})
 
 
 def untaken_alerts(found: Viewer, *, besides: Collection[UUID]) -> list[Alert]:

@@ -17,7 +17,7 @@ from holdfast.caseload.emergency_reviews import waiting_reviews
 from holdfast.caseload.names import waiting_names, waiting_releases
 from holdfast.caseload.queries import Sight, sight_of
 from holdfast.caseload.sums import duty_of, sums_of
-from holdfast.caseload.waiting import Waiting
+from holdfast.caseload.waiting import DUE, Waiting
 from holdfast.hubs.hours import LONDON, say_moment
 from holdfast.people.access import Viewer, viewer
 from holdfast.safeguarding.queries import due_count
@@ -43,7 +43,7 @@ def today(request: HttpRequest) -> HttpResponse:
     lists = [*waiting.lists_of(sight), *(each["list"] for each in covered)]
     if member.may(P.HAND_OVER):
         title = "Owner away or not at work, and nobody in their place"
-        lists.append(Waiting(title, left_with_leads(sight), is_due=True))
+        lists.append(Waiting(title, left_with_leads(sight), DUE))
     request.touched.add([row.person_id for each in lists for row in each.rows], why=sight.why)
     context["covers"] = [{"name": each["name"], "until": each["until"]} for each in covered]
     context |= {"lists": [each.shown(sight) for each in lists if each.rows]}
