@@ -34,7 +34,9 @@ STAFF = ("a lead", "a referrer")
 PUBLIC = {
     "front_door": ("a person with a draft", "a person who has asked", "a team with a draft"),
     "portal": ("a person on their own pages", "a person who has asked", "a lead"),
-    "partners": ("a referrer with a draft", "a manager who may name somebody"),
+    "partners": (
+        "a referrer with a draft", "a manager who may name somebody", "a referrer who has shown their address"
+    ),
 }  # fmt: skip
 SIGNING_IN = ("a member who has just confirmed", "a member before the code", "nobody")
 LOOK = {"staff": STAFF, "signed in": SIGNING_IN, "anyone": SIGNING_IN}
@@ -89,7 +91,8 @@ def paths_of(route: Route, world: World) -> Iterator[str]:
     if named <= public.keys():
         found = [dict(zip(named, values, strict=True)) for values in itertools.product(*(public[n] for n in named))]
     elif "slug" in named:
-        found = [{"slug": "tidewater", "pk": pk} for pk in world.parts["pk"][:3]]
+        guessed = [{"slug": "tidewater", "pk": pk} for pk in world.parts["pk"][:3]]
+        found = [*world.theirs.get(route.name, ()), *guessed]
     for args in found:
         try:
             yield reverse(route.name, kwargs=args)

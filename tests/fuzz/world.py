@@ -11,7 +11,9 @@ from django.urls import reverse
 
 from holdfast.accounts.invitations import make_token
 from holdfast.accounts.models import Membership
-from holdfast.agreements.models import Partner
+from holdfast.agreements.actions import email_hash, give
+from holdfast.agreements.models import Agreement, Partner
+from holdfast.contacts.actions import log_attempt
 from holdfast.correspondence.actions import hash_of, make_link
 from holdfast.front_door import cookies
 from holdfast.front_door.actions import begin_visit
@@ -19,8 +21,11 @@ from holdfast.hubs.scope import hub_scope
 from holdfast.partners import code_actions
 from holdfast.partners.actions import admit_organisation
 from holdfast.partners.introduction_actions import name_somebody
-from holdfast.partners.models import Admitted, Introduction
+from holdfast.partners.models import Admitted, Code, Introduction
+from holdfast.partners.queries import find_code
+from holdfast.people.actions import keep_out
 from holdfast.people.identity import channels_of
+from holdfast.people.models import MustNotSee
 from holdfast.portal import entry_actions
 from holdfast.portal.models import Pin
 from holdfast.referrals.models import Referral
@@ -32,6 +37,7 @@ from tests.fuzz.serving import handler
 
 PIN = "4921 7305"
 A_DAY = 86_400
+OLIVE = "olive@oh.example"
 THEIRS = ("Heroncanary", "heron-canary-story")
 OWN, REFER, VISIT = (f"{kind}_tidewater" for kind in (cookies.OWN, cookies.REFER, cookies.VISIT))
 DRAFT, TEAM_DRAFT, ABOUT = "Draftcanary", "Wickcanary", "Aboutcanary"
@@ -71,6 +77,7 @@ class World:
 
     Attributes:
         arguments: by what an address is about, the sets of arguments that belong together.
+        theirs: the same for pages of somebody's own, by the name of the page.
         parts: for each part of an address whatever it might be.
         tokens: what opens the links, by the name of their page.
         known: references, names, telephone numbers and the like, for whoever tries them in a form.
@@ -78,6 +85,7 @@ class World:
 
     actors: list[Actor]
     arguments: dict[str, list[dict[str, Any]]]
+    theirs: dict[str, list[dict[str, Any]]]
     parts: dict[str, list[str]]
     tokens: dict[str, str]
     known: list[str]
@@ -90,6 +98,7 @@ def make_world(*, now: datetime) -> World:
     records = everything(here, other, now=now, everyone=[actor.member for actor in staff if actor.member])
     hers = person_with_pages(here, now=now)
     people, tokens = outsiders(here, hers, now=now)
+    theirs = shared_with_others(here, hers, now=now)
     arguments = {about: [each.args[about] for each in records if about in each.args] for about in records[0].args}
     arguments["record"].append({"pk": hers.pk})
     ends = {actor.name: hidden_from(actor.opens, home=actor.home) for actor in staff}
@@ -97,7 +106,7 @@ def make_world(*, now: datetime) -> World:
         Actor(actor.name, cookies_of(actor.browser), ends[actor.name], works_here=bool(actor.member) and not actor.home)
         for actor in staff
     ]
-    return World([*actors, *people], arguments, keys(arguments), tokens, known(here, other))
+    return World([*actors, *people], arguments, theirs, keys(arguments), tokens, known(here, other))
 
 
 def hidden_from(opens: set[str], *, home: str) -> frozenset[str]:
@@ -120,7 +129,25 @@ def person_with_pages(team: Team, *, now: datetime) -> Referral:
         asked.refresh_from_db()
         asked.person.verified_at = now - timedelta(hours=2)
         asked.person.save(update_fields=["verified_at"])
+        log_attempt(
+            asked, channel="call", result="spoke", terms=team.hub.current, by=team.wren, now=now - timedelta(hours=2)
+        )  # fmt: skip
     return asked
+
+
+def shared_with_others(team: Team, hers: Referral, *, now: datetime) -> dict[str, list[dict[str, Any]]]:
+    """Heron was referred by Olive, who may be told that they talked; Max is on the list of whom she has named."""
+    slug = team.hub.slug
+    with hub_scope(team.hub):
+        olive = Partner.objects.get(email_hash=email_hash(team.hub.pk, OLIVE))
+        Referral.objects.filter(pk=hers.pk).update(partner=olive)
+        give(
+            hers.person, partner=olive, purpose="referrer", kinds=["contacted"], how=Agreement.How.ON_OWN_PAGES, now=now
+        )  # fmt: skip
+        keep_out(hers.person, named=[team.max.name], now=now)
+        entry = MustNotSee.objects.get(person=hers.person)
+    pages = {f"portal:{name}": [{"slug": slug, "pk": olive.pk}] for name in ("agree", "withdraw", "tell_them")}
+    return {**pages, "portal:ask_off": [{"slug": slug, "pk": entry.pk}]}
 
 
 def outsiders(team: Team, hers: Referral, *, now: datetime) -> tuple[list[Actor], dict[str, str]]:
@@ -135,9 +162,11 @@ def outsiders(team: Team, hers: Referral, *, now: datetime) -> tuple[list[Actor]
         more, _, _ = make_link(hers.person, subject_id=hers.pk, purpose="tell_more", now=now)
         works = admit_organisation(team.hub, name="Oh Works", route="oh", domain="oh.example", by=team.ines, now=now)
         named, manager = somebody_named(team, now=now)
-        olive = code_actions.introduce(works, address="olive@oh.example", name="Olive Mockwell", telephone="", now=now)
+        olive = code_actions.introduce(works, address=OLIVE, name="Olive Mockwell", telephone="", now=now)
         refers = code_actions.begin_visit(olive, works, now=now)
         names = code_actions.begin_visit(*manager, now=now)
+        proven = code_actions.send_code(team.hub, "ivy@oh.example", now=now)
+        Code.objects.filter(pk=find_code(team.hub, proven, now=now).pk).update(used_at=now)
     invited = make_member(team.hub, "Fern Invited", "practitioner")
     Membership.objects.filter(pk=invited.pk).update(status="invited")
     invited.refresh_from_db()
@@ -151,6 +180,7 @@ def outsiders(team: Team, hers: Referral, *, now: datetime) -> tuple[list[Actor]
         Actor("a person who followed a link", {VISIT: linked}, EVERY),
         Actor("a person on their own pages", {OWN: cookies_of(own)[OWN]}, EVERY - set(THEIRS)),
         Actor("a referrer with a draft", about_drafted(team, refers), EVERY - {ABOUT}),
+        Actor("a referrer who has shown their address", {REFER: proven}, EVERY),
         Actor("a manager who may name somebody", {REFER: names}, EVERY),
     ]
     return found, {
