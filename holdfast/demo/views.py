@@ -15,13 +15,15 @@ from holdfast.demo.inbox import received
 from holdfast.design.forms import SampleForm
 from holdfast.hubs.models import Hub
 
+AT_WORK = Membership.objects.filter(status=Membership.Status.ACTIVE)  # whoever is invited or suspended gets nowhere
+
 
 @require_safe
 @anyone
 def doors(request):
     """Role cards: enter as a person, a practitioner, the lead and the others."""
     hubs = Hub.objects.filter(slug__in=DEMO_HUBS).order_by("name")
-    members = Membership.objects.filter(hub__in=hubs).select_related("account", "hub").order_by("pk")
+    members = AT_WORK.filter(hub__in=hubs).select_related("account", "hub").order_by("pk")
     cards = [(hub, [(member, ROLES[member.roles[0]]) for member in members if member.hub_id == hub.pk]) for hub in hubs]
     return render(request, "demo/doors.html", {"title": "The demo", "cards": cards})
 
@@ -32,7 +34,7 @@ def enter(request, pk):
     """Sign in as an invented member, as if through password and second factor."""
     if not settings.DEMO:
         raise Http404
-    member = get_object_or_404(Membership.objects.select_related("account", "hub"), pk=pk, hub__slug__in=DEMO_HUBS)
+    member = get_object_or_404(AT_WORK.select_related("account", "hub"), pk=pk, hub__slug__in=DEMO_HUBS)
     login(request, member.account, backend="allauth.account.auth_backends.AuthenticationBackend")
     record_authentication(request, member.account, method="mfa", type="demo")
     request.session["membership"] = str(member.pk)

@@ -11,7 +11,7 @@ from holdfast.urls import handler400, handler403, handler404, handler500  # noqa
 from holdfast.urls import urlpatterns as everywhere
 from tests.accounts.site import served
 from tests.browser import QUIET, assert_accessible, chromium
-from tests.builders import make_hub
+from tests.builders import is_suspended, make_hub
 
 pytestmark = pytest.mark.journey
 urlpatterns = [*everywhere, path("demo/", include("holdfast.demo.urls"))]
@@ -29,7 +29,7 @@ Something waits.
 def demo(committed, settings, monkeypatch, tmp_path, clock, now):
     """The site as in the demo, with one of its hubs and one message."""
     clock(now)
-    make_hub("northfell", "Northfell", now=now)
+    is_suspended(make_hub("northfell", "Northfell", now=now).wren)
     (tmp_path / "1@example.eml").write_bytes(MAIL)
     monkeypatch.setattr(inbox, "folder", lambda: tmp_path)
     folders = [*settings.TEMPLATES[0]["DIRS"], Path(holdfast.demo.__file__).parent / "templates"]
@@ -58,8 +58,9 @@ def test_a_page_of_the_demo_is_accessible_and_fits_320_px(page, address):
     assert_accessible(page)
 
 
-def test_a_role_card_lets_in_as_that_member(page):
+def test_a_role_card_lets_in_as_that_member_and_whoever_is_suspended_has_none(page):
     page.goto("/demo/")
+    assert page.get_by_role("button", name="Wren Dummerly").count() == 0
     page.get_by_role("button", name="Nell Sampleton").click()
     page.wait_for_url("**/today/", timeout=5_000)
     assert "Nell Sampleton" in page.locator(".hf-bar__who").inner_text()
