@@ -12,6 +12,7 @@ from holdfast.contacts.models import Attempt
 from holdfast.events.models import Event
 from holdfast.measures.questionnaires import find
 from holdfast.referrals.models import Referral
+from holdfast.referrals.states import NextAction
 from holdfast.triage import rules as triage_rules
 
 Entry = dict[str, Any]
@@ -152,6 +153,12 @@ def told_more(event: Event, told: Told) -> Entry:
     return {"what": "Told us more", "by": PARTS.get(event.codes.get("part"), "")}
 
 
+def planned(event: Event, told: Told) -> Entry:
+    """What is to be done next was said when an alert was closed."""
+    what = dict(NextAction.choices).get(event.codes.get("next_action"), "")
+    return {"what": "Said what comes next", "text": f"{what}."} if what else {"what": "Said what comes next"}
+
+
 CAME = {"voicemail": "Voicemail", "letter": "A letter", "email": "An email"}
 
 
@@ -177,17 +184,22 @@ WORDS: Mapping[str, Callable[[Event, Told], Entry]] = {
     "referral.receive": received,
     "referral.tell": told_more,
     "referral.agreed": only("They agreed to it"),
+    "referral.ask_later": only("Asked for a link, to tell us more later"),
+    "referral.ask_by_phone": only("Would rather answer our questions on the telephone"),
+    "referral.plan_next": planned,
     "triage.bring_forward": forward,
     "triage.accept": decided("Accepted"),
     "triage.signpost": decided("Advised or signposted, and closed"),
     "triage.other_hub": decided("They wish for another hub"),
     "triage.decline": decided("Not in scope: waits for a second signature"),
+    "triage.send_back": only("Not signed: sent back to triage"),
     "triage.sign": only("Signed as not in scope, and closed"),
     "contact.log": contacted,
     "alert.raise": raised,
     "alert.tell": alert_told,
     "alert.take": only("Alert taken"),
     "alert.hand_on": only("Alert handed on"),
+    "alert.release": only("Alert nobody’s again: whoever took it is not here any more"),
     "alert.close": alert_closed,
     "alert.say_keep_safe": said_safe,
     "measure.answer": answered,

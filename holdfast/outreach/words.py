@@ -8,9 +8,8 @@ from django.urls import reverse
 from holdfast.hubs.hours import LONDON, say_by, say_day, say_moment, say_time, say_wait
 from holdfast.outreach.models import TeamCall, TeamRequest
 from holdfast.outreach.states import TO_CALL, Status
-from holdfast.people.contact_details import say_phone
 from holdfast.people.identity import reveal
-from holdfast.referrals.record import TIMES
+from holdfast.referrals.record import TIMES, phone_link
 
 Pair = tuple[str, str]
 HAPPENING = {
@@ -124,7 +123,7 @@ def card_of(told: dict[str, Any]) -> list[Pair]:
     times = ", ".join(TIMES[time] for time in told.get("times", []) if time in TIMES)
     pairs = [
         ("Ask for", told.get("name", "")),
-        ("Call", say_phone(told["phone"]) if told.get("phone") else ""),
+        ("Call", phone_link(told["phone"]) if told.get("phone") else ""),
         ("Email", told.get("email", "")),
         ("Good times", times),
     ]

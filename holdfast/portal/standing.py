@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from holdfast.hubs.hours import LONDON, instant, say_by, say_day, say_moment
+from holdfast.hubs.hours import LONDON, instant, london_day, say_by, say_day, say_moment
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import NextAction, Stage, Status
 
@@ -18,7 +18,8 @@ def next_of(referral: Referral, *, now: datetime) -> dict[str, Any]:
     if referral.closed_at:
         return ended(referral, now=now)
     is_arranged = referral.next_action == NextAction.ASSESS
-    by = (say_day if is_arranged else say_by)(referral.next_action_at, now)
+    is_today = london_day(referral.next_action_at) == london_day(now)
+    by = (say_by if is_today or not is_arranged else say_day)(referral.next_action_at, now)
     if referral.next_action_at < now:
         title = _("We should have been in touch with you by %(by)s") % {"by": by}
         return {"title": title, "text": _("The fault is ours."), "is_late": True}

@@ -79,6 +79,9 @@ def test_when_we_are_late_the_page_says_so_and_whose_fault_it_is(client, clock, 
     words = text(own.browser(now=late).get(at("stand")))
 
     assert "We should have been in touch with you by Tuesday 27 October" in words
+    evening = clock(now.replace(day=27, hour=20))
+    words_of_that_day = text(own.browser(now=evening).get(at("stand")))
+    assert "We should have been in touch with you by 5pm today" in words_of_that_day
     assert "The fault is ours. Call us and give your reference number: 0808 157 0000" in words
 
 

@@ -21,8 +21,8 @@ from holdfast.partners.forms import AdmitForm
 from holdfast.partners.models import Admitted, Introduction
 from holdfast.partners.queries import PAGE, admitted_page, called_introduction, named, open_introductions, write_key
 from holdfast.partners.views.named import asked_of, forms_of
-from holdfast.people.contact_details import say_phone
 from holdfast.referrals.models import Referral
+from holdfast.referrals.record import phone_link
 
 ANSWERED = "They have answered meanwhile, or a colleague was quicker."
 
@@ -129,7 +129,7 @@ def call(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("partners:named_people")
     about, now = named(found), timezone.now()
     context = {
-        "pk": pk, "name": about["name"], "number": say_phone(about["call"]), "forms": forms,
+        "pk": pk, "name": about["name"], "number": phone_link(about["call"]), "forms": forms,
         "by": say_by(found.next_at, now), "tries": found.tries, "is_late": found.next_at < now,
     }  # fmt: skip
     return render(request, "partners/staff/call.html", context)
