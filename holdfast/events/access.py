@@ -19,8 +19,14 @@ class Touched:
 
     def __init__(self) -> None:
         self.persons: dict[UUID, None] = {}
+        self.opened: UUID | None = None
         self.why = ""
         self.in_banner: UUID | None = None
+
+    def open(self, person_id: UUID, *, why: str) -> None:
+        """Remember whose record was opened: they are told of it, whoever else stands on the page."""
+        self.opened = person_id
+        self.add([person_id], why=why)
 
     def add(self, persons: Iterable[UUID], *, why: str) -> None:
         """Remember that these people's data was touched, by the right named `why`."""
@@ -31,16 +37,16 @@ class Touched:
 def log_touched(request: HttpRequest, response: HttpResponse, *, now: datetime) -> None:
     """Write what a staff request touched, in its transaction.
 
-    Whoever the banner named has a row of their own, where a page with the banner was shown: it is no part of what
-    the member asked for.
+    The record that was opened has a row of its own, apart from whoever else stands on the page. So has whoever the
+    banner named, where a page with the banner was shown: it is no part of what the member asked for.
     """
     rows = []
-    if request.touched.persons:
+    for persons in rows_of(request.touched):
         is_read = request.method in READING
         rows.append(
             entry(
                 request.hub.pk,
-                request.touched.persons,
+                persons,
                 what=request.resolver_match.view_name,
                 why=request.touched.why,
                 action=AccessEntry.Action.READ if is_read else AccessEntry.Action.WRITE,
@@ -62,6 +68,13 @@ def log_touched(request: HttpRequest, response: HttpResponse, *, now: datetime) 
         )
     if rows:
         write_together(*rows)
+
+
+def rows_of(touched: Touched) -> list[list[UUID]]:
+    """The people of each row: the one whose record was opened, and the others."""
+    opened = [person for person in touched.persons if person == touched.opened]
+    others = [person for person in touched.persons if person != touched.opened]
+    return [row for row in (opened, others) if row]
 
 
 def log_refused(request: HttpRequest, *, now: datetime) -> None:

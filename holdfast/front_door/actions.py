@@ -213,7 +213,10 @@ def begin_visit(referral: Referral, *, shows_request: bool, now: datetime) -> st
 
 
 def find_visit(hub: Hub, key: str, *, now: datetime) -> Visit | None:
-    """The visit of this browser while it lasts: two hours after it was last used."""
+    """The visit of this browser while it lasts: two hours after it was last used.
+
+    What was sent it shows for two hours after it was sent, however often it is asked.
+    """
     if not key:
         return None
     hashed = hashlib.sha256(key.encode()).digest()
@@ -225,7 +228,21 @@ def find_visit(hub: Hub, key: str, *, now: datetime) -> Visit | None:
     if visit is not None and now - visit.touched_at > timedelta(minutes=1):
         visit.touched_at = now
         visit.save(update_fields=["touched_at"])
+    if visit is not None and now - visit.begun_at > VISIT_LASTS:
+        visit.shows_request = False
     return visit
+
+
+def stop_showing(person: Person) -> None:
+    """No browser that sent a request of this person shows it any more: they have pages of their own, or had them
+    closed."""
+    Visit.objects.filter(hub_id=person.hub_id, person_id=person.pk, shows_request=True).update(shows_request=False)
+
+
+def may_show(referral: Referral) -> bool:
+    """Whether a browser that sends the same form once more may see what was sent: unless all have stopped to."""
+    visits = Visit.objects.filter(hub_id=referral.hub_id, referral=referral)
+    return not visits.exists() or visits.filter(shows_request=True).exists()
 
 
 def submission_of(draft_id: UUID, key: bytes) -> bytes:

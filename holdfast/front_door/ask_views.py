@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from holdfast.accounts.gate import at_hub
 from holdfast.alerts.rules import cover_at
 from holdfast.front_door import cookies, drafts, help_lines, questions
-from holdfast.front_door.actions import begin_visit, find_visit, submission_of, submit
+from holdfast.front_door.actions import begin_visit, find_visit, may_show, submission_of, submit
 from holdfast.front_door.arrivals import is_flooding
 from holdfast.front_door.asked import Asked, is_ready, may_ring
 from holdfast.front_door.choosing import choosable, say_waits, wished_hub
@@ -179,7 +179,7 @@ def send(request):
         referral = sent_with(request.hub, submission, now=moment)
         if referral is None:
             return gone(request)
-    key = begin_visit(referral, shows_request=True, now=moment)
+    key = begin_visit(referral, shows_request=may_show(referral), now=moment)
     response = redirect("front_door:sent", request.hub.slug)
     cookies.drop(response, DRAFT, hub=request.hub)
     return cookies.give(response, VISIT, key, hub=request.hub)
@@ -221,7 +221,8 @@ def say_unsafe_after(request, referral, safe_now, *, now):
     say_not_safe(referral, request.hub, safe_now=safe_now, now=now)
     response = redirect("front_door:sent", request.hub.slug)
     cookies.drop(response, DRAFT, hub=request.hub)
-    return cookies.give(response, VISIT, begin_visit(referral, shows_request=True, now=now), hub=request.hub)
+    key = begin_visit(referral, shows_request=may_show(referral), now=now)
+    return cookies.give(response, VISIT, key, hub=request.hub)
 
 
 def gone(request):

@@ -13,6 +13,7 @@ from holdfast.alerts.models import Alert
 from holdfast.alerts.rules import cover_at
 from holdfast.correspondence.actions import end_link, find_link
 from holdfast.correspondence.actions import open_link as code_fits
+from holdfast.correspondence.models import Link
 from holdfast.events.models import AccessEntry
 from holdfast.front_door import cookies, help_lines, more_actions, more_forms
 from holdfast.front_door import more as parts
@@ -357,7 +358,7 @@ def open_link(request, token):
     """A neutral page; the code opens it, by POST. A mail scanner that follows the link changes nothing."""
     moment = timezone.now()
     link = find_link(request.hub.pk, token, now=moment)
-    if link is None:
+    if link is None or link.purpose != Link.Purpose.TELL_MORE:
         return render(request, "front_door/more/link_ended.html", {"title": "This link has ended"}, status=410)
     form = more_forms.CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

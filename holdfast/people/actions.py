@@ -91,6 +91,11 @@ def unrelate(person: Person, *, why: str, now: datetime, member: Membership | No
     found.update(until_at=now)
 
 
+def end_relationships(member: Membership, *, now: datetime) -> None:
+    """Nobody's record is this member's business any more."""
+    Relationship.objects.filter(hub_id=member.hub_id, member=member, until_at=None).update(until_at=now)
+
+
 def keep_out(person: Person, *, named: Sequence[str], now: datetime) -> None:
     """Keep out everybody the person named, at once. A name that fits no colleague surely holds the record."""
     rows = [row for name in named for row in rows_for(person, name, now=now)]
@@ -141,7 +146,8 @@ def role_named(name: str) -> str:
 def match_newcomer(member: Membership, *, now: datetime) -> None:
     """Keep a member who begins to work here out of records in which they were named before. In the hub's scope.
 
-    A whole name is theirs. A name that may be theirs waits for a lead: again, where it was settled as nobody's.
+    A whole name is theirs; so is whatever keeps somebody of their own name out. A name that may be theirs waits for a
+    lead: again, where it was settled as nobody's.
     """
     for entry in names_before(member):
         name = reveal(entry.person, f"named:{entry.pk}", entry.named_sealed)
@@ -151,6 +157,20 @@ def match_newcomer(member: Membership, *, now: datetime) -> None:
         if (is_whole or is_like) and not was_asked(entry, name, member):
             keep_newcomer_out(entry, name, member, is_whole=is_whole)
             record(person_subject(entry.person), "person.match_newcomer", by=None, now=now)
+    for entry in kept_from_namesakes(member):
+        name = reveal(entry.person, f"named:{entry.pk}", entry.named_sealed)
+        if not was_asked(entry, name, member):
+            named_row(entry.person, name, entry.status, now=entry.named_at, member_id=member.pk).save()
+            record(person_subject(entry.person), "person.match_newcomer", by=None, now=now)
+
+
+def kept_from_namesakes(member: Membership) -> QuerySet[MustNotSee]:
+    """What keeps somebody of the same name out: by a lead's word, or by a role they had. It may be them, who come back
+    with another account."""
+    others = Membership.objects.filter(hub_id=member.hub_id).exclude(pk=member.pk).select_related("account")
+    namesakes = [other.pk for other in others if normalise(other.name) == normalise(member.name)]
+    matched = MustNotSee.objects.filter(hub_id=member.hub_id, member__in=namesakes, status=MustNotSee.Status.MATCHED)
+    return matched.filter(ended_at=None).exclude(person__wrapped_key=None).select_related("person").order_by("pk")
 
 
 def names_before(member: Membership) -> QuerySet[MustNotSee]:

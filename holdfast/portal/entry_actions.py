@@ -24,7 +24,7 @@ from holdfast.correspondence.actions import open_link as code_fits
 from holdfast.correspondence.models import Link, Message
 from holdfast.events.actions import record
 from holdfast.events.together import write_together
-from holdfast.front_door.actions import log_by_person
+from holdfast.front_door.actions import log_by_person, stop_showing
 from holdfast.hubs.models import Hub
 from holdfast.people.identity import channels_of
 from holdfast.people.models import Person
@@ -56,7 +56,7 @@ def choose_pin(referral: Referral, pin: str, *, how: str, now: datetime) -> Pin:
         HasChosen: there is one. Only a code told on the telephone takes it away.
     """
     person = Person.objects.select_for_update(no_key=True).get(hub_id=referral.hub_id, pk=referral.person_id)
-    if pins_of(person).exists():
+    if pins_of(person).exists() or (how == Pin.How.AFTER_ASKING and had_pin(person)):
         raise HasChosen(HasChosen.__doc__)
     chosen = Pin.objects.create(
         hub_id=person.hub_id, person=person, pin_hash=make_password(peppered(person, pin)), chosen_how=how, set_at=now
@@ -69,6 +69,11 @@ def choose_pin(referral: Referral, pin: str, *, how: str, now: datetime) -> Pin:
 def pins_of(person: Person) -> QuerySet[Pin]:
     """The PIN in force, as a query of one row or none."""
     return Pin.objects.filter(hub_id=person.hub_id, person_id=person.pk, ended_at=None)
+
+
+def had_pin(person: Person) -> bool:
+    """Whether there ever was a PIN: whoever sent the request chooses the first one, and no other."""
+    return Pin.objects.filter(hub_id=person.hub_id, person_id=person.pk).exists()
 
 
 def peppered(person: Person, pin: str) -> str:
@@ -157,6 +162,7 @@ def open_link(link: Link, token: str, secret: str, *, now: datetime) -> OwnVisit
         return None  # the code has counted it
     end_link(kept, now=now)
     end_visits(kept.person, now=now)
+    stop_showing(kept.person)
     return OwnVisit(hub_id=kept.hub_id, person=kept.person, referral_id=kept.subject_id, begun_at=now, touched_at=now)
 
 
@@ -207,4 +213,5 @@ def close_pages(referral: Referral, *, by: Membership, now: datetime) -> None:
     pins_of(referral.person).update(ended_at=now)
     end_links(referral.hub_id, referral.pk, purpose=OWN_PAGES, now=now)
     end_visits(referral.person, now=now)
+    stop_showing(referral.person)
     record(referral, "own_pages.close", by=by, now=now)

@@ -54,7 +54,7 @@ def open_record(request: HttpRequest, pk: UUID) -> Referral:
     if request.right == "emergency":
         running = running_emergencies(found).filter(person=referral.person)
         request.emergency_until = running.aggregate(Max("ends_at"))["ends_at__max"]
-    request.touched.add([referral.person_id], why=request.right)
+    request.touched.open(referral.person_id, why=request.right)
     return referral
 
 

@@ -19,11 +19,14 @@ from holdfast.front_door.actions import submit
 from holdfast.front_door.asked import Asked
 from holdfast.hubs.ids import uuid7
 from holdfast.hubs.models import Hub
+from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.access import right_of, viewer
 from holdfast.people.actions import new_box
 from holdfast.people.identity import seal_data
 from holdfast.people.models import Box
+from holdfast.people.names import split_names
 from holdfast.referrals.models import Referral
+from holdfast.referrals.naming import TooManyNames, name_people
 from holdfast.support_line.models import Call
 from holdfast.support_line.rules import KEPT_FOR, MOST_FAILURES
 from holdfast.support_line.states import CALL, OPEN, Status
@@ -211,15 +214,22 @@ def request(call: Call, asked: Asked, *, by: Membership, now: datetime) -> Refer
 
 @transaction.atomic
 def match(call: Call, referral: Referral, *, by: Membership, now: datetime) -> Call:
-    """Keep the call with the record of somebody who has asked for help before.
+    """Keep the call with the record of somebody who has asked for help before. Whom they named is kept out of it.
 
     Raises:
         PermissionDenied: `by` may not, or the record is not open to them.
-        MoveNotAllowed: the call ended in another way.
+        MoveNotAllowed: the call ended in another way, or there is no room for more names.
     """
     if not right_of(viewer(by, now=now), referral.person):
         raise PermissionDenied("match")
-    return belong(locked(call), referral, "match", by=by, now=now)
+    call = locked(call)
+    named = split_names(told_in(call).get("must_not_see", ""))
+    call = belong(call, referral, "match", by=by, now=now)
+    try:
+        name_people(referral, named=named, by=by, now=now)
+    except TooManyNames as trouble:
+        raise MoveNotAllowed(str(trouble)) from trouble
+    return call
 
 
 def belong(call: Call, referral: Referral, verb: str, *, by: Membership, now: datetime) -> Call:

@@ -1,6 +1,6 @@
 """Reads of calls and post: what a member may see of them, and whom two details belong to."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -9,12 +9,15 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, F, Func, Q,
 from django.db.models.fields.tuple_lookups import TupleGreaterThan
 
 from holdfast.accounts.models import Membership
+from holdfast.accounts.roles import Permission
 from holdfast.correspondence.models import Document, Incoming
 from holdfast.correspondence.states import IncomingStatus
 from holdfast.hubs.models import Hub
 from holdfast.people.access import Viewer, open_to
 from holdfast.people.identity import channels_of, details_of
 from holdfast.people.models import Person
+from holdfast.people.named import is_meant, names_of_colleagues
+from holdfast.people.names import split_names
 from holdfast.people.search import people_named
 from holdfast.referrals.models import Referral
 from holdfast.referrals.reference import read_reference
@@ -30,6 +33,41 @@ MOST_FOUND = 10
 Key = tuple[datetime, UUID]
 
 
+def shown_to(found: Viewer, calls: Iterable[Call]) -> list[Call]:
+    """Of these calls, those from which no name that the caller said keeps the viewer out.
+
+    Nobody has settled such names yet: whoever is or may be meant is kept out, and where a name fits nobody, everybody
+    but leads and whoever took the call. While it goes on, whoever writes it down sees it.
+    """
+    several = list(calls)
+    said = {call.pk: split_names(told_in(call).get("must_not_see", "")) for call in several}
+    if not any(said.values()):
+        return several
+    member, colleagues = found.member, names_of_colleagues(found.member.hub)
+    return [
+        call
+        for call in several
+        if (call.status == Status.BEGUN and call.taken_by_id == member.pk)
+        or not is_meant(said[call.pk], member, colleagues, settles=found.settles_names or call.taken_by_id == member.pk)
+    ]
+
+
+def may_be_called_back(call: Call) -> bool:
+    """Whether anybody is left who may see this call once it is promised, by the names that the caller said."""
+    named = split_names(told_in(call).get("must_not_see", ""))
+    if not named:
+        return True
+    members = Membership.objects.filter(hub_id=call.hub_id, status=Membership.Status.ACTIVE).select_related("account")
+    colleagues = names_of_colleagues(call.hub)
+    return any(
+        member.may(Permission.ANSWER_CALLS)
+        and not is_meant(
+            named, member, colleagues, settles=member.may(Permission.SETTLE_NAMES) or member.pk == call.taken_by_id
+        )
+        for member in members[:500]
+    )
+
+
 def may_open_call(found: Viewer) -> Q:
     """Calls that a viewer may open: their own; what is promised, on a duty day; for a lead every one."""
     if found.settles_names:
@@ -39,7 +77,8 @@ def may_open_call(found: Viewer) -> Q:
 
 
 def calls_of(found: Viewer) -> QuerySet[Call]:
-    """The calls of the hub that the viewer may open, as far as they belong to nobody's record."""
+    """The calls of the hub that the viewer may open, as far as they belong to nobody's record and no name in them
+    keeps the viewer out: ask `shown_to`."""
     calls = Call.objects.filter(may_open_call(found), hub_id=found.member.hub_id, person=None)
     return calls.select_related("box", "taken_by__account")
 
@@ -48,20 +87,27 @@ def find_call(found: Viewer, pk: UUID) -> Call | None:
     """One call that the viewer may open: in a box, or one of their own that has a person by now."""
     calls = Call.objects.filter(hub_id=found.member.hub_id, pk=pk)
     allowed = Q(may_open_call(found), person=None) | Q(taken_by=found.member) | Q(closed_by=found.member)
-    return calls.filter(allowed).select_related("box", "person", "referral", "taken_by__account").first()
+    call = calls.filter(allowed).select_related("box", "person", "referral", "taken_by__account").first()
+    return call if call is None or call.person or shown_to(found, [call]) else None
 
 
 def to_be_called_back(found: Viewer, *, after: Key | None = None) -> list[Call]:
     """Call-backs that were promised, the soonest first; one more than a page."""
-    calls = calls_of(found).filter(status=Status.PROMISED)
-    if after:
-        calls = calls.filter(TupleGreaterThan((F("call_back_by"), F("pk")), after))
-    return list(calls.order_by("call_back_by", "pk")[: PAGE + 1])
+    promised = calls_of(found).filter(status=Status.PROMISED).order_by("call_back_by", "pk")
+    shown: list[Call] = []
+    while len(shown) <= PAGE:
+        calls = promised.filter(TupleGreaterThan((F("call_back_by"), F("pk")), after)) if after else promised
+        page = list(calls[: PAGE + 1])
+        shown += shown_to(found, page)
+        if len(page) <= PAGE:
+            break
+        after = (page[-1].call_back_by, page[-1].pk)  # type: ignore[assignment]  # a promised call has its time
+    return shown[: PAGE + 1]
 
 
 def going_on(found: Viewer) -> list[Call]:
     """Calls that nobody has ended: one's own, and for a lead everybody's. The oldest first."""
-    return list(calls_of(found).filter(status=Status.BEGUN).order_by("begun_at", "pk")[:PAGE])
+    return shown_to(found, calls_of(found).filter(status=Status.BEGUN).order_by("begun_at", "pk")[:PAGE])
 
 
 def counts(hub: Hub, *, since: datetime, until: datetime) -> tuple[int, Mapping[str, int]]:

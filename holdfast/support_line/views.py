@@ -25,6 +25,7 @@ from holdfast.support_line.shown import call_context, done_context, list_context
 from holdfast.support_line.states import OPEN, Status
 from holdfast.support_line.told import log_without_person, told_in
 
+NOBODY_LEFT = "Nobody who calls back may see this. Make the request instead: then the outside cover is told"
 ENDED = "This call has ended meanwhile. What became of it stands below."
 
 
@@ -102,6 +103,8 @@ def pressed(request: HttpRequest, found: Call, form: CallForm, *, now: datetime)
     step = STEPS.get(do)
     if step is not None:
         outcomes.NEEDS[do](form)
+        if do in WAITS and not queries.may_be_called_back(found):
+            form.add_error("must_not_see", NOBODY_LEFT)
     if form.errors:
         return show(request, found, form, now=now)
     if step is None:
@@ -111,9 +114,13 @@ def pressed(request: HttpRequest, found: Call, form: CallForm, *, now: datetime)
         step(found, form, by=request.member, now=now)
     except MoveNotAllowed:
         messages.error(request, ENDED)
+    if queries.find_call(viewer(request.member, now=now), pk=found.pk) is None:
+        messages.success(request, "Kept for a colleague: the caller named you, or somebody who may be you.")
+        return redirect("support_line:calls")
     return redirect("support_line:call", found.pk)
 
 
+WAITS = {"promise", "try_again"}
 STEPS: dict[str, Callable[..., object]] = {
     "advise": outcomes.advise,
     "promise": outcomes.promise,

@@ -177,3 +177,18 @@ def test_the_record_says_whether_somebody_checked_who_they_are_and_a_check_taken
     with hub_scope(tidewater.hub):
         undo_attempt(attempt, by=tidewater.nell, now=now)
     assert "Not checked yet" in read(tidewater.ines, "caseload:person", referral.pk).text_shown
+
+
+@pytest.mark.parametrize("name", ["person", "same"])
+def test_whoever_opens_a_record_is_told_to_its_person_whoever_else_stands_on_the_page(tidewater, twice, name):
+    first, second = twice
+    if name == "person":
+        propose(tidewater.nell, first, second)
+        browser_of(tidewater.ines).post(page("caseload:agree", second.pk, stored(tidewater)[0].pk))
+    with hub_scope(tidewater.hub):
+        last = AccessEntry.objects.latest("pk").pk
+    browser_of(tidewater.ines).get(page(f"caseload:{name}", first.pk))
+
+    with hub_scope(tidewater.hub):
+        rows = AccessEntry.objects.filter(pk__gt=last).order_by("pk").values_list("what", "about")
+        assert list(rows) == [(f"caseload:{name}", first.person_id), (f"caseload:{name}", second.person_id)]

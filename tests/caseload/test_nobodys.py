@@ -8,8 +8,8 @@ from holdfast.caseload.queries import counts_of, in_stage, page_of, sight_of
 from holdfast.contacts.actions import log_attempt
 from holdfast.hubs.queries import terms_of
 from holdfast.hubs.scope import hub_scope
-from holdfast.portal.actions import name_people
 from holdfast.referrals.models import Referral
+from holdfast.referrals.naming import name_people
 from holdfast.referrals.reckoning import reckon
 from holdfast.referrals.states import Stage
 from tests.builders import accept, browser_of, page, send_request

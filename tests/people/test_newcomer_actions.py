@@ -1,5 +1,6 @@
 """Somebody begins to work here who was named before."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -8,9 +9,11 @@ from holdfast.accounts.actions import accept_invitation, choose_first_password, 
 from holdfast.accounts.models import Membership
 from holdfast.events.models import Event
 from holdfast.hubs.scope import hub_scope
+from holdfast.people.access import right_of, viewer
 from holdfast.people.actions import settle_name
 from holdfast.people.models import MustNotSee, Person
-from tests.builders import leaves, send_request
+from holdfast.referrals.actions import withdraw
+from tests.builders import accept, leaves, send_request
 from tests.people.conftest import entries, right, unsettled
 
 
@@ -137,3 +140,39 @@ def test_a_newcomer_named_while_invited_is_kept_out_once(tidewater, named, now):
 
     with hub_scope(tidewater.hub):
         assert entries(asked) == [("possible", "Zzyzx Qwortle", ""), ("unsettled", "", "")]
+
+
+@pytest.mark.parametrize("named", ["Wren D", "Practitioners"])
+def test_whoever_was_kept_out_and_comes_back_with_another_account_stays_kept_out(tidewater, now, named):
+    asked = send_request(tidewater, now=now, must_not_see=(named,)).person
+    with hub_scope(tidewater.hub):
+        for entry in MustNotSee.objects.filter(person=asked, status="unsettled"):
+            settle_name(entry, members=[tidewater.wren], by=tidewater.ines, now=now)
+    leaves(tidewater.wren, now=now + timedelta(days=1))
+
+    again = invite(
+        tidewater.hub, name="Wren Dummerly", email="wren.again@tidewater.example", roles=["clinical_lead"],
+        on=now.date() + timedelta(days=2),
+    )  # fmt: skip
+    choose_first_password(again, "a long enough password", now=now + timedelta(days=2))
+    again.refresh_from_db()
+
+    with hub_scope(tidewater.hub):
+        assert right_of(viewer(again, now=now + timedelta(days=2)), Person.objects.get(pk=asked.pk)) == ""
+
+
+def test_whoever_comes_back_has_none_of_the_closed_records_they_had(tidewater, now):
+    asked = send_request(tidewater, now=now - timedelta(hours=1))
+    accept(tidewater, asked, owner=tidewater.wren, now=now)
+    with hub_scope(tidewater.hub):
+        withdraw(asked, now=now)
+    leaves(tidewater.wren, now=now + timedelta(days=1))
+
+    later = now + timedelta(days=400)
+    again = invite(
+        tidewater.hub, name="Wren Dummerly", email=tidewater.wren.account.email, roles=["support_line"], on=later.date()
+    )
+    accept_invitation(again, now=later)
+    again.refresh_from_db()
+    with hub_scope(tidewater.hub):
+        assert right_of(viewer(again, now=later), Person.objects.get(pk=asked.person_id)) == ""

@@ -29,7 +29,7 @@ def test_naming_somebody_works_at_once_while_they_have_the_record_open(tidewater
 def test_the_same_name_again_adds_nothing_and_too_many_get_a_sentence(tidewater, own, client, monkeypatch):
     for _ in range(2):
         client.post(at("people"), {"people": "Wren Dummerly"})
-    monkeypatch.setattr("holdfast.portal.actions.MOST_NAMES", 2)
+    monkeypatch.setattr("holdfast.referrals.naming.MOST_NAMES", 2)
 
     assert "as many people as we can keep" in text(
         client.post(at("people"), {"people": "Ada Mockford\nSol Placeholder"})

@@ -246,9 +246,9 @@ def test_six_figures_never_open_a_link_that_a_pin_opens(tidewater, own, now):
 
 
 def test_a_link_to_tell_more_does_not_open_the_own_pages_nor_the_other_way_round(tidewater, own, now):
-    address = own.link(now=now)
-
-    assert Client().get(address.replace("/p/", "/")).status_code != 302
+    address, code = give(tidewater.nell, own.referral)
+    other_door = Client().post(address.replace("/p/", "/"), {"code": code})
+    assert (other_door.status_code, VISIT in other_door.cookies) == (410, False)
     with hub_scope(tidewater.hub):
         token, code, _ = make_link(own.referral.person, subject_id=own.referral.pk, purpose="tell_more", now=now)
     assert Client().post(page("portal:open_link", "tidewater", token), {"secret": code}).status_code == 410

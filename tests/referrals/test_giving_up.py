@@ -17,8 +17,8 @@ from holdfast.people.actions import keep_out
 from holdfast.people.cover_actions import hand_over
 from holdfast.people.join_actions import propose_join
 from holdfast.people.models import MustNotSee
-from holdfast.portal.actions import name_people
 from holdfast.referrals.models import Referral
+from holdfast.referrals.naming import name_people
 from holdfast.referrals.reckoning import reckon
 from tests.builders import accept, browser_of, is_suspended, leaves, make_member, page, send_request, works_as
 

@@ -17,10 +17,11 @@ from holdfast.front_door.asked import Asked
 from holdfast.hubs.models import Hub
 from holdfast.measures.questionnaires import find
 from holdfast.portal import entry_actions
-from holdfast.portal.actions import name_people, true_now
+from holdfast.portal.actions import true_now
 from holdfast.portal.models import Pin
 from holdfast.referrals.actions import withdraw
 from holdfast.referrals.models import Referral
+from holdfast.referrals.naming import name_people
 from holdfast.triage.actions import Choice, decide
 from holdfast.triage.models import Decision
 

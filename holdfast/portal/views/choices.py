@@ -15,7 +15,6 @@ from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.identity import reveal
 from holdfast.people.models import MustNotSee
 from holdfast.people.release_actions import ask_release
-from holdfast.portal import actions
 from holdfast.portal.entry_actions import pin_fits
 from holdfast.portal.forms import StopForm, WishForm
 from holdfast.portal.gate import on_own_pages
@@ -24,6 +23,7 @@ from holdfast.portal.queries import named_by
 from holdfast.portal.standing import on_moment
 from holdfast.portal.views.entry import WRONG_PIN
 from holdfast.referrals import actions as referrals
+from holdfast.referrals.naming import TooManyNames, name_people
 from holdfast.referrals.states import Status
 from holdfast.triage.queries import has_open_alert, hubs_to_wish
 
@@ -45,9 +45,9 @@ def people(request: HttpRequest) -> HttpResponse:
             form.add_error("people", _("Enter at least one name"))
         else:
             try:
-                actions.name_people(request.referral, named=form.cleaned_data["people"], now=timezone.now())
+                name_people(request.referral, named=form.cleaned_data["people"], now=timezone.now())
                 return redirect(f"{reverse('portal:people', args=[request.hub.slug])}?kept=1")
-            except actions.TooManyNames as trouble:
+            except TooManyNames as trouble:
                 form.add_error("people", str(trouble))
     context = {
         "title": _("People who must not see"), **page_of(request), "form": form,
