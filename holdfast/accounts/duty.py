@@ -42,11 +42,12 @@ def duty_today(member: Membership, *, now: datetime) -> QuerySet[Shift]:
     return member.shifts.filter(hub_id=member.hub_id, starts_at__lt=end, ends_at__gt=start, removed_at=None)
 
 
-def on_duty_today(hub: Hub, *, now: datetime) -> bool:
-    """Whether anybody who is active has a shift on the local day of `now`."""
+def on_duty_today(hub: Hub, *, now: datetime) -> list[Membership]:
+    """Members who are active and have a shift on the local day of `now`."""
     start, end = day_of(now)
     found = hub.shifts.filter(starts_at__lt=end, ends_at__gt=start, removed_at=None)
-    return found.filter(member__status=Membership.Status.ACTIVE).exists()
+    shifts = found.filter(member__status=Membership.Status.ACTIVE).select_related("member__account")
+    return [shift.member for shift in shifts[:100]]
 
 
 def has_duty_today(member: Membership, *, now: datetime) -> bool:

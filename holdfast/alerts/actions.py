@@ -35,6 +35,10 @@ from holdfast.people.identity import seal
 from holdfast.people.models import Person, Relationship
 
 
+class AnsweredSince(Exception):
+    """They have answered again since you opened this page: read it above. Nothing was closed, your words are kept"""
+
+
 class NothingSaid(Exception):
     """Say what was done before you close an alert."""
 
@@ -221,10 +225,16 @@ def has_another(alert: Alert, member: Membership | None) -> bool:
 
 
 @transaction.atomic
-def close(alert: Alert, *, done: Sequence[str], words: str, by: Membership, now: datetime) -> Alert:
+def close(
+    alert: Alert, *, done: Sequence[str], words: str, by: Membership, now: datetime, seen: str | None = None
+) -> Alert:
     """Close an alert with what was done.
 
+    Args:
+        seen: what the page showed that the person says about keeping safe.
+
     Raises:
+        AnsweredSince: they have answered otherwise since.
         NothingSaid: nothing was chosen or written.
         PermissionDenied: `by` may not close alerts.
         MoveNotAllowed: it was not taken, or is closed.
@@ -233,6 +243,8 @@ def close(alert: Alert, *, done: Sequence[str], words: str, by: Membership, now:
     alert.status = ALERT.target("close", status=alert.status, by=by)
     if not done or not words.strip():
         raise NothingSaid(NothingSaid.__doc__)
+    if seen is not None and seen != alert.keep_safe:
+        raise AnsweredSince(AnsweredSince.__doc__)
     alert.closed_at, alert.closed_by, alert.done = now, by, list(done)
     alert.done_sealed = seal(alert.person, f"alert_done:{alert.pk}", words)
     alert.save(update_fields=["status", "closed_at", "closed_by", "done", "done_sealed"])

@@ -76,8 +76,10 @@ def lists_of(sight: Sight) -> list[Waiting]:
 
 
 def is_left_with_leads(sight: Sight) -> bool:
-    """Whether the queue is on no other list today: nobody has a shift."""
-    return sight.viewer.sees_everybody and not on_duty_today(sight.member.hub, now=sight.viewer.now)
+    """Whether the queue is on no other list today: nobody who decides on requests has a shift."""
+    if not sight.viewer.sees_everybody:
+        return False
+    return not any(each.may(Permission.TRIAGE) for each in on_duty_today(sight.member.hub, now=sight.viewer.now))
 
 
 def long_overdue(sight: Sight) -> list[Row]:

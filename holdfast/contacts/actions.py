@@ -147,6 +147,7 @@ def close_alert(
     next_action_at: datetime | None = None,
     by: Membership,
     now: datetime,
+    seen: str | None = None,
 ) -> Alert:
     """Close an alert with what was done and, for an open referral, with what happens next and when.
 
@@ -154,11 +155,12 @@ def close_alert(
 
     Raises:
         NothingSaid: nothing was chosen or written.
+        AnsweredSince: they have answered otherwise than `seen`, which the page showed.
         PermissionDenied: `by` may not close alerts.
         MoveNotAllowed: it was not taken or is closed, or the next action does not fit the referral any more.
     """
     referral = locked(referral)
-    closed = alert_actions.close(alert, done=done, words=words, by=by, now=now)
+    closed = alert_actions.close(alert, done=done, words=words, by=by, now=now, seen=seen)
     if next_action and next_action_at and referral.closed_at is None:
         if next_action not in next_after_alert(referral.stage, referral.next_action):
             raise MoveNotAllowed("The referral has moved on meanwhile. Choose what happens next")

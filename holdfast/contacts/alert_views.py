@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from holdfast.accounts.gate import staff
 from holdfast.accounts.roles import Permission
-from holdfast.alerts.actions import NothingSaid, may_take
+from holdfast.alerts.actions import AnsweredSince, NothingSaid, may_take
 from holdfast.alerts.forms import HandOnForm
 from holdfast.alerts.models import Alert
 from holdfast.alerts.queries import is_outside, may_take_over
@@ -49,10 +49,13 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = close_form(request, referral, now=now, data=request.POST)
     if form.is_valid():
         try:
-            close_alert(found, referral, by=request.member, now=now, **form.cleaned_data)
+            close_alert(found, referral, by=request.member, now=now, seen=request.POST.get("seen"), **form.cleaned_data)
         except MoveNotAllowed:
             found.refresh_from_db()
             form.add_error(None, why_not(found))
+        except AnsweredSince as error:
+            found.refresh_from_db()
+            form.add_error(None, str(error))
         except NothingSaid as error:
             form.add_error(None, str(error))
         else:

@@ -164,7 +164,7 @@ def send(request):
     if request.method != "POST":
         return redirect("front_door:check", request.hub.slug)
     moment = timezone.now()
-    identified = drafts.read_cookie(cookies.held(request, DRAFT))
+    identified = held_draft(request)
     if identified is None:
         return gone(request)
     submission = submission_of(*identified)
@@ -185,6 +185,11 @@ def send(request):
     return cookies.give(response, VISIT, key, hub=request.hub)
 
 
+def held_draft(request):
+    """The row and the key of the draft that this browser holds, expired or not; None: it holds none."""
+    return drafts.read_cookie(cookies.held(request, DRAFT))
+
+
 def sent_with(hub, submission, *, now):
     """The request that was sent with this mark within the last hour, or None."""
     lately = Referral.objects.filter(hub=hub, received_at__gt=now - drafts.IDLE, submission=submission)
@@ -196,7 +201,7 @@ def sent_here(request, typed, *, now):
 
     Whoever has given another name since, or had begun another one that has expired, is perhaps somebody else.
     """
-    identified = drafts.read_cookie(cookies.held(request, DRAFT))
+    identified = held_draft(request)
     if identified is not None and (sent := sent_with(request.hub, submission_of(*identified), now=now)):
         return sent
     visit = find_visit(request.hub, cookies.held(request, VISIT), now=now)
@@ -228,10 +233,13 @@ def say_unsafe_after(request, referral, safe_now, *, now):
 def gone(request):
     """What was typed has expired, or was never here. Who to reach at once stands on the page all the same.
 
-    Whoever has just sent it, and went back, is shown that it was sent.
+    Whoever has just sent it, and went back, is shown that it was sent; whoever has begun another one since, and let
+    it expire, is not: that one was not.
     """
-    visit = find_visit(request.hub, cookies.held(request, VISIT), now=timezone.now())
-    if visit is not None and visit.shows_request:
+    now = timezone.now()
+    visit, identified = find_visit(request.hub, cookies.held(request, VISIT), now=now), held_draft(request)
+    is_another = identified is not None and sent_with(request.hub, submission_of(*identified), now=now) is None
+    if visit is not None and visit.shows_request and not is_another:
         return redirect("front_door:sent", request.hub.slug)
     context = {"title": "Start again", "lines": help_lines.now()}
     return render(request, "front_door/ask/gone.html", context, status=410)

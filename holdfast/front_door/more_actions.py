@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from holdfast.accounts.models import Membership
 from holdfast.alerts.actions import say_keep_safe
 from holdfast.alerts.models import Alert
 from holdfast.alerts.rules import is_worse
@@ -149,15 +150,19 @@ def say_safe(referral: Referral, hub: Hub, alert: Alert, *, keep_safe: str, now:
 
 
 @transaction.atomic
-def say_not_safe(referral: Referral, hub: Hub, *, safe_now: str, now: datetime) -> Alert:
+def say_not_safe(referral: Referral, hub: Hub, *, safe_now: str, now: datetime, by: Membership | None = None) -> Alert:
     """They say, after they have sent their request, that they are not safe or not sure.
 
     The alert that the request raised hears of a worse answer; where there is none, or it is closed, one is raised.
+
+    Args:
+        by: whoever wrote it down on the telephone; None: they themselves.
     """
     locked = actions.locked(referral)  # so that two windows raise one alert
     keep_safe, alert = KEEP_SAFE[Referral.SafeNow(safe_now)], safe_alert(locked)
-    if alert is not None and not is_worse(keep_safe, than=alert.keep_safe) and alert.status != AlertStatus.CLOSED:
+    if by is None:
         log_by_person(locked, what="front_door:question", now=now)
+    if alert is not None and not is_worse(keep_safe, than=alert.keep_safe) and alert.status != AlertStatus.CLOSED:
         return alert
     try:
         if alert is None:
@@ -169,7 +174,6 @@ def say_not_safe(referral: Referral, hub: Hub, *, safe_now: str, now: datetime) 
             locked, hub, source=Alert.Source.SAFE_NOW, reasons=reasons, keep_safe=keep_safe, now=now
         )  # fmt: skip
         bring_forward(locked, terms=hub.current, now=now)
-    log_by_person(locked, what="front_door:question", now=now)
     return alert
 
 

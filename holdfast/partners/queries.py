@@ -143,6 +143,15 @@ def find_introduction(hub: Hub, token: str, *, now: datetime) -> Introduction | 
     return found.select_related("box").first()
 
 
+def answered_lately(hub: Hub, token: str, *, now: datetime) -> Referral | None:
+    """The request that this link became within the last hours, while whoever answered may still go back to it."""
+    found = Introduction.objects.filter(
+        hub=hub, token_hash=hash_of(token), status=Status.CONFIRMED, settled_at__gt=now - VISIT_LASTS
+    )
+    introduction = found.select_related("referral__person").first()
+    return introduction.referral if introduction else None
+
+
 def open_introductions(hub: Hub, *, after: str = "", limit: int = PAGE) -> list[Introduction]:
     """Everybody named who has not answered, the next date first; one more than `limit` where there are more."""
     found = Introduction.objects.filter(hub=hub, status=Status.NAMED)

@@ -15,24 +15,29 @@ from holdfast.accounts.roles import Permission
 from holdfast.correspondence.incoming_actions import forget_box, forget_set_aside, log_incoming
 from holdfast.correspondence.models import Incoming
 from holdfast.events.actions import record
-from holdfast.front_door.actions import submit
+from holdfast.front_door.actions import KEEP_SAFE, submit
 from holdfast.front_door.asked import Asked
+from holdfast.front_door.more_actions import say_not_safe
 from holdfast.hubs.ids import uuid7
 from holdfast.hubs.models import Hub
-from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.access import right_of, viewer
 from holdfast.people.actions import new_box
 from holdfast.people.identity import seal_data
 from holdfast.people.models import Box
 from holdfast.people.names import split_names
+from holdfast.referrals import actions as referrals
 from holdfast.referrals.models import Referral
-from holdfast.referrals.naming import TooManyNames, name_people
+from holdfast.referrals.naming import name_people
 from holdfast.support_line.models import Call
 from holdfast.support_line.rules import KEPT_FOR, MOST_FAILURES
 from holdfast.support_line.states import CALL, OPEN, Status
 from holdfast.support_line.told import told_in
 
 MOST_FORGOTTEN = 500
+
+
+class CallFirst(Exception):
+    """Call them back first, as they were promised: this record is closed, and nobody would"""
 
 
 class KeptMeanwhile(Exception):
@@ -218,17 +223,46 @@ def match(call: Call, referral: Referral, *, by: Membership, now: datetime) -> C
 
     Raises:
         PermissionDenied: `by` may not, or the record is not open to them.
-        MoveNotAllowed: the call ended in another way, or there is no room for more names.
+        MoveNotAllowed: the call ended in another way.
+        CallFirst: a call-back was promised, and the record is closed.
+        TooManyNames: there is no room for those whom they named.
     """
     if not right_of(viewer(by, now=now), referral.person):
         raise PermissionDenied("match")
     call = locked(call)
+    if call.status == Status.PROMISED:
+        keep_promise(call, referral, by=by, now=now)
     named = split_names(told_in(call).get("must_not_see", ""))
     call = belong(call, referral, "match", by=by, now=now)
-    try:
-        name_people(referral, named=named, by=by, now=now)
-    except TooManyNames as trouble:
-        raise MoveNotAllowed(str(trouble)) from trouble
+    if call.safe_now in KEEP_SAFE:
+        say_not_safe(referral, by.hub, safe_now=call.safe_now, by=by, now=now)
+    name_people(referral, named=named, by=by, now=now)
+    return call
+
+
+def keep_promise(call: Call, referral: Referral, *, by: Membership, now: datetime) -> None:
+    """The record takes over what the caller was promised: its next step is due by then.
+
+    Raises:
+        CallFirst: it is closed, and nobody looks at its clock.
+    """
+    referral = referrals.locked(referral)
+    if referral.closed_at is not None:
+        raise CallFirst(CallFirst.__doc__)
+    if call.call_back_by and call.call_back_by < referral.next_action_at:
+        referrals.place(referral, next_action_at=call.call_back_by)
+        record(
+            referral, "referral.plan_next", by=by, now=now, next_action=referral.next_action,
+            at=call.call_back_by.isoformat(), call=str(call.pk),
+        )  # fmt: skip
+
+
+@transaction.atomic
+def change_safe(call: Call, *, safe_now: str) -> Call:
+    """What they say about being safe, said after the request was made."""
+    call = locked(call)
+    call.safe_now = safe_now
+    call.save(update_fields=["safe_now"])
     return call
 
 

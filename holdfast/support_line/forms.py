@@ -21,6 +21,9 @@ SAFE = (
 )
 NOT_SAFE = {Referral.SafeNow.NO, Referral.SafeNow.UNSURE}
 LONGEST_CALL = timedelta(days=1)
+SOON = timedelta(hours=1)
+UNSAFE = "They may not be safe: write what you did about it, or make the request, or hand over to a crisis team"
+TOO_LATE_TO_BE_SAFE = "They may not be safe: call back within the hour, make the request, or hand over to a crisis team"
 TOO_LONG = "Use %(limit_value)d letters or fewer here"
 
 
@@ -42,7 +45,7 @@ class CallForm(forms.Form):
     """Everything that may be typed while talking. Kept as it stands, whichever button is pressed."""
 
     KEPT = (
-        "words", "name", "number", "voicemail", "advice_words", "must_not_see", "story", "service", "who",
+        "words", "name", "number", "voicemail", "advice_words", "must_not_see", "story", "today", "service", "who",
     )  # fmt: skip
 
     seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
@@ -78,6 +81,7 @@ class CallForm(forms.Form):
         rows=3,
         help_text="Leave it empty to send what they said, as you typed it above.",
     )
+    today = forms.BooleanField(label="It is urgent: contact them today", required=False)
     service = line("Which team", help_text="For example: crisis team, 111, ambulance.")
     who = line("Who took over", help_text="The name of whoever you spoke with.")
     handed_over_at = MomentField(label="When", required=False, thing="the handover", help_text="Empty means now.")
@@ -98,12 +102,25 @@ class CallForm(forms.Form):
 
     def needs_advice(self) -> None:
         """What ending with advice needs."""
+        self.needs_safety()
         if not self.cleaned_data.get("advice") and not self.cleaned_data.get("advice_words"):
             self.add_error("advice", "Tick the advice you gave, or write it down")
 
+    def needs_safety(self) -> None:
+        """What ending needs where they may not be safe: what was done about it. No alert is raised without a name."""
+        if self.is_unsafe and not self.cleaned_data.get("advice_words"):
+            self.add_error("advice_words", UNSAFE)
+
+    @property
+    def is_unsafe(self) -> bool:
+        """Whether they said that they are not safe, or not sure."""
+        return self.cleaned_data.get("safe_now") in NOT_SAFE
+
     def needs_call_back(self) -> None:
-        """What a promise needs: a time to come, and a number."""
+        """What a promise needs: a time to come, soon where they may not be safe, and a number."""
         at = self.cleaned_data.get("call_back_by")
+        if self.is_unsafe and at and at > self.now + SOON:
+            self.add_error("call_back_by", TOO_LATE_TO_BE_SAFE)
         if "call_back_by" not in self.errors and not (at and self.now < at <= self.now + FURTHEST):
             self.add_error("call_back_by", "Enter a day and time to come, within the next 14 days")
         self.needs_number()

@@ -20,19 +20,15 @@ NO_MATCH = "These two details do not fit one record that is open to you"
 NO_MORE = "Details were compared too often in this call. Make a new request, or promise a call-back"
 
 
-def nothing(form: CallForm) -> None:
-    """An outcome that needs nothing."""
-
-
 NEEDS: Mapping[str, Callable[[CallForm], None]] = {
     "advise": CallForm.needs_advice,
     "promise": CallForm.needs_call_back,
     "try_again": CallForm.needs_call_back,
-    "call_back": nothing,
-    "give_up": nothing,
+    "call_back": CallForm.needs_safety,
+    "give_up": CallForm.needs_safety,
     "request": CallForm.needs_request,
     "hand_over": CallForm.needs_handover,
-    "end": nothing,
+    "end": CallForm.needs_safety,
 }
 
 
@@ -82,6 +78,7 @@ def request(call: Call, form: CallForm, *, by: Membership, now: datetime) -> Non
         safe_now=given["safe_now"],
         story=given["story"] or given["words"],
         must_not_see=form.kept_out(),
+        call_today=given["today"],
         method=Referral.Method.TELEPHONE,
     )
     actions.request(call, asked, by=by, now=now)

@@ -80,6 +80,7 @@ def promised_row(call: Call, *, now: datetime) -> dict[str, Any]:
     return {
         "name": name, "href": reverse("support_line:call", args=[call.pk]), "name_word": name,
         "wait": late or f"by {say_by(call.call_back_by, now)}", "wait_act": bool(late), "by": f"{asked}{tries}",
+        "now": "May not be safe" if call.safe_now in NOT_SAFE else "",
         "owner": call.taken_by.name, "do": "Call back", "do_href": reverse("support_line:call", args=[call.pk]),
     }  # fmt: skip
 
@@ -180,6 +181,6 @@ def done_context(request: HttpRequest, call: Call, *, now: datetime) -> dict[str
         else "",
         "contact_by": say_by(referral.contact_by, now) if referral and (right or is_fresh) else "",
         "alerted": call.safe_now in {*NOT_SAFE, Referral.SafeNow.SKIPPED},
-        "may_hand_over": made and is_own,
+        "may_hand_over": is_own and call.status in {CallStatus.REQUESTED, CallStatus.MATCHED},
         "lines": help_lines.now(),
     }

@@ -30,7 +30,7 @@ CALL = Lifecycle(
     Move("try_again", {Status.PROMISED}, Status.PROMISED, ANSWER),
     Move("give_up", {Status.PROMISED}, Status.NOT_REACHED, ANSWER),
     Move("request", OPEN, Status.REQUESTED, ANSWER),
-    Move("hand_over", (*OPEN, Status.REQUESTED), Status.HANDED_OVER, ANSWER),
+    Move("hand_over", (*OPEN, Status.REQUESTED, Status.MATCHED), Status.HANDED_OVER, ANSWER),
     Move("match", OPEN, Status.MATCHED, ANSWER),
     Move("end", {Status.BEGUN}, Status.ENDED, ANSWER),
 )

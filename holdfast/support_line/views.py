@@ -13,9 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from holdfast.accounts.gate import staff
 from holdfast.accounts.roles import Permission
+from holdfast.front_door.ask_views import AT_RISK
+from holdfast.front_door.more_actions import say_not_safe
 from holdfast.hubs.queries import terms_of
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.access import right_of, viewer
+from holdfast.referrals.naming import TooManyNames
 from holdfast.referrals.record import open_record
 from holdfast.support_line import actions, outcomes, queries
 from holdfast.support_line.forms import CallForm
@@ -170,7 +173,9 @@ def ended(request: HttpRequest, found: Call, form: CallForm, *, now: datetime) -
     typed: list[str] = []
     if form.is_bound:
         form.is_valid()
-        if request.POST.get("do") == "hand_over" and found.status == Status.REQUESTED:
+        if found.referral and found.status == Status.REQUESTED:
+            hear_unsafe(request, found, form, now=now)
+        if request.POST.get("do") == "hand_over" and found.status in {Status.REQUESTED, Status.MATCHED}:
             form.needs_handover()
             if not form.errors:
                 outcomes.hand_over(found, form, by=request.member, now=now)
@@ -180,6 +185,15 @@ def ended(request: HttpRequest, found: Call, form: CallForm, *, now: datetime) -
             return redirect("support_line:call", found.pk)
     context = done_context(request, found, now=now) | {"form": form, "typed": typed}
     return render(request, "support_line/done.html", context)
+
+
+def hear_unsafe(request: HttpRequest, found: Call, form: CallForm, *, now: datetime) -> None:
+    """They went on talking after the request was made, and said that they are not safe: it hears of that."""
+    said = form.cleaned_data.get("safe_now")
+    if said in AT_RISK and said != found.safe_now:
+        say_not_safe(found.referral, request.hub, safe_now=said, by=request.member, now=now)
+        actions.change_safe(found, safe_now=said)
+        messages.warning(request, "An alert is raised: they may not be safe. Stay with them until somebody takes over.")
 
 
 def too_late(request: HttpRequest, found: Call, form: CallForm, *, now: datetime) -> list[str]:
@@ -203,8 +217,11 @@ def match(request: HttpRequest, pk: UUID) -> HttpResponse:
         referral = open_record(request, UUID(request.POST.get("referral", "")))
     except ValueError:
         raise Http404 from None
+    request.member.hub.current = terms_of(request.hub, now=now)
     try:
         actions.match(found, referral, by=request.member, now=now)
+    except (actions.CallFirst, TooManyNames) as trouble:
+        messages.error(request, str(trouble))
     except MoveNotAllowed:
         messages.error(request, ENDED)
     return redirect("support_line:call", pk)

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -155,6 +156,22 @@ def test_closing_what_a_colleague_closed_keeps_the_words_and_names_the_colleague
 
     assert "Ines Pretendham closed it today at 3:01pm. What you wrote was not saved." in body
     assert "Their sister stays tonight." in body
+
+
+def test_an_alert_is_not_closed_over_an_answer_that_its_page_did_not_show(tidewater, alert, now):
+    nell = browser_of(tidewater.nell)
+    shown = nell.get(page("alerts:alert", alert.pk)).content.decode()
+    seen = re.search(r'name="seen" value="(\w+)"', shown)[1]
+    with hub_scope(tidewater.hub):
+        actions.say_keep_safe(fresh_in(alert), keep_safe="no", terms=tidewater.hub.terms.get(), now=now)
+
+    again = nell.post(page("alerts:close", alert.pk), {**DONE, "seen": seen}).content.decode()
+    assert "They have answered again since you opened this page" in again
+    assert "Their sister stays tonight." in again
+    assert fresh(tidewater, alert).status == Status.TAKEN
+    seen_now = re.search(r'name="seen" value="(\w+)"', again)[1]
+    nell.post(page("alerts:close", alert.pk), {**DONE, "seen": seen_now})
+    assert (seen, seen_now, fresh(tidewater, alert).status) == ("unsure", "no", Status.CLOSED)
 
 
 def test_an_untaken_alert_cannot_be_closed_and_keeps_the_words(tidewater, now):

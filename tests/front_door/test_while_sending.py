@@ -175,6 +175,22 @@ def test_somebody_else_who_asks_in_the_same_browser_raises_their_own_alert(visit
         ]
 
 
+@pytest.mark.parametrize("name", ["Tansy Madeup", "Hazel Pretend"])
+def test_another_request_that_has_expired_is_not_answered_with_the_number_of_the_first(
+    visitor, tidewater, clock, now, name
+):
+    ask_everything(visitor)
+    visitor.post(page("front_door:send", "tidewater"))
+    clock(now + timedelta(minutes=30))
+    ask_everything(visitor, name=name, safe="no")
+    clock(now + timedelta(minutes=92))
+
+    pages = [visitor.post(page("front_door:send", "tidewater")), visitor.get(page("front_door:check", "tidewater"))]
+    assert [answer.status_code for answer in pages] == [410, 410]
+    assert ["tel:111" in answer.content.decode() for answer in pages] == [True, True]
+    assert sent(tidewater) == ["yes"]
+
+
 def test_send_pressed_in_a_second_window_shows_that_it_was_sent(visitor, tidewater):
     ask_everything(visitor)
     visitor.post(page("front_door:send", "tidewater"))

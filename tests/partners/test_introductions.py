@@ -273,6 +273,21 @@ def test_who_is_asked_by_telephone_stands_on_today_and_beside_the_calls_until_th
     assert found == [[], [("unasked", introduction(tidewater).pk)]]
 
 
+@pytest.mark.parametrize(("said", "alerts"), [("no", 1), ("unsure", 1), ("skipped", 1), ("yes", 0), ("", 0)])
+def test_not_safe_said_by_the_link_after_going_back_is_heard_and_the_page_says_who_is_there(
+    tidewater, merle, said, alerts
+):
+    name_them(merle, **BY_MAIL)
+    where, heron = link(tidewater), Client()
+    heron.post(where, {"answer": "send", **THEIRS})
+    shown = heron.post(where, {"answer": "send", **THEIRS, "safe": said}).content.decode()
+
+    assert "tel:999" in shown
+    assert ("What you said about being safe is with the hub" in shown) == bool(alerts)
+    with hub_scope(tidewater.hub):
+        assert Alert.objects.count() == alerts
+
+
 def test_whoever_is_asked_by_mail_waits_for_nobody_here(tidewater, merle):
     name_them(merle, **BY_MAIL)
 

@@ -171,6 +171,36 @@ def test_the_request_of_somebody_who_is_not_safe_commits_its_alert(tidewater, be
     assert "An alert was raised with it" in browser_of(tidewater.sol).get(answer["Location"]).content.decode()
 
 
+@pytest.mark.parametrize("do", ["request", "keep"])
+def test_not_safe_said_after_the_request_was_made_is_heard(tidewater, begun, press, do):
+    press(begun, "request", **CALLER)
+    answer = press(begun, do, **{**CALLER, "safe_now": "no"})
+
+    assert answer.status_code == 302
+    shown = browser_of(tidewater.sol).get(page("support_line:call", begun.pk)).content.decode()
+    assert "An alert was raised with it" in shown
+    with hub_scope(tidewater.hub):
+        assert [(alert.keep_safe, alert.reasons) for alert in Alert.objects.all()] == [("no", ["safe_now.no"])]
+
+
+@pytest.mark.parametrize("do", ["end", "advise"])
+def test_a_call_with_somebody_who_may_not_be_safe_ends_with_what_was_done_about_it(tidewater, begun, press, do):
+    said = {"safe_now": "unsure", "advice": ["line_111"] if do == "advise" else []}
+    answer = press(begun, do, **said).content.decode()
+    assert "They may not be safe: write what you did about it, or make the request, or hand over" in answer
+    assert stored(tidewater, begun).status == "begun"
+
+    press(begun, do, advice_words="Stayed until the ambulance came", seen="1", **said)
+    assert stored(tidewater, begun).status in {"ended", "advised"}
+
+
+def test_urgent_means_today(tidewater, begun, press):
+    press(begun, "request", today="on", **CALLER)
+
+    with hub_scope(tidewater.hub):
+        assert Referral.objects.get().contact_when == "today"
+
+
 def test_somebody_in_danger_without_a_name_is_no_dead_end(tidewater, begun, press):
     press(begun, "keep", safe_now="no")
 

@@ -8,15 +8,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from holdfast.accounts.gate import at_hub
-from holdfast.front_door import cookies
+from holdfast.front_door import cookies, help_lines
 from holdfast.front_door.actions import begin_visit
-from holdfast.front_door.ask_views import VISIT
+from holdfast.front_door.ask_views import AT_RISK, VISIT
 from holdfast.front_door.asked import Asked
 from holdfast.front_door.forms import NameForm, PeopleForm, ReachForm, SafeForm
+from holdfast.front_door.more_actions import say_not_safe
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.partners.introduction_actions import confirm, decline
 from holdfast.partners.models import Introduction
-from holdfast.partners.queries import find_introduction
+from holdfast.partners.queries import answered_lately, find_introduction
 from holdfast.referrals.models import Referral
 
 
@@ -26,7 +27,7 @@ def named(request: HttpRequest, token: str) -> HttpResponse:
     """A neutral page; yes and no are posted. After either the link has ended."""
     introduction = find_introduction(request.hub, token, now=timezone.now())
     if introduction is None:
-        return ended(request)
+        return ended(request, is_heard=says_unsafe_again(request, token))
     answer = request.POST.get("answer") if request.method == "POST" else None
     try:
         if answer == "no":
@@ -50,6 +51,17 @@ def ask(request: HttpRequest, introduction: Introduction, *, is_sent: bool) -> H
     return cookies.give(redirect("front_door:sent", request.hub.slug), VISIT, key, hub=request.hub)
 
 
+def says_unsafe_again(request: HttpRequest, token: str) -> bool:
+    """Whether they went back after answering, and say now that they are not safe. The request that they made hears of
+    it."""
+    form, now = SafeForm(request.POST), timezone.now()
+    referral = answered_lately(request.hub, token, now=now) if request.method == "POST" else None
+    if referral is None or not form.is_valid() or form.cleaned_data["safe"] not in AT_RISK:
+        return False
+    say_not_safe(referral, request.hub, safe_now=form.cleaned_data["safe"], now=now)
+    return True
+
+
 def forms_of(data: Any) -> dict[str, Any]:
     """The questions of the front door, on one page."""
     return {
@@ -66,6 +78,7 @@ def asked_of(forms: dict[str, Any], **facts: Any) -> Asked:
     )  # fmt: skip
 
 
-def ended(request: HttpRequest) -> HttpResponse:
-    """The link was answered, has run out, or never was."""
-    return render(request, "partners/named/ended.html", {"title": "This link has ended"}, status=410)
+def ended(request: HttpRequest, *, is_heard: bool = False) -> HttpResponse:
+    """The link was answered, has run out, or never was. Who to reach at once stands on the page all the same."""
+    context = {"title": "This link has ended", "lines": help_lines.now(), "is_heard": is_heard}
+    return render(request, "partners/named/ended.html", context, status=410)
