@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
 
 from holdfast.accounts.duty import has_duty_today
 from holdfast.accounts.models import Membership
@@ -270,17 +269,13 @@ def end_relationships(alert: Alert, *, now: datetime) -> None:
 def escalate_due(hub: Hub, *, now: datetime) -> int:
     """Tell more people of every open alert whose limit has passed, and set the next limit. In the hub's scope.
 
-    What came in while nobody watched waits for the morning, as its page said. What came in while somebody watched
-    was promised a call, and so was by then what came in at night: it goes on to the leads and to outside cover after
-    closing time too, and then waits.
+    What came in while nobody watched waits for the morning, as its page said: its limit is then. Once that has passed
+    it goes on to the leads and to outside cover, after closing time too: other hours, signed meanwhile, change nothing
+    of what was promised.
     """
     terms = terms_of(hub, now=now)
     release_of_the_absent(hub, now=now)
-    cover = rules.cover_at(terms, now=now)
-    due = due_for_escalation(hub, now=now)
-    if not cover.is_watched:
-        due = due.filter(Q(is_watched=True) | Q(level__gt=0))
-    found = list(due[:200])
+    found = list(due_for_escalation(hub, now=now)[:200])
     for alert in found:
         tell(alert, terms, level=alert.level + 1, now=now)
         is_taken = alert.status == Status.TAKEN

@@ -1,6 +1,6 @@
 """Reads of alerts: who is told, what is open, what the reckoning finds."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
@@ -13,7 +13,7 @@ from holdfast.alerts.rules import cover_at
 from holdfast.alerts.states import Status
 from holdfast.hubs.models import Hub, Terms
 from holdfast.people.access import Viewer, not_kept_out, open_to
-from holdfast.people.models import Person, Relationship
+from holdfast.people.models import Cover, Person, Relationship
 
 MOST_SHOWN = 50
 MOST_TAKEN = 500
@@ -64,9 +64,23 @@ def told_at_level(hub: Hub, terms: Terms, person: Person, *, level: int, now: da
     return list(dict.fromkeys(told))
 
 
-def is_opened_by_nobody(person: Person, hub: Hub) -> bool:
-    """Whether no member who decides on requests may open this record: all of them are kept out, or may be meant."""
-    return not may_be_told(person, with_role(hub, Permission.TRIAGE))
+def is_opened_by_nobody(person: Person, hub: Hub, *, on: date | None = None) -> bool:
+    """Whether no member who decides on requests may open this record: all of them are kept out, or may be meant.
+
+    Args:
+        on: whoever is away on this day does not count.
+    """
+    members = with_role(hub, Permission.TRIAGE)
+    if on is not None:
+        absent = away_on(hub, on)
+        members = [member for member in members if member.pk not in absent]
+    return not may_be_told(person, members)
+
+
+def away_on(hub: Hub, day: date) -> set[UUID]:
+    """Members who are away on a day, whoever covers for them."""
+    covers = Cover.objects.filter(hub_id=hub.pk, starts_on__lte=day, ends_on__gte=day, ended_at=None)
+    return set(covers.values_list("away_id", flat=True))
 
 
 def open_alerts(viewer: Viewer) -> QuerySet[Alert]:

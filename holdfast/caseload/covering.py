@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from holdfast.accounts.models import Membership, Shift
-from holdfast.accounts.roles import with_caseload
+from holdfast.accounts.roles import Permission, with_caseload
 from holdfast.caseload.queries import Sight, seen
 from holdfast.caseload.rows import Row
 from holdfast.caseload.rules import Horizon
@@ -67,13 +67,21 @@ def cover_of(sight: Sight) -> list[dict[str, Any]]:
 
 
 def left_with_leads(sight: Sight) -> list[Row]:
-    """Open referrals whose owner is not at work, or is away and with nobody who could have them: the leads do."""
+    """Open referrals whose owner is not at work, or is away and with nobody who could have them, or may not open the
+    record while a name waits to be settled: the leads do."""
     covers = running_covers(sight.member.hub_id, now=sight.viewer.now).select_related("covering__account")
     kept = Q(owner__in=not_at_work(sight.member.hub_id))
+    kept |= Q(person__is_held=True, owner__isnull=False) & ~Q(owner__in=those_who_settle(sight.member.hub_id))
     for cover in covers.order_by("pk")[:MOST_COVERS]:
         kept |= kept_from_cover(cover, now=sight.viewer.now)
     left = seen(sight, Referral.objects.filter(kept, hub_id=sight.member.hub_id, closed_at=None))
     return rows_of(sight, left.order_by("next_action_at", "pk"))
+
+
+def those_who_settle(hub_id: UUID) -> list[UUID]:
+    """Members whom no name that waits to be settled keeps out."""
+    members = Membership.objects.filter(hub_id=hub_id, status=Membership.Status.ACTIVE).order_by("pk")[:MOST_GONE]
+    return [member.pk for member in members if member.may(Permission.SETTLE_NAMES)]
 
 
 def not_at_work(hub_id: UUID) -> list[UUID]:

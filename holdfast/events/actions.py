@@ -52,10 +52,11 @@ def is_followed(event: Event, *, by: tuple[str, ...]) -> bool:
     return any(kind.startswith(by) for kind in later.values_list("kind", flat=True)[:200])
 
 
-def latest(subject_id: UUID, hub_id: UUID, person_id: UUID, kind: str) -> Event | None:
-    """The last event of `kind` about one subject."""
-    return (
-        Event.objects.filter(hub_id=hub_id, person_id=person_id, subject_id=subject_id, kind=kind)
-        .order_by("-occurred_at", "-id")
-        .first()
-    )
+def latest(
+    subject_id: UUID, hub_id: UUID, person_id: UUID, kind: str, *, since: datetime | None = None
+) -> Event | None:
+    """The last event of `kind` about one subject, after `since`."""
+    found = Event.objects.filter(hub_id=hub_id, person_id=person_id, subject_id=subject_id, kind=kind)
+    if since is not None:
+        found = found.filter(occurred_at__gt=since)
+    return found.order_by("-occurred_at", "-id").first()

@@ -115,17 +115,23 @@ def change(request: TeamRequest, **changes: Any) -> TeamRequest:
     return request
 
 
-def remind(hub: Hub, *, now: datetime) -> int:
+def remind(hub: Hub, *, now: datetime, is_watched: bool) -> int:
     """Tell the duty of urgent requests that came while nobody was there, and the leads of calls that are late.
 
-    In the hub's scope, while it watches. Told once; each further try sets the next moment.
+    In the hub's scope. While nobody watches, of urgent calls alone: they were promised while somebody did. Told once;
+    each further try sets the next moment.
     """
-    waiting = [request for request in untold(hub) if tell_duty(request, hub, now=now)]
-    overdue = late(hub, now=now)
+    waiting = [request for request in untold(hub) if tell_duty(request, hub, now=now)] if is_watched else []
+    overdue = [request for request in late(hub, now=now) if is_watched or request.urgency == TeamRequest.Urgency.TODAY]
     for request in overdue:
-        told = with_role(hub, Permission.SEE_ALL_ALERTS)
-        told += [member for member in (request.taken_by,) if member and member not in told]
+        told = with_role(hub, Permission.SEE_ALL_ALERTS) or fallbacks(hub)
+        told += [member for member in still_here(request.taken_by) if member not in told]
         for member in told:
             post_to_member(member, kind=Message.Kind.TEAM_CALL, subject_id=request.pk, now=now)
         change(request, reminded_at=now)
     return len(waiting) + len(overdue)
+
+
+def still_here(member: Membership | None) -> list[Membership]:
+    """This member, if they work here still."""
+    return [member] if member and member.status == Membership.Status.ACTIVE else []

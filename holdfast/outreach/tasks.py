@@ -20,5 +20,5 @@ def remind_of_teams(timestamp: int) -> None:
 def remind_in_hub(hub: Hub) -> None:
     """One hub's round, in its scope. Safe to run twice: each telling is written down."""
     now = timezone.now()
-    if WeeklyHours.from_rows(terms_of(hub, now=now).watched_hours).is_open(now):
-        remind(hub, now=now)
+    is_watched = WeeklyHours.from_rows(terms_of(hub, now=now).watched_hours).is_open(now)
+    remind(hub, now=now, is_watched=is_watched)

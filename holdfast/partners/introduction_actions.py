@@ -30,6 +30,7 @@ from holdfast.people.actions import new_box
 from holdfast.people.identity import seal_data
 from holdfast.referrals.models import Referral
 
+ENOUGH_TRIES = 2
 MOST_IN_A_ROUND = 500
 
 
@@ -125,13 +126,18 @@ def decline(introduction: Introduction, *, now: datetime, by: Membership | None 
 
 @transaction.atomic
 def try_again(introduction: Introduction, hub: Hub, *, by: Membership, now: datetime) -> Introduction:
-    """Nobody answered: call again by the end of the next working day.
+    """Nobody answered: call again by the end of the next working day. After two tries, and their time, they are
+    forgotten.
 
     Raises:
         PermissionDenied: `by` does not answer calls.
         MoveNotAllowed: they have answered, or were forgotten.
     """
     introduction = locked(introduction)
+    if now >= introduction.expires_at and introduction.tries + 1 >= ENOUGH_TRIES:
+        status = INTRODUCTION.target("expire", status=introduction.status, by=Themselves())
+        settle(introduction, "expire", status, by=by, now=now)
+        return introduction
     introduction.status = INTRODUCTION.target("try_again", status=introduction.status, by=by)
     introduction.tries += 1
     introduction.next_at = rules.call_again(WeeklyHours.from_rows(hub.current.open_hours), now=now)

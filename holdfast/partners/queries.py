@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
 
 from holdfast.accounts.models import Membership
@@ -15,6 +15,7 @@ from holdfast.agreements.queries import about, told_to
 from holdfast.alerts.models import Alert
 from holdfast.alerts.words import WORRY
 from holdfast.correspondence.actions import MOST_FAILURES, hash_of
+from holdfast.correspondence.models import Message
 from holdfast.hubs.models import Hub
 from holdfast.partners.models import Admitted, Code, Introduction, Visit
 from holdfast.partners.rules import domains_of
@@ -174,9 +175,14 @@ def called_introduction(hub: Hub, pk: UUID) -> Introduction | None:
 
 
 def run_out(hub: Hub, *, now: datetime) -> QuerySet[Introduction]:
-    """Those who have had their time. Who was to be called and never was keeps waiting: that fault is ours."""
-    over = Introduction.objects.filter(hub=hub, status=Status.NAMED, expires_at__lte=now)
-    return over.filter(Q(token_hash__isnull=False) | Q(tries__gt=0)).order_by("next_at", "pk")
+    """Those who were asked by mail and have had their time.
+
+    Where the mail never left they keep waiting: that fault is ours. So do those who are asked by telephone, until
+    somebody has called (`introduction_actions.try_again`).
+    """
+    mail = Message.objects.filter(hub=hub, kind=Message.Kind.CONFIRM, subject_id=OuterRef("pk"), sent_at__isnull=False)
+    over = Introduction.objects.filter(Exists(mail), hub=hub, status=Status.NAMED, expires_at__lte=now)
+    return over.filter(token_hash__isnull=False).order_by("next_at", "pk")
 
 
 def named(introduction: Introduction) -> dict:

@@ -96,6 +96,14 @@ def not_kept_out(person: Person, members: Sequence[Membership]) -> list[Membersh
     return passed_by(entries, members)
 
 
+def admitted_to(person: Person, members: Sequence[Membership]) -> list[Membership]:
+    """Of these members, those who may open the record once it is theirs: no entry keeps them out, and no name that
+    waits to be settled."""
+    return [
+        member for member in not_kept_out(person, members) if not person.is_held or member.may(Permission.SETTLE_NAMES)
+    ]
+
+
 def not_kept_out_of(
     hub_id: UUID, people: Collection[UUID], members: Sequence[Membership]
 ) -> dict[UUID, list[Membership]]:

@@ -17,7 +17,7 @@ from holdfast.events.models import Event
 from holdfast.events.together import write_together
 from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed, Oneself
-from holdfast.people.access import joined_with, not_kept_out
+from holdfast.people.access import admitted_to, joined_with, not_kept_out
 from holdfast.people.actions import relate, unrelate
 from holdfast.people.models import Person, Relationship
 from holdfast.referrals.models import AtRisk, Background, Equality, Referral, Tally
@@ -225,8 +225,8 @@ def allocate(referral: Referral, owner: Membership, *, had: UUID | None, by: Mem
         raise MoveNotAllowed("This referral is closed, or waits for a decision first")
     if referral.owner_id != had:
         raise MoveNotAllowed("It has changed hands meanwhile. Who has it now stands above")
-    may_both_see = len(not_kept_out(referral.person, [by, owner])) == 2
-    if not (may_allocate(referral, by=by, now=now) and may_both_see and owner.has_caseload):
+    may_see = not_kept_out(referral.person, [by]) and admitted_to(referral.person, [owner])
+    if not (may_allocate(referral, by=by, now=now) and may_see and owner.has_caseload):
         raise PermissionDenied("allocate")
     if owner.pk != had:
         place(referral, owner=owner)

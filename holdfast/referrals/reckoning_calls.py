@@ -5,8 +5,11 @@ from datetime import datetime, timedelta
 from secrets import token_bytes
 from uuid import UUID
 
+from django.db.models import Q
+
 from holdfast.agreements.models import Partner
 from holdfast.alerts.reckoning import LONG_AGO, Check, Finding, by_key
+from holdfast.correspondence.models import Message
 from holdfast.hubs.models import Hub, Terms
 from holdfast.people.actions import new_box
 from holdfast.people.models import Box
@@ -21,9 +24,11 @@ def uncalled(hub: Hub, terms: Terms, now: datetime) -> Iterator[Finding]:
 
 
 def unasked(hub: Hub, terms: Terms, now: datetime) -> Iterator[Finding]:
-    """People whom a manager named, to be called, and whose call is a day overdue."""
-    named = hub.introductions.filter(status="named", token_hash=None, next_at__lt=now - A_DAY)
-    for introduction in by_key(named):
+    """People whom a manager named whose call is a day overdue, or whose mail has not left for a day."""
+    mail = Message.objects.filter(hub=hub, kind=Message.Kind.CONFIRM, sent_at=None, queued_at__lt=now - A_DAY)
+    unsent = Q(token_hash__isnull=False, pk__in=mail.values("subject_id"))
+    uncalled = Q(token_hash=None, next_at__lt=now - A_DAY)
+    for introduction in by_key(hub.introductions.filter(unsent | uncalled, status="named")):
         yield Finding("unasked", introduction.pk, None, "", introduction.next_at)
 
 
@@ -72,6 +77,6 @@ def seed_uncalled_team(hub: Hub, now: datetime) -> UUID:
 
 CHECKS = (
     Check("uncalled", "a call-back that was promised and is a day overdue", uncalled, seed_uncalled),
-    Check("unasked", "somebody whom a manager named, whose call is a day overdue", unasked, seed_unasked),
+    Check("unasked", "somebody whom a manager named and who was not asked in time", unasked, seed_unasked),
     Check("uncalled_team", "a team that asked, whose call is a day overdue", uncalled_team, seed_uncalled_team),
 )

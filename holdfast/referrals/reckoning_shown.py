@@ -32,7 +32,7 @@ TO_DO = {
     "unopened": "Nobody of the hub may decide on it. Name an outside cover, or invite somebody who may see it.",
     "unreviewed": "Review it with the colleague who opened it.",
     "uncalled": "Call them back today.",
-    "unasked": "Call them today.",
+    "unasked": "Call them today; where they are asked by mail, tell whoever runs the system that it does not leave.",
     "uncalled_team": "Call them back today.",
 }
 PAGES = {

@@ -5,14 +5,17 @@ import logging
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from holdfast.accounts.duty import fallbacks
 from holdfast.accounts.roles import Permission
 from holdfast.alerts.queries import with_role
 from holdfast.correspondence.actions import post_to_member
 from holdfast.correspondence.models import Message
+from holdfast.hubs.hours import LONDON
 from holdfast.hubs.models import Hub
 from holdfast.hubs.rounds import round_of_hubs
 from holdfast.referrals.actions import fold_tallies
 from holdfast.referrals.reckoning import log_reckoning, reckon
+from holdfast.referrals.unopened import tell_of_unopened
 
 log = logging.getLogger("holdfast.reckoning")
 
@@ -34,10 +37,11 @@ def reckon_daily(timestamp: int) -> None:
 def reckon_hub(hub: Hub) -> None:
     """One hub's reckoning, in its scope. The mail says only: sign in."""
     now = timezone.now()
+    tell_of_unopened(hub, now=now, on=now.astimezone(LONDON).date())
     findings = reckon(hub, now=now)
     log_reckoning(hub, findings, now=now)
     if findings.is_clean:
         return
     log.error("hub %s: the reckoning found %s", hub.slug, findings.counted())
-    for member in with_role(hub, Permission.SEE_ALL_ALERTS):
+    for member in with_role(hub, Permission.SEE_ALL_ALERTS) or fallbacks(hub):
         post_to_member(member, kind=Message.Kind.ALERT, subject_id=hub.pk, now=now)

@@ -207,7 +207,10 @@ def undo(decision: Decision, *, by: Membership, now: datetime) -> Referral:
         raise TooLate(TooLate.__doc__)
     decision.undone_at = now
     decision.save(update_fields=["undone_at"])
-    place(referral, **restored(decision.before))
+    before = restored(decision.before)
+    if latest(referral.pk, referral.hub_id, referral.person_id, "referral.wish", since=decision.decided_at):
+        before.pop("wished_hub_id")  # what the person has wished meanwhile stands
+    place(referral, **before)
     give_to(referral, None, now=now)
     cancel_about(referral.hub_id, decision.pk, now=now)
     reverse(event, by=by, now=now)

@@ -13,7 +13,7 @@ from holdfast.hubs.models import Hub, Terms
 from holdfast.hubs.queries import open_hubs
 from holdfast.measures.actions import answers_of
 from holdfast.measures.queries import measures_of
-from holdfast.people.access import Viewer, not_kept_out
+from holdfast.people.access import Viewer, admitted_to, not_kept_out
 from holdfast.people.models import Relationship
 from holdfast.referrals.models import Referral, Tally
 from holdfast.referrals.states import Stage
@@ -90,7 +90,7 @@ def who_can_make_contact(referral: Referral) -> list[tuple[Membership, int]]:
         carried[owner_id] = carried.get(owner_id, 0) + delta
     offered = [
         (member, max(0, member.caseload_limit - carried.get(member.pk, 0)))
-        for member in not_kept_out(referral.person, list(members))
+        for member in admitted_to(referral.person, list(members))
         if member.has_caseload
     ]
     return sorted(offered, key=lambda pair: (-pair[1], pair[0].name))

@@ -1,6 +1,6 @@
 """An alert always has a human: after closing time, when people leave, when all of the hub are kept out."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -9,6 +9,8 @@ from holdfast.accounts.models import Membership, Shift
 from holdfast.alerts.actions import close, escalate_due, hand_on, take
 from holdfast.alerts.models import Alert
 from holdfast.correspondence.models import Message
+from holdfast.desk.actions import sign_terms
+from holdfast.hubs.models import Terms
 from holdfast.hubs.scope import hub_scope
 from holdfast.people.access import right_of, viewer
 from holdfast.referrals.reckoning import reckon
@@ -156,3 +158,19 @@ def test_fifty_open_alerts_are_a_page_and_the_next_ones_are_behind_it(tidewater,
 
     assert ("Real Madeupson" in first, "Real Madeupson" in second) == (False, True)
     assert second.count("Otto Exampleton5") + second.count("Otto Exampleton0") >= 1
+
+
+def test_an_alert_that_was_promised_for_the_morning_is_read_then_though_other_hours_were_signed_meanwhile(
+    tidewater, clock
+):
+    night = clock(datetime(2026, 10, 14, 21, 0, tzinfo=UTC))
+    send_request(tidewater, now=night, safe_now="no")
+    with hub_scope(tidewater.hub):
+        promised = Alert.objects.get().act_by
+        last = Terms.objects.filter(hub=tidewater.hub).order_by("-version").first().version
+        later = {"watched_hours": [[day, "10:00", "16:00"] for day in range(5)]}
+        sign_terms(tidewater.hub, later, seen_version=last, starts_at=night, by=tidewater.ines, now=night)
+        told = [escalate_due(tidewater.hub, now=promised + timedelta(minutes=minutes)) for minutes in (-1, 1)]
+
+        assert told == [0, 1]
+        assert Message.objects.filter(kind="alert").exists()

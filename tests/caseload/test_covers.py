@@ -7,6 +7,9 @@ import pytest
 from holdfast.hubs.scope import hub_scope
 from holdfast.people.actions import keep_out
 from holdfast.people.models import Cover
+from holdfast.referrals.models import Referral
+from holdfast.referrals.naming import name_people
+from holdfast.triage.queries import who_can_make_contact
 from tests.builders import accept, browser_of, make_member, page, send_request
 
 DAYS = {"starts_on": "2026-10-14", "ends_on": "2026-10-23"}
@@ -60,7 +63,7 @@ def test_today_of_whoever_covers_shows_what_is_due_and_the_leads_what_is_left(ti
     assert "Hazel Pretend" in shown
     assert "Otto" not in shown
     lead = read(tidewater.ines, "caseload:today").text_shown
-    assert "Owner away or not at work, and nobody in their place" in lead
+    assert "Owner away, not at work or kept out, and nobody in their place" in lead
     assert "Otto Exampleton" in lead
     assert "Ivo" not in lead
     people = read(tidewater.wren, "caseload:people", query="?stage=first_contact").text_shown
@@ -120,3 +123,24 @@ def test_days_that_cannot_be_are_said_in_a_sentence(tidewater, changed, sentence
 def test_the_rota_leads_there_for_those_who_open_records(tidewater, met):
     assert page("caseload:covers") in browser_of(tidewater.nell).get(page("accounts:rota")).content.decode()
     assert page("caseload:covers") not in browser_of(tidewater.max).get(page("accounts:rota")).content.decode()
+
+
+@pytest.mark.parametrize("held", ["before", "after"])
+def test_a_record_whose_owner_may_not_open_it_while_a_name_waits_stands_on_the_leads_today(
+    tidewater, read, now, clock, held
+):
+    named = ("Bob from HR",)
+    referral = send_request(tidewater, now=now, name="Zebedee Quxtest", must_not_see=named if held == "before" else ())
+    accept(tidewater, referral, owner=tidewater.wren, now=now, by=tidewater.ines)
+    with hub_scope(tidewater.hub):
+        asked = Referral.objects.select_related("person", "owner").get()
+        if held == "after":
+            name_people(asked, named=list(named), now=now)
+        asked.person.refresh_from_db()
+        assert [member.name for member, _ in who_can_make_contact(asked)] == ["Ines Pretendham"]
+    clock(now + timedelta(days=5))
+
+    lead = read(tidewater.ines, "caseload:today").text_shown
+    assert "kept out, and nobody in their place" in lead
+    assert "Zebedee" in lead
+    assert "Zebedee" not in read(tidewater.wren, "caseload:today").text_shown

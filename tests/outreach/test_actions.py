@@ -20,6 +20,7 @@ from holdfast.people.models import Person
 from holdfast.referrals.reckoning import reckon
 from holdfast.referrals.reference import read_reference
 from holdfast.triage.actions import TooLate
+from tests.builders import put_on_duty
 from tests.outreach.conftest import CANARY, NAMED
 
 MINUTE = timedelta(minutes=1)
@@ -269,3 +270,17 @@ def test_the_reckoning_finds_a_team_whose_call_is_a_day_overdue_until_they_are_c
     move(tidewater, "take", request, by=tidewater.nell, now=request.received_at)
     log(tidewater, request, "spoke", by=tidewater.nell, now=request.received_at)
     assert found(tidewater, late) == []
+
+
+def test_an_urgent_call_that_was_promised_before_closing_time_is_watched_after_it(tidewater, ask, clock, now):
+    friday = clock(now + timedelta(days=2, hours=2, minutes=58))  # Friday 5:50pm in London, watched until 6pm
+    with hub_scope(tidewater.hub):
+        put_on_duty(tidewater.nell, friday, hours=1)
+    ask(tidewater, at=friday, not_safe="yes")
+    calm = ask(tidewater, at=friday)
+    for minutes in (25, 35, 60):
+        clock(friday + timedelta(minutes=minutes))
+        remind_of_teams(0)
+
+    assert calm.call_by > friday + timedelta(days=2)
+    assert told(tidewater) == ["Nell Sampleton", "Ines Pretendham"]

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from holdfast.alerts.models import Alert
-from holdfast.correspondence.mail import codes_of_message, mail_of
+from holdfast.correspondence.mail import codes_of_message, hand_over, mail_of
 from holdfast.correspondence.models import Message
 from holdfast.events.models import AccessEntry, Event
 from holdfast.hubs.scope import hub_scope
@@ -213,21 +213,39 @@ def test_not_wanting_contact_on_the_telephone_forgets_them(tidewater, merle):
     assert counts(tidewater) == (0, 0)
 
 
-@pytest.mark.parametrize("way", [BY_MAIL, BY_CALL])
-def test_after_a_fortnight_they_are_forgotten_but_not_whom_nobody_called(tidewater, merle, now, way):
-    name_them(merle, **way)
+def test_after_a_fortnight_whoever_was_asked_by_mail_is_forgotten(tidewater, merle, now):
+    name_them(merle, **BY_MAIL)
     later = now + timedelta(days=14)
     with hub_scope(tidewater.hub):
+        hand_over(Message.objects.get(kind="confirm"), now=now)
         assert introduction_actions.expire_due(tidewater.hub, now=later - timedelta(seconds=1)) == 0
-        if way is BY_CALL:
-            assert introduction_actions.expire_due(tidewater.hub, now=later) == 0
-            introduction_actions.try_again(Introduction.objects.get(), tidewater.hub, by=tidewater.sol, now=now)
         assert introduction_actions.expire_due(tidewater.hub, now=later) == 1
         assert introduction_actions.expire_due(tidewater.hub, now=later) == 0
         assert Introduction.objects.get().status == "expired"
         assert AccessEntry.objects.get(what="partners:expire").actor == "system"
         with pytest.raises(MoveNotAllowed):
             introduction_actions.decline(Introduction.objects.get(), now=later)
+    assert is_forgotten(tidewater)
+
+
+def test_whoever_was_never_asked_because_mail_does_not_leave_waits_and_the_reckoning_says_so(tidewater, merle, now):
+    name_them(merle, **BY_MAIL)
+    with hub_scope(tidewater.hub):
+        assert introduction_actions.expire_due(tidewater.hub, now=now + timedelta(days=30)) == 0
+        found = [[each.kind for each in reckon(tidewater.hub, now=now + timedelta(hours=h)).found] for h in (23, 25)]
+    assert found == [[], ["unasked"]]
+
+
+def test_whoever_is_asked_by_telephone_waits_until_somebody_has_called_twice(tidewater, merle, now, clock):
+    name_them(merle, **BY_CALL)
+    pk, said = introduction(tidewater).pk, []
+    for days in (15, 16):
+        clock(now + timedelta(days=days))
+        with hub_scope(tidewater.hub):
+            assert introduction_actions.expire_due(tidewater.hub, now=now + timedelta(days=days)) == 0
+        said.append(words(browser_of(tidewater.sol).post(page("partners:no_answer", pk), follow=True)))
+
+    assert ["Try again by" in said[0], "what the manager said of them is destroyed" in said[1]] == [True, True]
     assert is_forgotten(tidewater)
 
 

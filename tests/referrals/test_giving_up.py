@@ -70,7 +70,7 @@ def test_whom_somebody_suspended_has_stays_theirs_and_stands_on_the_leads_today(
     is_suspended(tidewater.wren)
 
     assert owner_of(tidewater, referral) == tidewater.wren
-    assert "not at work, and nobody in their place" in today(tidewater.ines)
+    assert "not at work or kept out, and nobody in their place" in today(tidewater.ines)
     assert "Zebedee" in today(tidewater.ines)
     assert found_in(tidewater, now) == ["nobodys"]
 

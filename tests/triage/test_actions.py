@@ -10,6 +10,7 @@ from holdfast.hubs.scope import hub_scope
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.measures.questionnaires import find
 from holdfast.people.access import right_of, viewer
+from holdfast.referrals.actions import wish
 from holdfast.referrals.models import Referral, Tally
 from holdfast.triage.actions import Choice, ReasonMissing, TooLate, decide, sign, undo
 from tests.builders import accept, send_request
@@ -147,3 +148,13 @@ def test_once_a_practitioner_has_decided_their_date_stays_theirs(tidewater, refe
         answer_questionnaire(referral, tidewater.hub, find("phq9"), severe, now=now)
 
         assert Referral.objects.get().contact_by == before
+
+
+def test_a_hub_that_the_person_wished_for_within_the_minute_stays_when_a_decision_is_undone(tidewater, saltpan, now):
+    referral = send_request(tidewater, now=now)
+    decision = accept(tidewater, referral, owner=tidewater.wren, now=now)
+    with hub_scope(tidewater.hub):
+        wish(referral, saltpan.hub, now=now + timedelta(seconds=20))
+        undo(decision, by=tidewater.nell, now=now + timedelta(seconds=40))
+
+        assert Referral.objects.get().wished_hub_id == saltpan.hub.pk

@@ -42,7 +42,7 @@ def today(request: HttpRequest) -> HttpResponse:
     covered = cover_of(sight)
     lists = [*waiting.lists_of(sight), *(each["list"] for each in covered)]
     if member.may(P.HAND_OVER):
-        title = "Owner away or not at work, and nobody in their place"
+        title = "Owner away, not at work or kept out, and nobody in their place"
         lists.append(Waiting(title, left_with_leads(sight), DUE))
     request.touched.add([row.person_id for each in lists for row in each.rows], why=sight.why)
     context["covers"] = [{"name": each["name"], "until": each["until"]} for each in covered]

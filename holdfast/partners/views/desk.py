@@ -24,6 +24,7 @@ from holdfast.partners.views.named import asked_of, forms_of
 from holdfast.referrals.models import Referral
 from holdfast.referrals.record import phone_link
 
+FORGOTTEN = "Nobody answered twice, and their time is over: what the manager said of them is destroyed."
 ANSWERED = "They have answered meanwhile, or a colleague was quicker."
 
 
@@ -145,7 +146,8 @@ def no_answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     except MoveNotAllowed:
         messages.error(request, ANSWERED)
     else:
-        messages.success(request, f"Noted. Try again by {say_by(found.next_at, timezone.now())}.")
+        again = f"Try again by {say_by(found.next_at, timezone.now())}." if found.next_at else FORGOTTEN
+        messages.success(request, f"Noted. {again}")
     return redirect("partners:named_people")
 
 
