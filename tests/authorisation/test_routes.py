@@ -25,6 +25,6 @@ def test_what_the_gate_calls_staff_is_what_the_table_calls_staff():
 
 @pytest.mark.parametrize("route", demo_routes(), ids=lambda route: route.name)
 def test_outside_the_demo_its_addresses_are_no_pages(db, route):
-    address = route.address.format(pk="01a2140f-9d2c-7358-b554-b276ba9f70f0", ground="light")
+    address = route.address.format(pk="01a2140f-9d2c-7358-b554-b276ba9f70f0", slug="tidewater", ground="light")
 
     assert [getattr(Client(), method)(address).status_code for method in ("get", "post")] == [404, 404]

@@ -26,11 +26,18 @@ from holdfast.triage.actions import Choice, decide
 from holdfast.triage.models import Decision
 
 PIN = "4921 7305"
-"""The demo's PIN for every one of them: the README says so, and nobody real has pages there."""
+"""The demo's PIN for every one of them: its front page and the README say so, and nobody real has pages there."""
+PEOPLE = {
+    "Quill Notreal": ("in support", "Says how they have been, agrees to share, sees who has looked."),
+    "Sorrel Fauxbury": ("referred", "Reads, and approves, what Occupational Health is told."),
+    "Tansy Mockham": ("has asked", "Nobody has talked with them yet, so little is shown."),
+    "Pim Dummyson": ("has stopped", "Closed at their own wish. They can ask again."),
+}
+"""The front page's cards to their own pages."""
 
 
 def tell(hub: Hub, team: list[Membership], random: Random, *, now: datetime) -> None:
-    """Four people who have chosen a PIN. Their links are in the demo's inbox."""
+    """Four people who have chosen a PIN. Their links were mailed long ago; the demo's front page opens their pages."""
     owner = next(member for member in team if member.may(Permission.CONTACT) and member.may(Permission.TRIAGE))
     asks(hub, "Tansy Mockham", random, now=now - timedelta(hours=5))
     talked = in_support(hub, owner, "Quill Notreal", random, now=now - timedelta(days=9))
@@ -90,8 +97,9 @@ def sharing(hub: Hub, owner: Membership, random: Random, *, now: datetime) -> No
 
 
 def somebody_outside(hub: Hub, *, now: datetime) -> Partner:
-    """An occupational health nurse whom there is not."""
-    return agreements.admit(
+    """The occupational health nurse who refers in the demo, so that she reads it too; whom there is not."""
+    known = Partner.objects.filter(hub=hub, route="oh", ended_at=None).order_by("since_at").first()
+    return known or agreements.admit(
         hub, email=f"own-pages@{hub.slug}-oh.example", name="Olive Mockwell", route="oh",
         organisation="Madeup Occupational Health", now=now,
     )  # fmt: skip
