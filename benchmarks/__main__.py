@@ -9,8 +9,9 @@ from benchmarks.growth import grow
 from benchmarks.rounds import Result
 from benchmarks.stack import Stack, whole_stack
 
-WEB = ("submit", "submit-alert", "pair", "work-list")
-JOBS = (*WEB, "memory", "score", "score-file", "start")
+WEB = ("submit", "submit-alert", "pair", "work-list", "search", "my-referrals", "own-pages", "own-log")
+ON_THE_STACK = (*WEB, "memory", "import")
+JOBS = (*ON_THE_STACK, "score", "score-file", "start")
 GROW = ("submit", "work-list")
 WARM_UP_SECONDS = 10.0
 
@@ -23,7 +24,7 @@ def main(argv: Sequence[str]) -> int:
     if "grow" in chosen:
         with whole_stack() as stack:
             database, results = stack.settings(), growing(stack, options)
-    elif on_the_stack := [job for job in JOBS if job in chosen and job in (*WEB, "memory")]:
+    elif on_the_stack := [job for job in JOBS if job in chosen and job in ON_THE_STACK]:
         with whole_stack() as stack:
             database = stack.settings()
             fill_to(options.referrals)
@@ -43,6 +44,7 @@ def read_options(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--referrals", type=int, default=10_000, help="in the hub beforehand (default 10,000)")
     parser.add_argument("--sizes", default="10000,1000000", help="of grow (default 10000,1000000)")
     parser.add_argument("--rows", type=int, default=10_000_000, help="of score-file (default 10,000,000)")
+    parser.add_argument("--lines", type=int, default=100_000, help="of the file of import (default 100,000)")
     options = parser.parse_args(argv)
     if unknown := set(options.jobs) - {*JOBS, "grow"}:
         parser.error(f"there is no job {', '.join(sorted(unknown))}")
@@ -56,7 +58,7 @@ def timing(options: argparse.Namespace) -> dict:
 
 def on_stack(name: str, stack: Stack, options: argparse.Namespace) -> Result:
     """One job of the pages."""
-    from benchmarks import web_jobs
+    from benchmarks import door_jobs, importing, web_jobs
 
     hub = web_jobs.own_hub()
     jobs: dict[str, Callable[[], Result]] = {
@@ -64,6 +66,11 @@ def on_stack(name: str, stack: Stack, options: argparse.Namespace) -> Result:
         "submit-alert": lambda: web_jobs.submitting(stack, hub, safe_now="no", **timing(options)),
         "pair": lambda: web_jobs.answering(stack, hub, **timing(options)),
         "work-list": lambda: web_jobs.listing(stack, hub, **timing(options)),
+        "search": lambda: door_jobs.searching(stack, hub, **timing(options)),
+        "my-referrals": lambda: door_jobs.my_referrals(stack, hub, **timing(options)),
+        "own-pages": lambda: door_jobs.own_pages(stack, hub, **timing(options)),
+        "own-log": lambda: door_jobs.own_log(stack, hub, **timing(options)),
+        "import": lambda: importing.importing(hub, options.lines),
         "memory": lambda: starting.memory(stack),
     }
     return jobs[name]()

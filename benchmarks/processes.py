@@ -54,7 +54,15 @@ def resident_megabytes(pid: int) -> float:
     return kilobytes((PROC / str(pid) / "smaps_rollup").read_text(), "Rss") / 1024
 
 
+def peak_megabytes(pid: int) -> float:
+    """The most resident memory that a process has had since it began; 0 for one that has ended."""
+    try:
+        return kilobytes((PROC / str(pid) / "status").read_text(), "VmHWM") / 1024
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+
+
 def kilobytes(told: str, name: str) -> int:
-    """One figure of smaps_rollup."""
+    """One figure of smaps_rollup or status."""
     found = re.search(rf"^{name}:\s+(\d+) kB$", told, re.MULTILINE)
     return int(found[1]) if found else 0

@@ -194,8 +194,15 @@ def found_by(sight: Sight, query: str) -> list[tuple]:
     """
     reference = read_reference(query)
     matching = Q(reference=reference) if reference else Q(person__in=people_named(sight.member.hub, query).values("pk"))
-    found = Referral.objects.filter(matching, open_to(sight.viewer, "person_id"), hub_id=sight.member.hub_id)
+    found = Referral.objects.filter(matching, may_open(sight), hub_id=sight.member.hub_id)
     return list(tuples(sight, found).order_by("-received_at", "-pk")[: PAGE + 1])
+
+
+def may_open(sight: Sight) -> Q:
+    """`open_to` for the people of referrals. For a lead only those bar who are named, and the sight has read them."""
+    if sight.viewer.sees_everybody and sight.viewer.settles_names:
+        return ~hidden(sight) if sight.barred != () else Q()
+    return open_to(sight.viewer, "person_id")
 
 
 def write_key(row: tuple, stage: str) -> str:

@@ -6,6 +6,7 @@ UK GDPR and Data Protection Act 2018 (DPA) are the sources of every basis and co
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -205,8 +206,11 @@ ROW = Markup(
 )
 
 
+@lru_cache(maxsize=64)
 def html(purposes: tuple[Purpose, ...] = PURPOSES, *, kept: str = CARE_RECORD_KEPT) -> Markup:
     """The purposes as headings and summary lists, which fold on a phone as a table does not.
+
+    Kept once it is made: the words of a hub are asked for by pages that show other ones of them.
 
     Args:
         kept: how long this hub keeps a care record, in words.

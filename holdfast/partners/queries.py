@@ -1,8 +1,10 @@
 """Reads of partners: who is admitted, who a browser or an account speaks for, what they sent, who was named."""
 
 import hashlib
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -33,13 +35,21 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
 
+class Told(NamedTuple):
+    """One statement as it is read: its sentence, the day it is about, when it was approved."""
+
+    words: str
+    true_on: date
+    approved_at: datetime
+
+
 @dataclass(frozen=True)
 class Sent:
     """One referral as whoever sent it may see it: that it was received, and what the person approved."""
 
     reference: str
     received_at: datetime
-    statements: tuple[Statement, ...]
+    statements: tuple[Told, ...]
 
 
 @dataclass(frozen=True)
@@ -109,12 +119,19 @@ def sent_by(partner: Partner, *, after: str = "", limit: int = PAGE) -> Page:
         found.order_by("-received_at", "-pk").values_list("pk", "person_id", "reference", "received_at")[: limit + 1]
     )
     shown = rows[:limit]
-    told: dict[UUID, list[Statement]] = {}
-    for statement in told_to(partner, [pk for pk, *_ in shown])[:MOST_STATEMENTS]:
-        told.setdefault(statement.referral_id, []).append(statement)
+    told = told_about(partner, [pk for pk, *_ in shown])
     sent = tuple(Sent(reference, at, tuple(told.get(pk, ()))) for pk, _, reference, at in shown)
     next_after = write_key(shown[-1][3], shown[-1][0]) if len(rows) > limit else ""
     return Page(sent, tuple(person for _, person, *_ in shown), next_after)
+
+
+def told_about(partner: Partner, referrals: list[UUID]) -> dict[UUID, list[Told]]:
+    """What a partner was told, by referral. As tuples: a page may hold five hundred."""
+    words, told = dict(Statement.Kind.choices), defaultdict(list)
+    columns = ("referral_id", "kind", "true_on", "approved_at")
+    for referral_id, kind, true_on, approved_at in told_to(partner, referrals).values_list(*columns)[:MOST_STATEMENTS]:
+        told[referral_id].append(Told(words[kind], true_on, approved_at))
+    return told
 
 
 def has_sent(partner: Partner) -> bool:

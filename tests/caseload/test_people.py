@@ -13,6 +13,7 @@ from holdfast.caseload.rows import reference_words
 from holdfast.contacts.actions import log_attempt
 from holdfast.events.models import AccessEntry
 from holdfast.hubs.scope import hub_scope
+from holdfast.people.models import Joined
 from holdfast.referrals.actions import place
 from holdfast.referrals.models import Referral
 from holdfast.triage.actions import Choice, decide
@@ -257,6 +258,25 @@ def test_search_answers_the_same_for_nobody_and_for_somebody_who_must_not_be_see
 
     token = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
     assert token.sub("", hidden).replace("Otto", "") == token.sub("", nobody).replace("Zzzz", "")
+
+
+@pytest.mark.parametrize("most_barred", [0, 500])
+def test_a_lead_finds_everybody_but_whom_they_must_not_see_and_who_is_joined_with_them(
+    tidewater, now, read, monkeypatch, most_barred
+):
+    monkeypatch.setattr("holdfast.caseload.queries.MOST_BARRED", most_barred)
+    hidden = send_request(tidewater, now=now, name="Quill Exampleton", must_not_see=("Ines Pretendham",))
+    joined = send_request(tidewater, now=now, name="Linden Exampleton")
+    send_request(tidewater, now=now, name="Hazel Exampleton")
+    with hub_scope(tidewater.hub):
+        for one, other in ((hidden, joined), (joined, hidden)):
+            Joined.objects.create(hub=tidewater.hub, person=one.person, other=other.person)
+
+    by_name = read(tidewater.ines, "caseload:people", query="?q=exampleton").text_shown
+    by_reference = read(tidewater.ines, "caseload:people", query=f"?q={hidden.reference}").text_shown
+
+    assert [name in by_name for name in ("Hazel", "Quill", "Linden")] == [True, False, False]
+    assert "Quill" not in by_reference
 
 
 @pytest.mark.parametrize(
