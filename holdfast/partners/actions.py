@@ -74,9 +74,10 @@ def refer(hub: Hub, asked: Asked, *, agreed: Agreed, is_worried: bool, submissio
     if latest(referral.pk, hub.pk, referral.person_id, "referral.agreed") is not None:
         return referral
     record(referral, "referral.agreed", by=None, now=now, how=agreed.how, on=agreed.on.isoformat())
-    if is_worried:
-        alert_about(
-            referral, hub, source=Alert.Source.SAFE_NOW, reasons=[WORRY], keep_safe=Alert.KeepSafe.SKIPPED, now=now
-        )
-        referral = bring_forward(referral, terms=hub.current, now=now)
-    return referral
+    return worry(hub, referral, now=now) if is_worried else referral
+
+
+def worry(hub: Hub, referral: Referral, *, now: datetime) -> Referral:
+    """Whoever referred them worries about now: an alert, and contact sooner."""
+    alert_about(referral, hub, source=Alert.Source.SAFE_NOW, reasons=[WORRY], keep_safe=Alert.KeepSafe.SKIPPED, now=now)
+    return bring_forward(referral, terms=hub.current, now=now)

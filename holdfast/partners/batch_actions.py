@@ -16,11 +16,13 @@ from holdfast.events.actions import event_about
 from holdfast.events.together import write_together
 from holdfast.front_door.actions import request_rows
 from holdfast.hubs.models import Hub
-from holdfast.partners.actions import refer
+from holdfast.partners.actions import refer, worry
 from holdfast.partners.batch_rows import Referrer, Row
 from holdfast.partners.code_actions import introduce
-from holdfast.partners.queries import admitted_by, partner_with
+from holdfast.partners.queries import admitted_by, partner_with, was_worried
+from holdfast.people.identity import name_of
 from holdfast.people.models import MatchToken
+from holdfast.people.names import normalise
 from holdfast.people.search import match_rows, tokens_of
 from holdfast.referrals.models import Referral, Tally
 from holdfast.triage.queries import proposal_for
@@ -86,10 +88,22 @@ def partner_for(hub: Hub, referrer: Referrer, *, now: datetime, is_dry: bool) ->
     )
 
 
-def known_marks(hub: Hub, marks: Iterable[bytes]) -> set[bytes]:
-    """Those of these marks that a referral of the hub bears already."""
-    found = Referral.objects.filter(hub=hub, submission__in=list(marks)).values_list("submission", flat=True)
-    return {bytes(mark) for mark in found}
+def known_by(hub: Hub, marks: Iterable[bytes]) -> dict[bytes, Referral]:
+    """The referrals of the hub that bear one of these marks already, by it."""
+    found = Referral.objects.filter(hub=hub, submission__in=list(marks)).select_related("person")
+    return {bytes(referral.submission): referral for referral in found}
+
+
+def is_of(row: Row, referral: Referral) -> bool:
+    """Whether a row that has the reference of a referral is about the same person."""
+    return not row.reference or normalise(row.asked.name) == normalise(name_of(referral.person))
+
+
+@transaction.atomic
+def hear_worry(hub: Hub, row: Row, referral: Referral, *, now: datetime) -> None:
+    """The partner worries about somebody whom they have referred before without a worry: that raises its alert."""
+    if row.is_worried and not was_worried(referral):
+        worry(hub, referral, now=now)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -21,7 +21,7 @@ from holdfast.hubs.hours import LONDON
 from holdfast.hubs.models import Hub
 from holdfast.hubs.queries import find_hub
 from holdfast.hubs.scope import hub_scope
-from holdfast.partners.batch_actions import NotTaken, Partners, known_marks, take_batch
+from holdfast.partners.batch_actions import NotTaken, Partners, hear_worry, is_of, known_by, take_batch
 from holdfast.partners.batch_files import (
     Columns,
     Line,
@@ -35,9 +35,11 @@ from holdfast.partners.batch_files import (
     rows_of,
 )  # fmt: skip
 from holdfast.partners.batch_rows import Row, row_of
+from holdfast.referrals.models import Referral
 
 DONE, NOTHING_READ = 0, 2
 AT_ONCE = 200
+TAKEN = "reference: another person, or other words, came under this reference before; give each line its own"
 Refused = tuple[int, str, str]
 MOST_SHOWN = 10  # lines on the screen where no file is named for them
 
@@ -133,13 +135,16 @@ def take(lines: Iterator[Line], columns: Columns, options: argparse.Namespace, r
         rows = list(checked(batch, columns, refused, today=now.astimezone(LONDON).date()))
         hub = find_open_hub(options.hub)
         with hub_scope(hub):
-            fresh = unknown(hub, rows)
+            unfit = len(refused)
+            fresh, known = told_apart(hub, rows, refused)
+            count.there += len(rows) - len(fresh) - (len(refused) - unfit)
             partners = Partners(hub, met)
             wanted = list(with_partner(fresh, partners, refused, now=now, is_dry=options.dry_run))
             if not options.dry_run:
                 take_batch(hub, [(row, partner) for row, partner in wanted if partner], now=now)
+                for row, referral in known:
+                    hear_worry(hub, row, referral, now=now)
         count.added += len(wanted)
-        count.there += len(rows) - len(fresh)
         count.left_out += len(refused)
         for each in sorted(refused):
             reject(*each)
@@ -162,10 +167,19 @@ def checked(batch: list[Line], columns: Columns, refused: list[Refused], *, toda
             refused.append((line.number, reference, str(problem)))
 
 
-def unknown(hub: Hub, rows: list[Row]) -> list[Row]:
-    """The rows that are not there yet, each mark once."""
-    there = known_marks(hub, (row.mark for row in rows))
-    return [row for row in {row.mark: row for row in reversed(rows)}.values() if row.mark not in there][::-1]
+def told_apart(hub: Hub, rows: list[Row], refused: list[Refused]) -> tuple[list[Row], list[tuple[Row, Referral]]]:
+    """The rows that are not there yet, each mark once, and those that are. Somebody else under a reference that is
+    used already is refused, and so is a line that says something else than an earlier one of the file."""
+    there, fresh, known = known_by(hub, (row.mark for row in rows)), {}, []
+    for row in rows:
+        referral, earlier = there.get(row.mark), fresh.get(row.mark)
+        if (referral and not is_of(row, referral)) or (earlier and replace(row, line=earlier.line) != earlier):
+            refused.append((row.line, row.reference, TAKEN))
+        elif referral:
+            known.append((row, referral))
+        else:
+            fresh.setdefault(row.mark, row)
+    return list(fresh.values()), known
 
 
 def with_partner(

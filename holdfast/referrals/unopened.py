@@ -64,8 +64,8 @@ def tell_of_unopened(hub: Hub, *, now: datetime, about: Person | None = None, on
     terms = terms_of(hub, now=now) if found else None
     for referral in found:
         raise_if_unseen(
-            referral.person, subject_id=referral.pk, reference=referral.reference, terms=terms, now=now
-        )  # fmt: skip
+            referral.person, subject_id=referral.pk, reference=referral.reference, terms=terms, now=now, on=on
+        )
     return len(found)
 
 

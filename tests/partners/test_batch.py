@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 
 from holdfast.alerts.models import Alert
+from holdfast.alerts.words import WORRY
 from holdfast.events.models import AccessEntry, Event
 from holdfast.hubs.scope import hub_scope
 from holdfast.partners import commands
@@ -279,3 +280,25 @@ def test_several_batches_are_as_one_and_a_reference_number_that_comes_twice_stop
     with hub_scope(federation.hub):
         assert Referral.objects.values("reference").distinct().count() == 8
         assert sum(Tally.objects.values_list("delta", flat=True)) == 8
+
+
+def test_a_line_that_comes_again_with_worry_raises_its_alert_once(federation, file_of):
+    run(file_of({}))
+    for name in ("again.csv", "and again.csv"):
+        run(file_of({"worried": "yes"}, name=name))
+
+    with hub_scope(federation.hub):
+        assert [(alert.reasons, alert.status) for alert in Alert.objects.all()] == [([WORRY], "raised")]
+        assert Referral.objects.count() == 1
+
+
+@pytest.mark.parametrize("how", ["in one file", "in two"])
+def test_somebody_else_under_a_reference_that_is_used_is_named_as_left_out(federation, file_of, capsys, how):
+    other = {"name": "Hazel Pretend", "telephone": "07700 900456", "worried": "yes"}
+    if how == "in two":
+        run(file_of({}))
+    run(file_of(*([{}] if how == "in one file" else []), other, name="other.csv"))
+
+    assert "reference: another person, or other words, came under this reference before" in capsys.readouterr().err
+    with hub_scope(federation.hub):
+        assert [name_of(each.person) for each in Referral.objects.select_related("person")] == [ROW["name"]]
