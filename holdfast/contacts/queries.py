@@ -3,13 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from holdfast.contacts.models import Attempt
 from holdfast.contacts.rules import Tried
 from holdfast.events.actions import latest
 from holdfast.hubs.models import Hub
-from holdfast.people.models import Person
+from holdfast.people.models import EmergencyAccess, Person
 from holdfast.referrals.models import Referral
 from holdfast.triage.actions import UNDO
 
@@ -22,6 +22,17 @@ def attempts_of(referral: Referral) -> QuerySet[Attempt]:
     """The last attempts to reach a person, the latest first, undone ones too."""
     found = Attempt.objects.filter(hub_id=referral.hub_id, referral=referral)
     return found.select_related("by__account", "referral__person").order_by("-at", "-pk")[:MOST_SHOWN]
+
+
+def emergencies_to_tell(person: Person) -> list[EmergencyAccess]:
+    """Emergency access to the record that nobody has spoken with the person about since: it stands on their own pages,
+    if they have any, and is said in the next conversation."""
+    spoke = Attempt.objects.filter(
+        hub_id=person.hub_id, referral__person_id=person.pk, undone_at=None, result=Attempt.Result.SPOKE,
+        at__gt=OuterRef("opened_at"),
+    )  # fmt: skip
+    found = EmergencyAccess.objects.filter(~Exists(spoke), hub_id=person.hub_id, person=person)
+    return list(found.select_related("member__account").order_by("-opened_at", "-pk")[:MOST_SHOWN])
 
 
 def tried_since_changed(person: Person) -> list[Tried]:

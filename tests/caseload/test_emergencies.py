@@ -314,3 +314,17 @@ def test_the_reviews_take_no_more_statements_with_more_of_them(tidewater, now, q
 
     assert statements() == before
     assert len(accesses(tidewater)) == 8
+
+
+def test_whoever_speaks_with_the_person_next_is_asked_to_tell_them_until_they_have(tidewater, met, clock, now):
+    log = page("contacts:log", met.hazel.pk)
+    assert "Tell them when you speak" not in browser_of(tidewater.nell).get(log).content.decode()
+    ask(tidewater.wren, met.hazel.reference)
+    clock(now + timedelta(minutes=5))
+
+    shown = browser_of(tidewater.nell).get(log).content.decode()
+    assert "Wren Dummerly opened this record in an emergency, today at 2:52pm." in shown
+    browser_of(tidewater.nell).post(log, {"result": "no_answer", "channel": "call"})
+    assert "Tell them when you speak" in browser_of(tidewater.nell).get(log).content.decode()
+    browser_of(tidewater.nell).post(log, {"result": "spoke", "channel": "call"})
+    assert "Tell them when you speak" not in browser_of(tidewater.nell).get(log).content.decode()
