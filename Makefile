@@ -15,6 +15,8 @@ LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-ver
 STYLE_SHEET := holdfast/design/static/holdfast/holdfast.css
 DESIGN := $(shell find holdfast/design/sass holdfast/design/script holdfast/design/mark.svg -type f 2>/dev/null)
 ARGS ?=
+# Public files that tests compare with, where they are.
+export HOLDFAST_SHARED ?= $(CURDIR)/../shared/data
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help setup demo test fix bench docs lock browser check check-style check-types check-imports \
