@@ -13,7 +13,7 @@ from holdfast.design.moments import MomentField
 from holdfast.desk.questions import FIRST, TERMS, WELCOME, Question, columns, conflicts
 from holdfast.front_door.forms import Words
 from holdfast.hubs.hours import LONDON
-from holdfast.hubs.models import System
+from holdfast.hubs.models import Organisation, System
 from holdfast.measures.questionnaire import Mode
 from holdfast.measures.questionnaires import QUESTIONNAIRES
 from holdfast.triage.rules import OFF, RULES, TODAY, TWO_DAYS
@@ -148,6 +148,36 @@ class TermsForm(DeclaredForm):
     def starts_at(self) -> datetime:
         """When they begin to hold."""
         return self.cleaned_data["later_at"] if self.cleaned_data["begins"] == "later" else self.now
+
+
+class PlaceForm(forms.Form):
+    """What the hub is called, for which area, and which of the organisations that it serves hosts it."""
+
+    name = Words(
+        label="What is the hub called?", max_length=120, widget=forms.TextInput({"autocomplete": "off"}),
+        error_messages={"required": "Enter what the hub is called", "max_length": "Use 120 letters or fewer"},
+    )  # fmt: skip
+    place = Words(
+        label="For which area, as a person would say it?", max_length=120,
+        widget=forms.TextInput({"autocomplete": "off"}),
+        error_messages={"required": "Enter the area", "max_length": "Use 120 letters or fewer"},
+    )  # fmt: skip
+    host = forms.ChoiceField(
+        label="Which organisation hosts it?",
+        required=False,
+        help_text="One whose staff the hub serves. Choose the employers first.",
+        error_messages={"invalid_choice": "Choose one of the organisations"},
+    )
+
+    def __init__(self, data: Any = None, *, organisations: Iterable[Organisation], **options: Any):
+        super().__init__(data, **options)
+        self.organisations = {each.pk: each for each in organisations}
+        named = [(each.pk, each.name) for each in self.organisations.values()]
+        self.fields["host"].choices = [("", "Not settled yet"), *named]
+
+    def chosen(self) -> Organisation | None:
+        """The host that was chosen."""
+        return self.organisations.get(self.cleaned_data["host"])
 
 
 class WelcomeForm(DeclaredForm):

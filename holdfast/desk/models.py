@@ -12,6 +12,7 @@ class Change(models.Model):
     class Kind(models.TextChoices):
         MAKE = "hub.create", "Made the hub"
         OPEN = "hub.open", "Opened the hub"
+        NAME = "hub.name", "Changed what the hub is called, its area or its host"
         SIGN_TERMS = "terms.sign", "Signed terms"
         SIGN_RULES = "rules.sign", "Signed a rule set"
         ADD_EMPLOYER = "employer.add", "Added an employer"

@@ -1,4 +1,4 @@
-"""Writes of whose staff a hub serves: employers and integrated care systems, added and removed."""
+"""Writes of what a hub is called and whose staff it serves: employers and integrated care systems."""
 
 from datetime import datetime
 
@@ -13,6 +13,22 @@ from holdfast.hubs.models import Hub, Organisation, System
 
 class TooManyEmployers(Exception):
     """A hub serves at most 500 employers. Remove one first."""
+
+
+@transaction.atomic
+def name_hub(hub: Hub, *, name: str, place: str, host: Organisation | None, by: Membership, now: datetime) -> Hub:
+    """What the hub is called, for which area, and who hosts it. Its address stays: links and letters name it.
+
+    Raises:
+        PermissionDenied: `by` may not set the hub.
+    """
+    may_set(hub, by)
+    kept = lock(hub)
+    if (kept.name, kept.place, kept.host_id) != (name, place, host.pk if host else None):
+        kept.name, kept.place, kept.host = name, place, host
+        kept.save(update_fields=["name", "place", "host"])
+        note(hub, Change.Kind.NAME, by=by, now=now)
+    return kept
 
 
 @transaction.atomic

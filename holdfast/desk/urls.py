@@ -9,6 +9,7 @@ urlpatterns = [
     path("desk/words/", terms.words, name="words"),
     path("desk/questionnaires/", terms.questionnaires, name="questionnaires"),
     path("desk/rules/", rules.rules, name="rules"),
+    path("desk/place/", employers.place, name="place"),
     path("desk/employers/", employers.employers, name="employers"),
     path("desk/employers/add/", employers.add_employer, name="add_employer"),
     path("desk/employers/remove/", employers.remove_employer, name="remove_employer"),

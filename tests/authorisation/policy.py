@@ -134,6 +134,7 @@ DOES: dict[str, tuple[set[str], str]] = {
             "words",
             "questionnaires",
             "rules",
+            "place",
             "employers",
             "add_employer",
             "remove_employer",

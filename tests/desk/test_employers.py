@@ -1,11 +1,14 @@
 """Whose staff the hub serves: search, add, remove."""
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from holdfast.desk import place_actions
 from holdfast.desk.models import Change
-from holdfast.hubs.models import Organisation
+from holdfast.hubs.models import Hub, Organisation
 from holdfast.hubs.scope import hub_scope
+from tests.builders import browser_of
 
 pytestmark = pytest.mark.django_db
 
@@ -89,3 +92,36 @@ def test_a_search_for_anything_is_answered(tidewater, get, q):
 
     assert response.status_code == 200
     assert "<script>x" not in response.content.decode()
+
+
+def test_a_hub_is_called_otherwise_from_now_on_and_its_address_stays(tidewater, otterbank):
+    tidewater.hub.employers.add(otterbank)
+    browser = browser_of(tidewater.ines)
+    typed = {"name": "Tidewater Wellbeing Hub", "place": "Tidewater and the Isles", "host": "ZZ1"}
+    for _ in range(2):  # pressed twice
+        assert browser.post(reverse("desk:place"), typed).status_code == 302
+
+    shown = Client().get(reverse("front_door:start", args=["tidewater"])).content.decode()
+    assert ("Tidewater Wellbeing Hub" in shown, "Tidewater and the Isles" in shown) == (True, True)
+    assert "Changed what the hub is called" in browser.get(reverse("desk:changes")).content.decode()
+    with hub_scope(tidewater.hub):
+        assert Change.objects.filter(kind="hub.name").count() == 1
+        assert Hub.objects.get(pk=tidewater.hub.pk).host == otterbank
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"name": ""}, "Enter what the hub is called"),
+        ({"place": " "}, "Enter the area"),
+        ({"name": "x" * 121}, "Use 120 letters or fewer"),
+        ({"host": "QYG"}, "Choose one of the organisations"),
+        ({"name": "\0"}, "There is a problem"),
+    ],
+)
+def test_a_name_that_cannot_be_gets_a_sentence_and_the_rest_stays_typed(tidewater, typed, sentence):
+    given = {"name": "Tidewater", "place": "The Isles", "host": "", **typed}
+    shown = browser_of(tidewater.max).post(reverse("desk:place"), given).content.decode()
+
+    assert sentence in shown
+    assert "The Isles" in shown or "place" in typed

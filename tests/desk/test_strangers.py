@@ -137,6 +137,7 @@ REFUSED = {
     "open": lambda hub, by, now: actions.open_hub(hub, by=by, now=now),
     "cover": lambda hub, by, now: actions.try_cover(hub, version=1, by=by, now=now),
     "signatures": lambda hub, by, now: actions.acknowledge_signatures(hub, by=by, now=now),
+    "name": lambda hub, by, now: place_actions.name_hub(hub, name="X", place="Y", host=None, by=by, now=now),
     "employer": lambda hub, by, now: place_actions.add_employer(hub, Organisation(pk="QHM"), by=by, now=now),
     "invite": lambda hub, by, now: team_actions.invite(
         hub, name="Robin", email="robin@hub.example", roles=["hub_manager"], is_fallback=False, by=by, now=now

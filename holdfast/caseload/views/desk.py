@@ -53,6 +53,7 @@ PLACES = (
         "What the hub has declared",
         (
             ("desk:terms", P.SET_HUB, "Hours, cover and targets", "Who signed it, and since when it holds."),
+            ("desk:place", P.SET_HUB, "Name and place", "What it is called, for whom, and who hosts it."),
             ("desk:employers", P.SET_HUB, "Employers and footprint", "Whose staff the hub serves, and where."),
             ("partners:admitted", P.ADMIT_PARTNERS, "Who may refer", "The organisations from which referrals come."),
             ("desk:questionnaires", P.SET_HUB, "Questionnaires", "What people are asked beside PHQ-9 and GAD-7."),

@@ -1,4 +1,4 @@
-"""Whose staff the hub serves, and in which area: search, add, remove."""
+"""What the hub is called, whose staff it serves, and in which area: search, add, remove."""
 
 from typing import Any
 
@@ -6,13 +6,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from holdfast.accounts.gate import staff
 from holdfast.accounts.roles import Permission
 from holdfast.desk import place_actions as actions
 from holdfast.desk.actions import signed_today
-from holdfast.desk.forms import SystemForm
+from holdfast.desk.forms import PlaceForm, SystemForm
 from holdfast.desk.queries import about_organisations, employers_of, open_systems, systems_of
 from holdfast.hubs.models import Organisation, System
 from holdfast.hubs.queries import employers_named
@@ -25,6 +25,27 @@ LONGEST_SEARCH = 100
 def employers(request: HttpRequest) -> HttpResponse:
     """What is chosen, and what a search finds."""
     return show(request, SystemForm(systems=choosable(request)))
+
+
+@staff(Permission.SET_HUB)
+@require_http_methods(["GET", "HEAD", "POST"])
+def place(request: HttpRequest) -> HttpResponse:
+    """What the hub is called, for which area, and who hosts it."""
+    request.section = "hub"
+    hub = request.hub
+    organisations = dict.fromkeys([*([hub.host] if hub.host else []), *employers_of(hub)])
+    initial = {"name": hub.name, "place": hub.place, "host": hub.host_id or ""}
+    form = PlaceForm(
+        request.POST if request.method == "POST" else None, organisations=organisations, initial=initial
+    )  # fmt: skip
+    if form.is_valid():
+        given = form.cleaned_data
+        actions.name_hub(
+            hub, name=given["name"], place=given["place"], host=form.chosen(), by=request.member, now=timezone.now()
+        )
+        messages.success(request, "Kept. Public pages say so from now on.")
+        return redirect("desk:place")
+    return render(request, "desk/place.html", {"form": form})
 
 
 @staff(Permission.SET_HUB)
