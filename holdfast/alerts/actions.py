@@ -1,7 +1,7 @@
 """Writes of alerts: raise, take, hand on, close, escalate. Each in the transaction of its cause."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -115,17 +115,17 @@ def say_that_nobody_may_see(alert: Alert, hub: Hub, *, now: datetime) -> None:
 
 
 def raise_if_unseen(
-    person: Person, *, subject_id: UUID, reference: str, terms: Terms, now: datetime, on: date | None = None
+    person: Person, *, subject_id: UUID, reference: str, terms: Terms, now: datetime, today: datetime | None = None
 ) -> Alert | None:
     """Raise an alert about a request that nobody who decides on requests may open: it reaches the outside cover.
 
     For whoever has just been kept out of a record. None where somebody may open it, or an alert is open already.
 
     Args:
-        on: whoever is away on this day does not count.
+        today: whoever is not there on this day does not count.
     """
     others = Alert.objects.filter(hub_id=person.hub_id, person=person).exclude(status=Status.CLOSED)
-    if not is_opened_by_nobody(person, terms.hub, on=on) or others.exists():
+    if not is_opened_by_nobody(person, terms.hub, today=today) or others.exists():
         return None
     return raise_alert(
         person, subject_id=subject_id, reference=reference, source=Alert.Source.UNSEEN, reasons=["unseen.nobody"],

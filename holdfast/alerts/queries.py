@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
-from holdfast.accounts.duty import fallbacks, on_duty
+from holdfast.accounts.duty import LONDON, fallbacks, on_duty, on_duty_today
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.alerts.models import Alert
@@ -64,17 +64,28 @@ def told_at_level(hub: Hub, terms: Terms, person: Person, *, level: int, now: da
     return list(dict.fromkeys(told))
 
 
-def is_opened_by_nobody(person: Person, hub: Hub, *, on: date | None = None) -> bool:
+def is_opened_by_nobody(person: Person, hub: Hub, *, today: datetime | None = None) -> bool:
     """Whether no member who decides on requests may open this record: all of them are kept out, or may be meant.
 
     Args:
-        on: whoever is away on this day does not count.
+        today: whoever is away on this day does not count, nor who could open it on a day of duty only and has none.
     """
     members = with_role(hub, Permission.TRIAGE)
-    if on is not None:
-        absent = away_on(hub, on)
-        members = [member for member in members if member.pk not in absent]
+    if today is not None:
+        members = there_today(person, hub, members, now=today)
     return not may_be_told(person, members)
+
+
+def there_today(person: Person, hub: Hub, members: list[Membership], *, now: datetime) -> list[Membership]:
+    """Of these members, those who are not away, and have the record, every record, or duty today."""
+    absent, on_shift = away_on(hub, now.astimezone(LONDON).date()), {each.pk for each in on_duty_today(hub, now=now)}
+    related = Relationship.objects.filter(hub_id=hub.pk, person=person, until_at=None, member__isnull=False)
+    have_it = on_shift | set(related.values_list("member_id", flat=True))
+    return [
+        member
+        for member in members
+        if member.pk not in absent and (member.pk in have_it or member.may(Permission.OPEN_ALL_RECORDS))
+    ]
 
 
 def away_on(hub: Hub, day: date) -> set[UUID]:

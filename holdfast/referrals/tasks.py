@@ -10,7 +10,6 @@ from holdfast.accounts.roles import Permission
 from holdfast.alerts.queries import with_role
 from holdfast.correspondence.actions import post_to_member
 from holdfast.correspondence.models import Message
-from holdfast.hubs.hours import LONDON
 from holdfast.hubs.models import Hub
 from holdfast.hubs.rounds import round_of_hubs
 from holdfast.referrals.actions import fold_tallies
@@ -37,7 +36,7 @@ def reckon_daily(timestamp: int) -> None:
 def reckon_hub(hub: Hub) -> None:
     """One hub's reckoning, in its scope. The mail says only: sign in."""
     now = timezone.now()
-    tell_of_unopened(hub, now=now, on=now.astimezone(LONDON).date())
+    tell_of_unopened(hub, now=now, today=now)
     findings = reckon(hub, now=now)
     log_reckoning(hub, findings, now=now)
     if findings.is_clean:

@@ -1,7 +1,7 @@
 """Requests that nobody who decides may open: the outside cover is told, whatever it was that shut them."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -26,28 +26,28 @@ def joined(hub: Hub) -> QuerySet[Joined]:
     return Joined.objects.filter(hub_id=hub.pk, other_id=OuterRef(OuterRef("person_id"))).values("person_id")
 
 
-def unopened_of(hub: Hub, which: Q | None = None, *, on: date | None = None) -> Iterator[Referral]:
+def unopened_of(hub: Hub, which: Q | None = None, *, today: datetime | None = None) -> Iterator[Referral]:
     """Open referrals that nobody who decides on requests may open, and no alert tells the outside cover of.
 
     Args:
-        on: whoever is away on this day does not count.
+        today: whoever is not there on this day does not count.
     """
     named = MustNotSee.objects.filter(hub_id=hub.pk, ended_at=None)
     is_named = Exists(named.filter(person_id=OuterRef("person_id"))) | Exists(named.filter(person_id__in=joined(hub)))
     told = Alert.objects.filter(hub_id=hub.pk, person_id=OuterRef("person_id")).exclude(status=AlertStatus.CLOSED)
     kept = hub.referrals.filter(which or Q(), is_named, ~Exists(told), closed_at=None)
     for referral in by_key(kept.select_related("person")):
-        if is_opened_by_nobody(referral.person, hub, on=on):
+        if is_opened_by_nobody(referral.person, hub, today=today):
             yield referral
 
 
-def tell_of_unopened(hub: Hub, *, now: datetime, about: Person | None = None, on: date | None = None) -> int:
+def tell_of_unopened(hub: Hub, *, now: datetime, about: Person | None = None, today: datetime | None = None) -> int:
     """Raise an alert about each that the outside cover does not have yet: after somebody was kept out, has left, or has
     begun, or works in another role.
 
     Args:
         about: only this person, and those whose records are joined with theirs.
-        on: whoever is away on this day does not count, and only what is overdue does.
+        today: whoever is not there on this day does not count, and only what is overdue does.
     """
     let_go_of_opened(hub, now=now)
     has_it = Relationship.objects.filter(
@@ -56,15 +56,15 @@ def tell_of_unopened(hub: Hub, *, now: datetime, about: Person | None = None, on
     )  # fmt: skip
     was_told = Alert.objects.filter(hub_id=hub.pk, person_id=OuterRef("person_id"), source=Alert.Source.UNSEEN)
     waiting = ~(Exists(has_it) & Exists(was_told))
-    if on is not None:
+    if today is not None:
         waiting &= Q(next_action_at__lt=now)
     if about is not None:
         waiting &= Q(person_id__in=[about.pk, *joined_with(about).values_list("person_id", flat=True)])
-    found = list(unopened_of(hub, waiting, on=on))
+    found = list(unopened_of(hub, waiting, today=today))
     terms = terms_of(hub, now=now) if found else None
     for referral in found:
         raise_if_unseen(
-            referral.person, subject_id=referral.pk, reference=referral.reference, terms=terms, now=now, on=on
+            referral.person, subject_id=referral.pk, reference=referral.reference, terms=terms, now=now, today=today
         )
     return len(found)
 

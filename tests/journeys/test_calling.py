@@ -21,7 +21,7 @@ def begin(page):
     page.get_by_role("button", name="Begin a call").click()
 
 
-def test_a_call_becomes_the_same_request_and_its_number_is_read_out(site, hubs):
+def test_a_call_becomes_the_same_request_its_number_is_read_out_and_somebody_rings_them(site, hubs):
     tidewater, _ = hubs
     with site.member(tidewater.sol) as page:
         begin(page)
@@ -43,6 +43,17 @@ def test_a_call_becomes_the_same_request_and_its_number_is_read_out(site, hubs):
     made = in_hub(tidewater.hub, lambda: Referral.objects.get())
     assert number.replace(" ", "") == made.reference
     assert (made.method, made.route) == ("telephone", "self")
+    with site.member(tidewater.nell, width=375) as page:
+        page.goto("/people/?stage=triage")
+        page.get_by_role("link", name="Decide for Tansy Madeup").click()
+        page.get_by_label("Who makes contact", exact=True).select_option(str(tidewater.nell.pk))
+        page.get_by_role("button", name="Save this decision").click()
+        page.goto(f"/people/{made.pk}/contact/")
+        assert page.get_by_role("link", name="07700 900123").get_attribute("href") == "tel:+447700900123"
+        page.get_by_role("button", name="We spoke").click()
+        page.get_by_text("Logged. Phone call: spoke with them.").wait_for()
+    reached = in_hub(tidewater.hub, lambda: Referral.objects.select_related("owner").get())
+    assert (reached.stage, reached.owner) == ("assessment", tidewater.nell)
 
 
 def test_a_promised_call_back_is_made_by_whoever_is_on_duty_on_a_phone_without_javascript(site, hubs):

@@ -81,3 +81,14 @@ def test_the_daily_round_tells_the_cover_of_what_only_somebody_away_may_open_onc
         reckon_daily(0)
         rounds.append(told(tidewater))
     assert rounds == [[], ["raised"], ["raised"]]
+
+
+def test_the_daily_round_tells_the_cover_of_what_only_somebody_without_duty_may_open(tidewater, clock, now):
+    send_request(tidewater, now=now, must_not_see=("Nell Sampleton", "Ines Pretendham"))  # Wren has no shift
+    with hub_scope(tidewater.hub):
+        due = Referral.objects.get().next_action_at
+    assert told(tidewater) == []
+    clock(due + timedelta(minutes=1))
+    reckon_daily(0)
+
+    assert told(tidewater) == ["raised"]
