@@ -153,11 +153,11 @@ def shared_with_others(team: Team, hers: Referral, *, now: datetime) -> dict[str
 def outsiders(team: Team, hers: Referral, *, now: datetime) -> tuple[list[Actor], dict[str, str]]:
     """Whoever holds a draft, a visit, own pages or a referrer's key; and the tokens of links that still open."""
     with hub_scope(team.hub):
-        asked, linked = (begin_visit(hers, shows_request=shows, now=now) for shows in (True, False))
         opened = entry_actions.give_link(hers, team.hub, now=now).address
     own = Client()
     own.post(opened, {"secret": PIN})
     with hub_scope(team.hub):
+        asked, linked = (begin_visit(hers, shows_request=shows, now=now) for shows in (True, False))
         address = entry_actions.give_link(hers, team.hub, now=now).address
         more, _, _ = make_link(hers.person, subject_id=hers.pk, purpose="tell_more", now=now)
         works = admit_organisation(team.hub, name="Oh Works", route="oh", domain="oh.example", by=team.ines, now=now)

@@ -54,37 +54,6 @@ def test_somebody_asks_for_help_on_a_phone_without_javascript(site, hubs):
     assert in_hub(saltpan.hub, lambda: Referral.objects.count()) == 0
 
 
-def test_every_page_of_the_request_is_accessible_and_fits_320_px(site):
-    with site.visitor(javascript=True) as page:
-        for address in ("/", "/hub/tidewater/", "/hub/tidewater/ask/", "/hub/tidewater/ask/name/"):
-            page.goto(address)
-            assert_accessible(page)
-        page.get_by_role("button", name="Continue").click()
-        assert_accessible(page)
-        page.get_by_label("What should we call you?").fill("Tansy")
-        page.get_by_role("button", name="Continue").click()
-        page.get_by_role("button", name="Continue").click()
-        assert_accessible(page)
-        page.get_by_label("Phone call").check()
-        page.get_by_label("Phone number").fill("07700 900123")
-        assert_accessible(page)
-        page.get_by_role("button", name="Continue").click()
-        assert_accessible(page)
-        when_they_say(page, "I am not sure")
-        assert_accessible(page)
-        page.get_by_role("link", name="Go on with the questions without sending").click()
-        assert_accessible(page)
-        page.get_by_role("button", name="Continue").click()
-        assert_accessible(page)
-        page.get_by_role("button", name="Continue").click()
-        assert_accessible(page)
-        page.get_by_role("button", name="Send to the hub").click()
-        assert_accessible(page)
-        for part in ("", "questions/phq9/1/", "work/", "groups/", "needs/", "details/", "equality/", "all/"):
-            page.goto(f"/hub/tidewater/more/{part}")
-            assert_accessible(page)
-
-
 @pytest.mark.parametrize("hour", [14, 2])
 def test_the_pages_of_somebody_who_is_not_safe_are_accessible_by_day_and_by_night(site, clock, now, hour):
     clock(now.replace(hour=hour))

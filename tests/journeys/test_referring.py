@@ -11,7 +11,7 @@ from holdfast.people.models import Person
 from tests.accounts.site import apart
 from tests.browser import assert_accessible
 from tests.journeys.conftest import in_hub, work_the_queue
-from tests.journeys.referrer import MERLE, OLIVE, given_they_are_admitted, mailed_to, when_they_come_in, when_they_refer
+from tests.journeys.referrer import MERLE, given_they_are_admitted, mailed_to, when_they_come_in
 
 pytestmark = pytest.mark.journey
 
@@ -88,38 +88,3 @@ def test_a_practices_file_goes_in_by_the_command_and_stands_in_the_queue(site, h
         page.goto("/people/")
         for name in ("Tansy Madeup", "Otto Exampleton"):
             assert page.get_by_role("link", name=name, exact=True).count() == 1
-
-
-def test_every_page_of_a_referral_is_accessible_and_fits_320_px(site, hubs, postbox, now):
-    tidewater, _ = hubs
-    given_they_are_admitted(tidewater, now)
-    with site.visitor(javascript=True) as page:
-        for name in ("", "address/", "code/", "mine/"):
-            page.goto(f"/hub/tidewater/refer/{name}")
-            assert_accessible(page)
-        when_they_come_in(page, postbox, OLIVE, "Olive Mockwell")
-        when_they_refer(page, each=assert_accessible)
-        for name in ("", "mine/", "now/", "check/"):
-            page.goto(f"/hub/tidewater/refer/{name}")
-            assert_accessible(page)
-    with site.visitor(javascript=True) as page:
-        when_they_come_in(page, postbox, MERLE, "Merle Inventson")
-        assert_accessible(page)
-        page.get_by_label("What is their name?").fill("Heron Canaryson")
-        page.get_by_label("Email", exact=True).check()
-        page.get_by_label("Their email address").fill("heron@home.example")
-        page.get_by_role("button", name="Continue").click()
-        assert_accessible(page)
-        page.get_by_role("button", name="Send to the hub").click()
-        assert_accessible(page)
-        work_the_queue()
-        page.goto(re.search(r"(/h/\S+)", mailed_to(postbox, "heron@home.example"))[1])
-        assert_accessible(page)
-        page.get_by_role("button", name="Yes, be in touch").click()
-        page.get_by_role("button", name="Send to the hub").click()
-        assert_accessible(page)
-        page.get_by_role("button", name="No thank you, after all").click()
-        assert_accessible(page)
-    with site.member(tidewater.ines) as page:
-        page.goto("/admitted/")
-        assert_accessible(page)

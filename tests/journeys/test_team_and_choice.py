@@ -76,39 +76,6 @@ def test_a_team_asks_on_a_phone_without_javascript_and_a_practitioner_calls_back
         assert "No team waits for a call." in page.locator("main").inner_text()
 
 
-def test_every_page_of_a_teams_request_is_accessible_and_fits_320_px(site, hubs):
-    tidewater, _ = hubs
-    with site.visitor(javascript=True) as page:
-        when_a_team_asks(page, look=assert_accessible)
-        go_on(page)
-        assert_accessible(page)
-        page.get_by_label("I am not sure").check()
-        go_on(page)
-        assert_accessible(page)
-        page.get_by_role("link", name="Check what I have said first").click()
-        assert_accessible(page)
-        page.get_by_role("button", name="Send to the hub").click()
-        assert_accessible(page)
-        page.context.clear_cookies()
-        page.reload()
-        assert_accessible(page)
-    with site.member(tidewater.nell) as page:
-        for address in ("/teams/", "/today/"):
-            page.goto(address)
-            assert_accessible(page)
-        page.get_by_role("link", name="Call back").first.click()
-        assert_accessible(page)
-        page.get_by_role("button", name="No answer").click()
-        assert_accessible(page)
-        page.get_by_role("button", name="We spoke").click()
-        assert_accessible(page)
-        page.get_by_role("button", name="Close it").click()
-        assert_accessible(page)
-        page.get_by_label("They do not want it any more").check()
-        page.get_by_role("button", name="Close it").click()
-        assert_accessible(page)
-
-
 def given_an_employer_and_a_neighbour(tidewater, saltpan, now):
     """Otterbank hosts Tidewater; Saltpan sees its staff, after four days as a rule."""
     host, _ = Organisation.objects.get_or_create(  # what is committed of the registry stays for the next journey
