@@ -201,7 +201,8 @@ def look_up(found: Viewer, call: Call, *, first: str, second: str, today: date) 
     time tell who is known here.
     """
     allowed = ExpressionWrapper(open_to(found, "person_id"), output_field=BooleanField())
-    rows = list(candidates(found, first).annotate(is_open=allowed).order_by("-received_at", "-pk")[:MOST_CANDIDATES])
+    known = candidates(found, first).select_related(None).select_related("person")  # an owner would take time to make
+    rows = list(known.annotate(is_open=allowed).order_by("-received_at", "-pk")[:MOST_CANDIDATES])
     detail = second_detail(second, today=today)
     fitting = []
     for referral in rows:
