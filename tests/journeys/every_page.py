@@ -10,14 +10,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 
-from django.conf import settings
+from axes.helpers import get_lockout_response
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
+from holdfast.accounts.actions import invite
+from holdfast.accounts.invitations import make_token
 from holdfast.accounts.models import Membership
 from holdfast.documentation.routes import Route
 from holdfast.front_door import errors
 from holdfast.hubs.models import Hub
+from holdfast.hubs.scope import hub_scope
 from holdfast.referrals.states import Stage
 from tests.authorisation.outside_policy import Door
 from tests.authorisation.outside_records import PIN, outside
@@ -90,7 +93,7 @@ class Shown:
     @property
     def is_built_of(self) -> set[tuple[str, ...]]:
         """Its elements with their classes, at its address whoever it is about. Refusals are alike everywhere."""
-        place = IDENTIFIER.sub("", self.path) if self.status in FOR_THEM else ""
+        place = "" if self.status in REFUSED else IDENTIFIER.sub("", self.path)
         return {(place, *tag) for tag in TAG.findall(self.html)}
 
 
@@ -176,13 +179,21 @@ def error_pages() -> Iterator[Shown]:
 
 
 def locked_out() -> Shown:
-    """What is shown after too many wrong passwords."""
-    browser = Client()
-    browser.handler = handler(checks_forms=False)
-    with taken_back():
-        for _ in range(settings.AXES_FAILURE_LIMIT + 1):
-            response = browser.post("/sign-in/", SENT["account_login"][0])
-    return shown(response, "account_login", "too many wrong passwords")
+    """What is shown after too many wrong passwords. They are counted by the real clock, so it is asked for."""
+    response = get_lockout_response(RequestFactory().post("/sign-in/"), None, {"login": "nobody@tidewater.example"})
+    return Shown(frozenset(), "/sign-in/locked/", "too many wrong passwords", 429, response.content.decode())
+
+
+def invited_again(world: World, *, now) -> Iterator[Shown]:
+    """What somebody is shown who works at one hub and is invited to another: signed in or not."""
+    elm = Membership.objects.get(account__name="Elm Confirmed").account
+    hub = Hub.objects.get(slug="saltpan")
+    with hub_scope(hub):
+        invited = invite(hub, name="Elm Confirmed", email=elm.email, roles=["practitioner"], on=now.date())
+    path = f"/join/{make_token(invited, now=now)}/"
+    actor = next(actor for actor in world.actors if actor.name == "a member who has just confirmed")
+    for name, browser in (("signed in", actor.browser()), ("a stranger", Client())):
+        yield from ask("join", path, f"invited to a second hub, {name}", browser)
 
 
 def old_links() -> Iterator[Shown]:

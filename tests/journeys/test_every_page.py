@@ -7,6 +7,7 @@ Then it opens each at its own address, with the site's own style sheet and scrip
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.staticfiles import finders
+from django.utils import timezone
 
 from holdfast.accounts.models import Membership
 from holdfast.documentation.routes import site_routes
@@ -25,6 +26,7 @@ from tests.journeys.every_page import (
     before_and_after,
     error_pages,
     in_world,
+    invited_again,
     locked_out,
     of_people,
     old_links,
@@ -96,7 +98,10 @@ def referring(world, routes):
 
 def account(world, routes):
     people = ("a member who has just confirmed", "a member before the code", "a lead without their second factor")
-    return [*in_world(world, routes, "nobody", *people), locked_out()]
+    pages = [*in_world(world, routes, "nobody", *people), locked_out(), *invited_again(world, now=timezone.now())]
+    for words in ("Wait half an hour", "You are invited to work at"):
+        assert any(words in page.html for page in once_each(pages)), words
+    return pages
 
 
 def staff(world, routes):
