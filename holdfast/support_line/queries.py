@@ -77,8 +77,10 @@ def may_open_call(found: Viewer) -> Q:
 
 
 def calls_of(found: Viewer) -> QuerySet[Call]:
-    """The calls of the hub that the viewer may open, as far as they belong to nobody's record and no name in them
-    keeps the viewer out: ask `shown_to`."""
+    """The calls of the hub that the viewer may open, as far as they belong to nobody's record.
+
+    Names that were said in them are sealed: whom those keep out is asked of each by `shown_to`.
+    """
     calls = Call.objects.filter(may_open_call(found), hub_id=found.member.hub_id, person=None)
     return calls.select_related("box", "taken_by__account")
 

@@ -186,19 +186,6 @@ def test_every_row_of_a_list_opens_for_whoever_sees_it(tidewater, now, met):
     )
 
 
-def test_closed_people_stand_by_when_they_were_closed_the_latest_first(tidewater, now, read):
-    for name, hours in (("Ivo Placeholder", 3), ("Hazel Pretend", 1), ("Otto Exampleton", 2)):
-        asked = send_request(tidewater, now=now - timedelta(days=hours), name=name)
-        with hub_scope(tidewater.hub):
-            choice = Choice(Decision.Outcome.SIGNPOST, asked.contact_by, words="Here is who can help.")
-            decide(asked, choice, seen=None, by=tidewater.nell, now=now - timedelta(hours=hours))
-
-    shown = read(tidewater.nell, "caseload:people", query="?stage=closed").text_shown
-    places = [shown.index(name) for name in ("Hazel", "Otto", "Ivo")]
-    assert places == sorted(places)
-    assert "Next action" not in shown
-
-
 def test_people_groups_by_when_contact_is_due_and_says_why(tidewater, now, read):
     send_request(tidewater, now=now, name="Quill Nobodysby", call_today=True)
     send_request(tidewater, now=now, name="Gorse Testerton")

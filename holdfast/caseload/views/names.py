@@ -1,6 +1,7 @@
 """Names for a lead: who is meant by somebody that must not see a record, and a name to be taken off again."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -39,29 +40,16 @@ def names(request: HttpRequest) -> HttpResponse:
     """Names that wait. Until they are settled the records are held."""
     request.section = "hub"
     now = timezone.now()
-    waiting = waiting_names(request.member)
-    request.touched.add([entry.person_id for entry in waiting], why="lead")
-    rows = [
-        {
-            "pk": entry.pk,
-            "named": named_in(entry),
-            "whose": name_of(entry.person),
-            "when": say_moment(entry.named_at, now),
-        }
-        for entry in waiting
-    ]
-    asked = waiting_releases(request.member)
-    request.touched.add([entry.person_id for entry in asked], why="lead")
-    releases = [
-        {
-            "pk": entry.pk,
-            "named": named_in(entry),
-            "whose": name_of(entry.person),
-            "when": say_moment(entry.release_asked_at, now),
-        }
-        for entry in asked
-    ]
+    waiting, asked = waiting_names(request.member), waiting_releases(request.member)
+    request.touched.add([entry.person_id for entry in (*waiting, *asked)], why="lead")
+    rows = [row(entry, say_moment(entry.named_at, now)) for entry in waiting]
+    releases = [row(entry, say_moment(entry.release_asked_at, now)) for entry in asked]
     return render(request, "caseload/names.html", {"rows": rows, "releases": releases})
+
+
+def row(entry: MustNotSee, when: str) -> dict[str, Any]:
+    """One name of either list."""
+    return {"pk": entry.pk, "named": named_in(entry), "whose": name_of(entry.person), "when": when}
 
 
 @staff(Permission.SETTLE_NAMES)
