@@ -20,7 +20,7 @@ from benchmarks.web_jobs import EVERY_PAGE, counted, session_of
 from holdfast.accounts.models import Membership
 from holdfast.agreements.actions import approve, give
 from holdfast.agreements.models import Agreement, Partner, Statement
-from holdfast.caseload.queries import PAGE, found_by, sight_of
+from holdfast.caseload.queries import PAGE, found_by
 from holdfast.demo.data import lead_of
 from holdfast.events import access
 from holdfast.events.models import AccessEntry
@@ -31,6 +31,7 @@ from holdfast.partners.code_actions import begin_visit, introduce
 from holdfast.partners.models import Admitted
 from holdfast.partners.queries import sent_by
 from holdfast.people.models import Person
+from holdfast.people.viewer import viewer
 from holdfast.portal import entry_actions
 from holdfast.portal.models import OwnVisit, Pin
 from holdfast.portal.queries import find_visit, latest_event, looked, times_in_lists
@@ -152,7 +153,7 @@ def searching(stack: Stack, hub: Hub, **timing: Any) -> Result:
     lead, address = lead_of(hub), f"{reverse('caseload:people')}?q={NAME}"
     session = session_of(lead)
     with hub_scope(hub):
-        sight = sight_of(lead, now=timezone.now())
+        sight = viewer(lead, now=timezone.now())
         found, selects = reading(lambda: found_by(sight, NAME))
     result = Result("search", "the same SELECT by pgbench", "pages of 50 people")
     result.statements = counted(address, hf_session=session) - EVERY_PAGE

@@ -16,7 +16,7 @@ from benchmarks.floors import ANSWER, SUBMIT, Pgbench
 from benchmarks.rounds import Pages, Result, interleave
 from benchmarks.stack import Stack
 from holdfast.accounts.models import Membership
-from holdfast.caseload.queries import page_of, sight_of
+from holdfast.caseload.queries import page_of
 from holdfast.demo import invented
 from holdfast.demo.data import hub_called, lead_of
 from holdfast.demo.many import fill
@@ -25,6 +25,7 @@ from holdfast.front_door.actions import begin_visit, submit
 from holdfast.front_door.cookies import DRAFT, VISIT, name_at
 from holdfast.hubs.models import Hub
 from holdfast.hubs.scope import hub_scope
+from holdfast.people.viewer import viewer
 from holdfast.referrals.models import Referral, Tally
 from holdfast.referrals.states import Stage
 
@@ -131,7 +132,7 @@ def listing(stack: Stack, hub: Hub, **timing: Any) -> Result:
     )
     result = Result("work-list", "the same SELECT by pgbench", "pages of 50 people")
     with hub_scope(hub), CaptureQueriesContext(connection) as captured:
-        shown = len(page_of(sight_of(lead, now=timezone.now()), Stage.TRIAGE))
+        shown = len(page_of(viewer(lead, now=timezone.now()), Stage.TRIAGE))
     select = re.sub(r"\s+", " ", captured.captured_queries[-1]["sql"])
     result.statements = counted(address, hf_session=session_of(lead)) - EVERY_PAGE
     result.notes.append(

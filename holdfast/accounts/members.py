@@ -2,19 +2,31 @@
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from holdfast.accounts.models import Account, Membership
+from holdfast.built import Built, given
 
 SECOND_FACTORS = {"mfa"}
+MOST_HUBS = 100  # that one account works for
+
+
+def active() -> QuerySet[Membership]:
+    """The active memberships of an account, the oldest first."""
+    found = Membership.objects.filter(account_id=given("account"), status=Membership.Status.ACTIVE)
+    return found.select_related("hub", "account").order_by("pk")[:MOST_HUBS]
+
+
+ACTIVE = Built(active)
 
 
 def current_member(request: HttpRequest) -> Membership | None:
     """The active membership this session works under: the one chosen, else the oldest."""
-    members = request.user.memberships.filter(status=Membership.Status.ACTIVE).select_related("hub", "account")
+    members = ACTIVE.rows(account=request.user.pk)
     if chosen := request.session.get("membership"):
-        members = members.filter(pk=chosen)
-    return members.order_by("pk").first()
+        members = [member for member in members if str(member.pk) == str(chosen)]
+    return members[0] if members else None
 
 
 def may_sign_in(account: Account) -> bool:

@@ -5,12 +5,23 @@ import hashlib
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore as DBStore
+from django.db.models import QuerySet
 from django.utils import timezone
+
+from holdfast.built import Built, given
 
 
 def in_table(key: str) -> str:
     """What stands in the table for a cookie's key: all of its SHA-256, in the 40 letters that the column has."""
     return base64.b85encode(hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()).decode("ascii")
+
+
+def living() -> QuerySet:
+    """The session of a key, as long as it has not expired."""
+    return SessionStore.get_model_class().objects.filter(expire_date__gt=given("now"), session_key=given("key"))
+
+
+LIVING = Built(living)
 
 
 class SessionStore(DBStore):
@@ -30,8 +41,7 @@ class SessionStore(DBStore):
             self.model.objects.filter(session_key=in_table(key)).delete()
 
     def _get_session_from_db(self):
-        living = self.model.objects.filter(expire_date__gt=timezone.now())
-        found = living.filter(session_key=in_table(self.session_key)).first()
+        found = LIVING.first(key=in_table(self.session_key), now=timezone.now())
         if found is None:
             self._session_key = None
         return found

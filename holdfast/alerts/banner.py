@@ -4,9 +4,10 @@ An alert that a colleague has taken is in hand and not shown here; one's own com
 """
 
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
-from django.db.models import Count, Q, Window
+from django.db.models import Count, Q, QuerySet, Window
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -15,9 +16,10 @@ from holdfast.alerts.models import Alert
 from holdfast.alerts.queries import MOST_SHOWN, open_alerts
 from holdfast.alerts.states import Status
 from holdfast.alerts.words import headline, standing
+from holdfast.built import Built, given
 from holdfast.hubs.hours import say_moment
-from holdfast.people.access import viewer
 from holdfast.people.identity import name_of
+from holdfast.people.viewer import Viewer, anyone, viewer_of
 
 NEAR = timedelta(minutes=15)
 MOST_DRAWN = 3
@@ -31,15 +33,36 @@ def for_request(request: HttpRequest) -> list[dict[str, Any]]:
     One statement beside the one that asks for the member's duty, which stays at `request.viewer`.
     """
     now = timezone.now()
-    request.viewer = viewer(request.member, now=now)
-    needs_me = Q(status=Status.RAISED) | Q(taken_by=request.member, act_by__lte=now + NEAR)
-    counted = open_alerts(request.viewer).filter(needs_me).annotate(total=Window(Count("pk")))
-    found = list(counted[:MOST_DRAWN])
+    request.viewer = viewer_of(request)
+    found = needing(request.viewer)
     if found:
         request.touched.in_banner = found[0].person_id
     lines = [line(alert, name_of(alert.person) if place == 0 else "", now=now) for place, alert in enumerate(found)]
     total = min(found[0].total, MOST_SHOWN) if found else 0
     return [*lines, *[{"pk": None}] * (total - len(lines))]
+
+
+def needing(viewer: Viewer) -> list[Alert]:
+    """The first of the alerts that this member should act on; `total` counts them all."""
+    near = viewer.now + NEAR
+    if viewer.covers:
+        return list(acting(viewer, near))
+    member = viewer.member
+    return built(tuple(member.roles), viewer.has_duty).rows(
+        member=member.pk, hub=member.hub_id, now=viewer.now, near=near
+    )
+
+
+@cache
+def built(roles: tuple[str, ...], has_duty: bool) -> Built[Alert]:
+    """The statement for whoever has these roles."""
+    return Built(lambda: acting(anyone(roles, has_duty), given("near")))
+
+
+def acting(viewer: Viewer, near: Any) -> QuerySet[Alert]:
+    """Alerts that are nobody's yet, or theirs with a limit before `near`."""
+    needs_me = Q(status=Status.RAISED) | Q(taken_by_id=viewer.member.pk, act_by__lte=near)
+    return open_alerts(viewer).filter(needs_me).annotate(total=Window(Count("pk")))[:MOST_DRAWN]
 
 
 def line(alert: Alert, name: str, *, now: Any) -> dict[str, Any]:

@@ -16,8 +16,8 @@ from holdfast.alerts.states import Status
 from holdfast.alerts.words import at_time, done_briefly, next_step, raised_by
 from holdfast.hubs.hours import as_utc, say_wait
 from holdfast.jinja import say_reference
-from holdfast.people.access import Viewer
 from holdfast.people.identity import name_of
+from holdfast.people.viewer import Viewer
 
 PAGE = 20
 TAKEN = "taken~"

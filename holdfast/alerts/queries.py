@@ -12,8 +12,9 @@ from holdfast.alerts.models import Alert
 from holdfast.alerts.rules import cover_at
 from holdfast.alerts.states import Status
 from holdfast.hubs.models import Hub, Terms
-from holdfast.people.access import Viewer, not_kept_out, open_to
+from holdfast.people.access import not_kept_out, open_to
 from holdfast.people.models import Cover, Person, Relationship
+from holdfast.people.viewer import Viewer
 
 MOST_SHOWN = 50
 MOST_TAKEN = 500

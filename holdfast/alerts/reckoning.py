@@ -26,9 +26,9 @@ from holdfast.measures.actions import answers_of
 from holdfast.measures.models import Measure
 from holdfast.measures.questionnaires import QUESTIONNAIRES, find
 from holdfast.measures.scoring import score
-from holdfast.people.access import Viewer
 from holdfast.people.actions import add_person
 from holdfast.people.models import MustNotSee, Person
+from holdfast.people.viewer import Viewer
 
 CHUNK = 1000
 LONG_AGO = timedelta(days=60)

@@ -8,13 +8,14 @@ from django.db.models import Q, QuerySet
 
 from holdfast.accounts.models import Membership, Shift
 from holdfast.accounts.roles import Permission, with_caseload
-from holdfast.caseload.queries import Sight, seen
+from holdfast.caseload.queries import seen
 from holdfast.caseload.rows import Row
 from holdfast.caseload.rules import Horizon
 from holdfast.caseload.waiting import DUE, Waiting, rows_of
 from holdfast.hubs.hours import LONDON
-from holdfast.people.access import Viewer, keeps_out, running_covers, viewer
+from holdfast.people.access import keeps_out, running_covers
 from holdfast.people.models import Cover
+from holdfast.people.viewer import Viewer, viewer
 from holdfast.referrals.models import Referral
 
 MOST_COVERS = 50
@@ -51,12 +52,12 @@ def what_goes(
     return {"goes": total - kept, "stays": kept, "shifts": then}
 
 
-def cover_of(sight: Sight) -> list[dict[str, Any]]:
+def cover_of(sight: Viewer) -> list[dict[str, Any]]:
     """For whom the member covers today, and their steps that are due; nothing is asked where they cover for nobody."""
-    if not sight.viewer.covers:
+    if not sight.covers:
         return []
-    ends = Horizon.seen_from(sight.viewer.now).today
-    running = running_covers(sight.member.hub_id, now=sight.viewer.now).filter(covering=sight.member)
+    ends = Horizon.seen_from(sight.now).today
+    running = running_covers(sight.member.hub_id, now=sight.now).filter(covering=sight.member)
     found = []
     for cover in running.select_related("away__account").order_by("starts_on", "pk")[:MOST_COVERS]:
         own = seen(sight, Referral.objects.filter(hub_id=cover.hub_id, owner_id=cover.away_id, closed_at=None))
@@ -66,14 +67,14 @@ def cover_of(sight: Sight) -> list[dict[str, Any]]:
     return found
 
 
-def left_with_leads(sight: Sight) -> list[Row]:
+def left_with_leads(sight: Viewer) -> list[Row]:
     """Open referrals whose owner is not at work, or is away and with nobody who could have them, or may not open the
     record while a name waits to be settled: the leads do."""
-    covers = running_covers(sight.member.hub_id, now=sight.viewer.now).select_related("covering__account")
+    covers = running_covers(sight.member.hub_id, now=sight.now).select_related("covering__account")
     kept = Q(owner__in=not_at_work(sight.member.hub_id))
     kept |= Q(person__is_held=True, owner__isnull=False) & ~Q(owner__in=those_who_settle(sight.member.hub_id))
     for cover in covers.order_by("pk")[:MOST_COVERS]:
-        kept |= kept_from_cover(cover, now=sight.viewer.now)
+        kept |= kept_from_cover(cover, now=sight.now)
     left = seen(sight, Referral.objects.filter(kept, hub_id=sight.member.hub_id, closed_at=None))
     return rows_of(sight, left.order_by("next_action_at", "pk"))
 

@@ -11,8 +11,9 @@ from holdfast.accounts.roles import Permission
 from holdfast.alerts.queries import with_role
 from holdfast.events.models import AccessEntry
 from holdfast.hubs.models import Hub
-from holdfast.people.access import Viewer, barred_to, keeps_out, not_kept_out_of
+from holdfast.people.access import barred_to, keeps_out, not_kept_out_of
 from holdfast.people.models import EmergencyAccess
+from holdfast.people.viewer import Viewer
 from holdfast.referrals.models import Referral
 
 MOST_SHOWN = 50

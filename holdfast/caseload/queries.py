@@ -1,10 +1,9 @@
 """Reads of the work list: what a member may see of it, the kept counts, the rows, the search.
 
-A page of 50 people takes four statements with its row of the access log, five where somebody must not see somebody.
+A page of 50 people takes three statements with its row of the access log, four where somebody must not see somebody.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -24,17 +23,16 @@ from holdfast.caseload.work_list_sql import (
     OWN_COVERED_AND_NOBODYS,
     due_of,
     read_page,
-    read_sight,
 )
-from holdfast.people.access import Viewer, keeps_out, open_to
+from holdfast.people.access import keeps_out, open_to
 from holdfast.people.search import people_named
+from holdfast.people.viewer import Viewer
 from holdfast.referrals.models import Referral, Tally
 from holdfast.referrals.reference import read_reference
 from holdfast.referrals.states import Stage
 
 PAGE = 50
 NOBODYS = Q(owner=None) & ~Q(stage=Stage.CLOSED)  # nobody's name on it, or not yet: the duty's
-MOST_BARRED = 500  # beyond it the list asks row by row
 COLUMNS = (
     "pk", "person_id", "reference", "stage", "received_at", "contact_by", "contact_why", "next_action",
     "next_action_at", "attempts", "closed_at", "status", "owner__account__name",
@@ -45,80 +43,46 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
 
-@dataclass(frozen=True)
-class Sight:
-    """What a member sees of the hub's people at one moment.
-
-    Attributes:
-        barred: people whose record is kept from them; None where there are too many to name.
-        target_days: the hub's target for first contact, in working days.
-    """
-
-    viewer: Viewer
-    barred: tuple[UUID, ...] | None
-    target_days: int
-
-    @property
-    def member(self) -> Membership:
-        """Whose sight it is."""
-        return self.viewer.member
-
-    @property
-    def why(self) -> str:
-        """By which right a list is shown, for the access log."""
-        if self.viewer.sees_everybody:
-            return "lead" if self.viewer.settles_names else "role"
-        return "duty" if self.viewer.has_duty else "owner"
-
-
-def sight_of(member: Membership, *, now: datetime) -> Sight:
-    """What the member may see, read in one statement."""
-    settles = member.may(Permission.SETTLE_NAMES)
-    has_duty, target_days, barred, covers = read_sight(member, now=now, hides_held=not settles, most=MOST_BARRED + 1)
-    named = tuple(barred) if len(barred) <= MOST_BARRED else None
-    return Sight(Viewer(member, now, has_duty, tuple(covers)), named, target_days or 0)
-
-
-def hidden(sight: Sight) -> Q:
+def hidden(sight: Viewer) -> Q:
     """Referrals of people whom the viewer must not see."""
     if sight.barred is None:
-        return keeps_out(sight.viewer, "person_id")
+        return keeps_out(sight, "person_id")
     return Q(person_id__in=sight.barred)
 
 
-def within_reach(sight: Sight) -> Q:
+def within_reach(sight: Viewer) -> Q:
     """Referrals on the viewer's lists: the hub's; or theirs, open ones of whom they cover, on a duty day the queue."""
-    if sight.viewer.sees_everybody:
+    if sight.sees_everybody:
         return Q()
     own = Q(owner=sight.member)
-    if sight.viewer.covers:
-        own |= Q(owner__in=sight.viewer.covers) & ~Q(stage=Stage.CLOSED)
-    return own | NOBODYS if sight.viewer.has_duty else own
+    if sight.covers:
+        own |= Q(owner__in=sight.covers) & ~Q(stage=Stage.CLOSED)
+    return own | NOBODYS if sight.has_duty else own
 
 
-def in_stage(sight: Sight, stage: str) -> QuerySet[Referral]:
+def in_stage(sight: Viewer, stage: str) -> QuerySet[Referral]:
     """The referrals of one stage that the viewer may see, for the list of that stage."""
     found = Referral.objects.filter(hub_id=sight.member.hub_id, stage=stage)
-    if not sight.viewer.sees_everybody:
+    if not sight.sees_everybody:
         found = found.filter(within_reach(sight))
     return seen(sight, found)
 
 
-def seen(sight: Sight, found: QuerySet[Referral]) -> QuerySet[Referral]:
+def seen(sight: Viewer, found: QuerySet[Referral]) -> QuerySet[Referral]:
     """Of these referrals, those of people whom the viewer may see."""
-    if not sight.viewer.settles_names:
+    if not sight.settles_names:
         found = found.filter(person__is_held=False)
     return found if sight.barred == () else found.exclude(hidden(sight))
 
 
-def tuples(sight: Sight, found: QuerySet[Referral]) -> QuerySet:
+def tuples(sight: Viewer, found: QuerySet[Referral]) -> QuerySet:
     """The columns of a row, as tuples. Whether an alert is open is read only for those who may know."""
     alert = Alert.objects.filter(hub_id=sight.member.hub_id, person_id=OuterRef("person_id"))
     alert = alert.exclude(status=AlertStatus.CLOSED) if knows_alerts(sight.member) else alert.none()
     return found.annotate(has_open_alert=Exists(alert)).values_list(*COLUMNS)
 
 
-def page_of(sight: Sight, stage: str, *, after: tuple | None = None, limit: int = PAGE) -> list[tuple]:
+def page_of(sight: Viewer, stage: str, *, after: tuple | None = None, limit: int = PAGE) -> list[tuple]:
     """Up to `limit` rows of a stage and one more, soonest contact first; closed ones latest first.
 
     For whoever may know of them, people with an open alert lead the list.
@@ -129,8 +93,8 @@ def page_of(sight: Sight, stage: str, *, after: tuple | None = None, limit: int 
         sight.member,
         stage,
         reach=reach_of(sight, stage),
-        owners=(sight.member.pk, *sight.viewer.covers),
-        hides_held=not sight.viewer.settles_names,
+        owners=(sight.member.pk, *sight.covers),
+        hides_held=not sight.settles_names,
         barred=sight.barred,
         knows_alerts=knows_alerts(sight.member),
         is_latest_first=stage == Stage.CLOSED,
@@ -139,17 +103,17 @@ def page_of(sight: Sight, stage: str, *, after: tuple | None = None, limit: int 
     )
 
 
-def reach_of(sight: Sight, stage: str) -> str:
+def reach_of(sight: Viewer, stage: str) -> str:
     """`within_reach` for one stage, as the written SQL names it."""
-    if sight.viewer.sees_everybody or (sight.viewer.has_duty and stage == Stage.TRIAGE):
+    if sight.sees_everybody or (sight.has_duty and stage == Stage.TRIAGE):
         return EVERYBODYS  # nobody owns what waits in triage
-    has_nobodys = sight.viewer.has_duty and stage != Stage.CLOSED
-    if sight.viewer.covers and stage != Stage.CLOSED:
+    has_nobodys = sight.has_duty and stage != Stage.CLOSED
+    if sight.covers and stage != Stage.CLOSED:
         return OWN_COVERED_AND_NOBODYS if has_nobodys else OWN_AND_COVERED
     return OWN_AND_NOBODYS if has_nobodys else OWN
 
 
-def page_row_by_row(sight: Sight, stage: str, *, after: tuple | None = None, limit: int = PAGE) -> list[tuple]:
+def page_row_by_row(sight: Viewer, stage: str, *, after: tuple | None = None, limit: int = PAGE) -> list[tuple]:
     """The same page where too many are barred to be named: each row is asked whether it may be seen."""
     found = in_stage(sight, stage)
     keys = (due_of(stage), "received_at", "pk")
@@ -163,7 +127,7 @@ def page_row_by_row(sight: Sight, stage: str, *, after: tuple | None = None, lim
     return urgent + list(tuples(sight, others).order_by(*keys)[: limit + 1 - len(urgent)])
 
 
-def with_open_alert(sight: Sight, found: QuerySet[Referral]) -> QuerySet[Referral]:
+def with_open_alert(sight: Viewer, found: QuerySet[Referral]) -> QuerySet[Referral]:
     """Of these referrals, those of people with an open alert; none for whoever may not know."""
     if not knows_alerts(sight.member):
         return found.none()
@@ -176,7 +140,7 @@ def knows_alerts(member: Membership) -> bool:
     return member.may(Permission.SEE_CLINICAL) or member.may(Permission.TAKE_ALERT)
 
 
-def counts_of(sight: Sight) -> Mapping[str, int]:
+def counts_of(sight: Viewer) -> Mapping[str, int]:
     """People of each stage whom the viewer may see: kept sums, less the few that are hidden."""
     kept = Tally.objects.filter(within_reach(sight), hub_id=sight.member.hub_id)
     counts = dict(kept.values_list("stage").annotate(Sum("delta")).order_by())
@@ -187,7 +151,7 @@ def counts_of(sight: Sight) -> Mapping[str, int]:
     return counts
 
 
-def found_by(sight: Sight, query: str) -> list[tuple]:
+def found_by(sight: Viewer, query: str) -> list[tuple]:
     """Up to 50 people whose reference this is, or whose name holds every word, and one more; the latest first.
 
     The rule is that of the record itself: who could not open it does not find it.
@@ -198,11 +162,11 @@ def found_by(sight: Sight, query: str) -> list[tuple]:
     return list(tuples(sight, found).order_by("-received_at", "-pk")[: PAGE + 1])
 
 
-def may_open(sight: Sight) -> Q:
+def may_open(sight: Viewer) -> Q:
     """`open_to` for the people of referrals. For a lead only those bar who are named, and the sight has read them."""
-    if sight.viewer.sees_everybody and sight.viewer.settles_names:
+    if sight.sees_everybody and sight.settles_names:
         return ~hidden(sight) if sight.barred != () else Q()
-    return open_to(sight.viewer, "person_id")
+    return open_to(sight, "person_id")
 
 
 def write_key(row: tuple, stage: str) -> str:

@@ -6,11 +6,11 @@ from typing import Any
 from holdfast.caseload.rows import reference_words
 from holdfast.contacts.models import Attempt
 from holdfast.hubs.hours import say_moment
-from holdfast.people.access import Viewer
 from holdfast.people.identity import name_of, reveal
 from holdfast.people.join_queries import MOST_SHOWN, Likeness, may_agree, others_of
 from holdfast.people.models import Join, MatchToken, Person
 from holdfast.people.states import JoinStatus
+from holdfast.people.viewer import Viewer
 from holdfast.referrals.models import Referral
 
 

@@ -6,8 +6,9 @@ from typing import Any
 from holdfast.accounts.duty import on_duty
 from holdfast.accounts.models import Membership
 from holdfast.caseload import waiting
-from holdfast.caseload.queries import Sight, counts_of, hidden, within_reach
+from holdfast.caseload.queries import counts_of, hidden, within_reach
 from holdfast.hubs.models import Hub
+from holdfast.people.viewer import Viewer
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import Stage
 
@@ -33,10 +34,10 @@ def sums_of(member: Membership, *, now: datetime) -> dict[str, Any]:
     }
 
 
-def past_their_day(sight: Sight) -> int:
+def past_their_day(sight: Viewer) -> int:
     """How many wait in triage although the time by which to make contact has passed; at most 1,000 are counted."""
     found = Referral.objects.filter(
-        within_reach(sight), hub_id=sight.member.hub_id, stage=Stage.TRIAGE, contact_by__lt=sight.viewer.now
+        within_reach(sight), hub_id=sight.member.hub_id, stage=Stage.TRIAGE, contact_by__lt=sight.now
     )
     if sight.barred != ():
         found = found.exclude(hidden(sight))

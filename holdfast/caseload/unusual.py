@@ -10,7 +10,8 @@ from holdfast.caseload.emergency_reviews import PAGES
 from holdfast.events.models import AccessEntry, UnusualReading
 from holdfast.events.rules import MANY_RECORDS, OPENED
 from holdfast.hubs.hours import say_moment
-from holdfast.people.access import Viewer, keeps_out, open_to
+from holdfast.people.access import keeps_out, open_to
+from holdfast.people.viewer import Viewer
 from holdfast.referrals.record import latest_referrals
 
 Kind = UnusualReading.Kind

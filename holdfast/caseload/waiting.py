@@ -1,7 +1,7 @@
 """What waits for a member today: their due steps, first contacts, on a duty day the queue and what nobody has."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,13 +17,13 @@ from holdfast.alerts.queries import open_alerts
 from holdfast.alerts.states import Status as AlertStatus
 from holdfast.alerts.words import next_step, raised_by
 from holdfast.caseload import rules
-from holdfast.caseload.queries import Sight, in_stage, page_of, seen, sight_of, tuples
+from holdfast.caseload.queries import in_stage, page_of, seen, tuples
 from holdfast.caseload.rows import Row, plain, reference_words, why_of
 from holdfast.hubs.hours import LONDON, say_moment, say_time, say_wait
 from holdfast.outreach.queries import to_call
 from holdfast.outreach.words import row_of
-from holdfast.people.access import Viewer
 from holdfast.people.identity import name_of
+from holdfast.people.viewer import Viewer, viewer
 from holdfast.referrals.models import Referral
 from holdfast.referrals.reckoning import TOO_LONG
 from holdfast.referrals.states import Stage, Status
@@ -38,7 +38,7 @@ FIRST_TEAMS = 3
 class Says:
     """What a list says of each of its rows, and over its columns."""
 
-    line: Callable[[Row, Sight], dict[str, Any]]
+    line: Callable[[Row, Viewer], dict[str, Any]]
     heads: dict[str, str]
 
 
@@ -51,45 +51,45 @@ class Waiting:
     says: Says
     more_href: str = ""
 
-    def shown(self, sight: Sight) -> dict[str, Any]:
+    def shown(self, sight: Viewer) -> dict[str, Any]:
         """The list for the template."""
         rows, heads = [self.says.line(row, sight) for row in self.rows], self.says.heads | {"next": "Do"}
         return {"title": self.title, "rows": rows, "heads": heads, "more_href": self.more_href}
 
 
-def lists_of(sight: Sight) -> list[Waiting]:
+def lists_of(sight: Viewer) -> list[Waiting]:
     """The lists of this member, the most pressing first."""
-    if sight.viewer.sees_everybody and not sight.member.may(Permission.SEE_CLINICAL):
+    if sight.sees_everybody and not sight.member.may(Permission.SEE_CLINICAL):
         return lists_of_the_hub(sight)
     lists = [
         Waiting("Next actions", due_steps(sight), DUE),
         Waiting("Waiting for your first contact", first_contacts(sight), CONTACT),
     ]
-    if sight.viewer.has_duty or sight.viewer.sees_everybody:
+    if sight.has_duty or sight.sees_everybody:
         lists.append(Waiting("Accepted, nobody’s name on it", nobodys(sight), DUE, more_href=of_nobodys()))
     lists.append(Waiting("Withdrawn by the person in the last three days", withdrawn(sight), STOPPED))
-    if sight.viewer.sees_everybody:
+    if sight.sees_everybody:
         lists.append(Waiting("Two weeks overdue, whoever has them", long_overdue(sight), DUE))
-    if sight.viewer.has_duty or is_left_with_leads(sight):
+    if sight.has_duty or is_left_with_leads(sight):
         lists.append(queue(sight))
     return lists
 
 
-def is_left_with_leads(sight: Sight) -> bool:
+def is_left_with_leads(sight: Viewer) -> bool:
     """Whether the queue is on no other list today: nobody who decides on requests has a shift."""
-    if not sight.viewer.sees_everybody:
+    if not sight.sees_everybody:
         return False
-    return not any(each.may(Permission.TRIAGE) for each in on_duty_today(sight.member.hub, now=sight.viewer.now))
+    return not any(each.may(Permission.TRIAGE) for each in on_duty_today(sight.member.hub, now=sight.now))
 
 
-def long_overdue(sight: Sight) -> list[Row]:
+def long_overdue(sight: Viewer) -> list[Row]:
     """Open referrals of the hub whose next step is two weeks overdue: for leads, the longest overdue first."""
     found = Referral.objects.filter(hub_id=sight.member.hub_id, closed_at=None)
-    late = seen(sight, found.filter(next_action_at__lt=sight.viewer.now - TOO_LONG))
+    late = seen(sight, found.filter(next_action_at__lt=sight.now - TOO_LONG))
     return rows_of(sight, late.order_by("next_action_at", "pk"))
 
 
-def lists_of_the_hub(sight: Sight) -> list[Waiting]:
+def lists_of_the_hub(sight: Viewer) -> list[Waiting]:
     """For an administrator: whom the hub is to reach and what is to be arranged, whoever has it."""
     contacts = rows_of(sight, in_stage(sight, Stage.FIRST_CONTACT).order_by("contact_by", "received_at", "pk"))
     assessments = rows_of(sight, in_stage(sight, Stage.ASSESSMENT).order_by("next_action_at", "received_at", "pk"))
@@ -101,32 +101,32 @@ def lists_of_the_hub(sight: Sight) -> list[Waiting]:
     ]
 
 
-def queue(sight: Sight) -> Waiting:
+def queue(sight: Viewer) -> Waiting:
     """Who waits in triage: those with an open alert, then the soonest contact first."""
     rows = [Row(*each) for each in page_of(sight, Stage.TRIAGE, limit=MOST_OF_QUEUE - 1)]
     address = f"{reverse('caseload:people')}?stage=triage"
     return Waiting("Waiting in triage", rows, CONTACT, more_href=address)
 
 
-def rows_of(sight: Sight, found: Any, *, limit: int = MOST_SHOWN) -> list[Row]:
+def rows_of(sight: Viewer, found: Any, *, limit: int = MOST_SHOWN) -> list[Row]:
     """The first rows of a list."""
     return [Row(*each) for each in tuples(sight, found)[:limit]]
 
 
-def own_open(sight: Sight) -> Any:
+def own_open(sight: Viewer) -> Any:
     """Open referrals that the member owns and may see."""
     found = Referral.objects.filter(hub_id=sight.member.hub_id, owner=sight.member, closed_at=None)
     return seen(sight, found)
 
 
-def due_steps(sight: Sight) -> list[Row]:
+def due_steps(sight: Viewer) -> list[Row]:
     """Steps of one's own that are overdue or due today, the longest overdue first; first contacts stand apart."""
-    ends = rules.Horizon.seen_from(sight.viewer.now).today
+    ends = rules.Horizon.seen_from(sight.now).today
     found = own_open(sight).filter(next_action_at__lt=ends).exclude(stage=Stage.FIRST_CONTACT)
     return rows_of(sight, found.order_by("next_action_at", "pk"))
 
 
-def first_contacts(sight: Sight) -> list[Row]:
+def first_contacts(sight: Viewer) -> list[Row]:
     """One's own people whom nobody has reached yet, soonest contact first."""
     return rows_of(sight, own_open(sight).filter(stage=Stage.FIRST_CONTACT).order_by("contact_by", "received_at", "pk"))
 
@@ -136,41 +136,41 @@ def of_nobodys() -> str:
     return f"{reverse('caseload:people')}?stage={Stage.FIRST_CONTACT}"
 
 
-def nobodys(sight: Sight) -> list[Row]:
+def nobodys(sight: Viewer) -> list[Row]:
     """Accepted, and in nobody's name: for those on duty and for leads, by the next step's moment."""
     found = Referral.objects.filter(hub_id=sight.member.hub_id, owner=None, closed_at=None)
     found = seen(sight, found.exclude(stage=Stage.TRIAGE))
     return rows_of(sight, found.order_by("next_action_at", "pk"))
 
 
-def withdrawn(sight: Sight) -> list[Row]:
+def withdrawn(sight: Viewer) -> list[Row]:
     """Who has stopped lately: for whoever had them, and for leads where nobody had, so that nobody rings any more."""
-    whose = Q(owner=sight.member) | Q(owner=None) if sight.viewer.sees_everybody else Q(owner=sight.member)
+    whose = Q(owner=sight.member) | Q(owner=None) if sight.sees_everybody else Q(owner=sight.member)
     found = Referral.objects.filter(whose, hub_id=sight.member.hub_id, status=Status.WITHDRAWN, stage=Stage.CLOSED)
-    lately = seen(sight, found.filter(closed_at__gt=sight.viewer.now - LATELY))
+    lately = seen(sight, found.filter(closed_at__gt=sight.now - LATELY))
     return rows_of(sight, lately.order_by("-closed_at", "-pk"))
 
 
-def next_due(sight: Sight) -> dict[str, Any] | None:
+def next_due(sight: Viewer) -> dict[str, Any] | None:
     """The next step of one's own, whenever it is."""
     rows = rows_of(sight, own_open(sight).order_by("next_action_at", "pk"), limit=1)
     if not rows:
         return None
-    line = plain(rows[0], sight.member, sight.viewer.now)
-    return line | {"person_id": rows[0].person_id, "when": say_moment(rows[0].next_action_at, sight.viewer.now)}
+    line = plain(rows[0], sight.member, sight.now)
+    return line | {"person_id": rows[0].person_id, "when": say_moment(rows[0].next_action_at, sight.now)}
 
 
-def due_row(row: Row, sight: Sight) -> dict[str, Any]:
+def due_row(row: Row, sight: Viewer) -> dict[str, Any]:
     """A step and when it is due; red and in words when it is late."""
-    now = sight.viewer.now
+    now = sight.now
     late = rules.say_late(row.next_action_at, now)
     line = plain(row, sight.member, now)
     return line | {"by": line["wait"], "wait": late or rules.say_short(row.next_action_at, now), "wait_act": bool(late)}
 
 
-def contact_row(row: Row, sight: Sight) -> dict[str, Any]:
+def contact_row(row: Row, sight: Viewer) -> dict[str, Any]:
     """Contact by, why for those who may read it, and tries so far."""
-    now = sight.viewer.now
+    now = sight.now
     tries = rules.say_tries(row.attempts) if row.stage == Stage.FIRST_CONTACT else ""
     said = "try again" if row.next_action_at >= now else "a try was due"
     again = f"{said} {rules.say_short(row.next_action_at, now)}" if row.attempts and tries else ""
@@ -180,9 +180,9 @@ def contact_row(row: Row, sight: Sight) -> dict[str, Any]:
     return plain(row, sight.member, now) | {"by": rules.joined(words), "now": late}
 
 
-def stopped_row(row: Row, sight: Sight) -> dict[str, Any]:
+def stopped_row(row: Row, sight: Viewer) -> dict[str, Any]:
     """When they stopped. Nothing of it is late."""
-    return plain(row, sight.member, sight.viewer.now) | {"by": rules.say_short(row.closed_at, sight.viewer.now)}
+    return plain(row, sight.member, sight.now) | {"by": rules.say_short(row.closed_at, sight.now)}
 
 
 DUE = Says(due_row, {"wait": "Due", "by": "Waited"})
@@ -247,10 +247,9 @@ def day_and_time(now: datetime) -> str:
     return f"{local:%A} {local.day} {local:%B}, {say_time(now)}"
 
 
-def whole_hub(member: Membership, *, now: datetime) -> Sight:
-    """Sight of the hub's sums for somebody who opens no records: less those whose record is kept from them."""
-    found = sight_of(member, now=now)
-    return replace(found, viewer=Everybody(member, now, found.viewer.has_duty))
+def whole_hub(member: Membership, *, now: datetime) -> Viewer:
+    """The viewer of the hub's sums who opens no records: less those whose record is kept from them."""
+    return Everybody(**vars(viewer(member, now=now)))
 
 
 class Everybody(Viewer):

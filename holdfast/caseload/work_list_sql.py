@@ -1,46 +1,15 @@
-"""The two statements that every People page begins with, as SQL: building them afresh costs more than running them.
+"""The statement of a page of the work list, as SQL: building it afresh costs more than running it.
 
-They say what `queries.in_stage` and `people.access` say (`barred_to`, `running_covers`); tests hold them together.
+It says what `queries.in_stage` says; tests hold them together.
 """
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from holdfast.accounts.duty import LONDON, day_of
 from holdfast.accounts.models import Membership
-from holdfast.people.access import KEPT_OUT
-from holdfast.people.models import MustNotSee
 from holdfast.referrals.states import Stage
-
-SIGHT = """
-SELECT EXISTS (
-        SELECT FROM accounts_shift WHERE hub_id = %(hub)s AND member_id = %(member)s AND removed_at IS NULL
-        AND starts_at < %(day_ends)s AND ends_at > %(day_starts)s
-    ),
-    (
-        SELECT contact_target_days FROM hubs_terms WHERE hub_id = %(hub)s AND starts_at <= %(now)s
-        ORDER BY starts_at DESC, version DESC LIMIT 1
-    ),
-    ARRAY(
-        WITH named AS (
-            SELECT DISTINCT person_id FROM people_mustnotsee WHERE hub_id = %(hub)s AND ended_at IS NULL
-            AND (member_id = %(member)s OR member_id IS NULL) AND (
-                (status = ANY(%(kept_out)s) AND (member_id = %(member)s OR role = ANY(%(roles)s)))
-                OR (%(is_held_hidden)s AND member_id IS NULL AND status = %(unsettled)s)
-            ) LIMIT %(most)s
-        )
-        SELECT person_id FROM named
-        UNION SELECT j.other_id FROM named JOIN people_joined j ON j.hub_id = %(hub)s AND j.person_id = named.person_id
-        LIMIT %(most)s
-    ),
-    ARRAY(
-        SELECT away_id FROM people_cover WHERE hub_id = %(hub)s AND covering_id = %(member)s
-        AND starts_on <= %(today)s AND ends_on >= %(today)s AND ended_at IS NULL
-    )
-"""
 
 COLUMNS = """
 r.id, r.person_id, r.reference, r.stage, r.received_at, r.contact_by, r.contact_why, r.next_action,
@@ -95,20 +64,6 @@ def fetch(sql: str, parameters: dict[str, Any]) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return cursor.fetchall()
-
-
-def read_sight(
-    member: Membership, *, now: datetime, hides_held: bool, most: int
-) -> tuple[bool, int | None, list[UUID], list[UUID]]:
-    """Whether the member has a duty today, the hub's target, whom they must not see, up to `most`, and for which
-    colleagues they cover."""
-    starts, ends = day_of(now)
-    parameters = {
-        "hub": member.hub_id, "member": member.pk, "roles": member.roles, "now": now, "day_starts": starts,
-        "day_ends": ends, "kept_out": [str(status) for status in KEPT_OUT], "is_held_hidden": hides_held,
-        "unsettled": str(MustNotSee.Status.UNSETTLED), "most": most, "today": now.astimezone(LONDON).date(),
-    }  # fmt: skip
-    return fetch(SIGHT, parameters)[0]
 
 
 def read_page(

@@ -14,11 +14,12 @@ from holdfast.correspondence.states import POST
 from holdfast.events.actions import record
 from holdfast.hubs.ids import uuid7
 from holdfast.hubs.models import Hub
-from holdfast.people.access import right_of, viewer
+from holdfast.people.access import right_of
 from holdfast.people.actions import new_box
 from holdfast.people.identity import Keyed, key_of, reveal, reveal_data, seal, seal_data
 from holdfast.people.models import Box, Person
 from holdfast.people.sealing import open_bytes, seal_bytes
+from holdfast.people.viewer import viewer
 
 MOST_FORGOTTEN = 500
 

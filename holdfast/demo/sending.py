@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from holdfast.accounts.models import Membership
 from holdfast.alerts.models import Alert
-from holdfast.caseload.queries import in_stage, sight_of
+from holdfast.caseload.queries import in_stage
 from holdfast.demo import invented
 from holdfast.demo.answers import Published, Row, at_risk_in, bands_in
 from holdfast.front_door.actions import answer_questionnaire, submit
@@ -21,6 +21,7 @@ from holdfast.hubs.scope import hub_scope
 from holdfast.measures.models import Measure
 from holdfast.measures.queries import scored
 from holdfast.measures.questionnaire import Questionnaire
+from holdfast.people.viewer import viewer
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import Stage
 
@@ -71,7 +72,7 @@ def compare(
 
 def in_the_queue(reader: Membership, sent: Sequence[UUID]) -> int:
     """How many of the requests the member finds in the triage queue, by the query of the page."""
-    queue = in_stage(sight_of(reader, now=timezone.now()), Stage.TRIAGE)
+    queue = in_stage(viewer(reader, now=timezone.now()), Stage.TRIAGE)
     return sum(queue.filter(pk__in=some).count() for some in portions(sent))
 
 

@@ -16,6 +16,7 @@ from holdfast.agreements.models import Partner, Statement
 from holdfast.agreements.queries import about, told_to
 from holdfast.alerts.models import Alert
 from holdfast.alerts.words import WORRY
+from holdfast.built import Built, given
 from holdfast.correspondence.actions import MOST_FAILURES, hash_of
 from holdfast.correspondence.models import Message
 from holdfast.hubs.models import Hub
@@ -91,16 +92,21 @@ def address_of(code: Code) -> str:
     return str(reveal_data(code.box, "address", code.address_sealed)["email"])
 
 
+def lasting() -> QuerySet[Visit]:
+    """The visit of a key at a hub while it lasts."""
+    found = Visit.objects.filter(
+        hub_id=given("hub"), key_hash=given("key_hash"), touched_at__gt=given("touched_after"),
+        partner__ended_at=None, admitted__ended_at=None,
+    )  # fmt: skip
+    return found.select_related("partner__box", "admitted").order_by("pk")[:1]
+
+
+LASTING = Built(lasting)
+
+
 def find_visit(hub: Hub, key: str, *, now: datetime) -> Visit | None:
     """The visit of this browser while it lasts, and while the partner and their organisation do."""
-    return (
-        Visit.objects.filter(
-            hub=hub, key_hash=hash_of(key), touched_at__gt=now - VISIT_LASTS, partner__ended_at=None,
-            admitted__ended_at=None,
-        )
-        .select_related("partner__box", "admitted")
-        .first()
-    )  # fmt: skip
+    return LASTING.first(hub=hub.pk, key_hash=hash_of(key), touched_after=now - VISIT_LASTS)
 
 
 def partner_of_member(member: Membership) -> Partner | None:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from holdfast.accounts.roles import Permission
 from holdfast.hubs.hours import say_by
 from holdfast.partners.queries import MOST_TO_CALL, to_call
-from holdfast.people.access import Viewer
+from holdfast.people.viewer import Viewer
 
 
 def waits(found: Viewer) -> list[dict[str, Any]]:

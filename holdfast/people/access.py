@@ -8,53 +8,16 @@ name is unsettled it opens to leads, and to the outside cover where that was tol
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
-from holdfast.accounts.duty import duty_today
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.hubs.hours import LONDON
 from holdfast.people.models import Cover, EmergencyAccess, Joined, MustNotSee, Person, Relationship
-
-KEPT_OUT = (MustNotSee.Status.MATCHED, MustNotSee.Status.POSSIBLE)
-
-
-@dataclass(frozen=True)
-class Viewer:
-    """A member at one moment: whether a duty today opens the queue to them, and for whom they cover."""
-
-    member: Membership
-    now: datetime
-    has_duty: bool
-    covers: tuple[UUID, ...] = ()
-
-    @property
-    def sees_everybody(self) -> bool:
-        """Whether their role opens the record of every person of the hub."""
-        return self.member.may(Permission.OPEN_ALL_RECORDS)
-
-    @property
-    def settles_names(self) -> bool:
-        """Whether a held record is theirs to settle."""
-        return self.member.may(Permission.SETTLE_NAMES)
-
-    @property
-    def opens_held(self) -> bool:
-        """Whether a held record may open to them: a lead, and the outside cover, which is told when no lead can be."""
-        return self.settles_names or "outside_cover" in self.member.roles
-
-
-def viewer(member: Membership, *, now: datetime) -> Viewer:
-    """The member as a viewer at `now`. One statement."""
-    away = ArraySubquery(running_covers(member.hub_id, now=now).filter(covering=member).values("away_id"))
-    found = Membership.objects.filter(pk=member.pk).values_list(Exists(duty_today(member, now=now)), away).first()
-    has_duty, covers = found or (False, [])
-    return Viewer(member, now, has_duty, tuple(covers))
+from holdfast.people.viewer import KEPT_OUT, Viewer
 
 
 def running_covers(hub_id: UUID, *, now: datetime) -> QuerySet[Cover]:
@@ -66,7 +29,7 @@ def running_covers(hub_id: UUID, *, now: datetime) -> QuerySet[Cover]:
 def kept_from(member: Membership) -> QuerySet[MustNotSee]:
     """Entries that keep this member out, by name or by role."""
     return MustNotSee.objects.filter(
-        Q(member=member) | Q(role__in=member.roles),
+        Q(member_id=member.pk) | Q(role__in=member.roles),
         hub_id=member.hub_id,
         status__in=KEPT_OUT,
         ended_at=None,
@@ -160,7 +123,7 @@ def keeps_out(found: Viewer, person_column: str) -> Q:
 
 def relationships(found: Viewer) -> QuerySet[Relationship]:
     """Open relationships that make a record the viewer's business."""
-    mine = Q(member=found.member)
+    mine = Q(member_id=found.member.pk)
     if found.has_duty:
         mine |= Q(why__in=[Relationship.Why.QUEUE, Relationship.Why.DUTY])
     if found.covers:
@@ -179,7 +142,7 @@ def covered(found: Viewer) -> Q:
 
 def running_emergencies(found: Viewer) -> QuerySet[EmergencyAccess]:
     """The viewer's emergency access that has not ended."""
-    return EmergencyAccess.objects.filter(hub_id=found.member.hub_id, member=found.member, ends_at__gt=found.now)
+    return EmergencyAccess.objects.filter(hub_id=found.member.hub_id, member_id=found.member.pk, ends_at__gt=found.now)
 
 
 def open_to(found: Viewer, person_column: str = "pk") -> Q:

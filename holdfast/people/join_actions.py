@@ -15,13 +15,14 @@ from holdfast.accounts.roles import Permission
 from holdfast.events.actions import record
 from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed
-from holdfast.people.access import right_of, viewer
+from holdfast.people.access import right_of
 from holdfast.people.actions import REASON_LETTERS, ReasonTooShort, person_subject
 from holdfast.people.identity import seal
 from holdfast.people.models import Join, Joined, MustNotSee, Person
 from holdfast.people.names import normalise
 from holdfast.people.rules import FINAL_AFTER, MOST_TOGETHER, components
 from holdfast.people.states import JOIN, JoinStatus
+from holdfast.people.viewer import viewer
 
 
 class NotVerified(Exception):

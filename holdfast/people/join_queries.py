@@ -7,12 +7,13 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from holdfast.accounts.models import Membership
-from holdfast.people.access import Viewer, open_to
+from holdfast.people.access import open_to
 from holdfast.people.identity import channels_of, details_of, name_of
 from holdfast.people.models import Join, Joined, MatchToken, Person
 from holdfast.people.rules import marks_of
 from holdfast.people.search import matching
 from holdfast.people.states import JoinStatus
+from holdfast.people.viewer import Viewer
 
 MOST_SHOWN = 20
 MOST_WAITING = 50

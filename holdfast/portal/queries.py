@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from holdfast.accounts.models import Membership
+from holdfast.built import Built, given, is_one_of
 from holdfast.events.models import AccessEntry, Event
 from holdfast.hubs.models import Hub
 from holdfast.people.access import running_covers
@@ -26,25 +27,43 @@ says yet which of them were reviewed. Reading of concerns is shown once every on
 """
 
 
+def lasting() -> QuerySet[OwnVisit]:
+    """The visit of a key at a hub while it lasts."""
+    pin = Pin.objects.filter(hub_id=OuterRef("hub_id"), person_id=OuterRef("person_id"), ended_at=None)
+    found = OwnVisit.objects.filter(
+        hub_id=given("hub"), key_hash=given("key_hash"), ended_at=None, touched_at__gt=given("touched_after"),
+        begun_at__gt=given("begun_after"),
+    ).exclude(person__wrapped_key=None)  # fmt: skip
+    related = ("person", "referral__owner__account", "referral__wished_hub", "referral__partner__box")
+    return found.select_related(*related).annotate(has_pin=Exists(pin)).order_by("pk")[:1]
+
+
+LASTING = Built(lasting)
+
+
 def find_visit(hub: Hub, key: str, *, now: datetime) -> OwnVisit | None:
     """The visit of this browser at this hub while it lasts; `has_pin` says whether a PIN is chosen. One statement."""
     if not key:
         return None
-    pin = Pin.objects.filter(hub_id=hub.pk, person_id=OuterRef("person_id"), ended_at=None)
-    found = OwnVisit.objects.filter(
-        hub=hub, key_hash=hash_of(key), ended_at=None, touched_at__gt=now - IDLE, begun_at__gt=now - LONGEST_VISIT,
-    )  # fmt: skip
-    related = ("person", "referral__owner__account", "referral__wished_hub", "referral__partner__box")
-    visit = found.exclude(person__wrapped_key=None).select_related(*related).annotate(has_pin=Exists(pin)).first()
+    since = {"touched_after": now - IDLE, "begun_after": now - LONGEST_VISIT}
+    visit = LASTING.first(hub=hub.pk, key_hash=hash_of(key), **since)
     if visit is not None:
         visit.referral.person = visit.person
     return visit
 
 
+def events_of_kinds() -> QuerySet[Event]:
+    """The last event of some kinds about a person."""
+    found = Event.objects.filter(is_one_of("kind", "kinds"), hub_id=given("hub"), person_id=given("person"))
+    return found.select_related("by__account").order_by("-occurred_at", "-pk")[:1]
+
+
+LATEST = Built(events_of_kinds)
+
+
 def latest_event(person: Person, *kinds: str) -> Event | None:
     """The last event of these kinds about a person, with who did it."""
-    found = Event.objects.filter(hub_id=person.hub_id, person_id=person.pk, kind__in=kinds)
-    return found.select_related("by__account").order_by("-occurred_at", "-pk").first()
+    return LATEST.first(hub=person.hub_id, person=person.pk, kinds=list(kinds))
 
 
 def named_by(person: Person) -> list[MustNotSee]:

@@ -11,9 +11,9 @@ from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import ROLES, Permission
 from holdfast.events.models import AccessEntry
 from holdfast.hubs.hours import say_moment, say_time
-from holdfast.people.access import KEPT_OUT
 from holdfast.people.identity import reveal
 from holdfast.people.models import MustNotSee, Person, Relationship
+from holdfast.people.viewer import KEPT_OUT
 from holdfast.portal.log_words import WHY, say_what
 from holdfast.referrals.models import Referral
 

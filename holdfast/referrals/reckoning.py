@@ -20,8 +20,8 @@ from holdfast.events import access
 from holdfast.events.models import AccessEntry
 from holdfast.hubs.models import Hub, Terms
 from holdfast.hubs.queries import terms_of
-from holdfast.people.access import KEPT_OUT
 from holdfast.people.models import EmergencyAccess, MustNotSee, Relationship
+from holdfast.people.viewer import KEPT_OUT
 from holdfast.referrals import reckoning_calls
 from holdfast.referrals.models import Referral
 from holdfast.referrals.reference import new_reference

@@ -12,7 +12,8 @@ from holdfast.accounts.roles import Permission
 from holdfast.alerts.models import Alert
 from holdfast.alerts.reckoning import Finding
 from holdfast.correspondence.models import Message
-from holdfast.people.access import Viewer, open_to
+from holdfast.people.access import open_to
+from holdfast.people.viewer import Viewer
 from holdfast.referrals.models import Referral
 
 NOT_SHOWN = "Not shown to you"

@@ -8,17 +8,17 @@ from uuid import UUID
 from django.db.models import F, Max
 from django.http import Http404, HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 
 from holdfast.accounts.roles import Permission
 from holdfast.alerts.models import Alert
 from holdfast.alerts.states import Status as AlertStatus
 from holdfast.hubs.hours import say_by, say_wait
-from holdfast.people.access import right_of, running_emergencies, viewer
+from holdfast.people.access import right_of, running_emergencies
 from holdfast.people.contact_details import say_phone
 from holdfast.people.identity import channels_of, name_of
 from holdfast.people.models import Person
+from holdfast.people.viewer import viewer_of
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import NextAction, Stage
 
@@ -47,7 +47,7 @@ def open_record(request: HttpRequest, pk: UUID) -> Referral:
     )
     if referral is not None:
         request.touched.add([referral.person_id], why="none")
-    found = viewer(request.member, now=timezone.now())
+    found = viewer_of(request)
     request.right = right_of(found, referral.person if referral else Person(hub=request.hub))
     if referral is None or not request.right:
         raise Http404

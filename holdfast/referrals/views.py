@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET
 from holdfast.accounts.gate import staff
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
-from holdfast.people.access import kept_people, viewer
+from holdfast.people.access import kept_people
+from holdfast.people.viewer import viewer_of
 from holdfast.referrals.reckoning import CHECKS, Finding, Findings, ReckoningIsBlind, reckon
 from holdfast.referrals.reckoning_shown import Line, lines_of, part_words
 
@@ -25,7 +26,7 @@ def reckoning(request: HttpRequest) -> HttpResponse:
         findings = reckon(request.hub, now=now)
     except ReckoningIsBlind as trouble:
         return render(request, "referrals/reckoning.html", {"parts": [], "blind": str(trouble), "at": now})
-    shown = lines_of(viewer(request.member, now=now), shown_to(request.member, findings))
+    shown = lines_of(viewer_of(request), shown_to(request.member, findings))
     why = "lead" if request.member.may(Permission.OPEN_ALL_RECORDS) else "role"
     request.touched.add([line.person_id for line in shown if line.person_id and line.reference], why=why)
     context = {"parts": parts(request.member, shown, findings), "blind": "", "at": now}

@@ -7,8 +7,9 @@ from django.db.models import QuerySet
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
-from holdfast.people.access import Viewer, not_kept_out, open_to
+from holdfast.people.access import not_kept_out, open_to
 from holdfast.people.models import Person
+from holdfast.people.viewer import Viewer
 from holdfast.safeguarding.models import Concern, Entry
 from holdfast.safeguarding.states import Status
 

@@ -18,8 +18,8 @@ from holdfast.accounts.gate import staff
 from holdfast.accounts.roles import Permission
 from holdfast.hubs.hours import LONDON
 from holdfast.lifecycle import MoveNotAllowed
-from holdfast.people.access import viewer
 from holdfast.people.identity import name_of
+from holdfast.people.viewer import viewer_of
 from holdfast.referrals.models import Referral
 from holdfast.referrals.record import band_of, latest_referrals, open_record, tabs_of
 from holdfast.safeguarding import actions
@@ -51,7 +51,7 @@ def open_list(request: HttpRequest) -> HttpResponse:
     """Open concerns about people whose record is open to the member, the soonest day first."""
     request.section = "hub"
     now = timezone.now()
-    found = list(open_concerns(viewer(request.member, now=now))[:MOST_SHOWN])
+    found = list(open_concerns(viewer_of(request))[:MOST_SHOWN])
     request.touched.add([concern.person_id for concern in found], why=WHY)
     referrals = latest_referrals(request.hub.pk, [concern.person_id for concern in found])
     rows = [

@@ -20,11 +20,12 @@ from holdfast.front_door.asked import Asked
 from holdfast.front_door.more_actions import say_not_safe
 from holdfast.hubs.ids import uuid7
 from holdfast.hubs.models import Hub
-from holdfast.people.access import right_of, viewer
+from holdfast.people.access import right_of
 from holdfast.people.actions import new_box
 from holdfast.people.identity import seal_data
 from holdfast.people.models import Box
 from holdfast.people.names import split_names
+from holdfast.people.viewer import viewer
 from holdfast.referrals import actions as referrals
 from holdfast.referrals.models import Referral
 from holdfast.referrals.naming import name_people

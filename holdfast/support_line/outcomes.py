@@ -10,7 +10,8 @@ from holdfast.accounts.models import Membership
 from holdfast.events import access
 from holdfast.events.models import AccessEntry
 from holdfast.front_door.asked import Asked
-from holdfast.people.access import right_of, viewer
+from holdfast.people.access import right_of
+from holdfast.people.viewer import viewer_of
 from holdfast.referrals.models import Referral
 from holdfast.support_line import actions, queries
 from holdfast.support_line.forms import CallForm
@@ -93,7 +94,7 @@ def look_up(http: HttpRequest, call: Call, form: CallForm, *, now: datetime) -> 
     if not first or not second:
         form.add_error("first", "Enter both: a reference number or name, and a second detail")
         return call, form
-    found = viewer(http.member, now=now)
+    found = viewer_of(http)
     today = timezone.localtime(now).date()
     told = queries.look_up(found, call, first=first, second=second, today=today)
     if told.referral is None:

@@ -18,7 +18,8 @@ from holdfast.correspondence.states import IncomingStatus
 from holdfast.hubs.hours import say_moment
 from holdfast.hubs.queries import terms_of
 from holdfast.lifecycle import MoveNotAllowed
-from holdfast.people.access import right_of, viewer
+from holdfast.people.access import right_of
+from holdfast.people.viewer import viewer_of
 from holdfast.referrals.record import band_of, open_record
 from holdfast.support_line import actions, queries
 from holdfast.support_line.forms import FindForm, IncomingForm
@@ -43,7 +44,7 @@ def post(request: HttpRequest) -> HttpResponse:
     """What is with no record yet; for leads also what was handed on to them."""
     request.section = "calls"
     now = timezone.now()
-    found = viewer(request.member, now=now)
+    found = viewer_of(request)
     after = read_key(request.GET.get("after", ""))
     waiting = queries.post_waiting(found, status=IncomingStatus.WAITING, after=after)
     handed = queries.post_waiting(found, status=IncomingStatus.HANDED_ON) if found.settles_names else []
@@ -103,7 +104,7 @@ def one(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One piece of post, and the search for its record among those that the member may open."""
     request.section = "calls"
     now = timezone.now()
-    found = viewer(request.member, now=now)
+    found = viewer_of(request)
     incoming = open_post(request, pk, now=now)
     form = FindForm(request.GET if "q" in request.GET else None)
     records = queries.records_found(found, form.cleaned_data["q"]) if form.is_valid() and form.cleaned_data["q"] else []
@@ -123,7 +124,7 @@ def open_post(request: HttpRequest, pk: UUID, *, now: datetime) -> Incoming:
     Raises:
         Http404: there is none, or it is not theirs to see.
     """
-    incoming = queries.find_post(viewer(request.member, now=now), pk)
+    incoming = queries.find_post(viewer_of(request), pk)
     if incoming is None:
         raise Http404
     log_without_person(request, why="post", now=now)
@@ -210,7 +211,7 @@ def open_matched(request: HttpRequest, incoming: Incoming, *, now: datetime) -> 
         Http404: that is not this member.
     """
     request.touched.add([incoming.person_id], why="none")
-    right = right_of(viewer(request.member, now=now), incoming.person)
+    right = right_of(viewer_of(request), incoming.person)
     if not right or not request.member.may(P.SEE_CLINICAL):
         raise Http404
     request.touched.add([incoming.person_id], why=right)

@@ -13,12 +13,13 @@ from holdfast.accounts.roles import Permission
 from holdfast.correspondence.models import Document, Incoming
 from holdfast.correspondence.states import IncomingStatus
 from holdfast.hubs.models import Hub
-from holdfast.people.access import Viewer, open_to
+from holdfast.people.access import open_to
 from holdfast.people.identity import channels_of, details_of
 from holdfast.people.models import Person
 from holdfast.people.named import is_meant, names_of_colleagues
 from holdfast.people.names import split_names
 from holdfast.people.search import people_named
+from holdfast.people.viewer import Viewer
 from holdfast.referrals.models import Referral
 from holdfast.referrals.reference import read_reference
 from holdfast.support_line.models import Call

@@ -14,8 +14,9 @@ from holdfast.front_door import help_lines
 from holdfast.hubs.hours import say_by, say_moment, say_wait, say_wait_long
 from holdfast.hubs.models import Hub
 from holdfast.people import contact_details
-from holdfast.people.access import Viewer, right_of, viewer
+from holdfast.people.access import right_of
 from holdfast.people.identity import name_of
+from holdfast.people.viewer import Viewer, viewer_of
 from holdfast.referrals.models import Referral
 from holdfast.referrals.record import phone_link
 from holdfast.referrals.states import Stage, Status
@@ -156,7 +157,7 @@ def done_context(request: HttpRequest, call: Call, *, now: datetime) -> dict[str
     told = told_in(call) if call.person is None else {}
     right = ""
     if call.person is not None:
-        right = right_of(viewer(request.member, now=now), call.person)
+        right = right_of(viewer_of(request), call.person)
         request.touched.add([call.person_id], why=right or "own call")
     referral = call.referral
     pairs = [

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from holdfast.accounts.roles import Permission
 from holdfast.hubs.hours import say_by
-from holdfast.people.access import Viewer
+from holdfast.people.viewer import Viewer
 from holdfast.support_line.queries import PAGE, to_be_called_back
 
 SOON = timedelta(days=1)

@@ -17,7 +17,8 @@ from holdfast.front_door.ask_views import AT_RISK
 from holdfast.front_door.more_actions import say_not_safe
 from holdfast.hubs.queries import terms_of
 from holdfast.lifecycle import MoveNotAllowed
-from holdfast.people.access import right_of, viewer
+from holdfast.people.access import right_of
+from holdfast.people.viewer import viewer_of
 from holdfast.referrals.naming import TooManyNames
 from holdfast.referrals.record import open_record
 from holdfast.support_line import actions, outcomes, queries
@@ -38,7 +39,7 @@ def calls(request: HttpRequest) -> HttpResponse:
     """Begin a call; who is to be called back, what is going on, and how many calls there were."""
     request.section = "calls"
     now = timezone.now()
-    found = viewer(request.member, now=now)
+    found = viewer_of(request)
     promised = queries.to_be_called_back(found, after=read_key(request.GET.get("after", "")))
     open_calls = queries.going_on(found)
     if promised or open_calls:
@@ -76,7 +77,7 @@ def open_call(request: HttpRequest, pk: UUID, *, now: datetime) -> Call:
     Raises:
         Http404: there is none, or it is not theirs to see.
     """
-    found = queries.find_call(viewer(request.member, now=now), pk)
+    found = queries.find_call(viewer_of(request), pk)
     if found is None:
         raise Http404
     if found.person is None:
@@ -117,7 +118,7 @@ def pressed(request: HttpRequest, found: Call, form: CallForm, *, now: datetime)
         step(found, form, by=request.member, now=now)
     except MoveNotAllowed:
         messages.error(request, ENDED)
-    if queries.find_call(viewer(request.member, now=now), pk=found.pk) is None:
+    if queries.find_call(viewer_of(request), pk=found.pk) is None:
         messages.success(request, "Kept for a colleague: the caller named you, or somebody who may be you.")
         return redirect("support_line:calls")
     return redirect("support_line:call", found.pk)
@@ -202,7 +203,7 @@ def too_late(request: HttpRequest, found: Call, form: CallForm, *, now: datetime
     Sealed words are compared for those only who wrote or may read them: the answer would tell a guess from the truth.
     """
     wrote = found.status == Status.REQUESTED and found.closed_by_id == request.member.pk
-    knows = found.person is None or wrote or right_of(viewer(request.member, now=now), found.person)
+    knows = found.person is None or wrote or right_of(viewer_of(request), found.person)
     told, kept = form.told(), told_in(found) if knows else {}
     return [str(words) for key, words in told.items() if words and words is not True and words != kept.get(key)]
 

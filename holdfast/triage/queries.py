@@ -13,8 +13,9 @@ from holdfast.hubs.models import Hub, Terms
 from holdfast.hubs.queries import open_hubs
 from holdfast.measures.actions import answers_of
 from holdfast.measures.queries import measures_of
-from holdfast.people.access import Viewer, admitted_to, not_kept_out
+from holdfast.people.access import admitted_to, not_kept_out
 from holdfast.people.models import Relationship
+from holdfast.people.viewer import Viewer
 from holdfast.referrals.models import Referral, Tally
 from holdfast.referrals.states import Stage
 from holdfast.triage.models import Decision, RuleSet

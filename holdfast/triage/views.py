@@ -16,7 +16,7 @@ from holdfast.accounts.roles import Permission
 from holdfast.hubs.hours import WeeklyHours, say_moment
 from holdfast.hubs.queries import terms_of
 from holdfast.lifecycle import MoveNotAllowed
-from holdfast.people.access import viewer
+from holdfast.people.viewer import viewer_of
 from holdfast.referrals.actions import may_allocate
 from holdfast.referrals.models import Referral
 from holdfast.referrals.record import band_of, open_record
@@ -138,7 +138,7 @@ def rule_set(request: HttpRequest) -> HttpResponse:
 def decided_meanwhile(request: HttpRequest, pk: UUID, *, now: datetime) -> Referral | None:
     """A referral that was in this member's queue until a colleague decided while they wrote."""
     referral = request.hub.referrals.select_related("person").filter(pk=pk).first()
-    if referral is None or not left_queue_lately(referral, viewer(request.member, now=now)):
+    if referral is None or not left_queue_lately(referral, viewer_of(request)):
         return None
     request.touched.add([referral.person_id], why="queue")
     return referral

@@ -8,9 +8,10 @@ from holdfast.alerts.models import Alert
 from holdfast.correspondence.models import Message
 from holdfast.hubs.scope import hub_scope
 from holdfast.lifecycle import MoveNotAllowed
-from holdfast.people.access import right_of, viewer
+from holdfast.people.access import right_of
 from holdfast.people.actions import unrelate
 from holdfast.people.models import Relationship
+from holdfast.people.viewer import viewer
 from holdfast.referrals.models import Referral
 from tests.builders import make_hub, send_request
 

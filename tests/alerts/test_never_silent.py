@@ -12,7 +12,8 @@ from holdfast.correspondence.models import Message
 from holdfast.desk.actions import sign_terms
 from holdfast.hubs.models import Terms
 from holdfast.hubs.scope import hub_scope
-from holdfast.people.access import right_of, viewer
+from holdfast.people.access import right_of
+from holdfast.people.viewer import viewer
 from holdfast.referrals.reckoning import reckon
 from tests.builders import browser_of, is_suspended, leaves, make_member, page, put_on_duty, send_request, works_as
 

@@ -11,9 +11,10 @@ from holdfast.alerts.models import Alert
 from holdfast.caseload.actions import open_in_emergency, raise_worry
 from holdfast.correspondence.models import Message
 from holdfast.hubs.scope import hub_scope
-from holdfast.people.access import right_of, viewer
+from holdfast.people.access import right_of
 from holdfast.people.actions import keep_out
 from holdfast.people.cover_actions import hand_over
+from holdfast.people.viewer import viewer
 from holdfast.referrals.reckoning import reckon
 from tests.builders import accept, browser_of, page, send_request, works_as
 

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from holdfast.caseload.queries import counts_of, in_stage, page_of, sight_of
+from holdfast.caseload.queries import counts_of, in_stage, page_of
 from holdfast.contacts.actions import log_attempt
 from holdfast.hubs.queries import terms_of
 from holdfast.hubs.scope import hub_scope
+from holdfast.people.viewer import viewer
 from holdfast.referrals.models import Referral
 from holdfast.referrals.naming import name_people
 from holdfast.referrals.reckoning import reckon
@@ -26,7 +27,7 @@ def nobodys(tidewater, now):
 def test_whoever_is_on_duty_and_the_lead_see_it_on_the_list_its_count_and_today(tidewater, nobodys, read, now, who):
     member = getattr(tidewater, who)
     with hub_scope(tidewater.hub):
-        sight = sight_of(member, now=now)
+        sight = viewer(member, now=now)
         assert [row[0] for row in page_of(sight, Stage.FIRST_CONTACT)] == [nobodys.pk]
         assert list(in_stage(sight, Stage.FIRST_CONTACT).values_list("pk", flat=True)) == [nobodys.pk]
         assert counts_of(sight)[Stage.FIRST_CONTACT] == 1
@@ -70,7 +71,7 @@ def test_after_first_contact_it_still_stands_on_their_lists_until_somebody_has_i
 ):
     member = getattr(tidewater, who)
     with hub_scope(tidewater.hub):
-        sight = sight_of(member, now=now)
+        sight = viewer(member, now=now)
         assert [row[0] for row in page_of(sight, Stage.ASSESSMENT)] == [after_contact.pk]
         assert list(in_stage(sight, Stage.ASSESSMENT).values_list("pk", flat=True)) == [after_contact.pk]
         assert counts_of(sight)[Stage.ASSESSMENT] == 1

@@ -115,3 +115,24 @@ def test_a_name_that_was_settled_as_two_colleagues_frees_both(tidewater, now):
         answer_release(entry, is_released=True, by=tidewater.ines, now=now)
 
         assert [is_kept_out(member, referral.person) for member in (tidewater.nell, tidewater.wren)] == [False, False]
+
+
+def test_a_wish_that_every_lead_is_kept_from_stands_on_the_today_of_whoever_runs_the_hub(tidewater, now, read):
+    manager = make_member(tidewater.hub, "Morgan Placeholder", "hub_manager")
+    governance = make_member(tidewater.hub, "Gale Placeholder", "information_governance")
+    referral = send_request(
+        tidewater, now=now - timedelta(days=2), name="Otto Exampleton", must_not_see=("Ines Pretendham",)
+    )
+    with hub_scope(tidewater.hub):
+        assert ask_release(referral.person, MustNotSee.objects.get().pk, now=now)
+    waits = "One person waits for a lead about who must not see their record"
+
+    for member in (manager, governance):
+        shown = read(member, "caseload:today").text_shown
+        assert waits in shown
+        assert "Otto" not in shown
+        assert "Ines" not in shown.split(waits)[1]
+    assert waits not in read(tidewater.ines, "caseload:today").text_shown
+
+    make_member(tidewater.hub, "Lark Placeholder", "clinical_lead")
+    assert waits not in read(manager, "caseload:today").text_shown

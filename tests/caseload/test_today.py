@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from holdfast.caseload.queries import page_of, sight_of
+from holdfast.caseload.queries import page_of
 from holdfast.hubs.scope import hub_scope
 from holdfast.people.actions import keep_out, relate
+from holdfast.people.viewer import viewer
 from holdfast.referrals.actions import place, withdraw
 from holdfast.referrals.models import Referral
 from tests.builders import accept, browser_of, page, send_request
@@ -226,7 +227,7 @@ def test_today_opens_however_many_alerts_are_open(tidewater, read, clock, now, n
     clock(now + timedelta(days=1))  # nobody has a shift
     assert read(tidewater.ines, "caseload:today").status_code == 200
     with hub_scope(tidewater.hub):
-        sight = sight_of(tidewater.nell, now=now)
+        sight = viewer(tidewater.nell, now=now)
         rows = page_of(sight, "triage", limit=9)
         assert len(rows) == min(number, 10)
         assert rows == page_of(replace(sight, barred=None), "triage", limit=9)

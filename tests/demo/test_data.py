@@ -11,9 +11,9 @@ from holdfast.demo import data, invented
 from holdfast.demo.answers import PUBLISHED, FileUnfit, at_risk_in, bands_in, complete_rows, take_rows
 from holdfast.hubs.models import Hub
 from holdfast.hubs.scope import hub_scope
-from holdfast.people.access import viewer
 from holdfast.people.identity import name_of
 from holdfast.people.search import people_named
+from holdfast.people.viewer import viewer
 from holdfast.referrals.models import Referral, Tally
 from tests.published import published
 

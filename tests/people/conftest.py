@@ -3,9 +3,10 @@
 import pytest
 
 from holdfast.hubs.scope import hub_scope
-from holdfast.people.access import right_of, viewer
+from holdfast.people.access import right_of
 from holdfast.people.identity import reveal
 from holdfast.people.models import MustNotSee, Person
+from holdfast.people.viewer import viewer
 from tests.builders import send_request
 
 Status = MustNotSee.Status

@@ -10,9 +10,10 @@ from holdfast.alerts.models import Alert
 from holdfast.alerts.queries import told_at_level
 from holdfast.correspondence.models import Message
 from holdfast.hubs.scope import hub_scope
-from holdfast.people.access import open_to, right_of, viewer
+from holdfast.people.access import open_to, right_of
 from holdfast.people.actions import named_row, relate
 from holdfast.people.models import EmergencyAccess, MustNotSee, Person, Relationship, SearchToken
+from holdfast.people.viewer import viewer
 from tests.builders import Team, make_hub, make_member, put_on_duty, send_request
 from tests.conftest import NOW
 

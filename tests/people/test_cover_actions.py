@@ -5,13 +5,14 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from holdfast.caseload.queries import counts_of, page_of, page_row_by_row, sight_of
+from holdfast.caseload.queries import counts_of, page_of, page_row_by_row
 from holdfast.hubs.hours import LONDON
 from holdfast.hubs.scope import hub_scope
-from holdfast.people.access import open_to, right_of, viewer
+from holdfast.people.access import open_to, right_of
 from holdfast.people.actions import keep_out, relate
 from holdfast.people.cover_actions import CoverImpossible, end_cover, hand_over
 from holdfast.people.models import Cover, Person
+from holdfast.people.viewer import viewer
 from holdfast.referrals.models import Referral
 from holdfast.triage.actions import Choice, decide
 from holdfast.triage.models import Decision
@@ -105,7 +106,7 @@ def test_the_lists_of_whoever_covers_hold_both_caseloads_in_the_same_number_of_s
     with hub_scope(tidewater.hub):
         cover(tidewater)
         for moment, count in ((now, 1), (at(FIRST), 3), (at(LAST + timedelta(days=1)), 1)):
-            sight = sight_of(tidewater.wren, now=moment)
+            sight = viewer(tidewater.wren, now=moment)
             with django_assert_num_queries(1):
                 rows = page_of(sight, "first_contact")
             assert len(rows) == counts_of(sight)["first_contact"] == count

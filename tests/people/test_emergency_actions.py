@@ -8,10 +8,11 @@ from django.db import IntegrityError, transaction
 
 from holdfast.events.models import Event
 from holdfast.lifecycle import MoveNotAllowed
-from holdfast.people.access import open_to, viewer
+from holdfast.people.access import open_to
 from holdfast.people.actions import EMERGENCY_LASTS, ReasonTooShort, keep_out, open_in_emergency, review_emergency
 from holdfast.people.identity import reveal
 from holdfast.people.models import EmergencyAccess, Person
+from holdfast.people.viewer import viewer
 from tests.builders import make_member
 from tests.people.conftest import right
 

@@ -7,17 +7,17 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 
 from holdfast.alerts.queries import may_be_told
-from holdfast.caseload.queries import sight_of
 from holdfast.events.models import Event
 from holdfast.hubs.scope import hub_scope
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people import join_actions as joins
-from holdfast.people.access import is_kept_out, kept_people, not_kept_out, open_to, right_of, viewer
+from holdfast.people.access import is_kept_out, kept_people, not_kept_out, open_to, right_of
 from holdfast.people.actions import ReasonTooShort, keep_out, relate, set_channels, set_details, settle_name
 from holdfast.people.join_queries import find_join, likely_same, others_of, waiting_joins
 from holdfast.people.models import Join, Joined, MatchToken, MustNotSee, Person
 from holdfast.people.rotation import destroy, rotate
 from holdfast.people.rules import components, marks_of
+from holdfast.people.viewer import viewer
 from tests.builders import make_member, send_request
 from tests.conftest import NOW
 
@@ -47,7 +47,7 @@ def rights(team, people, member, now=NOW) -> list[str]:
     found = [right_of(who, person) for person in Person.objects.filter(pk__in=[p.pk for p in people]).order_by("pk")]
     listed = Person.objects.filter(open_to(who), pk__in=[p.pk for p in people]).count()
     assert listed == sum(map(bool, found))
-    barred = set(sight_of(member, now=now).barred)
+    barred = set(viewer(member, now=now).barred)
     for person in Person.objects.filter(pk__in=[p.pk for p in people]):
         out = is_kept_out(member, person)
         assert (not_kept_out(person, [member]) == []) is out
@@ -247,10 +247,10 @@ def test_what_is_joined_costs_a_list_no_further_statement(tidewater, people, now
     with hub_scope(tidewater.hub):
         keep_out(people[0], named=["Wren Dummerly"], now=now)
         with CaptureQueriesContext(connection) as before:
-            sight_of(tidewater.wren, now=now)
+            viewer(tidewater.wren, now=now)
         joined(people[0], people[1], team=tidewater)
         with CaptureQueriesContext(connection) as after:
-            assert len(sight_of(tidewater.wren, now=now).barred) == 2
+            assert len(viewer(tidewater.wren, now=now).barred) == 2
         assert len(before) == len(after) == 1
 
 

@@ -9,9 +9,10 @@ from holdfast.accounts.actions import accept_invitation, choose_first_password, 
 from holdfast.accounts.models import Membership
 from holdfast.events.models import Event
 from holdfast.hubs.scope import hub_scope
-from holdfast.people.access import right_of, viewer
+from holdfast.people.access import right_of
 from holdfast.people.actions import settle_name
 from holdfast.people.models import MustNotSee, Person
+from holdfast.people.viewer import viewer
 from holdfast.referrals.actions import withdraw
 from tests.builders import accept, leaves, send_request
 from tests.people.conftest import entries, right, unsettled

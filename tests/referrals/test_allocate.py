@@ -14,8 +14,9 @@ from holdfast.front_door.actions import submit
 from holdfast.hubs.queries import terms_of
 from holdfast.hubs.scope import hub_scope
 from holdfast.lifecycle import MoveNotAllowed
-from holdfast.people.access import right_of, viewer
+from holdfast.people.access import right_of
 from holdfast.people.actions import keep_out
+from holdfast.people.viewer import viewer
 from holdfast.referrals.actions import allocate, hand_back, withdraw
 from holdfast.referrals.models import Referral, Tally
 from holdfast.referrals.states import NextAction, Stage

@@ -9,8 +9,9 @@ from holdfast.alerts.actions import close, take
 from holdfast.alerts.models import Alert
 from holdfast.correspondence.models import Message
 from holdfast.hubs.scope import hub_scope
-from holdfast.people.access import right_of, viewer
+from holdfast.people.access import right_of
 from holdfast.people.cover_actions import hand_over
+from holdfast.people.viewer import viewer
 from holdfast.referrals.models import Referral
 from holdfast.referrals.naming import name_people
 from holdfast.referrals.tasks import reckon_daily

@@ -9,7 +9,8 @@ from holdfast.front_door.actions import answer_questionnaire
 from holdfast.hubs.scope import hub_scope
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.measures.questionnaires import find
-from holdfast.people.access import right_of, viewer
+from holdfast.people.access import right_of
+from holdfast.people.viewer import viewer
 from holdfast.referrals.actions import wish
 from holdfast.referrals.models import Referral, Tally
 from holdfast.triage.actions import Choice, ReasonMissing, TooLate, decide, sign, undo

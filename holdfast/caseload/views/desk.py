@@ -13,8 +13,8 @@ from holdfast.caseload.emergency_reviews import waiting_reviews
 from holdfast.caseload.names import waiting_names, waiting_releases
 from holdfast.caseload.unusual import waiting_readings
 from holdfast.hubs.hours import LONDON
-from holdfast.people.access import viewer
 from holdfast.people.join_queries import waiting_joins
+from holdfast.people.viewer import viewer
 from holdfast.safeguarding.queries import due_count
 
 P = Permission

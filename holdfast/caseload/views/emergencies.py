@@ -26,10 +26,11 @@ from holdfast.events.access import log
 from holdfast.events.models import AccessEntry
 from holdfast.hubs.hours import say_moment, say_time
 from holdfast.lifecycle import MoveNotAllowed
-from holdfast.people.access import right_of, viewer
+from holdfast.people.access import right_of
 from holdfast.people.actions import EMERGENCY_LASTS
 from holdfast.people.identity import name_of, reveal
 from holdfast.people.models import Person
+from holdfast.people.viewer import viewer_of
 from holdfast.referrals.models import Referral
 from holdfast.referrals.reference import read_reference
 
@@ -57,7 +58,7 @@ def open_it(request: HttpRequest, form: EmergencyForm, *, now) -> Referral | Non
     reference = read_reference(form.cleaned_data["reference"])
     referral = request.hub.referrals.select_related("person").filter(reference=reference or "").first()
     person = referral.person if referral else Person(hub=request.hub)
-    if right_of(viewer(request.member, now=now), person):
+    if right_of(viewer_of(request), person):
         messages.success(request, "This record is open to you already. Nothing was opened in an emergency.")
         return referral
     try:
@@ -78,7 +79,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
     """Emergency access that waits for a review."""
     request.section = "hub"
     now = timezone.now()
-    found = viewer(request.member, now=now)
+    found = viewer_of(request)
     waiting = waiting_reviews(found)
     reads = request.member.may(Permission.SETTLE_NAMES)
     request.touched.add([access.person_id for access in waiting], why="lead" if reads else "role")
@@ -109,7 +110,7 @@ def review(request: HttpRequest, pk: UUID) -> HttpResponse:
     """
     request.section = "hub"
     now = timezone.now()
-    access = find_access(viewer(request.member, now=now), pk)
+    access = find_access(viewer_of(request), pk)
     if access is None:
         request.touched.add(request.hub.emergencies.filter(pk=pk).values_list("person_id", flat=True), why="none")
         raise Http404

@@ -22,12 +22,12 @@ from holdfast.events.models import AccessEntry
 from holdfast.hubs.hours import say_moment
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people import join_actions as actions
-from holdfast.people.access import Viewer, viewer
 from holdfast.people.actions import ReasonTooShort
 from holdfast.people.identity import name_of
 from holdfast.people.join_queries import find_join, joins_of, likely_same, waiting_joins
 from holdfast.people.models import Person
 from holdfast.people.states import JoinStatus
+from holdfast.people.viewer import Viewer, viewer_of
 from holdfast.referrals.models import Referral
 from holdfast.referrals.record import latest_referrals, open_record
 from holdfast.referrals.reference import read_reference
@@ -87,7 +87,7 @@ def propose(request: HttpRequest, referral: Referral, form: JoinForm, *, now: da
 
 def whole_page(request: HttpRequest, referral: Referral, form: JoinForm, *, now: datetime) -> dict[str, Any]:
     """Everything of the page; the access log names everybody on it."""
-    found, person = viewer(request.member, now=now), referral.person
+    found, person = viewer_of(request), referral.person
     joins, likely = joins_of(found, person), likely_same(found, person)
     proposed = {join.first_id for join in joins} | {join.second_id for join in joins}
     likely = [like for like in likely if like.person_id not in proposed]
@@ -122,7 +122,7 @@ def joins(request: HttpRequest) -> HttpResponse:
     """Proposals that wait for the member as the second."""
     request.section = "hub"
     now = timezone.now()
-    found = viewer(request.member, now=now)
+    found = viewer_of(request)
     waiting = waiting_joins(found)
     persons = {pk for join in waiting for pk in (join.first_id, join.second_id)}
     request.touched.add(persons, why=why_of(found))
@@ -153,7 +153,7 @@ def separate(request: HttpRequest, pk: UUID, join_pk: UUID) -> HttpResponse:
     request.section = "people"
     now = timezone.now()
     referral = open_record(request, pk)
-    found = viewer(request.member, now=now)
+    found = viewer_of(request)
     join = find_join(found, join_pk)
     if join is None or join.status != JoinStatus.JOINED or referral.person_id not in {join.first_id, join.second_id}:
         raise Http404
@@ -182,7 +182,7 @@ def decide(request: HttpRequest, pk: UUID, join_pk: UUID, verb: str) -> HttpResp
     """Make one move of a join, and say what came of it."""
     now = timezone.now()
     referral = open_record(request, pk)
-    join = find_join(viewer(request.member, now=now), join_pk)
+    join = find_join(viewer_of(request), join_pk)
     if join is None or referral.person_id not in {join.first_id, join.second_id}:
         raise Http404
     request.touched.add([join.first_id, join.second_id], why=request.right)

@@ -14,7 +14,8 @@ from holdfast.accounts.roles import Permission
 from holdfast.caseload.care_forms import OwnerForm
 from holdfast.caseload.views.person import frame
 from holdfast.lifecycle import MoveNotAllowed
-from holdfast.people.access import right_of, viewer
+from holdfast.people.access import right_of
+from holdfast.people.viewer import viewer_of
 from holdfast.referrals.actions import allocate as give
 from holdfast.referrals.actions import may_allocate
 from holdfast.referrals.record import open_record
@@ -42,7 +43,7 @@ def allocate(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             whose = "They are yours now." if given.owner_id == request.member.pk else f"Given to {given.owner.name}."
             messages.success(request, whose)
-            still = right_of(viewer(request.member, now=now), given.person)
+            still = right_of(viewer_of(request), given.person)
             return redirect("caseload:person", pk) if still else redirect("caseload:today")
     context = frame(request, referral, now=now, current="") | {
         "form": form,

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_safe
 
 from holdfast.accounts.gate import staff
 from holdfast.accounts.roles import Permission
-from holdfast.caseload.queries import PAGE, Sight, counts_of, found_by, page_of, read_key, sight_of, write_key
+from holdfast.caseload.queries import PAGE, counts_of, found_by, page_of, read_key, write_key
 from holdfast.caseload.rows import Row, found_row, grouped, of_stage
 from holdfast.caseload.rules import Horizon
 from holdfast.hubs.hours import say_day, say_moment
+from holdfast.people.viewer import Viewer, viewer_of
 from holdfast.referrals.states import Stage
 
 LONGEST_SEARCH = 200
@@ -30,7 +31,7 @@ def people(request: HttpRequest) -> HttpResponse:
     """The people of one stage, or those whom a search finds."""
     request.section = "people"
     now = timezone.now()
-    sight = sight_of(request.member, now=now)
+    sight = viewer_of(request)
     query = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
     context = search(request, sight, query, now) if query else stage_page(request, sight, now)
     context |= {
@@ -41,7 +42,7 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, "caseload/people.html", context)
 
 
-def stage_page(request: HttpRequest, sight: Sight, now: datetime) -> dict[str, Any]:
+def stage_page(request: HttpRequest, sight: Viewer, now: datetime) -> dict[str, Any]:
     """One page of one stage. An unknown stage is the first one; an unknown place is the beginning."""
     counts = counts_of(sight)
     stage = stage_named(request.GET.get("stage", ""), sight)
@@ -60,18 +61,18 @@ def stage_page(request: HttpRequest, sight: Sight, now: datetime) -> dict[str, A
         "heads": HEADS.get(stage, {} if sight.member.may(Permission.SEE_CLINICAL) else {"by": "Contact by"}),
         "shown": len(rows),
         "count": counts.get(stage, 0),
-        "on_queue": sight.viewer.has_duty or sight.viewer.sees_everybody,
+        "on_queue": sight.has_duty or sight.sees_everybody,
         "next_href": address(stage, write_key(found[PAGE - 1], stage)) if len(found) > PAGE else "",
         "next_text": next_text(stage, found, now) if len(found) > PAGE else "",
         "first_href": address(stage) if after else "",
     }
 
 
-def stage_named(text: str, sight: Sight) -> str:
+def stage_named(text: str, sight: Viewer) -> str:
     """The stage of an address. Without one: triage for whoever works the queue, else first contact."""
     if text in Stage.values:
         return text
-    return Stage.TRIAGE if sight.viewer.sees_everybody or sight.viewer.has_duty else Stage.FIRST_CONTACT
+    return Stage.TRIAGE if sight.sees_everybody or sight.has_duty else Stage.FIRST_CONTACT
 
 
 def tabs_of(stage: str, counts: Any) -> list[dict[str, Any]]:
@@ -104,7 +105,7 @@ def next_text(stage: str, found: list[tuple], now: datetime) -> str:
     return f"Next: contact by {say_day(following.contact_by, now)} and later"
 
 
-def search(request: HttpRequest, sight: Sight, query: str, now: datetime) -> dict[str, Any]:
+def search(request: HttpRequest, sight: Viewer, query: str, now: datetime) -> dict[str, Any]:
     """Whom the search finds. Somebody unknown and somebody who must not be seen give the same page."""
     found = found_by(sight, query)
     rows = [Row(*each) for each in found[:PAGE]]

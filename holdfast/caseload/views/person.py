@@ -22,7 +22,7 @@ from holdfast.caseload.same import also_theirs, identity_words, other_line
 from holdfast.caseload.timeline import timeline_of
 from holdfast.caseload.told import groups_of, groups_to_add, kept_out_of, referred_by, story_of, told_by
 from holdfast.measures.queries import measures_of
-from holdfast.people.access import viewer
+from holdfast.people.viewer import viewer
 from holdfast.referrals.models import Referral
 from holdfast.referrals.record import contact_card, open_record, tabs_of
 from holdfast.safeguarding.queries import open_count

@@ -18,9 +18,9 @@ from holdfast.caseload.unusual import behind, extent, find_reading, span, waitin
 from holdfast.events.models import UnusualReading
 from holdfast.hubs.hours import say_moment
 from holdfast.lifecycle import MoveNotAllowed
-from holdfast.people.access import viewer
 from holdfast.people.identity import name_of
 from holdfast.people.reading_actions import review_reading
+from holdfast.people.viewer import viewer_of
 
 Kind = UnusualReading.Kind
 
@@ -38,7 +38,7 @@ def readings(request: HttpRequest) -> HttpResponse:
             "kind": Kind(reading.kind).label,
             "text": f"{extent(reading)}, {span(reading, now)}.",
         }
-        for reading in waiting_readings(viewer(request.member, now=now))
+        for reading in waiting_readings(viewer_of(request))
     ]
     return render(request, "caseload/readings.html", {"rows": rows})
 
@@ -49,7 +49,7 @@ def reading(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Look into one, and say what came of it. One's own is not to be found here."""
     request.section = "hub"
     now = timezone.now()
-    found = find_reading(viewer(request.member, now=now), pk)
+    found = find_reading(viewer_of(request), pk)
     if found is None:
         raise Http404
     if found.reviewed_at is not None and found.reviewed_by is not None:
@@ -69,7 +69,7 @@ def reading(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def whole_page(request: HttpRequest, found: UnusualReading, form: ReadingForm, *, now: datetime) -> dict[str, Any]:
     """The finding and the readings behind it; the access log names everybody on it."""
-    lines = behind(found, viewer(request.member, now=now))
+    lines = behind(found, viewer_of(request))
     request.touched.add({line["person_id"] for line in lines}, why="lead")
     names = {
         line["person_id"]: (name_of(line["referral"].person), reference_words(line["referral"].reference))

@@ -14,12 +14,11 @@ from holdfast.accounts.roles import Permission
 from holdfast.caseload import waiting
 from holdfast.caseload.covering import cover_of, left_with_leads
 from holdfast.caseload.emergency_reviews import waiting_reviews
-from holdfast.caseload.names import waiting_names, waiting_releases
-from holdfast.caseload.queries import Sight, sight_of
+from holdfast.caseload.names import waiting_names, waiting_releases, without_a_lead
 from holdfast.caseload.sums import duty_of, sums_of
 from holdfast.caseload.waiting import DUE, Waiting
 from holdfast.hubs.hours import LONDON, say_moment
-from holdfast.people.access import Viewer, viewer
+from holdfast.people.viewer import Viewer, viewer_of
 from holdfast.safeguarding.queries import due_count
 
 P = Permission
@@ -38,7 +37,7 @@ def today(request: HttpRequest) -> HttpResponse:
     if not member.may(P.OPEN_RECORDS):
         return elsewhere(request, context, now)
     context["duty"] = waiting.duty_words(member, now=now)
-    sight = sight_of(member, now=now)
+    sight = viewer_of(request)
     covered = cover_of(sight)
     lists = [*waiting.lists_of(sight), *(each["list"] for each in covered)]
     if member.may(P.HAND_OVER):
@@ -48,12 +47,12 @@ def today(request: HttpRequest) -> HttpResponse:
     context["covers"] = [{"name": each["name"], "until": each["until"]} for each in covered]
     context |= {"lists": [each.shown(sight) for each in lists if each.rows]}
     if member.may(P.SEE_ALL_ALERTS):
-        untaken = waiting.untaken_alerts(sight.viewer, besides=[alert["pk"] for alert in request.open_alerts])
+        untaken = waiting.untaken_alerts(sight, besides=[alert["pk"] for alert in request.open_alerts])
         request.touched.add([alert.person_id for alert in untaken], why=sight.why)
         context["untaken"] = [waiting.alert_row(alert, now=now) for alert in untaken]
     if member.may(P.ANSWER_TEAMS):
         context["teams"] = waiting.teams_to_call(member, now=now)
-    context["doors"] = [line for each in settings.TODAY for line in import_string(each)(sight.viewer)]
+    context["doors"] = [line for each in settings.TODAY for line in import_string(each)(sight)]
     context |= for_a_lead(sight)
     waits = ("lists", "untaken", "doors", "teams", "names", "releases", "reviews", "concerns")
     context["is_empty"] = not (any(context.get(each) for each in waits) or getattr(request, "open_alerts", []))
@@ -63,17 +62,17 @@ def today(request: HttpRequest) -> HttpResponse:
     return render(request, "caseload/today.html", context)
 
 
-def for_a_lead(sight: Sight) -> dict[str, Any]:
+def for_a_lead(sight: Viewer) -> dict[str, Any]:
     """What waits for a lead: names to settle, emergencies to review, concerns that somebody was to look at again."""
-    member, now = sight.member, sight.viewer.now
+    member, now = sight.member, sight.now
     context: dict[str, Any] = {}
     if member.may(P.SETTLE_NAMES):
         context["names"] = len(waiting_names(member))
         context["releases"] = len(waiting_releases(member))
     if member.may(P.REVIEW_EMERGENCY):
-        context |= reviews_of(sight.viewer)
+        context |= reviews_of(sight)
     if member.may(P.OPEN_ALL_RECORDS) and member.may(P.SEE_CONCERNS):
-        context["concerns"] = due_count(sight.viewer, today=now.astimezone(LONDON).date())
+        context["concerns"] = due_count(sight, today=now.astimezone(LONDON).date())
     return context
 
 
@@ -92,8 +91,9 @@ def elsewhere(request: HttpRequest, context: dict[str, Any], now: Any) -> HttpRe
         request.touched.add([alert.person_id for alert in alerts], why="outside")
         context["untaken"] = [waiting.alert_row(alert, now=now) for alert in alerts]
         return render(request, "caseload/today_outside.html", context)
+    context["without_a_lead"] = without_a_lead(request.hub)
     if request.member.may(P.SEE_FIGURES):
         context |= sums_of(request.member, now=now)
     if request.member.may(P.REVIEW_EMERGENCY):
-        context |= reviews_of(viewer(request.member, now=now))
+        context |= reviews_of(viewer_of(request))
     return render(request, "caseload/today_figures.html", context)

@@ -11,7 +11,8 @@ from holdfast.correspondence.models import Incoming
 from holdfast.demo import invented
 from holdfast.front_door.asked import Asked
 from holdfast.hubs.models import Hub
-from holdfast.people.access import right_of, viewer
+from holdfast.people.access import right_of
+from holdfast.people.viewer import viewer
 from holdfast.referrals.models import Referral
 from holdfast.support_line import actions
 from holdfast.support_line.models import Call

@@ -1,0 +1,61 @@
+"""Statements that are built once: on a busy page Django takes longer to write a query than PostgreSQL to answer it.
+
+    at_door = Built(lambda given: Visit.objects.filter(hub_id=given("hub"), key_hash=given("key")))
+    at_door.first(hub=hub.pk, key=hash_of(key))
+
+The queryset is the ordinary one, so that the rule which it says stands in one place. Only what differs from one request
+to the next is `given`, as a value of SQL: where it stands nothing of Python may look at it, so that a list is given
+to `is_one_of`.
+"""
+
+from collections.abc import Callable
+from copy import copy
+from typing import Any, Generic, TypeVar
+
+from django.db import connection
+from django.db.models import BooleanField, F, Func, Model, QuerySet, Value
+
+
+class Place(str):
+    """The name of a value that is given each time; in the kept statement it stands where the value will."""
+
+
+def given(name: str) -> Value:
+    """Where the value of this name goes."""
+    return Value(Place(name))
+
+
+def is_one_of(column: str, name: str) -> Func:
+    """The condition that a column is one of the list that is given under this name."""
+    equal = {"arg_joiner": " = ANY(", "template": "%(expressions)s)"}
+    return Func(F(column), given(name), output_field=BooleanField(), **equal)
+
+
+M = TypeVar("M", bound=Model)
+
+
+class Built(Generic[M]):
+    """A queryset of which the statement is kept, in this process, after it was asked for once."""
+
+    def __init__(self, build: Callable[[], QuerySet[M]]) -> None:
+        self.build, self.kept = build, None
+
+    def rows(self, **values: Any) -> list[M]:
+        """What the queryset finds with these values. One statement."""
+        if self.kept is None:
+            found = self.build()
+            compiler = found.query.get_compiler(connection=connection)
+            self.kept = found, compiler, *compiler.as_sql()
+        found, compiler, sql, parameters = self.kept
+        again = copy(compiler)
+        again.connection = connection
+        filled = tuple(values[each] if isinstance(each, Place) else each for each in parameters)
+        again.as_sql = lambda *args, **kwargs: (sql, filled)
+        found = found.all()
+        found.query.get_compiler = lambda *args, **kwargs: again
+        return list(found)
+
+    def first(self, **values: Any) -> M | None:
+        """The first of them. The queryset says in which order, and takes no more than it needs."""
+        found = self.rows(**values)
+        return found[0] if found else None
