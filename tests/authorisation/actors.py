@@ -20,7 +20,7 @@ class Actor:
     """One who tries: a browser, and what the policy says of them.
 
     Attributes:
-        opens: whose records are theirs to open: `queue`, `owned`, `withdrawn`, `held`.
+        opens: whose records are theirs to open: `queue`, `owned`, `withdrawn`, `held`; `call`: the call is theirs.
         answer: how they are turned away: 404, or 302 to where they sign in.
         home: the records of their own hub, where that is another one.
     """
@@ -45,7 +45,7 @@ def everybody(team: Team, other: Team, *, now) -> list[Actor]:
         Actor("the owner", browser_of(team.wren), "practitioner", owners, team.wren),
         Actor("a lead", browser_of(team.ines), "clinical_lead", {"queue", "held", *owners}, team.ines),
         Actor("an administrator", browser_of(team.ada), "administrator", {"queue", *owners}, team.ada),
-        Actor("a support-line worker", browser_of(team.sol), "support_line", set(), team.sol),
+        Actor("a support-line worker", browser_of(team.sol), "support_line", {"call"}, team.sol),
         Actor("a manager", browser_of(team.max), "hub_manager", set(), team.max),
         Actor("outside cover that was not told", browser_of(team.outside), "outside_cover", set(), team.outside),
     ]

@@ -13,8 +13,6 @@ from holdfast.events.models import AccessEntry
 from holdfast.hubs.scope import hub_scope
 
 METHODS = ("get", "post")
-PASSES = {200, 204, 302, 400, 405, 409, 410, 422}
-"""What an open page may answer to a form without fields: never 403, 404 or 500."""
 TABLES = [
     *(
         model._meta.db_table
@@ -68,6 +66,13 @@ def lines_since(team, last: int) -> list[tuple[UUID | None, str]]:
     """Who wrote a line after that one, and what it says that they did."""
     with hub_scope(team.hub):
         return list(AccessEntry.objects.filter(hub=team.hub, pk__gt=last).values_list("by_id", "action"))
+
+
+def looks_since(team, last: int, person: UUID) -> list[tuple[UUID | None, str, str]]:
+    """Who wrote a line after that one which names a person, on which page, and what it says that they did."""
+    with hub_scope(team.hub):
+        found = AccessEntry.objects.filter(hub=team.hub, pk__gt=last, persons__contains=[person])
+        return list(found.values_list("by_id", "what", "action"))
 
 
 def spoken(reference: str) -> str:

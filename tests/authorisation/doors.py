@@ -18,7 +18,7 @@ from tests.builders import Team
 
 
 def behind_doors(team: Team, whose: str, *, now) -> dict[str, dict[str, Any]]:
-    """One of each. The call is a lead's own and open: it is shown to leads alone."""
+    """One of each. The call is a support-line worker's own and open: it is shown to them, and to leads."""
     team.hub.current = team.hub.terms.get()
     lead: Membership = team.ines
     lead.hub.current = team.hub.current
@@ -37,7 +37,8 @@ def behind_doors(team: Team, whose: str, *, now) -> dict[str, dict[str, Any]]:
         )
         request = receive(team.hub, TeamAsked(name="Wick", phone="+447700900888"), submission=token_bytes(32), now=now)
         called = log_call(request, result="no_answer", terms=team.hub.current, by=team.nell, now=now)
-        call = begin(team.hub, by=lead, now=now)
+        team.sol.hub.current = team.hub.current
+        call = begin(team.hub, by=team.sol, now=now)
         incoming = log_incoming(
             team.hub, kind="letter", told={"note": "A letter"}, documents=[check("letter.txt", b"Dear hub", size=8)],
             received_at=now, by=lead, now=now,

@@ -85,5 +85,7 @@ ACCOUNT = {
     **doors("", {SIGNED_IN}, "mfa_edit_webauthn mfa_remove_webauthn", PASSKEY),
 }  # fmt: skip
 
+DOORS = {**FRONT, **OWN_PAGES, **PARTNERS, **ACCOUNT}
+
 DEMO = {"demo:doors", "demo:enter", "demo:own_pages", "demo:refer", "demo:inbox", "demo:components"}
 """There in the demo alone, where everybody is invented: elsewhere they are no pages."""

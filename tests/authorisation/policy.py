@@ -34,7 +34,6 @@ ORGANISATION, NAMED, TEAM_REQUEST, TEAM_CALL, CALL, POST, DOCUMENT = [
     "post",
     "document",
 ]
-NAMES_A_RECORD = {"support_line:match", "support_line:match_post"}  # a form that names none is answered as no record
 THE_HUBS = {
     SHIFT,
     MEMBER,
@@ -105,7 +104,7 @@ DOES: dict[str, tuple[set[str], str]] = {
     "caseload:end_cover": ({"clinical_lead"}, COVER),
     # the support line: whoever answers it; a call is its taker's own and the leads'; post that nobody's record has yet
     **{f"support_line:{name}": (RECORDS, "") for name in ("calls", "begin", "post", "log_post")},
-    **{f"support_line:{name}": ({"clinical_lead"}, CALL) for name in ("call", "match")},
+    **{f"support_line:{name}": ({"clinical_lead", "support_line"}, CALL) for name in ("call", "match")},
     **{f"support_line:{name}": (RECORDS, POST) for name in ("one", "match_post", "hand_on", "set_aside")},
     "support_line:document": (RECORDS, DOCUMENT),
     "support_line:of_record": (RECORDS, RECORD),

@@ -13,8 +13,9 @@ from django.urls import reverse
 from holdfast.accounts.models import Membership
 from holdfast.events.models import AccessEntry
 from tests.authorisation.actors import STATES, Actor
-from tests.authorisation.cells import METHODS, PASSES, changed, last_line, lines_since, rows_of, told_by, undone
-from tests.authorisation.policy import BY_REFERENCE, DOES, NAMES_A_RECORD, THE_HUBS
+from tests.authorisation.answers import answers
+from tests.authorisation.cells import METHODS, changed, last_line, lines_since, looks_since, rows_of, told_by, undone
+from tests.authorisation.policy import BY_REFERENCE, CALL, DOES, READING, THE_HUBS
 from tests.authorisation.records import CANARIES, Things
 
 AT_ONCE = 5
@@ -95,12 +96,24 @@ class Address:
         last = last_line(team)
         response = getattr(actor.browser, method)(self.href)
         here = f"{self} {method} by {actor.name}: {response.status_code}"
-        passes = PASSES | {404} if self.name in NAMES_A_RECORD else PASSES
-        wrong = [] if response.status_code in passes else [f"{here}, should pass"]
+        should = answers(self.name, actor.role)[METHODS.index(method)]
+        wrong = [] if response.status_code in should else [f"{here}, should be {should}"]
+        wrong += self.looks_missed(actor, method, response, last)
         told = told_by(response, self.canaries)
         if told and not lines_since(team, last):
             wrong.append(f"{here} tells {told} and leaves no line in the access log")
         return wrong
+
+    def looks_missed(self, actor: Actor, method: str, response, last: int) -> list[str]:
+        """What is wrong with the log of one record that was opened: one line, and the banner's where it names them."""
+        if self.things is None or self.about in {*THE_HUBS, READING} or response.status_code == 405:
+            return []
+        action = AccessEntry.Action.READ if method == "get" else AccessEntry.Action.WRITE
+        looks = looks_since(self.teams[1 if actor.home else 0], last, self.things.referral.person_id)
+        banner = ("alerts:banner", AccessEntry.Action.READ)
+        found = [look for look in looks if look != (actor.member.pk, *banner)]
+        is_right = found == [(actor.member.pk, self.name, action)] and len(looks) <= 2
+        return [] if is_right else [f"{self} {method} by {actor.name} left {looks} in the log"]
 
     def is_for(self, actor: Actor) -> bool:
         """What the table says."""
@@ -108,6 +121,8 @@ class Address:
             return False
         if self.things is None:
             return True
+        if self.about == CALL and actor.role == "support_line" and "call" not in actor.opens:
+            return False
         if self.about in THE_HUBS:
             return (self.things.whose == "another hub") == bool(actor.home)
         return self.things.whose in {*actor.opens, actor.home}

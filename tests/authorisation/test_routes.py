@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from holdfast.documentation.routes import demo_routes, site_routes
-from tests.authorisation.outside_policy import ACCOUNT, DEMO, FRONT, OWN_PAGES, PARTNERS
+from tests.authorisation.answers import BUTTONS, FORMS, LEADING_ON, OF_A_ROLE, OTHERWISE, SENT_FROM_ELSEWHERE
+from tests.authorisation.outside_policy import ACCOUNT, DEMO, DOORS, FRONT, OWN_PAGES, PARTNERS
 from tests.authorisation.policy import DOES
 
 TABLES = {"staff": DOES, "front door": FRONT, "own pages": OWN_PAGES, "partners": PARTNERS, "account": ACCOUNT}
@@ -28,3 +29,10 @@ def test_outside_the_demo_its_addresses_are_no_pages(db, route):
     address = route.address.format(pk="01a2140f-9d2c-7358-b554-b276ba9f70f0", slug="tidewater", ground="light")
 
     assert [getattr(Client(), method)(address).status_code for method in ("get", "post")] == [404, 404]
+
+
+def test_what_a_route_answers_is_said_once_and_of_routes_that_are_there():
+    said = [FORMS, BUTTONS, SENT_FROM_ELSEWHERE, LEADING_ON, set(OTHERWISE)]
+
+    assert Counter(name for names in said for name in names).most_common(1)[0][1] == 1
+    assert set().union(*said, (name for name, _ in OF_A_ROLE)) - {*DOES, *DOORS} == set()

@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from holdfast.accounts.invitations import make_token
 from holdfast.correspondence.actions import end_link, make_link
 from holdfast.correspondence.mail import codes_of_message
-from holdfast.correspondence.models import Message
+from holdfast.correspondence.models import Link, Message
 from holdfast.documentation.routes import site_routes
 from holdfast.front_door.articles import ARTICLES
 from holdfast.front_door.team_said import KEYS as TEAM_KEYS
@@ -77,8 +77,8 @@ def make_ways(here: Outside, there: Outside, *, now) -> dict[str, list[Way]]:
         policy.PAGE: [Way("", {"key": "phq9", "page": 1}, TOLD)],
         policy.PARTNER: owned(here.partners["oh"].pk, here.partners["gp"].pk, there.partners["oh"].pk),
         policy.NAME: owned(named, anothers, strange["pk"]),
-        policy.OPEN_LINK: links(here, there, "more", now=now),
-        policy.OWN_LINK: links(here, there, "own_pages", now=now),
+        policy.OPEN_LINK: links(here, there, Link.Purpose.TELL_MORE, now=now),
+        policy.OWN_LINK: links(here, there, Link.Purpose.OWN_PAGES, now=now),
         policy.NAMED_LINK: named_links(here, there, now=now),
         policy.JOIN_LINK: join_links(here, now=now),
         policy.PASSKEY: passkeys(here, there),

@@ -1,0 +1,106 @@
+"""What a route answers to those whom it is for: to GET, and to POST of a form without fields.
+
+Most are of one of four kinds. What answers otherwise stands by itself, with its reason.
+"""
+
+PAGE = ((200,), (405,))
+"""Only read."""
+FORM = ((200,), (200,))
+"""A form on a page of its own: without fields it is shown again."""
+PRESSED = ((405,), (302,))
+"""A button on another page, which needs no field; it leads on, done or too late."""
+SENT = ((405,), (200,))
+"""A form on another page: without fields that page is shown again."""
+LEADS_ON = ((302,), (302,))
+"""Nothing to stay at."""
+
+
+def named(app: str, names: str) -> set[str]:
+    """Routes of one app."""
+    return {f"{app}:{name}" if app else name for name in names.split()}
+
+
+FORMS = {
+    *named("caseload", "allocate covers emergency raise_alert reading release review same settle_name"),
+    *named("desk", "invite place questionnaires ready rules terms words"),
+    *named("support_line", "log_post"),
+    *named("partners", "admitted call question address code named"),
+    *named("contacts", "log"),
+    *named("portal", "give agree choose confirm elsewhere lost open_link people reach stop"),
+    *named("safeguarding", "close raise_concern"),
+    *named("triage", "decide"),
+    *named("front_door", "question team_question more part open_link"),
+    *named(
+        "",
+        "join account_change_password account_reauthenticate mfa_activate_totp mfa_add_webauthn "
+        "mfa_generate_recovery_codes",
+    ),
+}
+BUTTONS = {
+    *named("accounts", "remove_shift"),
+    *named("alerts", "hand_on take"),
+    *named("caseload", "agree refuse end_cover"),
+    *named("contacts", "undo"),
+    *named("desk", "acknowledge_signatures add_employer leave remove_employer remove_system replace_link resume"),
+    *named("desk", "suspend try_cover"),
+    *named("outreach", "hand_back reopen take undo_call"),
+    *named("partners", "decline end_organisation no_answer leave"),
+    *named("portal", "close_pages ask_off close tell tell_them withdraw"),
+    *named("support_line", "begin hand_on set_aside"),
+    *named("triage", "send_back sign undo"),
+}
+SENT_FROM_ELSEWHERE = {
+    *named("accounts", "add_shift"),
+    *named("alerts", "close"),
+    *named("caseload", "add_at_risk"),
+    *named("desk", "add_system set_roles"),
+    *named("portal", "next_link"),
+    *named("safeguarding", "add_entry"),
+}
+LEADING_ON = {
+    *named("front_door", "more_now"),
+    *named("partners", "send"),
+    *named("", "mfa_authenticate mfa_login_webauthn mfa_reauthenticate mfa_reauthenticate_webauthn"),
+}
+OTHERWISE = {
+    # a form that shows what it is about first, and needs no field
+    "caseload:separate": ((200,), (302,)),
+    "support_line:call": ((200,), (302,)),
+    "portal:needs": ((200,), (302,)),
+    "front_door:questionnaire": ((200,), (302,)),
+    # a form on another page, to which GET leads back
+    "outreach:close": ((302,), (200,)),
+    "outreach:log_call": ((302,), (200,)),
+    "front_door:later": ((302,), (200,)),
+    # a form that names no record is answered as one that names nobody's
+    "support_line:match": ((405,), (404,)),
+    "support_line:match_post": ((405,), (404,)),
+    # shows the link, or says that it is a lead's to give
+    "desk:begin_again": ((405,), (200, 302)),
+    # leads away from here, or to where a referrer works
+    "front_door:leave": ((302,), (405,)),
+    "partners:own": ((302,), (405,)),
+    # what nothing was typed for is gone; what was typed in part leads back to it
+    "front_door:send": ((302,), (302, 410)),
+    "front_door:team_send": ((302,), (302, 410)),
+    "front_door:team_check": ((302,), (405,)),
+    # a manager has no list; a visit without a PIN is led to choose one
+    "partners:mine": ((200, 302), (405,)),
+    "portal:pin": ((200, 302), (200, 302)),
+    # whoever is signed in is led on, and whoever is not has nothing to sign out of
+    "account_login": ((200, 302), (200, 302)),
+    "account_logout": ((200, 302), (302,)),
+}
+OF_A_ROLE = {
+    ("caseload:today", "referrer"): ((302,), (405,)),
+    # shows what to tell by telephone to whoever reads the record; the others can only have it mailed
+    ("portal:give", "administrator"): ((200,), (302,)),
+    ("portal:give", "support_line"): ((200,), (302,)),
+}
+KINDS = [(FORM, FORMS), (PRESSED, BUTTONS), (SENT, SENT_FROM_ELSEWHERE), (LEADS_ON, LEADING_ON)]
+
+
+def answers(name: str, role: str = "") -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The statuses of GET and of POST, in the order of `METHODS`."""
+    of_a_role = OF_A_ROLE.get((name, role)) or OTHERWISE.get(name)
+    return of_a_role or next((kind for kind, names in KINDS if name in names), PAGE)
