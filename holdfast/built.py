@@ -20,8 +20,8 @@ class Place(str):
     """The name of a value that is given each time; in the kept statement it stands where the value will."""
 
 
-def given(name: str) -> Value:
-    """Where the value of this name goes."""
+def given(name: str) -> Any:
+    """Where the value of this name goes. To types it is whatever stands there, as a column is."""
     return Value(Place(name))
 
 

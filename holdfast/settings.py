@@ -33,6 +33,7 @@ APPS = [
     "alerts",
     "correspondence",
     "agreements",
+    "diary",
     "referrals",
     "triage",
     "contacts",

@@ -29,6 +29,9 @@ class Permission(models.TextChoices):
     JOIN_RECORDS = "join_records", "propose or agree that two records are of one person"
     HAND_OVER = "hand_over", "hand a caseload over while its owner is away"
     REVIEW_READING = "review_reading", "review unusual reading of records"
+    SEE_DIARY = "see_diary", "see the team's diary and keep their own"
+    BOOK = "book", "book, move and cancel appointments"
+    SET_DIARY = "set_diary", "say who works when, which rooms there are and how long appointments take"
     SET_HUB = "set_hub", "change what the hub has declared: hours, cover, targets, employers, words"
     ADMIT_PARTNERS = "admit_partners", "say from which organisations referrals are taken"
     REFER = "refer", "refer people to the hub from outside, and see what they approved for the referrer"
@@ -67,6 +70,8 @@ PRACTITIONER = Role(
             P.ANSWER_TEAMS,
             P.SEE_CONCERNS,
             P.JOIN_RECORDS,
+            P.SEE_DIARY,
+            P.BOOK,
         }
     ),
 )
@@ -85,6 +90,7 @@ CLINICAL_LEAD = Role(
         P.SEE_AUDIT,
         P.HAND_OVER,
         P.REVIEW_READING,
+        P.SET_DIARY,
         P.SET_HUB,
         P.ADMIT_PARTNERS,
     },
@@ -100,14 +106,25 @@ ADMINISTRATOR = Role(
     "Administrator",
     "Diary, appointments, contact details and post of the hub's people; no clinical text.",
     frozenset(
-        {P.OPEN_RECORDS, P.OPEN_ALL_RECORDS, P.SEE_CONTACT, P.CONTACT, P.RAISE_ALERT, P.SEE_ROTA, P.ANSWER_CALLS}
+        {
+            P.OPEN_RECORDS,
+            P.OPEN_ALL_RECORDS,
+            P.SEE_CONTACT,
+            P.CONTACT,
+            P.RAISE_ALERT,
+            P.SEE_ROTA,
+            P.ANSWER_CALLS,
+            P.SEE_DIARY,
+            P.BOOK,
+            P.SET_DIARY,
+        }
     ),
 )
 HUB_MANAGER = Role(
     "hub_manager",
     "Hub manager",
     "Figures of the hub and its workforce; no people's records.",
-    frozenset({P.SEE_FIGURES, P.SEE_ROTA, P.SET_ROTA, P.SET_HUB, P.ADMIT_PARTNERS}),
+    frozenset({P.SEE_FIGURES, P.SEE_ROTA, P.SET_ROTA, P.SEE_DIARY, P.SET_DIARY, P.SET_HUB, P.ADMIT_PARTNERS}),
 )
 INFORMATION_GOVERNANCE = Role(
     "information_governance",

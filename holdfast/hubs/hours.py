@@ -155,10 +155,10 @@ class WeeklyHours:
         day = _local(at).date() - DAY
         last = _local(until).date() if until else day + DAY * SEARCH_DAYS
         while day <= last:
-            yield from self._periods_of(day)
+            yield from self.periods_on(day)
             day += DAY
 
-    def _periods_of(self, day: date) -> tuple[Period, ...]:
+    def periods_on(self, day: date) -> tuple[Period, ...]:
         """Openings that start on that day in London."""
         known = self._days.get(day)
         if known is None:

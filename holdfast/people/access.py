@@ -8,7 +8,7 @@ name is unsettled it opens to leads, and to the outside cover where that was tol
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
@@ -22,8 +22,12 @@ from holdfast.people.viewer import KEPT_OUT, Viewer
 
 def running_covers(hub_id: UUID, *, now: datetime) -> QuerySet[Cover]:
     """Cover that runs on the local day of `now`: from the first day to the last, unless it was ended."""
-    today = now.astimezone(LONDON).date()
-    return Cover.objects.filter(hub_id=hub_id, starts_on__lte=today, ends_on__gte=today, ended_at=None)
+    return covers_on(hub_id, now.astimezone(LONDON).date())
+
+
+def covers_on(hub_id: UUID, day: date) -> QuerySet[Cover]:
+    """Cover that runs on a day."""
+    return Cover.objects.filter(hub_id=hub_id, starts_on__lte=day, ends_on__gte=day, ended_at=None)
 
 
 def kept_from(member: Membership) -> QuerySet[MustNotSee]:

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from holdfast.accounts.models import Membership
 from holdfast.built import Built, given, is_one_of
 from holdfast.events.models import AccessEntry, Event
+from holdfast.hubs.hours import LONDON
 from holdfast.hubs.models import Hub
-from holdfast.people.access import running_covers
+from holdfast.people.access import covers_on
 from holdfast.people.models import EmergencyAccess, MustNotSee, Person, Relationship
 from holdfast.portal.entry_actions import hash_of
 from holdfast.portal.models import OwnVisit, Pin
@@ -20,6 +22,7 @@ from holdfast.safeguarding.models import Concern
 LOG_PAGE = 20
 MOST_SHOWN = 100
 LISTS_SINCE = timedelta(days=7)
+LATEST_OF_ALL = datetime.max.replace(tzinfo=UTC), 0
 MOST_LISTS = 5000
 HELD_BACK = frozenset({"fitness", "harm"})
 """Reasons of the access log whose entries the person sees after a review that showing them endangers nobody: no app
@@ -83,26 +86,31 @@ def by_role(person: Person, *, now: datetime) -> list[Membership]:
 
     `is_covering` and `emergency_until` say which of these it is.
     """
-    running = EmergencyAccess.objects.filter(
-        hub_id=person.hub_id, person=person, member_id=OuterRef("pk"), ends_at__gt=now
-    )
-    owners = Relationship.objects.filter(
-        hub_id=person.hub_id, person=person, why=Relationship.Why.OWNER, until_at=None
-    ).values("member_id")
-    covers = running_covers(person.hub_id, now=now).filter(covering_id=OuterRef("pk"), away_id__in=owners)
-    found = Membership.objects.filter(hub_id=person.hub_id, status=Membership.Status.ACTIVE).annotate(
+    return BY_ROLE.rows(hub=person.hub_id, person=person.pk, now=now, today=now.astimezone(LONDON).date())
+
+
+def members_by_role() -> QuerySet[Membership]:
+    """The members of `by_role`."""
+    about = {"hub_id": given("hub"), "person_id": given("person")}
+    running = EmergencyAccess.objects.filter(**about, member_id=OuterRef("pk"), ends_at__gt=given("now"))
+    owners = Relationship.objects.filter(**about, why=Relationship.Why.OWNER, until_at=None).values("member_id")
+    covers = covers_on(given("hub"), given("today")).filter(covering_id=OuterRef("pk"), away_id__in=owners)
+    found = Membership.objects.filter(hub_id=given("hub"), status=Membership.Status.ACTIVE).annotate(
         emergency_until=Subquery(running.order_by("-ends_at").values("ends_at")[:1]), is_covering=Exists(covers)
     )
     opened = Q(roles__overlap=["clinical_lead", "administrator"]) | Q(emergency_until__isnull=False)
     shown = found.filter(opened | Q(is_covering=True))
-    return list(shown.select_related("account").order_by("account__name", "pk")[:MOST_SHOWN])
+    return shown.select_related("account").order_by("account__name", "pk")[:MOST_SHOWN]
 
 
-def shown_to(person: Person) -> QuerySet[AccessEntry]:
+BY_ROLE = Built(members_by_role)
+
+
+def shown_to(hub_id: UUID, person_id: UUID) -> QuerySet[AccessEntry]:
     """Entries about this person alone that they may read now, the newest first. Their own visits are left out."""
-    concerns = Concern.objects.filter(hub_id=person.hub_id, person=person)
+    concerns = Concern.objects.filter(hub_id=hub_id, person_id=person_id)
     is_reviewed = Exists(concerns.filter(shows_reading=True)) & ~Exists(concerns.filter(shows_reading=False))
-    found = AccessEntry.objects.filter(~Q(why="safeguarding") | is_reviewed, hub_id=person.hub_id, about=person.pk)
+    found = AccessEntry.objects.filter(~Q(why="safeguarding") | is_reviewed, hub_id=hub_id, about=person_id)
     found = found.exclude(why__in=HELD_BACK)
     return found.exclude(actor="person").order_by("-at", "-pk")
 
@@ -117,25 +125,31 @@ class Looked:
 
 def looked(person: Person, *, after: tuple[datetime, int] | None) -> Looked:
     """Who has looked, with what became of an emergency access, 20 at a time. One statement."""
+    at, number = after or LATEST_OF_ALL
+    entries = LOOKS.rows(hub=person.hub_id, person=person.pk, at=at, number=number)
+    shown = entries[:LOG_PAGE]
+    key = f"{shown[-1].at.isoformat()}~{shown[-1].pk}" if len(entries) > LOG_PAGE else ""
+    return Looked(shown, key)
+
+
+def looks() -> QuerySet[AccessEntry]:
+    """Entries that were made before one, with the emergency access under which somebody looked, and its review."""
+    hub, person = given("hub"), given("person")
     opened = EmergencyAccess.objects.filter(
-        hub_id=person.hub_id, person=person, member_id=OuterRef("by_id"), opened_at__lte=OuterRef("at"),
+        hub_id=hub, person_id=person, member_id=OuterRef("by_id"), opened_at__lte=OuterRef("at"),
         ends_at__gte=OuterRef("at"),
     ).order_by("-opened_at")  # fmt: skip
-    found = shown_to(person).select_related("by__account")
-    found = found.annotate(
+    found = shown_to(hub, person).filter(at__lte=given("at")).filter(Q(at__lt=given("at")) | Q(pk__lt=given("number")))
+    return found.select_related("by__account").annotate(
         emergency_id=Subquery(opened.values("pk")[:1]),
         reason_sealed=Subquery(opened.values("reason_sealed")[:1]),
         reviewed_at=Subquery(opened.values("reviewed_at")[:1]),
         finding=Subquery(opened.values("finding")[:1]),
         reviewer=Subquery(opened.values("reviewed_by__account__name")[:1]),
-    )
-    if after:
-        at, number = after
-        found = found.filter(at__lte=at).filter(Q(at__lt=at) | Q(pk__lt=number))
-    entries = list(found[: LOG_PAGE + 1])
-    shown = entries[:LOG_PAGE]
-    key = f"{shown[-1].at.isoformat()}~{shown[-1].pk}" if len(entries) > LOG_PAGE else ""
-    return Looked(shown, key)
+    )[: LOG_PAGE + 1]
+
+
+LOOKS = Built(looks)
 
 
 def times_in_lists(person: Person, *, now: datetime) -> int:

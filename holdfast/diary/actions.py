@@ -1,0 +1,193 @@
+"""Writes of sessions: what holds the time of somebody, or of a room.
+
+What is about a person of the hub writes its event where the appointment is made: `appointments.actions`.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+
+from holdfast.accounts.models import Membership
+from holdfast.diary.hours_actions import may_keep
+from holdfast.diary.models import WITH_PEOPLE, Bookable, Hold, How, Room, Session
+from holdfast.diary.queries import numbers_of
+from holdfast.diary.rules import WEEK, Length, clock_to_instant
+from holdfast.events.together import write_together
+from holdfast.hubs.ids import uuid7
+from holdfast.hubs.models import Hub
+from holdfast.lifecycle import MoveNotAllowed
+
+LONGEST_SERIES = 26  # weeks of own time that comes every week
+
+
+class Clash(Exception):
+    """Somebody, or the room, is held then already."""
+
+
+@transaction.atomic
+def keep_time(
+    member: Membership, *, kind: str, day: date, at: time, minutes: int, weeks: int, by: Membership, now: datetime
+) -> list[Session]:
+    """Keep time free of appointments: notes, supervision, a break; once, or at the same time on the clock every week.
+
+    Raises:
+        PermissionDenied: it is a colleague's diary, or a kind to which people come.
+        NoSuchTime, TimeTwice: on one of the days the clock has no such time, or has it twice.
+        Clash: something stands there already on one of the days; nothing is kept.
+    """
+    may_keep(member, by=by)
+    if kind in WITH_PEOPLE or not 1 <= weeks <= LONGEST_SERIES:
+        raise PermissionDenied("keep_time")
+    series = uuid7() if weeks > 1 else None
+    starts = [clock_to_instant(day + WEEK * number, at) for number in range(weeks)]
+    length = Length(minutes)
+    return [
+        plan(
+            member.hub, kind=kind, how=How.ELSEWHERE, starts_at=each, length=length, members=[member.pk],
+            series=series, by=by, now=now,
+        )
+        for each in starts
+    ]  # fmt: skip
+
+
+@transaction.atomic
+def plan(
+    hub: Hub,
+    *,
+    kind: str,
+    how: str,
+    starts_at: datetime,
+    length: Length,
+    members: Collection[UUID],
+    room: Room | None = None,
+    person: UUID | None = None,
+    series: UUID | None = None,
+    by: Membership | None,
+    now: datetime,
+    beside: Sequence[Any] = (),
+) -> Session:
+    """Put a session into the diary, and hold everybody's time and the room's. `beside` is written with it.
+
+    The caller has asked whether they work then. Practitioners are held for what they need before and after, too.
+
+    Raises:
+        Clash: somebody or the room is held then already. Nothing is written.
+    """
+    session = Session(
+        hub=hub, kind=kind, how=how, starts_at=starts_at, ends_at=length.ends(starts_at), room=room, series=series,
+        made_at=now, made_by=by,
+    )  # fmt: skip
+    holds = holds_of(hub, session, length, members=members, room=room, person=person)
+    try:
+        with transaction.atomic():
+            write_together(session, *holds, *beside)
+    except IntegrityError as error:
+        raise clash_of(error) from error
+    return session
+
+
+def holds_of(
+    hub: Hub,
+    session: Session,
+    length: Length,
+    *,
+    members: Collection[UUID] = (),
+    room: Room | None = None,
+    person: UUID | None = None,
+) -> list[Hold]:
+    """The rows that hold what a session takes, unsaved."""
+    spans = dict.fromkeys(members, length.held(session.starts_at))
+    whole = session.starts_at, session.ends_at
+    spans |= {pk: whole for pk in (room.pk if room else None, person) if pk is not None}
+    numbers = book_under(hub, members=members, room=room.pk if room else None, person=person)
+    return [
+        Hold(hub=hub, bookable_id=numbers[pk], session=session, starts_at=starts_at, ends_at=ends_at)
+        for pk, (starts_at, ends_at) in sorted(spans.items(), key=lambda each: numbers[each[0]])
+    ]
+
+
+def book_under(
+    hub: Hub, *, members: Collection[UUID] = (), room: UUID | None = None, person: UUID | None = None
+) -> dict[UUID, int]:
+    """The number under which each is held. Whoever has none gets one."""
+    found = numbers_of(hub, members=members, room=room, person=person)
+    missing = [Bookable(hub=hub, member_id=pk) for pk in members if pk not in found]
+    missing += [Bookable(hub=hub, room_id=room)] if room and room not in found else []
+    missing += [Bookable(hub=hub, person_id=person)] if person and person not in found else []
+    if not missing:
+        return found
+    Bookable.objects.bulk_create(missing, ignore_conflicts=True)  # somebody else may be as quick
+    return numbers_of(hub, members=members, room=room, person=person)
+
+
+def clash_of(error: IntegrityError) -> Exception:
+    """The error of ours that one of the database means; itself, where it means something else."""
+    return Clash(Clash.__doc__) if "hold_not_twice" in str(error) else error
+
+
+@transaction.atomic
+def move(
+    session: Session, *, starts_at: datetime, length: Length, how: str, room: Room | None = None, now: datetime
+) -> Session:
+    """Move a session to another time, way of meeting and room. Everybody whom it held is held then.
+
+    Raises:
+        Clash: somebody or the room is held then already. It stays where it was.
+    """
+    held = Hold.objects.filter(hub_id=session.hub_id, session=session, released_at=None).select_related("bookable")
+    of = [each.bookable for each in held]
+    people = [each.person_id for each in of if each.person_id]
+    session.starts_at, session.ends_at = starts_at, length.ends(starts_at)
+    session.how, session.room = how, room
+    try:
+        with transaction.atomic():
+            held.update(released_at=now)
+            session.save(update_fields=["starts_at", "ends_at", "how", "room"])
+            rows = holds_of(session.hub, session, length, members=[each.member_id for each in of if each.member_id],
+                            room=room)  # fmt: skip
+            for person in people:
+                rows += holds_of(session.hub, session, length, person=person)
+            write_together(*rows)
+    except IntegrityError as error:
+        raise clash_of(error) from error
+    return session
+
+
+@transaction.atomic
+def cancel(session: Session, *, by: Membership | None, now: datetime) -> None:
+    """Take a session out of the diary: everybody's time is free again.
+
+    Raises:
+        MoveNotAllowed: it was taken out meanwhile.
+    """
+    found = Session.objects.filter(hub_id=session.hub_id, pk=session.pk, cancelled_at=None)
+    if not found.update(cancelled_at=now, cancelled_by=by):
+        raise MoveNotAllowed("It was taken out meanwhile")
+    Hold.objects.filter(hub_id=session.hub_id, session=session, released_at=None).update(released_at=now)
+
+
+@transaction.atomic
+def give_time_back(session: Session, *, whole_series: bool, by: Membership, now: datetime) -> int:
+    """Take back time that was kept: this once, or this and every later one of its series. How many there were.
+
+    Raises:
+        PermissionDenied: people come to it, or it is a colleague's diary.
+        MoveNotAllowed: it was taken back meanwhile.
+    """
+    if session.kind in WITH_PEOPLE:
+        raise PermissionDenied("give_time_back")
+    for hold in session.holds.filter(released_at=None).select_related("bookable__member"):
+        may_keep(hold.bookable.member, by=by)
+    cancel(session, by=by, now=now)
+    later = Session.objects.filter(
+        hub_id=session.hub_id, series=session.series, series__isnull=False, cancelled_at=None,
+        starts_at__gt=session.starts_at,
+    )  # fmt: skip
+    found = list(later[:LONGEST_SERIES]) if whole_series else []
+    for each in found:
+        cancel(each, by=by, now=now)
+    return 1 + len(found)

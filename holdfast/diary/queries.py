@@ -1,0 +1,170 @@
+"""Reads of the diary: who works when, what is held, what is free. None of them names a person who comes to the hub."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from holdfast.accounts.models import Membership
+from holdfast.diary.lengths import SHIPPED
+from holdfast.diary.models import Absence, Bookable, ExtraHours, Hold, KindLength, Room, Session, WorkingPattern
+from holdfast.diary.rules import DAY, Length, Pattern, Span, hours_between, merged, without
+from holdfast.hubs.hours import LONDON, MIDNIGHT, WeeklyHours, instant
+from holdfast.hubs.models import Hub
+
+MOST_MEMBERS = 200
+MOST_ROWS = 20_000  # held by everybody in a month, and far more
+
+
+@dataclass(frozen=True)
+class Times:
+    """The times of one member between two days.
+
+    Attributes:
+        works: working hours, extra hours with them, before anything is taken out.
+        away: when they are not there.
+        held: what sessions hold.
+    """
+
+    works: list[Span]
+    away: list[Span]
+    held: list[Span]
+
+    @property
+    def there(self) -> list[Span]:
+        """When they work and are not away."""
+        return without(self.works, self.away)
+
+    @property
+    def free(self) -> list[Span]:
+        """When they can be booked."""
+        return without(self.there, self.held)
+
+
+def times_of(hub: Hub, members: Collection[UUID], first: date, last: date) -> dict[UUID, Times]:
+    """The times of several members from the first day to the last. Four statements, however many members."""
+    begin, end = instant(first, MIDNIGHT), instant(last + DAY, MIDNIGHT)
+    patterns, away = patterns_of(hub, members, last), spans_of(Absence, hub, members, begin, end)
+    extra, held = spans_of(ExtraHours, hub, members, begin, end), held_by(hub, members, begin, end)
+    return {
+        pk: Times(merged([*hours_between(patterns[pk], first, last), *extra[pk]]), away[pk], held[pk]) for pk in members
+    }
+
+
+def patterns_of(hub: Hub, members: Collection[UUID], last: date) -> Mapping[UUID, list[Pattern]]:
+    """The working patterns that begin by a day, by member."""
+    found = WorkingPattern.objects.filter(hub=hub, member_id__in=members, ended_at=None, starts_on__lte=last)
+    rows = found.values_list("member_id", "starts_on", "ends_on", "weeks", "is_off_on_bank_holidays")
+    patterns = defaultdict(list)
+    for pk, starts_on, ends_on, weeks, is_off in rows[:MOST_ROWS]:
+        patterns[pk].append(Pattern(starts_on, ends_on, tuple(hours(as_key(week), is_off) for week in weeks)))
+    return patterns
+
+
+def as_key(week: Iterable[Iterable]) -> tuple[tuple, ...]:
+    """The rows of a week's hours as something to remember them by."""
+    return tuple(tuple(row) for row in week)
+
+
+@lru_cache(maxsize=512)
+def hours(rows: tuple[tuple, ...], is_off_on_bank_holidays: bool) -> WeeklyHours:
+    """The hours of a week; what was reckoned of its days is kept with them."""
+    return WeeklyHours.from_rows(rows, closed_on_bank_holidays=is_off_on_bank_holidays)
+
+
+def spans_of(
+    model: type[Absence] | type[ExtraHours], hub: Hub, members: Collection[UUID], begin: datetime, end: datetime
+) -> Mapping[UUID, list[Span]]:
+    """Absences, or extra hours, that touch the time from `begin` to `end`, by member."""
+    found = model.objects.filter(
+        hub=hub, member_id__in=members, ended_at=None, ends_at__gt=begin, starts_at__lt=end
+    )  # fmt: skip
+    spans = defaultdict(list)
+    for pk, starts_at, ends_at in found.values_list("member_id", "starts_at", "ends_at")[:MOST_ROWS]:
+        spans[pk].append((starts_at, ends_at))
+    return spans
+
+
+def held_by(hub: Hub, members: Collection[UUID], begin: datetime, end: datetime) -> Mapping[UUID, list[Span]]:
+    """What sessions hold of members' time from `begin` to `end`, by member.
+
+    Read by the start: no session is longer than a day.
+    """
+    found = Hold.objects.filter(
+        hub=hub, bookable__hub=hub, bookable__member_id__in=members, released_at=None, starts_at__gt=begin - DAY,
+        starts_at__lt=end, ends_at__gt=begin,
+    )  # fmt: skip
+    spans = defaultdict(list)
+    for pk, starts_at, ends_at in found.values_list("bookable__member_id", "starts_at", "ends_at")[:MOST_ROWS]:
+        spans[pk].append((starts_at, ends_at))
+    return spans
+
+
+def sessions_between(hub: Hub, begin: datetime, end: datetime) -> QuerySet[Session]:
+    """What stands in the diary from `begin` to `end`, in order. Read by the start: none is longer than a day."""
+    found = Session.objects.filter(hub=hub, cancelled_at=None, starts_at__gt=begin - DAY, starts_at__lt=end)
+    return found.filter(ends_at__gt=begin).select_related("room").order_by("starts_at", "pk")
+
+
+def with_members(sessions: QuerySet[Session], members: Collection[UUID]) -> list[tuple[Session, list[UUID]]]:
+    """Of these sessions those that hold one of the members, with which ones. Two statements."""
+    rows = Hold.objects.filter(
+        released_at=None, session__in=sessions.values("pk"), bookable__member_id__in=members
+    ).values_list("session_id", "bookable__member_id")[:MOST_ROWS]
+    of_session = defaultdict(list)
+    for session_id, member_id in rows:
+        of_session[session_id].append(member_id)
+    return [(session, of_session[session.pk]) for session in sessions[:MOST_ROWS] if session.pk in of_session]
+
+
+def lengths_of(hub: Hub) -> dict[str, Length]:
+    """How long each kind takes at a hub: as last set, else as shipped."""
+    found = KindLength.objects.filter(hub=hub).order_by("kind", "-set_at", "-pk").distinct("kind")
+    own = {kind: Length(*rest) for kind, *rest in found.values_list("kind", "minutes", "before", "after")}
+    return SHIPPED | own
+
+
+def rooms_of(hub: Hub) -> list[Room]:
+    """The rooms that can be booked, by name."""
+    return list(Room.objects.filter(hub=hub, ended_at=None).order_by("name")[:MOST_MEMBERS])
+
+
+def busy_rooms(hub: Hub, span: Span) -> set[UUID]:
+    """Rooms that are held at some time of a span."""
+    begin, end = span
+    found = Hold.objects.filter(
+        hub=hub, released_at=None, bookable__room__isnull=False, starts_at__gt=begin - DAY, starts_at__lt=end,
+        ends_at__gt=begin,
+    )  # fmt: skip
+    return set(found.values_list("bookable__room_id", flat=True)[:MOST_MEMBERS])
+
+
+def with_diary(hub: Hub) -> list[Membership]:
+    """Members who can be booked: at work, with a working pattern now or to come; by name."""
+    patterns = WorkingPattern.objects.filter(hub=hub, ended_at=None).values("member_id")
+    found = hub.members.filter(pk__in=patterns, status=Membership.Status.ACTIVE).select_related("account")
+    return list(found.order_by("account__name", "pk")[:MOST_MEMBERS])
+
+
+def absences_of(hub: Hub, *, since: datetime) -> QuerySet[Absence]:
+    """Absences that have not ended by then, the next first."""
+    found = Absence.objects.filter(hub=hub, ended_at=None, ends_at__gt=since)
+    return found.select_related("member__account").order_by("starts_at", "pk")
+
+
+def numbers_of(
+    hub: Hub, *, members: Collection[UUID] = (), room: UUID | None = None, person: UUID | None = None
+) -> dict[UUID, int]:
+    """The numbers under which these are held, as far as they have one."""
+    wanted = Q(member_id__in=members) | Q(room_id=room, room__isnull=False) | Q(person_id=person, person__isnull=False)
+    found = Bookable.objects.filter(wanted, hub=hub).values_list("pk", "member_id", "room_id", "person_id")
+    return {member_id or room_id or person_id: pk for pk, member_id, room_id, person_id in found}
+
+
+def today_of(at: datetime) -> date:
+    """The local day of an instant."""
+    return at.astimezone(LONDON).date()
