@@ -85,11 +85,9 @@ def test_the_database_refuses_it_from_whoever_writes_and_tells_nothing_of_anothe
     session = planned(saltpan, saltpan.nell, now=now)
     with hub_scope(saltpan.hub):
         theirs = Hold.objects.get()
-        again = Hold(
-            hub=saltpan.hub, bookable_id=theirs.bookable_id, session=session, starts_at=MORNING, ends_at=MORNING + HOUR
-        )
+        again = {"bookable_id": theirs.bookable_id, "starts_at": MORNING, "ends_at": MORNING + HOUR}
         with pytest.raises(IntegrityError, match="hold_not_twice"), transaction.atomic():
-            again.save()
+            Hold.objects.create(hub=saltpan.hub, session=session, **again)
     own = planned(tidewater, tidewater.nell, now=now)
     with hub_scope(tidewater.hub):
         for at in (MORNING, MORNING + 5 * HOUR):  # held there, and free there
