@@ -37,6 +37,7 @@ APPS = [
     "referrals",
     "triage",
     "contacts",
+    "appointments",
     "safeguarding",
     "outreach",
     "front_door",

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from holdfast.alerts.models import Alert
 from holdfast.alerts.words import KEEP_SAFE, RAISED_BY, WORRY
+from holdfast.caseload import appointment_words
 from holdfast.contacts.models import Attempt
 from holdfast.events.models import Event
 from holdfast.measures.questionnaires import find
@@ -233,10 +234,12 @@ WORDS: Mapping[str, Callable[[Event, Told], Entry]] = {
     "agreement.withdraw": only("They no longer agree to share with somebody outside"),
     "agreement.approve": only("They approved a sentence for somebody outside"),
     "person.settle_name": only("A name was settled: who must not see this record"),
+    **appointment_words.WORDS,
 }
 # What somebody without clinical eyes may read: the outward steps, without why.
 OUTWARD = (
     "referral.receive", "referral.withdraw", "triage.accept", "triage.signpost", "triage.sign", "contact.log",
     "post.match", "call.match", "person.set_channels", "own_pages.give", "own_pages.close",
+    *appointment_words.WORDS,
 )  # fmt: skip
 OPEN_KINDS = (*OUTWARD, *(f"{kind}.undo" for kind in OUTWARD))

@@ -26,6 +26,7 @@ SUBJECTS = {
     Message.Kind.PARTNER: "Something to read",
     Message.Kind.TEAM: "Your request",
     Message.Kind.TEAM_CALL: "Please sign in now",
+    Message.Kind.REMINDER: "A reminder",
 }
 
 

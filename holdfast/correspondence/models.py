@@ -24,6 +24,7 @@ class Message(models.Model):
         PARTNER = "partner", "A referrer has something to read"
         TEAM = "team", "Something about a team's request"
         TEAM_CALL = "team_call", "A team waits for a call"
+        REMINDER = "reminder", "An appointment comes near"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="mail", db_constraint=False, db_index=False)

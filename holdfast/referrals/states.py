@@ -30,6 +30,9 @@ class NextAction(models.TextChoices):
     CALL = "call", "Make contact"
     TRY_AGAIN = "try_again", "Try again"
     ASSESS = "assess", "Arrange the assessment"
+    MEET = "meet", "See them"
+    WRITE_UP = "write_up", "Write up the assessment"
+    WELFARE = "welfare", "Ask whether they are safe"
     NONE = "none", "Nothing"
 
 

@@ -1,0 +1,319 @@
+"""Writes of appointments: book, move, cancel, record who came. Each writes its event with what it changes.
+
+The referral's next action follows the next appointment that is booked; once none is, somebody has to arrange one.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from holdfast.accounts.models import Membership
+from holdfast.accounts.roles import Permission
+from holdfast.appointments.models import Appointment
+from holdfast.appointments.queries import next_of, open_of, practitioners_of
+from holdfast.appointments.rules import next_after, reminder_at
+from holdfast.appointments.states import APPOINTMENT, ATTENDANCE
+from holdfast.correspondence.actions import cancel_about, post_to_person
+from holdfast.correspondence.mail import say_date
+from holdfast.correspondence.models import Message
+from holdfast.diary import actions as diary
+from holdfast.diary.actions import Clash
+from holdfast.diary.models import WITH_PEOPLE, How, Room
+from holdfast.diary.queries import busy_rooms, lengths_of, times_of, today_of
+from holdfast.diary.rules import Length, is_free
+from holdfast.events.actions import latest, record, reverse
+from holdfast.hubs.hours import WeeklyHours
+from holdfast.hubs.models import Hub
+from holdfast.hubs.queries import terms_of
+from holdfast.lifecycle import MoveNotAllowed, Oneself
+from holdfast.people.access import admitted_to
+from holdfast.people.actions import relate, unrelate
+from holdfast.people.identity import seal
+from holdfast.people.models import Relationship
+from holdfast.referrals.actions import locked as locked_referral
+from holdfast.referrals.actions import place
+from holdfast.referrals.models import Referral
+from holdfast.referrals.states import NextAction
+
+UNDO = timedelta(minutes=1)
+
+
+class NotFree(Exception):
+    """This time cannot be booked. `why`: past, away, hours, held, room, seats or person."""
+
+    def __init__(self, why: str):
+        super().__init__(why)
+        self.why = why
+
+
+class TooLate(Exception):
+    """The minute for taking it back has passed."""
+
+
+@transaction.atomic
+def book(
+    referral: Referral,
+    *,
+    kind: str,
+    members: Collection[Membership],
+    starts_at: datetime,
+    how: str,
+    room: Room | None = None,
+    interpreter: str = "",
+    video_link: str = "",
+    by: Membership | None,
+    now: datetime,
+) -> Appointment:
+    """Book an appointment. `by` is None where the person chose the time themselves.
+
+    Raises:
+        PermissionDenied: `by` may not book, the kind is not for people, or the person keeps one of the members out.
+        MoveNotAllowed: the referral is closed.
+        NotFree: somebody does not work then, is away, or is held; the room is too small or held.
+    """
+    members = list(members)
+    if (by is not None and not by.may(Permission.BOOK)) or kind not in WITH_PEOPLE or not members:
+        raise PermissionDenied("book")
+    referral = locked_referral(referral)
+    person, hub = referral.person, members[0].hub
+    if admitted_to(person, members) != members:
+        raise PermissionDenied("book")
+    if referral.closed_at is not None:
+        raise MoveNotAllowed("This referral is closed")
+    length = lengths_of(hub)[kind]
+    check(hub, [each.pk for each in members], length, starts_at, how=how, room=room, now=now)
+    appointment = Appointment(
+        hub=hub, person=person, referral=referral, interpreter=interpreter, booked_at=now, booked_by=by
+    )
+    if video_link:
+        appointment.video_link_sealed = seal(person, f"video:{appointment.pk}", video_link)
+    try:
+        appointment.session = diary.plan(
+            hub, kind=kind, how=how, starts_at=starts_at, length=length, members=[each.pk for each in members],
+            room=room if how == How.ROOM else None, person=person.pk, by=by, now=now,
+        )  # fmt: skip
+    except Clash as clash:
+        raise NotFree("held") from clash
+    appointment.save(force_insert=True)
+    record(appointment, "appointment.book", by=by, now=now, what=kind, how=how, at=starts_at.isoformat(),
+           referral=str(referral.pk), interpreter=bool(interpreter))  # fmt: skip
+    for member in members:
+        work_with(referral, member, now=now)
+    follow(referral, now=now)
+    remind(appointment, now=now)
+    return appointment
+
+
+def check(
+    hub: Hub, members: Collection[UUID], length: Length, starts_at: datetime, *, how: str, room: Room | None,
+    now: datetime, besides: tuple[datetime, datetime] | None = None,
+) -> None:  # fmt: skip
+    """That this time can be booked. `besides` is time of theirs that is given up for it.
+
+    Raises:
+        NotFree: it cannot; why.
+    """
+    if starts_at < now:
+        raise NotFree("past")
+    day, held = today_of(starts_at), length.held(starts_at)
+    for times in times_of(hub, members, day, today_of(length.ends(starts_at))).values():
+        if not is_free(times.works, held):
+            raise NotFree("hours")
+        if not is_free(times.there, held):
+            raise NotFree("away")
+        taken = [span for span in times.held if span != besides]
+        if any(held[0] < end and begin < held[1] for begin, end in taken):
+            raise NotFree("held")
+    if how == How.ROOM:
+        if room is None or room.ended_at is not None or room.seats < len(members) + 1:
+            raise NotFree("seats")
+        if besides is None and room.pk in busy_rooms(hub, (starts_at, length.ends(starts_at))):
+            raise NotFree("room")
+
+
+def work_with(referral: Referral, member: Membership, *, now: datetime) -> None:
+    """Open the record to whoever will see the person, where it is not theirs already."""
+    has_it = Relationship.objects.filter(
+        hub_id=referral.hub_id, person=referral.person, member=member, until_at=None,
+        why__in=[Relationship.Why.OWNER, Relationship.Why.TEAM],
+    )  # fmt: skip
+    if not has_it.exists():
+        relate(referral.person, member, why=Relationship.Why.TEAM, now=now)
+
+
+def let_go(appointment: Appointment, *, now: datetime) -> None:
+    """Whoever was to see the person, and will not, has the record no longer by that."""
+    others = {each.session_id for each in open_of(appointment.person) if each.pk != appointment.pk}
+    still = {member.pk for found in practitioners_of(others, appointment.hub).values() for member in found}
+    for member in practitioners_of([appointment.session_id], appointment.hub)[appointment.session_id]:
+        if member.pk not in still:
+            unrelate(appointment.person, why=Relationship.Why.TEAM, member=member, now=now)
+
+
+def follow(referral: Referral, *, now: datetime, otherwise: tuple[str, datetime] | None = None) -> None:
+    """Let the referral's next action be the next appointment that is booked; `otherwise`, where there is none."""
+    if referral.closed_at is not None:
+        return
+    coming = next_of(referral, now=now)
+    if coming is not None:
+        place(referral, next_action=NextAction.MEET, next_action_at=coming.session.starts_at)
+    elif otherwise is not None:
+        place(referral, next_action=otherwise[0], next_action_at=otherwise[1])
+
+
+def remind(appointment: Appointment, *, now: datetime) -> None:
+    """Queue the reminder, the day before, on a way they called safe. Neutral words; whatever was queued before goes."""
+    cancel_about(appointment.hub_id, appointment.pk, now=now)
+    starts_at = appointment.session.starts_at
+    at = reminder_at(starts_at, booked_at=now)
+    if at is not None:
+        post_to_person(
+            appointment.person, kind=Message.Kind.REMINDER, subject_id=appointment.pk, now=now, not_before=at,
+            at=say_date(starts_at), how=appointment.session.how,
+        )  # fmt: skip
+
+
+def locked(appointment: Appointment) -> Appointment:
+    """The appointment as it is now, held until the transaction ends."""
+    found = Appointment.objects.select_for_update(of=("self",)).select_related("session__room", "person", "referral")
+    return found.get(hub_id=appointment.hub_id, pk=appointment.pk)
+
+
+def settle(appointment: Appointment, verb: str, *, by: Any, now: datetime, reason: str = "") -> Appointment:
+    """Make one move that ends an appointment, and set its next action."""
+    actor = by if by is not None else Oneself()
+    appointment.status = APPOINTMENT.target(verb, status=appointment.status, by=actor)
+    appointment.settled_at, appointment.settled_by, appointment.reason = now, by, reason
+    appointment.save(update_fields=["status", "settled_at", "settled_by", "reason"])
+    cancel_about(appointment.hub_id, appointment.pk, now=now)
+    return appointment
+
+
+@transaction.atomic
+def attend(
+    appointment: Appointment, verb: str, *, is_worrying: bool = False, by: Membership, now: datetime
+) -> Appointment:
+    """Record whether they came. Whoever did not come is tried again, kindly; a worrying absence is asked about today.
+
+    Raises:
+        PermissionDenied: `by` may not.
+        MoveNotAllowed: it was recorded or cancelled meanwhile, or it has not begun.
+    """
+    appointment = locked(appointment)
+    if verb not in ATTENDANCE or appointment.session.starts_at > now:
+        raise MoveNotAllowed("It has not begun")
+    referral = locked_referral(appointment.referral)
+    before = {"next_action": referral.next_action, "at": referral.next_action_at.isoformat()}
+    settle(appointment, verb, by=by, now=now)
+    hours = WeeklyHours.from_rows(terms_of(appointment.hub, now=now).open_hours)
+    kind = appointment.session.kind
+    follow(referral, now=now, otherwise=next_after(
+        kind, appointment.status, is_worrying=is_worrying, hours=hours, now=now))  # fmt: skip
+    record(appointment, f"appointment.{verb}", by=by, now=now, what=kind, worrying=is_worrying,
+           referral=str(referral.pk), before=before)  # fmt: skip
+    return appointment
+
+
+@transaction.atomic
+def undo(appointment: Appointment, *, by: Membership, now: datetime) -> Appointment:
+    """Take back what one has just recorded of attendance.
+
+    Raises:
+        PermissionDenied: it was a colleague who recorded it.
+        MoveNotAllowed: there is nothing to take back.
+        TooLate: the minute has passed.
+    """
+    appointment = locked(appointment)
+    was, status = appointment.status, APPOINTMENT.target("undo", status=appointment.status, by=by)
+    if appointment.settled_by_id != by.pk:
+        raise PermissionDenied("undo")
+    if appointment.settled_at is None or now - appointment.settled_at > UNDO:
+        raise TooLate(TooLate.__doc__)
+    appointment.status, appointment.settled_at, appointment.settled_by = status, None, None
+    appointment.save(update_fields=["status", "settled_at", "settled_by"])
+    verb = next(verb for verb, settled in ATTENDANCE.items() if settled == was)
+    event = latest(appointment.pk, appointment.hub_id, appointment.person_id, f"appointment.{verb}")
+    if event is not None:
+        reverse(event, by=by, now=now)
+    referral = locked_referral(appointment.referral)
+    if referral.closed_at is None:
+        place(referral, next_action=NextAction.MEET, next_action_at=appointment.session.starts_at)
+    return appointment
+
+
+@transaction.atomic
+def cancel(
+    appointment: Appointment, *, reason: str, by_them: bool, by: Membership | None, now: datetime
+) -> Appointment:
+    """Cancel an appointment. `by` is None where the person does it by themselves; `by_them`: they asked for it.
+
+    Raises:
+        PermissionDenied: `by` may not.
+        MoveNotAllowed: it was cancelled or recorded meanwhile.
+    """
+    appointment = locked(appointment)
+    verb = "cancel_own" if by is None else "cancel_for_them" if by_them else "cancel"
+    let_go(appointment, now=now)
+    settle(appointment, verb, by=by, now=now, reason=reason)
+    diary.cancel(appointment.session, by=by, now=now)
+    record(appointment, f"appointment.{verb}", by=by, now=now, reason=reason, referral=str(appointment.referral_id))
+    referral = locked_referral(appointment.referral)
+    hours = WeeklyHours.from_rows(terms_of(appointment.hub, now=now).open_hours)
+    follow(referral, now=now, otherwise=next_after(
+        appointment.session.kind, appointment.status, is_worrying=False, hours=hours, now=now))  # fmt: skip
+    if by is not None:
+        tell_changed(appointment, now=now)
+    return appointment
+
+
+@transaction.atomic
+def move(
+    appointment: Appointment, *, starts_at: datetime, how: str, room: Room | None = None, by: Membership | None,
+    now: datetime,
+) -> Appointment:  # fmt: skip
+    """Move an appointment to another time. Everybody in it stays; its reminder moves with it.
+
+    Raises:
+        PermissionDenied: `by` may not.
+        MoveNotAllowed: it was cancelled or recorded meanwhile.
+        NotFree: the other time cannot be booked. It stays where it was.
+    """
+    appointment = locked(appointment)
+    actor = by if by is not None else Oneself()
+    APPOINTMENT.target("move" if by is not None else "move_own", status=appointment.status, by=actor)
+    session, hub = appointment.session, appointment.hub
+    length = lengths_of(hub)[session.kind]
+    members = [each.pk for each in practitioners_of([session.pk], hub)[session.pk]]
+    old = session.starts_at
+    check(hub, members, length, starts_at, how=how, room=room, now=now, besides=length.held(old))
+    try:
+        diary.move(
+            session, starts_at=starts_at, length=length, how=how, room=room if how == How.ROOM else None, now=now
+        )
+    except Clash as clash:
+        raise NotFree("held") from clash
+    record(appointment, "appointment.move", by=by, now=now, before=old.isoformat(), at=starts_at.isoformat(),
+           referral=str(appointment.referral_id))  # fmt: skip
+    follow(locked_referral(appointment.referral), now=now)
+    remind(appointment, now=now)
+    if by is not None:
+        tell_changed(appointment, now=now)
+    return appointment
+
+
+def tell_changed(appointment: Appointment, *, now: datetime) -> None:
+    """Mail that there is something new to read, on an address that they called safe."""
+    post_to_person(appointment.person, kind=Message.Kind.NEWS, subject_id=appointment.pk, now=now)
+
+
+@transaction.atomic
+def cancel_all(referral: Referral, *, now: datetime) -> int:
+    """Cancel everything that is booked for a referral whose person stopped. How many there were."""
+    found = [each for each in open_of(referral.person) if each.referral_id == referral.pk]
+    for each in found:
+        cancel(each, reason=Appointment.Reason.NO_LONGER, by_them=True, by=None, now=now)
+    return len(found)

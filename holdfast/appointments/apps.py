@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AppointmentsConfig(AppConfig):
+    name = "holdfast.appointments"
+    verbose_name = "Appointments"

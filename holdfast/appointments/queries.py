@@ -1,0 +1,153 @@
+"""Reads of appointments: of a person, in a diary, and the times that could be booked."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from heapq import merge
+from itertools import islice
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from holdfast.accounts.models import Membership
+from holdfast.appointments.models import Appointment, Offer
+from holdfast.appointments.states import CANCELLED, Status
+from holdfast.diary.models import Hold, Session
+from holdfast.diary.queries import lengths_of, sessions_between, times_of, today_of, with_diary
+from holdfast.diary.rules import Length, Span, starts_in
+from holdfast.hubs.models import Hub
+from holdfast.people.access import admitted_to, open_to
+from holdfast.people.models import Person
+from holdfast.people.viewer import Viewer
+from holdfast.referrals.models import Referral
+
+MOST_SHOWN = 50
+LOOK_AHEAD = timedelta(days=42)
+ASSESSES = {"practitioner", "clinical_lead"}
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A time that can be booked."""
+
+    starts_at: datetime
+    member_id: UUID
+
+
+def of_person(person: Person) -> QuerySet[Appointment]:
+    """Every appointment of a person, the latest first."""
+    found = Appointment.objects.filter(hub_id=person.hub_id, person=person)
+    return found.select_related("session__room", "referral").order_by("-session__starts_at", "-pk")
+
+
+def find_appointment(found: Viewer, pk: UUID) -> Appointment | None:
+    """One appointment of somebody whose record is open to the viewer; None otherwise, for whatever reason."""
+    appointments = Appointment.objects.filter(open_to(found, "person_id"), hub_id=found.member.hub_id, pk=pk)
+    related = ("session__room", "person", "referral__owner__account", "booked_by__account", "settled_by__account")
+    return appointments.select_related(*related).first()
+
+
+def next_of(referral: Referral, *, now: datetime) -> Appointment | None:
+    """The next appointment that is booked for a referral."""
+    found = Appointment.objects.filter(hub_id=referral.hub_id, referral=referral, status=Status.BOOKED)
+    found = found.filter(session__ends_at__gt=now)
+    return found.select_related("session").order_by("session__starts_at").first()
+
+
+def open_of(person: Person) -> list[Appointment]:
+    """What is booked for a person, and not settled."""
+    found = Appointment.objects.filter(hub_id=person.hub_id, person=person, status=Status.BOOKED)
+    return list(found.select_related("session__room", "person", "referral").order_by("session__starts_at")[:MOST_SHOWN])
+
+
+def practitioners_of(sessions: Collection[UUID], hub: Hub) -> dict[UUID, list[Membership]]:
+    """Whom each session holds of the team, by name. One statement."""
+    rows = Hold.objects.filter(hub=hub, session_id__in=sessions, released_at=None, bookable__member__isnull=False)
+    found: dict[UUID, list[Membership]] = {pk: [] for pk in sessions}
+    for hold in rows.select_related("bookable__member__account").order_by("bookable__member__account__name", "pk"):
+        found[hold.session_id].append(hold.bookable.member)
+    return found
+
+
+def pool_for(person: Person, hub: Hub) -> list[Membership]:
+    """Practitioners with a diary who may open this record: nobody whom the person named is ever among them."""
+    able = [member for member in with_diary(hub) if member.has_caseload]
+    return admitted_to(person, able)
+
+
+def slots(
+    hub: Hub, members: Collection[UUID], length: Length, *, first: date, last: date, not_before: datetime,
+    taken: Sequence[Span] = (), most: int = MOST_SHOWN,
+) -> list[Slot]:  # fmt: skip
+    """The times that could be booked with any of these members, the earliest first; of one time, one of each member.
+
+    `taken` is the person's own time that is taken already.
+    """
+    times = times_of(hub, members, first, last)
+
+    def of_member(pk: UUID) -> Iterator[tuple[datetime, UUID]]:
+        for at in starts_in(times[pk].free, length, after=not_before):
+            if is_open(at, length, taken):
+                yield at, pk
+
+    return [Slot(at, pk) for at, pk in islice(merge(*map(of_member, members)), most)]
+
+
+def is_open(starts_at: datetime, length: Length, taken: Sequence[Span]) -> bool:
+    """Whether the person has that time."""
+    ends_at = length.ends(starts_at)
+    return not any(starts_at < end and begin < ends_at for begin, end in taken)
+
+
+def taken_of(person: Person) -> list[Span]:
+    """The person's own time that is taken."""
+    return [(each.session.starts_at, each.session.ends_at) for each in open_of(person)]
+
+
+def slots_for(
+    referral: Referral, members: Collection[UUID], kind: str, *, hub: Hub, now: datetime, first: date | None = None,
+    days: int = 14, most: int = MOST_SHOWN,
+) -> list[Slot]:  # fmt: skip
+    """The times that could be booked for a referral, from a day on."""
+    first = max(first or today_of(now), today_of(now))
+    length = lengths_of(hub)[kind]
+    return slots(
+        hub, members, length, first=first, last=first + timedelta(days=days - 1), not_before=now,
+        taken=taken_of(referral.person), most=most,
+    )  # fmt: skip
+
+
+def open_offer(person: Person, *, now: datetime) -> Offer | None:
+    """What was offered to a person and they have not chosen from yet."""
+    found = Offer.objects.filter(hub_id=person.hub_id, person=person, taken_at=None, withdrawn_at=None, ends_at__gt=now)
+    return found.select_related("referral__person", "made_by__account").order_by("-made_at").first()
+
+
+def in_diary(found: Viewer, begin: datetime, end: datetime, *, members: Collection[UUID]) -> list["Entry"]:
+    """What stands in the diaries of some members; whose it is only where the record is open to the viewer.
+
+    Three statements, however many entries.
+    """
+    hub = found.member.hub
+    held: dict[UUID, list[UUID]] = {}
+    rows = Hold.objects.filter(
+        hub=hub, released_at=None, bookable__member_id__in=members, starts_at__gt=begin - timedelta(days=1),
+        starts_at__lt=end, ends_at__gt=begin,
+    )  # fmt: skip
+    for session_id, member_id in rows.values_list("session_id", "bookable__member_id"):
+        held.setdefault(session_id, []).append(member_id)
+    sessions = list(sessions_between(hub, begin, end).filter(pk__in=held))
+    theirs: dict[UUID, list[Appointment]] = {session.pk: [] for session in sessions}
+    shown = Appointment.objects.filter(open_to(found, "person_id"), hub=hub, session_id__in=theirs)
+    for appointment in shown.exclude(status__in=CANCELLED).select_related("person", "referral").order_by("pk"):
+        theirs[appointment.session_id].append(appointment)
+    return [Entry(session, held[session.pk], theirs[session.pk]) for session in sessions]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A session in the diary, whom of the team it holds, and the appointments that the viewer may know of."""
+
+    session: Session
+    members: list[UUID]
+    appointments: list[Appointment]

@@ -1,0 +1,59 @@
+"""What follows from an appointment: when a reminder goes, how late it may be changed, what comes next. Pure.
+
+None of it is a clinical rule: after somebody did not come, a person decides.
+"""
+
+from datetime import datetime, time, timedelta
+
+from holdfast.appointments.states import CAME, Status
+from holdfast.diary.models import Kind
+from holdfast.hubs.hours import LONDON, OFFICE_HOURS, WeeklyHours, instant
+from holdfast.referrals.states import NextAction
+
+REMINDED_AT = time(10)  # on the clock in London, the day before
+CHANGE_UNTIL = timedelta(hours=24)
+"""How long before it a person may move or cancel by themselves; later they call, and nobody is scolded."""
+CLOSE = time(17)
+WRITTEN_UP_IN = 2  # working days after the assessment
+ARRANGED_IN = 2  # working days after a cancelling, until another time is arranged
+WELFARE_WITHIN = timedelta(hours=2)
+TALKS = (Kind.CONTACT, Kind.WELFARE)
+
+
+def reminder_at(starts_at: datetime, *, booked_at: datetime) -> datetime | None:
+    """The day before at ten on the clock in London; none where that has passed when it is booked."""
+    day = (starts_at.astimezone(LONDON) - timedelta(days=1)).date()
+    at = instant(day, REMINDED_AT)
+    return at if at > booked_at else None
+
+
+def may_change(starts_at: datetime, *, now: datetime) -> bool:
+    """Whether the person may still move or cancel it by themselves."""
+    return starts_at - now >= CHANGE_UNTIL
+
+
+def next_after(kind: str, status: str, *, is_worrying: bool, hours: WeeklyHours, now: datetime) -> tuple[str, datetime]:
+    """What comes next for the referral, and by when, once an appointment was settled.
+
+    Did not attend: somebody tries the safe ways again the next working day; where it is worrying, asks the same day
+    whether they are safe. It never closes a referral.
+    """
+    if status in CAME and kind == Kind.ASSESSMENT:
+        return NextAction.WRITE_UP, OFFICE_HOURS.add_working_days(now, WRITTEN_UP_IN, CLOSE)
+    if status in CAME and kind in TALKS:
+        return NextAction.CALL, OFFICE_HOURS.add_working_days(now, 0, CLOSE)  # it is logged as a contact
+    if status in CAME:
+        return NextAction.ASSESS, OFFICE_HOURS.add_working_days(now, ARRANGED_IN, CLOSE)
+    if status in (Status.MISSED, Status.TOO_LATE):
+        if is_worrying:
+            return NextAction.WELFARE, hours.next_open(now + WELFARE_WITHIN) or now + WELFARE_WITHIN
+        return NextAction.TRY_AGAIN, OFFICE_HOURS.add_working_days(now, 1, CLOSE)
+    return NextAction.ASSESS, OFFICE_HOURS.add_working_days(now, ARRANGED_IN, CLOSE)
+
+
+def worries(*, has_open_alert: bool, safe_now: str) -> bool:
+    """Whether not coming is proposed as worrying: an alert is open, or they did not say that they are safe.
+
+    Proposed only: whoever records it decides.
+    """
+    return has_open_alert or safe_now in ("no", "unsure", "skipped")

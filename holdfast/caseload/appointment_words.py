@@ -1,0 +1,61 @@
+"""The plain words of what happened to an appointment."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from holdfast.appointments.models import Appointment
+from holdfast.correspondence.mail import say_date
+from holdfast.diary.models import How, Kind
+from holdfast.events.models import Event
+
+KINDS, HOWS, REASONS = dict(Kind.choices), dict(How.choices), dict(Appointment.Reason.choices)
+
+
+def at(event: Event, code: str = "at") -> str:
+    """When it is, or was."""
+    return say_date(datetime.fromisoformat(event.codes[code])) if code in event.codes else ""
+
+
+def booked(event: Event, told: Any) -> dict[str, Any]:
+    """A time was agreed."""
+    codes = event.codes
+    interpreter = " An interpreter is to be there." if codes.get("interpreter") else ""
+    how = HOWS.get(codes.get("how"), "").lower()
+    return {"what": f"{KINDS.get(codes.get('what'), 'Appointment')} booked",
+            "text": f"{at(event)}, {how}.{interpreter}"}  # fmt: skip
+
+
+def moved(event: Event, told: Any) -> dict[str, Any]:
+    """Another time was agreed."""
+    return {"what": "Appointment moved", "text": f"From {at(event, 'before')} to {at(event)}."}
+
+
+def cancelled(what: str) -> Callable[[Event, Any], dict[str, Any]]:
+    """It will not be."""
+    return lambda event, told: {"what": what, "text": f"{REASONS.get(event.codes.get('reason'), 'Another reason')}."}
+
+
+def came(what: str) -> Callable[[Event, Any], dict[str, Any]]:
+    """Whether they came. That an absence worries somebody is for those who read clinical words."""
+
+    def words(event: Event, told: Any) -> dict[str, Any]:
+        worrying = event.codes.get("worrying") and told.reads
+        return {"what": what, "text": "It is worrying: somebody asks today whether they are safe." if worrying else ""}
+
+    return words
+
+
+WORDS = {
+    "appointment.book": booked,
+    "appointment.move": moved,
+    "appointment.cancel": cancelled("Appointment cancelled by the hub"),
+    "appointment.cancel_for_them": cancelled("Appointment cancelled for them"),
+    "appointment.cancel_own": cancelled("They cancelled the appointment"),
+    "appointment.attend": came("Came to the appointment"),
+    "appointment.come_late": came("Came late and was seen"),
+    "appointment.come_too_late": came("Came too late to be seen"),
+    "appointment.miss": came("Did not attend"),
+    "appointment.offer": lambda event, told: {"what": "Times offered to choose from"},
+    "appointment.withdraw_offer": lambda event, told: {"what": "Offer of times taken back"},
+}
