@@ -1,8 +1,8 @@
 """Every staff route, for everybody who might try, on records that are theirs and that are not.
 
 The table it checks against (`policy.py`) is written from the specification's list of actors. A cell asserts the status,
-that a refusal says nothing of the person, changes no row, and leaves one line in the access log; that nothing is read
-without a line; and that GET changes nothing, whoever asks.
+that a refusal says nothing of the person, changes no row, and leaves one line in the access log; that a page which
+opens tells of nobody but theirs, and not without a line; and that GET changes nothing, whoever asks.
 """
 
 from collections import Counter
@@ -33,11 +33,10 @@ def tried_on(about: str, records: list[Things]) -> list[Things | None]:
 @pytest.mark.parametrize("first", range(0, len(NAMES), AT_ONCE), ids=lambda first: NAMES[first])
 def test_a_route_opens_to_those_it_is_for_and_to_nobody_else(world, first):
     tidewater, saltpan, actors, records = world
-    canaries = [canary for things in records for canary in things.canaries]
     wrong = []
     for name in NAMES[first : first + AT_ONCE]:
         tried = tried_on(DOES[name][1], records)
-        addresses = [Address(name, things, canaries, (tidewater, saltpan)) for things in tried]
+        addresses = [Address(name, things, records, (tidewater, saltpan)) for things in tried]
         before = rows_of(tidewater, saltpan)
         wrong += [each for address in addresses for each in address.refused_or_read(actors)]
         if tables := changed(before, rows_of(tidewater, saltpan)):
@@ -49,8 +48,9 @@ def test_a_route_opens_to_those_it_is_for_and_to_nobody_else(world, first):
 class Address:
     """One address, and everybody who tries it."""
 
-    def __init__(self, name: str, things: Things | None, canaries: list[str], teams):
-        self.name, self.things, self.canaries, self.teams = name, things, canaries, teams
+    def __init__(self, name: str, things: Things | None, records: list[Things], teams):
+        self.name, self.things, self.records, self.teams = name, things, records, teams
+        self.canaries = [canary for each in records for canary in each.canaries]
         self.roles, self.about = DOES[name]
         self.href = reverse(name, kwargs=things.arguments(self.about)) if things else reverse(name)
 
@@ -91,7 +91,7 @@ class Address:
         return wrong + [f"{here} tells {canary}" for canary in told_by(response, self.canaries)]
 
     def passes(self, actor: Actor, method: str) -> list[str]:
-        """What is wrong with a page that is somebody's to open: also that it is read without a line in the log."""
+        """What is wrong with a page that is somebody's to open: that it tells of others, or is read without a line."""
         team = self.teams[1 if actor.home else 0]
         last = last_line(team)
         response = getattr(actor.browser, method)(self.href)
@@ -99,6 +99,8 @@ class Address:
         should = answers(self.name, actor.role)[METHODS.index(method)]
         wrong = [] if response.status_code in should else [f"{here}, should be {should}"]
         wrong += self.looks_missed(actor, method, response, last)
+        foreign = told_by(response, all_hidden_from(actor, self.records, self.name))
+        wrong += [f"{here} tells {foreign}, who are not theirs"] if foreign else []
         told = told_by(response, self.canaries)
         if told and not lines_since(team, last):
             wrong.append(f"{here} tells {told} and leaves no line in the access log")
@@ -139,14 +141,18 @@ def test_the_lists_show_nobody_a_person_who_is_not_theirs(world):
     wrong = []
     for name, (roles, about) in DOES.items():
         for actor in [] if about else [actor for actor in actors if actor.role in roles]:
-            hidden = [canary for things in records for canary in hidden_from(actor, things, name)]
-            told = told_by(actor.browser.get(reverse(name)), hidden)
+            told = told_by(actor.browser.get(reverse(name)), all_hidden_from(actor, records, name))
             wrong += [f"{name} shows {actor.name} {told}"] if told else []
     assert not wrong, "\n".join(wrong)
 
 
+def all_hidden_from(actor: Actor, records: list[Things], name: str) -> list[str]:
+    """What a page must not show of all the records that are not theirs."""
+    return [canary for things in records for canary in hidden_from(actor, things, name)]
+
+
 def hidden_from(actor: Actor, things: Things, name: str) -> tuple[str, ...]:
-    """What a list must not show of a record that is not theirs: nor a link to it."""
+    """What a page must not show of a record that is not theirs: nor a link to it."""
     if things.whose in {*actor.opens, actor.home}:
         return ()
     if name in BY_REFERENCE and things.whose not in {"must not see", "another hub"}:
