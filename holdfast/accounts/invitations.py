@@ -78,7 +78,7 @@ def _mark(member: Membership) -> str:
 
 
 @sensitive_post_parameters("password", "again")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, token: str) -> HttpResponse:
     """The page behind the link."""
     invitation = read_token(token, now=timezone.now())

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from holdfast.accounts import rota_actions as actions
 from holdfast.accounts.gate import staff
@@ -26,7 +26,7 @@ WIDTH, MINUTES = 240, 24 * 60  # the strip: a whole day
 
 
 @staff(Permission.SEE_ROTA)
-@require_GET
+@require_safe
 def rota(request: HttpRequest) -> HttpResponse:
     """This week and the next."""
     now = timezone.now()

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from holdfast.accounts.duty import on_duty
 from holdfast.accounts.gate import staff
@@ -27,7 +27,7 @@ from holdfast.lifecycle import MoveNotAllowed
 
 
 @staff(Permission.TAKE_ALERT)
-@require_GET
+@require_safe
 def alerts(request: HttpRequest) -> HttpResponse:
     """Open alerts, untaken first, then those closed lately."""
     now = timezone.now()
@@ -89,7 +89,7 @@ def hand_on(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @staff(Permission.TAKE_ALERT)
-@require_GET
+@require_safe
 def banner(request: HttpRequest) -> HttpResponse:
     """The line of open alerts alone, for the page that asks again every half minute."""
     return render(request, "alerts/banner.html")

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from holdfast.accounts.gate import staff
 from holdfast.accounts.roles import Permission
@@ -28,7 +28,7 @@ from holdfast.referrals.record import band_of, contact_card, open_record
 
 
 @staff(Permission.TAKE_ALERT)
-@require_GET
+@require_safe
 def alert(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What was said, what the person was told, what has happened, and what may be done now."""
     now = timezone.now()

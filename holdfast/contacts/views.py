@@ -35,7 +35,7 @@ Wrong = Mapping[str, datetime]  # ways found wrong, and when
 
 
 @staff(Permission.CONTACT)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def log(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Log an attempt: one press of a result, and what else is worth a word."""
     now = timezone.now()

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from holdfast.accounts.gate import staff
 from holdfast.accounts.models import Membership
@@ -17,7 +17,7 @@ from holdfast.referrals.reckoning_shown import Line, lines_of, part_words
 
 
 @staff(Permission.SEE_AUDIT)
-@require_GET
+@require_safe
 def reckoning(request: HttpRequest) -> HttpResponse:
     """What the reckoning finds now, by reference number, and where to go; no name and nothing that was said."""
     now = timezone.now()

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from holdfast.accounts.gate import staff
 from holdfast.accounts.roles import Permission
@@ -36,7 +36,7 @@ from holdfast.triage.words import chosen, facts_told, first_word, outline, stand
 
 
 @staff(Permission.TRIAGE)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The proposal, what the person told, and the decision. Whoever comes second sees both decisions."""
     now = timezone.now()
@@ -116,7 +116,7 @@ def send_back(request: HttpRequest, pk: UUID, decision_pk: UUID) -> HttpResponse
 
 
 @staff(Permission.TRIAGE)
-@require_GET
+@require_safe
 def rule_set(request: HttpRequest) -> HttpResponse:
     """How contact is proposed: every rule, what it proposes, and who signed."""
     now = timezone.now()

@@ -6,13 +6,20 @@ from django.test import Client
 
 from holdfast.accounts.models import Membership
 from holdfast.hubs.scope import hub_scope
+from tests.authorisation.cells import METHODS
 from tests.builders import Team, browser_of, make_member, put_on_duty
 
-ROLES = (
-    "practitioner", "clinical_lead", "support_line", "administrator", "hub_manager", "information_governance",
-    "outside_cover", "referrer",
-)  # fmt: skip
-STATES = ("invited", "suspended", "left")
+ROLES = {
+    "practitioner": "a practitioner",
+    "clinical_lead": "a lead",
+    "support_line": "a support-line worker",
+    "administrator": "an administrator",
+    "hub_manager": "a manager",
+    "information_governance": "an information-governance lead",
+    "outside_cover": "outside cover",
+    "referrer": "a referrer",
+}
+STATES = {"invited": "is invited", "suspended": "is suspended", "left": "has left"}
 
 
 @dataclass
@@ -20,9 +27,12 @@ class Actor:
     """One who tries: a browser, and what the policy says of them.
 
     Attributes:
+        role: what the policy asks for; empty for whoever stands outside every hub's work.
         opens: whose records are theirs to open: `queue`, `owned`, `withdrawn`, `held`; `call`: the call is theirs.
         answer: how they are turned away: 404, or 302 to where they sign in.
         home: the records of their own hub, where that is another one.
+        methods: by which they try what is not theirs.
+        tries_each: whether they try a route on every record, and not on the first alone.
     """
 
     name: str
@@ -32,6 +42,8 @@ class Actor:
     member: Membership | None = None
     answer: int = 404
     home: str = ""
+    methods: tuple[str, ...] = (*METHODS, "head")
+    tries_each: bool = True
 
 
 def everybody(team: Team, other: Team, *, now) -> list[Actor]:
@@ -59,7 +71,7 @@ def everybody(team: Team, other: Team, *, now) -> list[Actor]:
         put_on_duty(busy.member, now)
     busy.opens = {"queue"}
     found.append(busy)
-    found += [in_state(team, state) for state in STATES]
+    found += [in_state(team, "clinical_lead", state) for state in STATES]
     waits = of_role(team, "Perch Halfway", "clinical_lead", "a lead without their second factor")
     waits.browser, waits.answer, waits.role = signed_in_with_password(waits.member), 302, ""
     return [
@@ -76,12 +88,18 @@ def of_role(team: Team, name: str, role: str, words: str) -> Actor:
     return Actor(words, browser_of(member), role, set(), member)
 
 
-def in_state(team: Team, state: str) -> Actor:
-    """Somebody who would be a lead, were they active; their browser is signed in still."""
-    member = make_member(team.hub, f"Perch {state.title()}", "clinical_lead")
+def in_other_states(team: Team) -> list[Actor]:
+    """Every other role in every state of an account. They get no further than the gate, whatever the record."""
+    others = [role for role in ROLES if role != "clinical_lead"]
+    return [in_state(team, role, state, methods=METHODS, tries_each=False) for role in others for state in STATES]
+
+
+def in_state(team: Team, role: str, state: str, **facts) -> Actor:
+    """Somebody who would have this role, were they active; their browser is signed in still."""
+    member = make_member(team.hub, f"Perch {state.title()}", role)
     browser = browser_of(member)
     Membership.objects.filter(pk=member.pk).update(status=state)
-    return Actor(f"a lead who is {state}", browser, member=member)
+    return Actor(f"{ROLES[role]} who {STATES[state]}", browser, member=member, **facts)
 
 
 def signed_in_with_password(member: Membership) -> Client:

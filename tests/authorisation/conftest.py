@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.authorisation.actors import everybody
+from tests.authorisation.actors import everybody, in_other_states
 from tests.authorisation.records import everything
 
 
@@ -10,6 +10,6 @@ from tests.authorisation.records import everything
 def world(tidewater, saltpan, clock, now):
     """Everybody who might try, and the records they try."""
     clock(now)
-    actors = everybody(tidewater, saltpan, now=now)
+    actors = [*everybody(tidewater, saltpan, now=now), *in_other_states(tidewater)]
     records = everything(tidewater, saltpan, now=now, everyone=[actor.member for actor in actors if actor.member])
     return tidewater, saltpan, actors, records
