@@ -1,5 +1,7 @@
 """Which membership a request speaks for, and whether it came through a second factor."""
 
+from uuid import UUID
+
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.db.models import QuerySet
@@ -9,24 +11,24 @@ from holdfast.accounts.models import Account, Membership
 from holdfast.built import Built, given
 
 SECOND_FACTORS = {"mfa"}
-MOST_HUBS = 100  # that one account works for
 
 
 def active() -> QuerySet[Membership]:
-    """The active memberships of an account, the oldest first."""
+    """The active memberships of an account."""
     found = Membership.objects.filter(account_id=given("account"), status=Membership.Status.ACTIVE)
-    return found.select_related("hub", "account").order_by("pk")[:MOST_HUBS]
+    return found.select_related("hub", "account")
 
 
-ACTIVE = Built(active)
+OLDEST = Built(lambda: active().order_by("pk")[:1])
+CHOSEN = Built(lambda: active().filter(pk=given("chosen")))
 
 
 def current_member(request: HttpRequest) -> Membership | None:
     """The active membership this session works under: the one chosen, else the oldest."""
-    members = ACTIVE.rows(account=request.user.pk)
+    account = request.user.pk
     if chosen := request.session.get("membership"):
-        members = [member for member in members if str(member.pk) == str(chosen)]
-    return members[0] if members else None
+        return CHOSEN.first(account=account, chosen=UUID(str(chosen)))
+    return OLDEST.first(account=account)
 
 
 def may_sign_in(account: Account) -> bool:
