@@ -5,16 +5,14 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from holdfast.accounts.models import Membership
-from holdfast.accounts.roles import Permission
-from holdfast.alerts.queries import with_role
 from holdfast.hubs.models import Hub
-from holdfast.people.access import barred_to, not_kept_out_of
+from holdfast.people.access import barred_to
 from holdfast.people.models import MustNotSee
 from holdfast.referrals.models import Referral
+from holdfast.referrals.unled import people_without_a_lead
 
 MOST_SHOWN = 50
 MOST_COLLEAGUES = 200
-MOST_LOOKED_THROUGH = 200
 
 
 def waiting_names(member: Membership) -> list[MustNotSee]:
@@ -47,11 +45,7 @@ def waiting_releases(member: Membership) -> list[MustNotSee]:
 
 def without_a_lead(hub: Hub) -> int:
     """How many people wait for a lead to settle or take off a name, while every lead of the hub is kept from them."""
-    waits = Q(release_asked_at__isnull=False) | Q(status=MustNotSee.Status.UNSETTLED, member=None)
-    found = MustNotSee.objects.filter(waits, hub_id=hub.pk, ended_at=None).order_by("person_id")
-    people = set(found.values_list("person_id", flat=True).distinct()[:MOST_LOOKED_THROUGH])
-    admitted = not_kept_out_of(hub.pk, people, with_role(hub, Permission.SETTLE_NAMES))
-    return sum(not leads for leads in admitted.values())
+    return sum(1 for _ in people_without_a_lead(hub))
 
 
 def find_release(member: Membership, pk: UUID) -> MustNotSee | None:

@@ -22,7 +22,7 @@ from holdfast.hubs.models import Hub, Terms
 from holdfast.hubs.queries import terms_of
 from holdfast.people.models import EmergencyAccess, MustNotSee, Relationship
 from holdfast.people.viewer import KEPT_OUT
-from holdfast.referrals import reckoning_calls
+from holdfast.referrals import reckoning_calls, unled
 from holdfast.referrals.models import Referral
 from holdfast.referrals.reference import new_reference
 from holdfast.referrals.states import NextAction, Stage
@@ -158,6 +158,7 @@ CHECKS = (
     Check("unopened", "an open referral that nobody who decides may open", unopened, seed_unopened),
     Check("overdue", "an open referral whose next step is two weeks overdue", overdue, seed_overdue),
     Check("unreviewed", "emergency access that nobody reviewed by the next working day", unreviewed, seed_unreviewed),
+    *unled.CHECKS,
     *reckoning_calls.CHECKS,
 )
 WORDS = {check.kind: check.words for check in CHECKS}

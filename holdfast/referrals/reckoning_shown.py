@@ -20,6 +20,7 @@ NOT_SHOWN = "Not shown to you"
 WITHOUT_PERSON = {
     "uncalled": "A call", "unasked": "Somebody who was named", "uncalled_team": "A team",
     "late_mail": "Mail about an alert", "unreviewed": "A record",
+    "unled": "A record",
 }  # fmt: skip
 OF_REFERRALS = ("unsafe", "nobodys", "overdue")
 TO_DO = {
@@ -32,6 +33,7 @@ TO_DO = {
     "overdue": "Speak with whoever has them, or give them to a colleague.",
     "unopened": "Nobody of the hub may decide on it. Name an outside cover, or invite somebody who may see it.",
     "unreviewed": "Review it with the colleague who opened it.",
+    "unled": "No lead of the hub may answer it. Invite another clinical lead.",
     "uncalled": "Call them back today.",
     "unasked": "Call them today; where they are asked by mail, tell whoever runs the system that it does not leave.",
     "uncalled_team": "Call them back today.",

@@ -10,6 +10,7 @@ from holdfast.people.access import is_kept_out
 from holdfast.people.actions import settle_name
 from holdfast.people.models import MustNotSee
 from holdfast.people.release_actions import answer_release, ask_release
+from holdfast.referrals.unled import people_without_a_lead
 from tests.builders import accept, browser_of, make_member, page, send_request
 from tests.caseload.conftest import CANARY
 
@@ -136,3 +137,45 @@ def test_a_wish_that_every_lead_is_kept_from_stands_on_the_today_of_whoever_runs
 
     make_member(tidewater.hub, "Lark Placeholder", "clinical_lead")
     assert waits not in read(manager, "caseload:today").text_shown
+
+
+WAITS = "One person waits for a lead about who must not see their record"
+
+
+@pytest.fixture
+def unled(tidewater, now):
+    """The only lead is kept out of the record of Otto, who asks for nothing else."""
+    referral = send_request(
+        tidewater, now=now - timedelta(days=2), name="Otto Exampleton", must_not_see=("Ines Pretendham",)
+    )
+    with hub_scope(tidewater.hub):
+        ask_release(referral.person, MustNotSee.objects.get().pk, now=now)
+    return referral
+
+
+@pytest.mark.parametrize(
+    ("roles", "is_shown"),
+    [
+        (("hub_manager", "practitioner"), True),
+        (("information_governance", "administrator"), True),
+        (("hub_manager", "outside_cover"), True),
+        (("practitioner",), False),
+        (("administrator", "support_line"), False),
+    ],
+)
+def test_whoever_runs_the_hub_reads_it_on_any_kind_of_today(tidewater, unled, read, roles, is_shown):
+    shown = read(make_member(tidewater.hub, "Morgan Placeholder", *roles), "caseload:today").text_shown
+
+    assert (WAITS in shown) is is_shown
+    assert "Ines" not in shown.split(WAITS)[-1] or not is_shown
+
+
+def test_everybody_who_waits_is_asked_about_a_page_at_a_time(tidewater, now, monkeypatch):
+    monkeypatch.setattr("holdfast.referrals.unled.AT_ONCE", 1)
+    named = [("that tall one",), ("Ines Pretendham", "that tall one"), (), ("that tall one", "Ines Pretendham")]
+    people = [send_request(tidewater, now=now, must_not_see=names).person_id for names in named]
+
+    with hub_scope(tidewater.hub):
+        assert list(people_without_a_lead(tidewater.hub)) == [people[1], people[3]]
+        monkeypatch.setattr("holdfast.referrals.unled.MOST_ROUNDS", 2)
+        assert list(people_without_a_lead(tidewater.hub)) == [people[1]]

@@ -14,7 +14,8 @@ from holdfast.people.models import MustNotSee, Person, Relationship
 from holdfast.referrals import reckoning
 from holdfast.referrals.models import Referral
 from holdfast.referrals.tasks import reckon_hub
-from tests.builders import accept, browser_of, page, send_request
+from tests.authorisation.cells import spoken
+from tests.builders import accept, browser_of, make_member, page, send_request
 
 
 @pytest.fixture(autouse=True)
@@ -141,6 +142,27 @@ def test_a_referral_whose_owner_is_kept_out_by_name_or_by_role_is_found(tidewate
             keep_out(each.person, named=[named], now=now)
 
     assert found_in(tidewater, now=now) == [("nobodys", referral.pk)]
+
+
+def test_a_name_that_no_lead_may_answer_is_found_and_shown_by_reference_to_whoever_audits(tidewater, now):
+    governance = make_member(tidewater.hub, "Gale Placeholder", "information_governance")
+    answered = send_request(tidewater, now=now, name="Hazel Madeup", must_not_see=("that tall one",))
+    referral = send_request(
+        tidewater, now=now, name="Otto Exampleton", must_not_see=("Ines Pretendham", "that tall one")
+    )  # fmt: skip
+    found = [subject for kind, subject in found_in(tidewater, now=now) if kind == "unled"]
+    assert found == [referral.person_id]
+    heading = "A name to settle or to take off that no lead may answer"
+
+    shown = browser_of(governance).get(page("alerts:reckoning")).content.decode()
+    assert spoken(referral.reference) in shown.split(heading)[1]
+    assert "Otto" not in shown
+    assert spoken(answered.reference) not in shown
+    lead = browser_of(tidewater.ines).get(page("alerts:reckoning")).content.decode()
+    assert spoken(referral.reference) not in lead
+
+    make_member(tidewater.hub, "Lark Placeholder", "clinical_lead")
+    assert "unled" not in [kind for kind, _ in found_in(tidewater, now=now)]
 
 
 @pytest.mark.parametrize("kind", [check.kind for check in reckoning.CHECKS])

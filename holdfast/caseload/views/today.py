@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
 from holdfast.accounts.gate import staff
+from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.caseload import waiting
 from holdfast.caseload.covering import cover_of, left_with_leads
@@ -33,7 +34,7 @@ def today(request: HttpRequest) -> HttpResponse:
     member = request.member
     if member.permissions == {P.REFER}:  # from outside: nothing of the hub is theirs to see
         return redirect("partners:own")
-    context: dict[str, Any] = {"at": waiting.day_and_time(now)}
+    context: dict[str, Any] = {"at": waiting.day_and_time(now), "without_a_lead": for_whoever_runs_it(member)}
     if not member.may(P.OPEN_RECORDS):
         return elsewhere(request, context, now)
     context["duty"] = waiting.duty_words(member, now=now)
@@ -54,12 +55,18 @@ def today(request: HttpRequest) -> HttpResponse:
         context["teams"] = waiting.teams_to_call(member, now=now)
     context["doors"] = [line for each in settings.TODAY for line in import_string(each)(sight)]
     context |= for_a_lead(sight)
-    waits = ("lists", "untaken", "doors", "teams", "names", "releases", "reviews", "concerns")
+    waits = ("lists", "untaken", "doors", "teams", "names", "releases", "reviews", "concerns", "without_a_lead")
     context["is_empty"] = not (any(context.get(each) for each in waits) or getattr(request, "open_alerts", []))
     if context["is_empty"]:
         context["next_due"] = waiting.next_due(sight)
         request.touched.add([context["next_due"]["person_id"]] if context["next_due"] else [], why=sight.why)
     return render(request, "caseload/today.html", context)
+
+
+def for_whoever_runs_it(member: Membership) -> int:
+    """How many people wait for a lead whom the hub does not have, for whoever can ask for one and is none."""
+    runs_it = member.may(P.SET_HUB) or member.may(P.SEE_AUDIT)
+    return without_a_lead(member.hub) if runs_it and not member.may(P.SETTLE_NAMES) else 0
 
 
 def for_a_lead(sight: Viewer) -> dict[str, Any]:
@@ -91,7 +98,6 @@ def elsewhere(request: HttpRequest, context: dict[str, Any], now: Any) -> HttpRe
         request.touched.add([alert.person_id for alert in alerts], why="outside")
         context["untaken"] = [waiting.alert_row(alert, now=now) for alert in alerts]
         return render(request, "caseload/today_outside.html", context)
-    context["without_a_lead"] = without_a_lead(request.hub)
     if request.member.may(P.SEE_FIGURES):
         context |= sums_of(request.member, now=now)
     if request.member.may(P.REVIEW_EMERGENCY):
