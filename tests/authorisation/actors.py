@@ -28,7 +28,9 @@ class Actor:
 
     Attributes:
         role: what the policy asks for; empty for whoever stands outside every hub's work.
-        opens: whose records are theirs to open: `queue`, `owned`, `withdrawn`, `held`; `call`: the call is theirs.
+        besides: another role of theirs.
+        lent: why a record opens to them for a while only: `cover`, `emergency`.
+        opens: whose records are theirs to open: `queue`, `owned`, …; `call`: the call is theirs.
         answer: how they are turned away: 404, or 302 to where they sign in.
         home: the records of their own hub, where that is another one.
         methods: by which they try what is not theirs.
@@ -44,6 +46,13 @@ class Actor:
     home: str = ""
     methods: tuple[str, ...] = (*METHODS, "head")
     tries_each: bool = True
+    besides: str = ""
+    lent: str = ""
+
+    @property
+    def roles(self) -> set[str]:
+        """Every role that the policy may ask for."""
+        return {self.role, self.besides} - {""}
 
 
 def everybody(team: Team, other: Team, *, now) -> list[Actor]:

@@ -48,6 +48,11 @@ THE_HUBS = {
 }  # the hub's, and nobody's record
 BY_REFERENCE = {"alerts:reckoning"}
 """Read by whoever audits too: by reference number, without a name or a word; never of whom they must not see."""
+NOT_WHILE_LENT = {
+    "cover": {"caseload:allocate", "triage:send_back"},
+    "emergency": {"caseload:allocate", "triage:send_back", "caseload:agree", "caseload:refuse", "caseload:separate"},
+}
+"""What lasts longer than a cover or an emergency is for those whose record it is."""
 RUN_IT = {"clinical_lead", "hub_manager"}
 
 DOES: dict[str, tuple[set[str], str]] = {

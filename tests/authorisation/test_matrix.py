@@ -16,7 +16,7 @@ from holdfast.events.models import AccessEntry
 from tests.authorisation.actors import Actor
 from tests.authorisation.answers import answers
 from tests.authorisation.cells import METHODS, changed, last_line, lines_since, looks_since, rows_of, told_by, undone
-from tests.authorisation.policy import BY_REFERENCE, CALL, DOES, READING, THE_HUBS
+from tests.authorisation.policy import BY_REFERENCE, CALL, DOES, NOT_WHILE_LENT, READING, THE_HUBS
 from tests.authorisation.records import CANARIES, Things
 
 AT_ONCE = 5
@@ -137,7 +137,7 @@ class Address:
 
     def is_for(self, actor: Actor) -> bool:
         """What the table says."""
-        if actor.role not in self.roles:
+        if not actor.roles & self.roles or self.name in NOT_WHILE_LENT.get(actor.lent, ()):
             return False
         if self.things is None:
             return True
@@ -157,7 +157,7 @@ def test_the_lists_show_nobody_a_person_who_is_not_theirs(world):
     _, _, actors, records = world
     wrong = []
     for name, (roles, about) in DOES.items():
-        for actor in [] if about else [actor for actor in actors if actor.role in roles]:
+        for actor in [] if about else [actor for actor in actors if actor.roles & roles]:
             told = told_by(actor.browser.get(reverse(name)), all_hidden_from(actor, records, name))
             wrong += [f"{name} shows {actor.name} {told}"] if told else []
     assert not wrong, "\n".join(wrong)
@@ -172,7 +172,8 @@ def hidden_from(actor: Actor, things: Things, name: str) -> tuple[str, ...]:
     """What a page must not show of a record that is not theirs: nor a link to it."""
     if things.whose in {*actor.opens, actor.home}:
         return ()
-    if name in BY_REFERENCE and things.whose not in {"must not see", "another hub"}:
+    named = {"queue"} if actor.besides else set()
+    if name in BY_REFERENCE and things.whose not in {"must not see", "another hub", *named}:
         return CANARIES[things.whose]
     return (*things.canaries, str(things.referral.pk))
 
