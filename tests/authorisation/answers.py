@@ -24,7 +24,7 @@ FORMS = {
     *named("caseload", "allocate covers emergency raise_alert reading release review same settle_name"),
     *named("desk", "invite place questionnaires ready rules terms words"),
     *named("support_line", "log_post"),
-    *named("partners", "admitted call question address code named"),
+    *named("partners", "admitted call question address code named you"),
     *named("contacts", "log"),
     *named("portal", "give agree choose confirm elsewhere lost open_link people reach stop"),
     *named("safeguarding", "close raise_concern"),
@@ -46,7 +46,7 @@ BUTTONS = {
     *named("outreach", "hand_back reopen take undo_call"),
     *named("partners", "decline end_organisation no_answer leave"),
     *named("portal", "close_pages ask_off close tell tell_them withdraw"),
-    *named("support_line", "begin hand_on set_aside"),
+    *named("support_line", "begin hand_on match match_post set_aside"),
     *named("triage", "send_back sign undo"),
 }
 SENT_FROM_ELSEWHERE = {
@@ -72,9 +72,6 @@ OTHERWISE = {
     "outreach:close": ((302,), (200,)),
     "outreach:log_call": ((302,), (200,)),
     "front_door:later": ((302,), (200,)),
-    # a form that names no record is answered as one that names nobody's
-    "support_line:match": ((405,), (404,)),
-    "support_line:match_post": ((405,), (404,)),
     # shows the link, or says that it is a lead's to give
     "desk:begin_again": ((405,), (200, 302)),
     # leads away from here, or to where a referrer works

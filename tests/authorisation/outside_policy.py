@@ -10,6 +10,7 @@ ANYONE = "anyone"
 SENDER, TELLER = "sent a request", "came by a link with its code"
 OWN, CONFIRMED, UNVERIFIED, NO_PIN = "own pages", "own pages, the PIN again", "own pages before we spoke", "no PIN yet"
 REFERRER, MANAGER, SENT_ABOUT = "refers", "names somebody", "has referred somebody"
+SHOWN, SENT_FOR_TEAM = "has just shown an address", "has sent for a team"
 TYPING, TYPING_TEAM, TYPING_ABOUT = "is typing", "is typing for a team", "is typing about somebody"
 SIGNED_IN, AGREED = "an account", "this agreement"
 
@@ -41,7 +42,7 @@ FRONT = {
     # what is typed is that browser's alone
     **doors("front_door", {TYPING}, "now check"),
     **doors("front_door", {TYPING_TEAM}, "team_now team_check"),
-    **doors("front_door", set(), "team_sent"),  # for whoever sent it: nobody here has
+    **doors("front_door", {SENT_FOR_TEAM}, "team_sent"),
     # the number and what was sent: for the browser that sent it; telling more: for a link with its code too
     **doors("front_door", {SENDER}, "sent all_sent"),
     **doors("front_door", {SENDER, TELLER}, "more later more_now"),
@@ -65,7 +66,7 @@ OWN_PAGES = {
 
 PARTNERS = {
     **doors("partners", {ANYONE}, "refer address code leave"),
-    **doors("partners", set(), "you"),  # for whoever has just shown an address: nobody here has
+    **doors("partners", {SHOWN}, "you"),
     **doors("partners", {REFERRER, MANAGER}, "mine send"),
     **doors("partners", {REFERRER, MANAGER}, "question", KEY),
     **doors("partners", {TYPING_ABOUT}, "now check"),

@@ -7,11 +7,17 @@ from uuid import uuid4
 from holdfast.agreements.actions import give
 from holdfast.agreements.models import Agreement, Partner
 from holdfast.contacts.actions import log_attempt
+from holdfast.correspondence.mail import codes_of_message
+from holdfast.correspondence.models import Message
 from holdfast.front_door import drafts
 from holdfast.front_door.actions import begin_visit, submission_of, submit
+from holdfast.front_door.team_views import SENT, remains_of
 from holdfast.hubs.scope import hub_scope
+from holdfast.outreach.actions import receive
+from holdfast.outreach.asked import TeamAsked
 from holdfast.partners import code_actions
 from holdfast.partners.actions import admit_organisation
+from holdfast.partners.queries import find_code
 from holdfast.people.models import MustNotSee
 from holdfast.portal import entry_actions
 from holdfast.portal.models import OwnVisit, Pin
@@ -52,6 +58,7 @@ class Outside:
     partners: dict[str, Partner] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     sent: drafts.Typed | None = None
+    of_a_team: set[str] = field(default_factory=set)
 
     @property
     def canaries(self) -> set[str]:
@@ -147,6 +154,25 @@ def open_browsers(found: Outside, *, now) -> None:
     typed |= {"partner": str(found.partners["oh"].pk), "worried": "no", "how": "in_person", "on": "2026-10-12"}
     found.keys["typing about"] = keep(found, typed, now=now)
     found.keys["sent about"] = found.sent.cookie
+    found.keys["shown"] = show_address(found, f"newcomer@oh.{found.team.hub.slug}.example", now=now)
+    found.keys["sent for a team"] = send_for_team(found, now=now)
+
+
+def show_address(found: Outside, address: str, *, now) -> str:
+    """The browser of somebody who is not known yet, after the code that was mailed to them."""
+    key = code_actions.send_code(found.team.hub, address, now=now)
+    code = find_code(found.team.hub, key, now=now)
+    mailed = Message.objects.select_related("box").get(hub=found.team.hub, subject_id=code.pk)
+    assert code_actions.use_code(code, key, codes_of_message(mailed)["code"], now=now)
+    return key
+
+
+def send_for_team(found: Outside, *, now) -> str:
+    """The browser that sent a request for a team: its number stays with it."""
+    team_asked = TeamAsked(name="Wick", phone="+447700900888")
+    kept = receive(found.team.hub, team_asked, submission=uuid4().bytes, now=now)
+    found.of_a_team = {kept.reference, spoken(kept.reference)}
+    return keep(found, {SENT: remains_of(kept, team_asked)}, now=now)
 
 
 def keep(found: Outside, typed: dict, *, now) -> str:

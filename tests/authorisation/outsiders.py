@@ -42,6 +42,7 @@ def outsiders(here: Outside, there: Outside, staff: Iterable[Actor]) -> list[Out
         *own_pages(here),
         *referrers(here),
         *typing(here),
+        *just_now(here),
         *nobodys(here, there),
         *(of_staff(actor) for actor in staff),
     ]
@@ -116,6 +117,18 @@ def typing(here: Outside) -> list[Outsider]:
     ]  # fmt: skip
 
 
+def just_now(here: Outside) -> list[Outsider]:
+    """Who has shown a work address and is not yet known, and who has sent a request for a team."""
+    to_sent = dict.fromkeys(("front_door:team_now", "front_door:team_check"), (302, 405))
+    return [
+        Outsider("who has shown an address", holding(**{REFER: here.keys["shown"]}), {policy.SHOWN}),
+        Outsider(
+            "who sent for a team", holding(**{TEAM: here.keys["sent for a team"]}), {policy.SENT_FOR_TEAM},
+            set(here.of_a_team), to_sent,
+        ),
+    ]  # fmt: skip
+
+
 def nobodys(here: Outside, there: Outside) -> list[Outsider]:
     """Keys that open nothing: closed, idle, of long ago, of another hub, of another door."""
     keys, strange = here.keys, there.keys
@@ -125,7 +138,7 @@ def nobodys(here: Outside, there: Outside) -> list[Outsider]:
         "pages that were idle": {OWN_COOKIE: keys["own idle"], VISIT: keys["sent long ago"]},
         "keys of another hub": {
             OWN_COOKIE: strange["own again"], VISIT: strange["sent"], REFER: strange["oh"], DRAFT: strange["typing"],
-            TEAM: strange["typing for a team"], ABOUT: strange["sent about"],
+            TEAM: strange["sent for a team"], ABOUT: strange["sent about"],
         },
         "keys of other doors": crossed,
     }  # fmt: skip

@@ -12,7 +12,11 @@ import pytest
 from django.urls import reverse
 
 from holdfast.accounts.models import Membership
+from holdfast.correspondence.models import Incoming
 from holdfast.events.models import AccessEntry
+from holdfast.hubs.scope import hub_scope
+from holdfast.referrals.models import Referral
+from holdfast.support_line.models import Call
 from tests.authorisation.actors import Actor
 from tests.authorisation.answers import answers
 from tests.authorisation.cells import METHODS, changed, last_line, lines_since, looks_since, rows_of, told_by, undone
@@ -22,6 +26,8 @@ from tests.authorisation.records import CANARIES, Things
 AT_ONCE = 5
 """Routes in one test: a long transaction holds up whoever waits, on the same server, for others to settle."""
 NAMES = sorted(DOES)
+NAME_A_RECORD = {"support_line:match": Call, "support_line:match_post": Incoming}
+"""Forms that put what they are about with a record."""
 
 
 def tried_on(about: str, records: list[Things]) -> list[Things | None]:
@@ -112,10 +118,15 @@ class Address:
         """What is wrong with a page that is somebody's to open: that it tells of others, or is read without a line."""
         team = self.teams[1 if actor.home else 0]
         last = last_line(team)
-        response = getattr(actor.browser, method)(self.href)
+        wrong: list[str] = []
+        theirs = self.record_named_by(actor) if method == "post" else None
+        response = getattr(actor.browser, method)(self.href, {"referral": str(theirs.pk)} if theirs else {})
         here = f"{self} {method} by {actor.name}: {response.status_code}"
         should = answers(self.name, actor.role)[METHODS.index(method)]
-        wrong = [] if response.status_code in should else [f"{here}, should be {should}"]
+        if method == "post" and self.name in NAME_A_RECORD:
+            should = should if theirs else (404,)  # as one that names nobody's
+            wrong += self.not_put_with(theirs, team)
+        wrong += [] if response.status_code in should else [f"{here}, should be {should}"]
         wrong += self.looks_missed(actor, method, response, last)
         foreign = told_by(response, all_hidden_from(actor, self.records, self.name))
         wrong += [f"{here} tells {foreign}, who are not theirs"] if foreign else []
@@ -123,6 +134,17 @@ class Address:
         if told and not lines_since(team, last):
             wrong.append(f"{here} tells {told} and leaves no line in the access log")
         return wrong
+
+    def record_named_by(self, actor: Actor) -> Referral | None:
+        """The record that somebody names in a form which puts something with it: one of theirs."""
+        theirs = [each.referral for each in self.records if each.whose in {*actor.opens, actor.home}]
+        return theirs[0] if theirs and self.name in NAME_A_RECORD else None
+
+    def not_put_with(self, theirs: Referral | None, team) -> list[str]:
+        """What is wrong with whose the call or the letter is now: theirs who were named, or nobody's as before."""
+        with hub_scope(team.hub):
+            row = NAME_A_RECORD[self.name].objects.get(pk=self.things.args[self.about]["pk"])
+        return [] if row.person_id == (theirs and theirs.person_id) else [f"{self}: it is with {row.person_id}"]
 
     def looks_missed(self, actor: Actor, method: str, response, last: int) -> list[str]:
         """What is wrong with the log of one record that was opened: one line, and the banner's where it names them."""

@@ -10,6 +10,7 @@ from time import time
 
 import pytest
 
+from holdfast.events.models import AccessEntry
 from tests.authorisation import outside_policy as policy
 from tests.authorisation.actors import everybody
 from tests.authorisation.answers import answers
@@ -23,13 +24,17 @@ from tests.authorisation.cells import (
     undone,
     words_of,
 )
-from tests.authorisation.outside_policy import ACCOUNT, ANYONE, CONFIRMED, DOORS, NO_PIN, OWN
+from tests.authorisation.outside_policy import ACCOUNT, ANYONE, CONFIRMED, DOORS, NO_PIN, OWN, OWN_PAGES
 from tests.authorisation.outside_records import outside
 from tests.authorisation.outsiders import TYPED, Outsider, outsiders
 from tests.authorisation.ways import addresses, make_ways, ways_of
 
 NAMES = sorted(DOORS)
+WRITTEN_BY_THE_ACT_TOO = {"portal:needs"}
+"""What is told there is told as by the link that asks for more, and says so itself."""
 AT_ONCE = 11
+GATED = set(OWN_PAGES) - {"portal:open_link", "portal:lost", "portal:choose"}
+"""The pages of one person, each of which leaves exactly one line; the others are the doors to them."""
 NOT_YET = "After we have talked"
 """What a page says that opens after the first conversation."""
 
@@ -43,7 +48,8 @@ class World:
         staff = everybody(team, other, now=now)
         self.ways = make_ways(here, there, now=now)
         self.outsiders = outsiders(here, there, staff)
-        self.canaries = {*here.canaries, *there.canaries, *TYPED, "Namedcanary", "Keycanary"}
+        self.nobodys = {*TYPED, *here.of_a_team, *there.of_a_team}
+        self.canaries = {*here.canaries, *there.canaries, *self.nobodys, "Namedcanary", "Keycanary"}
         for each in self.outsiders:
             if policy.SIGNED_IN in each.holds:
                 confirmed_just_now(each)
@@ -142,9 +148,20 @@ class Door:
         should = answers(self.name)[METHODS.index(method)]
         found = [] if response.status_code in should else [f"{here}, should be {should}"]
         found += [f"{here} tells {told - outsider.may_read}"] if told - outsider.may_read else []
-        if told - TYPED and not lines_since(self.world.teams[0], last):
+        left = lines_since(self.world.teams[0], last)
+        if told - self.world.nobodys and not left:
             found.append(f"{here} tells {told} and leaves no line in the access log")
+        if self.name in GATED and left != self.lines(method, response):
+            found.append(f"{here} leaves {left} in the access log")
         return found + self.differs(outsider, method, response, here)
+
+    def lines(self, method: str, response) -> list[tuple[None, str]]:
+        """What a person's own page leaves: that they read it, or wrote; nothing where it has no such method."""
+        if response.status_code == 405:
+            return []
+        if method == "get":
+            return [(None, AccessEntry.Action.READ)]
+        return [(None, AccessEntry.Action.WRITE)] * (2 if self.name in WRITTEN_BY_THE_ACT_TOO else 1)
 
     def turned_away(self, outsider: Outsider) -> tuple[int, int]:
         """How somebody is turned away who may not pass, by GET and by POST."""
