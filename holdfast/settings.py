@@ -181,7 +181,12 @@ SESSION_COOKIE_SECURE = ENVIRONMENT.secure
 SESSION_COOKIE_SAMESITE = "Lax"
 IDLE_MINUTES = 15
 TERMS_SECONDS = 5  # how long a process believes what it read of a hub's hours and cover
-TODAY = ("holdfast.support_line.today.waits", "holdfast.partners.today.waits")  # the page stands beside them
+TODAY = (  # the page stands beside them
+    "holdfast.support_line.today.waits",
+    "holdfast.partners.today.waits",
+    "holdfast.appointments.today.waits",
+)
+KEPT_OUT = "holdfast.appointments.kept_out.cancel_kept_out"  # called where a name takes effect: referrals stand before
 STAFF_BANNER_TEMPLATE = "alerts/banner.html"
 STAFF_BANNER = "holdfast.alerts.banner.for_request"  # read by the gate: it stands before alerts
 NEWCOMER = "holdfast.referrals.giving_up.take_in"  # called when a member becomes active: accounts stand before people

@@ -20,6 +20,8 @@ for app in (
     "caseload",
     "triage",
     "contacts",
+    "appointments",
+    "diary",
     "accounts",
 ):
     urlpatterns.append(path("", include(f"holdfast.{app}.urls")))

@@ -23,6 +23,7 @@ P = Permission
 ENTRIES = (
     Entry("Today", "caseload:today", (), "today"),
     Entry("People", "caseload:people", (P.OPEN_RECORDS, P.OPEN_ALL_RECORDS), "people"),
+    Entry("Diary", "appointments:week", (P.SEE_DIARY,), "diary"),
     Entry("My referrals", "partners:own", (P.REFER,), "referrals"),
     Entry("Alerts", "alerts:list", (P.TAKE_ALERT, P.SEE_ALL_ALERTS), "alerts"),
     Entry("Calls", "support_line:calls", (P.ANSWER_CALLS,), "calls"),

@@ -33,7 +33,7 @@ from holdfast.lifecycle import MoveNotAllowed, Oneself
 from holdfast.people.access import admitted_to
 from holdfast.people.actions import relate, unrelate
 from holdfast.people.identity import seal
-from holdfast.people.models import Relationship
+from holdfast.people.models import Person, Relationship
 from holdfast.referrals.actions import locked as locked_referral
 from holdfast.referrals.actions import place
 from holdfast.referrals.models import Referral
@@ -86,11 +86,11 @@ def book(
         raise MoveNotAllowed("This referral is closed")
     length = lengths_of(hub)[kind]
     check(hub, [each.pk for each in members], length, starts_at, how=how, room=room, now=now)
-    appointment = Appointment(
-        hub=hub, person=person, referral=referral, interpreter=interpreter, booked_at=now, booked_by=by
-    )
+    appointment = Appointment(hub=hub, person=person, referral=referral, booked_at=now, booked_by=by)
     if video_link:
         appointment.video_link_sealed = seal(person, f"video:{appointment.pk}", video_link)
+    if interpreter:
+        appointment.interpreter_sealed = seal(person, f"interpreter:{appointment.pk}", interpreter)
     try:
         appointment.session = diary.plan(
             hub, kind=kind, how=how, starts_at=starts_at, length=length, members=[each.pk for each in members],
@@ -307,7 +307,12 @@ def move(
 
 def tell_changed(appointment: Appointment, *, now: datetime) -> None:
     """Mail that there is something new to read, on an address that they called safe."""
-    post_to_person(appointment.person, kind=Message.Kind.NEWS, subject_id=appointment.pk, now=now)
+    tell_changed_to(appointment.person, appointment.pk, now=now)
+
+
+def tell_changed_to(person: Person, subject_id: UUID, *, now: datetime) -> None:
+    """The same about anything else of theirs."""
+    post_to_person(person, kind=Message.Kind.NEWS, subject_id=subject_id, now=now)
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ class Appointment(models.Model):
         NO_LONGER = "no_longer", "Does not want it any more"
         PRACTITIONER = "practitioner", "The practitioner is away"
         ROOM = "room", "The room or the connection is not there"
+        KEPT_OUT = "kept_out", "With somebody who must not see them"
         OTHER = "other", "Another reason"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -39,7 +40,9 @@ class Appointment(models.Model):
     status = models.CharField(max_length=19, choices=Status, default=Status.BOOKED, editable=False)
     reason = models.CharField(max_length=12, choices=Reason, blank=True)
     video_link_sealed = models.BinaryField(null=True, help_text="by the person: where to follow it")
-    interpreter = models.CharField(max_length=40, blank=True, help_text="the language, where one is booked with it")
+    interpreter_sealed = models.BinaryField(
+        null=True, help_text="by the person: the language, where one is to be there"
+    )
     booked_at = models.DateTimeField()
     booked_by = models.ForeignKey(
         "accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False,

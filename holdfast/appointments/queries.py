@@ -7,12 +7,12 @@ from heapq import merge
 from itertools import islice
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from holdfast.accounts.models import Membership
 from holdfast.appointments.models import Appointment, Offer
 from holdfast.appointments.states import CANCELLED, Status
-from holdfast.diary.models import Hold, Session
+from holdfast.diary.models import Absence, Hold, Session
 from holdfast.diary.queries import lengths_of, sessions_between, times_of, today_of, with_diary
 from holdfast.diary.rules import Length, Span, starts_in
 from holdfast.hubs.models import Hub
@@ -22,8 +22,7 @@ from holdfast.people.viewer import Viewer
 from holdfast.referrals.models import Referral
 
 MOST_SHOWN = 50
-LOOK_AHEAD = timedelta(days=42)
-ASSESSES = {"practitioner", "clinical_lead"}
+BACK = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class Slot:
 def of_person(person: Person) -> QuerySet[Appointment]:
     """Every appointment of a person, the latest first."""
     found = Appointment.objects.filter(hub_id=person.hub_id, person=person)
-    return found.select_related("session__room", "referral").order_by("-session__starts_at", "-pk")
+    return found.select_related("session__room", "referral", "person").order_by("-session__starts_at", "-pk")
 
 
 def find_appointment(found: Viewer, pk: UUID) -> Appointment | None:
@@ -151,3 +150,41 @@ class Entry:
     session: Session
     members: list[UUID]
     appointments: list[Appointment]
+
+
+def unsettled(found: Viewer) -> list[tuple[UUID, int, datetime]]:
+    """The first of the viewer's own appointments that ended and of which nobody said whether they came; how many, when.
+
+    Those of the last two weeks: earlier ones stand in the records. Empty where there is none.
+    """
+    own = Hold.objects.filter(
+        hub_id=found.member.hub_id, bookable__member=found.member, released_at=None, ends_at__lte=found.now,
+        starts_at__gt=found.now - BACK,
+    )  # fmt: skip
+    return first_of(open_appointments(found).filter(session__in=own.values("session")))
+
+
+def without_anybody(found: Viewer) -> list[tuple[UUID, int, datetime]]:
+    """The first appointment to come with a member who is away then, or is at work no longer; how many, when."""
+    away = Absence.objects.filter(
+        hub_id=found.member.hub_id, ended_at=None, member=OuterRef("bookable__member"),
+        starts_at__lt=OuterRef("ends_at"), ends_at__gt=OuterRef("starts_at"),
+    )  # fmt: skip
+    holds = Hold.objects.filter(
+        ~Q(bookable__member__status=Membership.Status.ACTIVE) | Exists(away), hub_id=found.member.hub_id,
+        bookable__member__isnull=False, released_at=None, starts_at__gt=found.now,
+    )  # fmt: skip
+    return first_of(open_appointments(found).filter(session__in=holds.values("session")))
+
+
+def open_appointments(found: Viewer) -> QuerySet[Appointment]:
+    """Appointments that are booked, of people whose record is open to the viewer."""
+    return Appointment.objects.filter(
+        open_to(found, "person_id"), hub_id=found.member.hub_id, status=Status.BOOKED, session__cancelled_at=None
+    )
+
+
+def first_of(found: QuerySet[Appointment]) -> list[tuple[UUID, int, datetime]]:
+    """The first of them, how many there are, and when it is; bounded."""
+    rows = list(found.order_by("session__starts_at", "pk").values_list("pk", "session__starts_at")[:MOST_SHOWN])
+    return [(rows[0][0], len(rows), rows[0][1])] if rows else []

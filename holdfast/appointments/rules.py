@@ -3,7 +3,7 @@
 None of it is a clinical rule: after somebody did not come, a person decides.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from holdfast.appointments.states import CAME, Status
 from holdfast.diary.models import Kind
@@ -57,3 +57,10 @@ def worries(*, has_open_alert: bool, safe_now: str) -> bool:
     Proposed only: whoever records it decides.
     """
     return has_open_alert or safe_now in ("no", "unsure", "skipped")
+
+
+def say_span(first: date, last: date) -> str:
+    """From the first day to the last, the month said once where it is one."""
+    if first.month == last.month:
+        return f"{first.day}–{last.day} {last:%B}"
+    return f"{first.day} {first:%B}–{last.day} {last:%B}"

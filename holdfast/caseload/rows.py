@@ -30,7 +30,10 @@ STEPS = {
     ),  # until a transfer has a page: ring, or decide anew
     NextAction.CALL: ("contacts:log", Permission.CONTACT),
     NextAction.TRY_AGAIN: ("contacts:log", Permission.CONTACT),
-    NextAction.ASSESS: ("contacts:log", Permission.CONTACT),  # it is arranged on the telephone, until a diary is
+    NextAction.ASSESS: ("appointments:book", Permission.BOOK),
+    NextAction.MEET: ("appointments:of_record", Permission.SEE_DIARY),
+    NextAction.WRITE_UP: ("caseload:person", Permission.SEE_CLINICAL),
+    NextAction.WELFARE: ("contacts:log", Permission.CONTACT),
 }
 LABELS = dict(NextAction.choices)
 STATUSES = dict(Status.choices)

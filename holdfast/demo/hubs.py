@@ -46,6 +46,10 @@ TEAM = (
     ("Sol Placeholder", "Support-line worker", ["support_line"]),
     ("Max Inventson", "Hub manager", ["hub_manager"]),
     ("Harbour Crisis Line", "Agreed cover outside our hours", ["outside_cover"]),
+    ("Sable Samplewright", "Employment adviser", ["practitioner"]),
+    ("Perry Nobodysby", "Counselling psychologist", ["practitioner"]),
+    ("Juniper Fauxley", "Psychological therapist", ["practitioner"]),
+    ("Linden Notreal", "Social worker", ["practitioner"]),
 )
 
 

@@ -267,3 +267,20 @@ class Hold(models.Model):
             models.Index(fields=["hub", "bookable", "starts_at"], condition=Q(released_at=None), name="hold_of"),
             models.Index(fields=["hub", "session"], name="hold_of_session"),
         ]
+
+
+class Feed(models.Model):
+    """A secret address at which a member's calendar reads when they are busy. Only its hash is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hub = of_hub("feeds")
+    member = a_member("feeds")
+    token_hash = models.BinaryField(max_length=32)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["hub", "token_hash"], name="feed_token_once"),
+            models.UniqueConstraint(fields=["hub", "member"], condition=Q(ended_at=None), name="feed_one_of_a_member"),
+        ]

@@ -11,12 +11,24 @@ from django.db.models import Q, QuerySet
 
 from holdfast.accounts.models import Membership
 from holdfast.diary.lengths import SHIPPED
-from holdfast.diary.models import Absence, Bookable, ExtraHours, Hold, KindLength, Room, Session, WorkingPattern
+from holdfast.diary.models import (
+    WITH_PEOPLE,
+    Absence,
+    Bookable,
+    ExtraHours,
+    Feed,
+    Hold,
+    KindLength,
+    Room,
+    Session,
+    WorkingPattern,
+)
 from holdfast.diary.rules import DAY, Length, Pattern, Span, hours_between, merged, without
 from holdfast.hubs.hours import LONDON, MIDNIGHT, WeeklyHours, instant
 from holdfast.hubs.models import Hub
 
 MOST_MEMBERS = 200
+MOST_KEPT = 60
 MOST_ROWS = 20_000  # held by everybody in a month, and far more
 
 
@@ -168,3 +180,40 @@ def numbers_of(
 def today_of(at: datetime) -> date:
     """The local day of an instant."""
     return at.astimezone(LONDON).date()
+
+
+def pattern_of(member: Membership, day: date) -> WorkingPattern | None:
+    """The pattern that counts on a day, or the next one."""
+    found = WorkingPattern.objects.filter(hub_id=member.hub_id, member=member, ended_at=None)
+    return (
+        found.filter(starts_on__lte=day).order_by("-starts_on", "-set_at").first()
+        or found.order_by("starts_on", "-set_at").first()
+    )
+
+
+def kept_of(member: Membership, *, now: datetime) -> list[Session]:
+    """Time of a member that is kept free of appointments, from now on."""
+    found = Session.objects.filter(
+        hub_id=member.hub_id, cancelled_at=None, ends_at__gt=now, holds__bookable__member=member,
+        holds__released_at=None,
+    ).exclude(kind__in=WITH_PEOPLE)  # fmt: skip
+    return list(found.order_by("starts_at", "pk")[:MOST_KEPT])
+
+
+def find_feed(hub: Hub, token_hash: bytes) -> Feed | None:
+    """The feed of an address, as long as it is one and its member is at work."""
+    found = Feed.objects.filter(hub=hub, token_hash=token_hash, ended_at=None)
+    return found.filter(member__status=Membership.Status.ACTIVE).select_related("member").first()
+
+
+def feed_of(member: Membership) -> Feed | None:
+    """The member's own feed."""
+    return Feed.objects.filter(hub_id=member.hub_id, member=member, ended_at=None).first()
+
+
+def taken_of(member: Membership, begin: datetime, end: datetime) -> list[Session]:
+    """The sessions that take a member's time."""
+    found = sessions_between(member.hub, begin, end).filter(
+        holds__bookable__member=member, holds__released_at=None
+    )  # fmt: skip
+    return list(found[:MOST_ROWS])

@@ -6,6 +6,7 @@ from django.db.models import TextChoices
 
 from holdfast.accounts.roles import Permission
 from holdfast.alerts import states as alerts
+from holdfast.appointments import states as appointments
 from holdfast.correspondence import states as post
 from holdfast.documentation.tabular import opening, table, written
 from holdfast.lifecycle import ONESELF, Lifecycle
@@ -25,6 +26,7 @@ LIFECYCLES: tuple[tuple[Lifecycle, type[TextChoices]], ...] = (
     (partners.INTRODUCTION, partners.Status),
     (people.JOIN, people.JoinStatus),
     (safeguarding.CONCERN, safeguarding.Status),
+    (appointments.APPOINTMENT, appointments.Status),
 )
 
 

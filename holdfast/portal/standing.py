@@ -17,6 +17,8 @@ def next_of(referral: Referral, *, now: datetime) -> dict[str, Any]:
     """The one thing that comes next: its title, and what it means. `is_late` where we have missed our own date."""
     if referral.closed_at:
         return ended(referral, now=now)
+    if referral.next_action == NextAction.MEET:
+        return appointed(referral, now=now)
     is_arranged = referral.next_action == NextAction.ASSESS
     is_today = london_day(referral.next_action_at) == london_day(now)
     by = (say_by if is_today or not is_arranged else say_day)(referral.next_action_at, now)
@@ -30,10 +32,21 @@ def next_of(referral: Referral, *, now: datetime) -> dict[str, Any]:
     titles = {
         NextAction.ASSESS: _("You have a longer talk with %(who)s by %(by)s"),
         NextAction.TRY_AGAIN: _("%(who)s tries again to reach you by %(by)s"),
+        NextAction.WRITE_UP: _("%(who)s writes down what you talked about, and is in touch by %(by)s"),
     }
     title = titles.get(NextAction(referral.next_action), _("%(who)s gets in touch with you by %(by)s"))
     text = _("In a way that you called safe, and no other.")
     return {"title": title % {"who": who, "by": by}, "text": text, "is_late": False}
+
+
+def appointed(referral: Referral, *, now: datetime) -> dict[str, Any]:
+    """What is said while an appointment is booked; and once it has begun, until somebody says how it went."""
+    when = say_moment(referral.next_action_at, now)
+    if referral.next_action_at < now:
+        text = _("If you could not come, that closes nothing. Call us, or wait: we will be in touch.")
+        return {"title": _("Your appointment was %(when)s") % {"when": when}, "text": text, "is_late": False}
+    title = _("Your appointment is %(when)s") % {"when": when}
+    return {"title": title, "text": _("How and where we meet stands under Appointments."), "is_late": False}
 
 
 def ended(referral: Referral, *, now: datetime) -> dict[str, Any]:

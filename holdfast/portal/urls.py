@@ -1,6 +1,6 @@
 from django.urls import path
 
-from holdfast.portal.views import choices, entry, looked, pages, sharing, staff
+from holdfast.portal.views import appointments, choices, entry, looked, pages, sharing, staff
 
 app_name = "portal"
 
@@ -28,6 +28,9 @@ urlpatterns = [
     path(f"{own}people/", choices.people, name="people"),
     path(f"{own}people/<uuid:pk>/ask/", choices.ask_off, name="ask_off"),
     path(f"{own}elsewhere/", choices.elsewhere, name="elsewhere"),
+    path(f"{own}appointments/", appointments.appointments, name="appointments"),
+    path(f"{own}appointments/<uuid:pk>/", appointments.appointment, name="appointment"),
+    path(f"{own}appointments/<uuid:pk>/cancel/", appointments.cancel_appointment, name="cancel_appointment"),
     path(f"{own}stop/", choices.stop, name="stop"),
     # the hub's side
     path("people/<uuid:pk>/own-pages/", staff.give, name="give"),

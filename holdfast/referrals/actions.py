@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Model
+from django.utils.module_loading import import_string
 
 from holdfast.accounts.duty import has_duty_today
 from holdfast.accounts.models import Membership
@@ -201,12 +203,13 @@ def hand_back(referral: Referral, *, now: datetime) -> Referral:
 
 def hand_back_kept_out(person: Person, *, now: datetime) -> None:
     """Give back every open referral of this person, and of whoever's record is joined with theirs, whose owner must
-    not see it by now."""
+    not see it by now. What is booked with somebody who must not see them is cancelled."""
     persons = [person.pk, *joined_with(person).values_list("person_id", flat=True)]
     found = Referral.objects.filter(hub_id=person.hub_id, person_id__in=persons, closed_at=None, owner__isnull=False)
     for referral in found.select_related("person", "owner").order_by("pk"):
         if referral.owner and not not_kept_out(referral.person, [referral.owner]):
             hand_back(referral, now=now)
+    import_string(settings.KEPT_OUT)(person.hub_id, persons, now=now)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from holdfast.accounts.roles import Permission
 from holdfast.alerts.models import Alert
 from holdfast.alerts.states import Status as AlertStatus
-from holdfast.hubs.hours import say_by, say_wait
+from holdfast.hubs.hours import say_by, say_moment, say_wait
 from holdfast.people.access import right_of, running_emergencies
 from holdfast.people.contact_details import say_phone
 from holdfast.people.identity import channels_of, name_of
@@ -26,6 +26,7 @@ from holdfast.referrals.states import NextAction, Stage
 TABS = (
     ("timeline", "Timeline", "caseload:person", Permission.OPEN_RECORDS),
     ("answers", "Answers as given", "caseload:answers", Permission.SEE_CLINICAL),
+    ("appointments", "Appointments", "appointments:of_record", Permission.SEE_DIARY),
     ("post", "Post and calls", "support_line:of_record", Permission.OPEN_RECORDS),
     ("concerns", "Concerns", "safeguarding:concerns", Permission.SEE_CONCERNS),
     ("same", "Same person", "caseload:same", Permission.JOIN_RECORDS),
@@ -67,7 +68,7 @@ def band_of(referral: Referral, *, member: Any, now: datetime) -> dict[str, Any]
         "alert": alert_in_band(referral.person, member=member, now=now),
         "owner": referral.owner.name if referral.owner else f"{Stage(referral.stage).label} queue",
         "next": NextAction(referral.next_action).label,
-        "due": "" if referral.closed_at else due_words(referral.next_action_at, now=now),
+        "due": due_of(referral, now=now),
     }
 
 
@@ -97,6 +98,15 @@ def open_alert_of(person: Person) -> Alert | None:
     """The person's open alert, the untaken one first."""
     found = Alert.objects.filter(hub_id=person.hub_id, person=person).exclude(status=AlertStatus.CLOSED)
     return found.select_related("taken_by__account").order_by(F("taken_at").asc(nulls_first=True), "raised_at").first()
+
+
+def due_of(referral: Referral, *, now: datetime) -> str:
+    """When the next action is: an appointment at its time, anything else by then."""
+    if referral.closed_at:
+        return ""
+    if referral.next_action == NextAction.MEET and referral.next_action_at >= now:
+        return say_moment(referral.next_action_at, now)
+    return due_words(referral.next_action_at, now=now)
 
 
 def due_words(at: datetime, *, now: datetime) -> str:

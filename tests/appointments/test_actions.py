@@ -9,6 +9,7 @@ from holdfast.appointments import actions
 from holdfast.appointments.actions import NotFree, TooLate
 from holdfast.appointments.models import Appointment
 from holdfast.appointments.queries import in_diary, pool_for, slots_for
+from holdfast.appointments.today import waits as waits_on_today
 from holdfast.correspondence.models import Message
 from holdfast.diary import hours_actions as hours
 from holdfast.diary.models import Hold, Session
@@ -17,10 +18,12 @@ from holdfast.hubs.hours import instant
 from holdfast.hubs.scope import hub_scope
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.access import right_of
+from holdfast.people.identity import reveal
 from holdfast.people.viewer import viewer
 from holdfast.referrals.actions import withdraw
+from holdfast.referrals.naming import name_people
 from tests.appointments.conftest import DAY, NINE, booked, waits, works
-from tests.builders import works_as
+from tests.builders import leaves, works_as
 
 HOUR = timedelta(hours=1)
 EMAIL = {"email": "tansy@home.example", "times": []}
@@ -50,7 +53,7 @@ def test_booking_holds_everybodys_time_and_becomes_the_next_action(tidewater, me
             "what": "assessment", "how": "room", "at": NINE.isoformat(), "referral": str(met.tansy.pk),
             "interpreter": True,
         }  # fmt: skip
-    assert found.interpreter == "Polish"
+    assert reveal(found.person, f"interpreter:{found.pk}", found.interpreter_sealed) == "Polish"
     tansy = state(tidewater, met.tansy)
     assert (tansy.next_action, tansy.next_action_at) == ("meet", NINE)
 
@@ -306,3 +309,37 @@ def test_the_diary_names_only_those_whose_record_is_open_to_whoever_reads_it(tid
     works_as(tidewater.wren, "clinical_lead")
     tidewater.wren.refresh_from_db()
     assert seen(type(tidewater.wren).objects.get(pk=tidewater.wren.pk)) == [[met.tansy.person_id], []]
+
+
+def test_a_name_that_takes_effect_cancels_what_is_booked_with_them_and_the_owner_arranges_another(tidewater, met, now):
+    with_wren = booked(tidewater, met.tansy, tidewater.wren, now=now)
+    with_nell = booked(tidewater, met.tansy, tidewater.nell, at=NINE + 4 * HOUR, kind="support", now=now)
+
+    with hub_scope(tidewater.hub):
+        name_people(met.tansy, named=["Wren Dummerly"], now=now)
+
+    with_wren, with_nell = state(tidewater, with_wren), state(tidewater, with_nell)
+    assert (with_wren.status, with_wren.reason) == ("cancelled_by_person", "kept_out")
+    assert with_nell.status == "booked"
+    assert state(tidewater, met.tansy).next_action_at == NINE + 4 * HOUR
+
+
+def test_today_names_what_has_no_answer_and_what_is_booked_with_somebody_away_or_gone(tidewater, met, now):
+    hazel = waits(tidewater, owner=tidewater.wren, now=now, name="Hazel Pretend")
+    first = booked(tidewater, met.tansy, tidewater.nell, now=now)
+    booked(tidewater, hazel, tidewater.wren, at=NINE + HOUR, now=now)
+
+    def lines(member, *, at=now):
+        with hub_scope(tidewater.hub):
+            return [each["text"] for each in waits_on_today(viewer(member, now=at))]
+
+    assert lines(tidewater.nell) == lines(tidewater.ines) == []
+    with hub_scope(tidewater.hub):
+        span = {"starts_at": NINE - HOUR, "ends_at": NINE + HOUR / 2}
+        hours.set_absence(tidewater.nell, why="ill", **span, by=tidewater.nell, now=now)
+    assert lines(tidewater.ines) == ["One appointment with somebody who is away or has left"]
+    leaves(tidewater.wren, now=now)
+    assert lines(tidewater.ines) == ["2 appointments with somebody who is away or has left"]
+    assert lines(tidewater.nell, at=NINE + 2 * HOUR) == ["One appointment not said yet whether they came"]
+    after(tidewater, first, "attend", now=NINE + 2 * HOUR)
+    assert lines(tidewater.nell, at=NINE + 2 * HOUR) == []

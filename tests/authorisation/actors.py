@@ -22,6 +22,10 @@ ROLES = {
 STATES = {"invited": "is invited", "suspended": "is suspended", "left": "has left"}
 
 
+EVERY_METHOD = (*METHODS, "head")
+"""A few of each kind try HEAD too: it takes the way of GET."""
+
+
 @dataclass
 class Actor:
     """One who tries: a browser, and what the policy says of them.
@@ -44,7 +48,7 @@ class Actor:
     member: Membership | None = None
     answer: int = 404
     home: str = ""
-    methods: tuple[str, ...] = (*METHODS, "head")
+    methods: tuple[str, ...] = METHODS
     tries_each: bool = True
     besides: str = ""
     lent: str = ""
@@ -67,7 +71,7 @@ def everybody(team: Team, other: Team, *, now) -> list[Actor]:
         Actor("a lead", browser_of(team.ines), "clinical_lead", {"queue", "held", *owners}, team.ines),
         Actor("an administrator", browser_of(team.ada), "administrator", {"queue", *owners}, team.ada),
         Actor("a support-line worker", browser_of(team.sol), "support_line", {"call"}, team.sol),
-        Actor("a manager", browser_of(team.max), "hub_manager", set(), team.max),
+        Actor("a manager", browser_of(team.max), "hub_manager", set(), team.max, methods=EVERY_METHOD),
         Actor("outside cover that was not told", browser_of(team.outside), "outside_cover", set(), team.outside),
     ]
     found += [
@@ -80,27 +84,35 @@ def everybody(team: Team, other: Team, *, now) -> list[Actor]:
         put_on_duty(busy.member, now)
     busy.opens = {"queue"}
     found.append(busy)
-    found += [in_state(team, "clinical_lead", state) for state in STATES]
+    found += [in_state(team, "clinical_lead", state, tries_each=False) for state in STATES]
     waits = of_role(team, "Perch Halfway", "clinical_lead", "a lead without their second factor")
     waits.browser, waits.answer, waits.role = signed_in_with_password(waits.member), 302, ""
     return [
         *found,
         waits,
-        Actor("a lead of another hub", browser_of(other.ines), "clinical_lead", set(), other.ines, home="another hub"),
-        Actor("nobody", Client(), answer=302),
+        Actor(
+            "a lead of another hub",
+            browser_of(other.ines),
+            "clinical_lead",
+            set(),
+            other.ines,
+            home="another hub",
+            methods=EVERY_METHOD,
+        ),
+        Actor("nobody", Client(), answer=302, methods=EVERY_METHOD),
     ]
 
 
 def of_role(team: Team, name: str, role: str, words: str) -> Actor:
     """A further member of the hub."""
     member = make_member(team.hub, name, role)
-    return Actor(words, browser_of(member), role, set(), member)
+    return Actor(words, browser_of(member), role, set(), member, methods=EVERY_METHOD)
 
 
 def in_other_states(team: Team) -> list[Actor]:
     """Every other role in every state of an account. They get no further than the gate, whatever the record."""
     others = [role for role in ROLES if role != "clinical_lead"]
-    return [in_state(team, role, state, methods=METHODS, tries_each=False) for role in others for state in STATES]
+    return [in_state(team, role, state, tries_each=False) for role in others for state in STATES]
 
 
 def in_state(team: Team, role: str, state: str, **facts) -> Actor:

@@ -21,12 +21,13 @@ def named(app: str, names: str) -> set[str]:
 
 
 FORMS = {
+    *named("appointments", "book move"),
     *named("caseload", "allocate covers emergency raise_alert reading release review same settle_name"),
     *named("desk", "invite place questionnaires ready rules terms words"),
     *named("support_line", "log_post"),
     *named("partners", "admitted call question address code named you"),
     *named("contacts", "log"),
-    *named("portal", "give agree choose confirm elsewhere lost open_link people reach stop"),
+    *named("portal", "appointment appointments give agree choose confirm elsewhere lost open_link people reach stop"),
     *named("safeguarding", "close raise_concern"),
     *named("triage", "decide"),
     *named("front_door", "question team_question more part open_link"),
@@ -37,6 +38,8 @@ FORMS = {
     ),
 }
 BUTTONS = {
+    *named("appointments", "attend offer undo withdraw_offer"),
+    *named("diary", "end_feed end_room give_back take_back"),
     *named("accounts", "remove_shift"),
     *named("alerts", "hand_on take"),
     *named("caseload", "agree refuse end_cover"),
@@ -45,11 +48,13 @@ BUTTONS = {
     *named("desk", "suspend try_cover"),
     *named("outreach", "hand_back reopen take undo_call"),
     *named("partners", "decline end_organisation no_answer leave"),
-    *named("portal", "close_pages ask_off close tell tell_them withdraw"),
+    *named("portal", "cancel_appointment close_pages ask_off close tell tell_them withdraw"),
     *named("support_line", "begin hand_on match match_post set_aside"),
     *named("triage", "send_back sign undo"),
 }
 SENT_FROM_ELSEWHERE = {
+    *named("appointments", "cancel"),
+    *named("diary", "add_absence add_hours add_room keep_time make_feed set_length set_pattern"),
     *named("accounts", "add_shift"),
     *named("alerts", "close"),
     *named("caseload", "add_at_risk"),

@@ -14,8 +14,9 @@ SHOWN, SENT_FOR_TEAM = "has just shown an address", "has sent for a team"
 TYPING, TYPING_TEAM, TYPING_ABOUT = "is typing", "is typing for a team", "is typing about somebody"
 SIGNED_IN, AGREED = "an account", "this agreement"
 
-PARTNER, NAME, OPEN_LINK, OWN_LINK, NAMED_LINK, JOIN_LINK, PASSKEY, KEY, PART, PAGE, APP = [
+PARTNER, NAME, OPEN_LINK, OWN_LINK, NAMED_LINK, JOIN_LINK, PASSKEY, KEY, PART, PAGE, APP, FEED, OWN_TIME = [
     "partner", "name", "link", "own link", "named link", "join link", "passkey", "key", "part", "page", "app",
+    "feed", "own appointment",
 ]  # fmt: skip
 
 
@@ -49,19 +50,21 @@ FRONT = {
     **doors("front_door", {SENDER, TELLER}, "part", PART),
     **doors("front_door", {SENDER, TELLER}, "questionnaire", PAGE),
     **doors("front_door", {ANYONE}, "open_link", OPEN_LINK),
+    **doors("diary", {ANYONE}, "feed", FEED),  # whoever holds the address reads when somebody is busy
 }  # fmt: skip
 
 OWN_PAGES = {
     **doors("portal", {ANYONE}, "open_link", OWN_LINK),
     **doors("portal", {ANYONE}, "lost"),
     **doors("portal", {SENDER}, "choose"),
-    **doors("portal", {OWN, UNVERIFIED}, "confirm next_link tell stand now reach people elsewhere stop"),
+    **doors("portal", {OWN, UNVERIFIED}, "confirm next_link tell stand now reach people elsewhere stop appointments"),
     **doors("portal", {OWN, UNVERIFIED, NO_PIN}, "pin close"),
     # no page with a story, and nothing told to others, before the first conversation; who looked asks again
     **doors("portal", {OWN}, "been needs sharing"),
     **doors("portal", {CONFIRMED}, "looked"),
     **doors("portal", {OWN}, "agree withdraw tell_them", PARTNER),
     **doors("portal", {OWN}, "ask_off", NAME),
+    **doors("portal", {OWN, UNVERIFIED}, "appointment cancel_appointment", OWN_TIME),
 }
 
 PARTNERS = {

@@ -34,7 +34,12 @@ ORGANISATION, NAMED, TEAM_REQUEST, TEAM_CALL, CALL, POST, DOCUMENT = [
     "post",
     "document",
 ]
+APPOINTMENT, DIARY, ABSENCE, KEPT, ROOM = ["appointment", "diary", "absence", "kept time", "room"]
+A_MEMBERS = {DIARY, ABSENCE, KEPT}
+"""Kept by whoever's they are, and by those who say who works when."""
 THE_HUBS = {
+    *A_MEMBERS,
+    ROOM,
     SHIFT,
     MEMBER,
     COVER,
@@ -54,6 +59,8 @@ NOT_WHILE_LENT = {
 }
 """What lasts longer than a cover or an emergency is for those whose record it is."""
 RUN_IT = {"clinical_lead", "hub_manager"}
+SET_DIARIES = {"clinical_lead", "administrator", "hub_manager"}
+DIARIES, BOOKERS = CLINICIANS | SET_DIARIES, CLINICIANS | {"administrator"}
 
 DOES: dict[str, tuple[set[str], str]] = {
     # everybody who works at the hub begins here; what it shows hangs on the role
@@ -120,6 +127,18 @@ DOES: dict[str, tuple[set[str], str]] = {
         for name in ("team", "take", "hand_back", "log_call", "close", "reopen")
     },
     "outreach:undo_call": (CLINICIANS, TEAM_CALL),
+    # the diary is the team's, without names that are not theirs; appointments are of those whose record is open
+    **{f"appointments:{name}": (DIARIES, "") for name in ("week", "team")},
+    "appointments:free": (BOOKERS, ""),
+    **{f"appointments:{name}": (BOOKERS, RECORD) for name in ("of_record", "book", "offer", "withdraw_offer")},
+    **{f"appointments:{name}": (BOOKERS, APPOINTMENT) for name in ("one", "attend", "undo", "move", "cancel")},
+    **{f"diary:{name}": (DIARIES, "") for name in ("hours", "make_feed", "end_feed")},
+    "diary:hours_of": (DIARIES, MEMBER),
+    **{f"diary:{name}": (DIARIES, DIARY) for name in ("set_pattern", "add_absence", "add_hours", "keep_time")},
+    "diary:take_back": (DIARIES, ABSENCE),
+    "diary:give_back": (DIARIES, KEPT),
+    **{f"diary:{name}": (SET_DIARIES, "") for name in ("rooms", "add_room", "set_length")},
+    "diary:end_room": (SET_DIARIES, ROOM),
     # partners: their own page; who is admitted; whom a manager named, for whoever answers calls
     "partners:own": ({"referrer"}, ""),
     "partners:admitted": (RUN_IT, ""),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from allauth.mfa.models import Authenticator
 
@@ -10,6 +10,7 @@ from holdfast.accounts.invitations import make_token
 from holdfast.correspondence.actions import end_link, make_link
 from holdfast.correspondence.mail import codes_of_message
 from holdfast.correspondence.models import Link, Message
+from holdfast.diary.feed_actions import make_feed
 from holdfast.documentation.routes import site_routes
 from holdfast.front_door.articles import ARTICLES
 from holdfast.front_door.team_said import KEYS as TEAM_KEYS
@@ -17,8 +18,9 @@ from holdfast.hubs.scope import hub_scope
 from holdfast.partners.introduction_actions import decline, write
 from holdfast.partners.models import Introduction
 from tests.authorisation import outside_policy as policy
+from tests.authorisation.booked import in_diary
 from tests.authorisation.outside_policy import AGREED, ANYONE, MANAGER, REFERRER, SENDER, TELLER, Door
-from tests.authorisation.outside_records import Outside, named_by
+from tests.authorisation.outside_records import Outside, Somebody, named_by
 from tests.builders import make_member
 
 ADDRESSES: dict[str, list[str]] = {}
@@ -72,7 +74,11 @@ def make_ways(here: Outside, there: Outside, *, now) -> dict[str, list[Way]]:
         strange = {"pk": named_by(there.people["verified"]).pk}
     with hub_scope(here.team.hub):
         named, anothers = named_by(verified).pk, named_by(other).pk
+    another, strangers = here.people["of another"], there.people["verified"]
+    times = [booked_for(at, who, now=now) for at, who in ((here, verified), (here, another), (there, strangers))]
     return {
+        policy.OWN_TIME: owned(*times),
+        policy.FEED: feeds(here, there, now=now),
         policy.PART: [Way("", {"key": "work"}, TOLD)],
         policy.PAGE: [Way("", {"key": "phq9", "page": 1}, TOLD)],
         policy.PARTNER: owned(here.partners["oh"].pk, here.partners["gp"].pk, there.partners["oh"].pk),
@@ -84,6 +90,21 @@ def make_ways(here: Outside, there: Outside, *, now) -> dict[str, list[Way]]:
         policy.PASSKEY: passkeys(here, there),
         policy.APP: [Way("that was never set up")],
     }
+
+
+def booked_for(at: Outside, who: Somebody, *, now) -> UUID:
+    """An appointment of somebody who asked for help."""
+    return in_diary(at.team, who.referral, owner=at.team.wren, now=now)["appointment"]["pk"]
+
+
+def feeds(here: Outside, there: Outside, *, now) -> list[Way]:
+    """Addresses of calendars: one that is read, one that a newer one ended, another hub's."""
+    made = []
+    for at in (here, here, there):
+        with hub_scope(at.team.hub):
+            made.append(make_feed(at.team.nell, now=now))
+    ended, live, strange = made
+    return tokens(live, ended, strange)
 
 
 def owned(own, anothers, strange) -> list[Way]:

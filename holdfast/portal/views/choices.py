@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from holdfast.appointments.actions import cancel_all
 from holdfast.front_door.forms import PeopleForm
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.identity import reveal
@@ -126,4 +127,5 @@ def stopped(request: HttpRequest) -> HttpResponse:
     """Withdrawn now, or before: the page is the same."""
     with suppress(MoveNotAllowed):  # sent twice, or a colleague has closed it meanwhile
         referrals.withdraw(request.referral, now=timezone.now())
+        cancel_all(request.referral, now=timezone.now())
     return redirect("portal:stop", request.hub.slug)

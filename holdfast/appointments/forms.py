@@ -1,0 +1,117 @@
+"""What staff choose when they book, move, cancel or record attendance."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+
+from holdfast.accounts.models import Membership
+from holdfast.appointments.models import Appointment
+from holdfast.diary.models import WITH_PEOPLE, How, Kind, Room
+from holdfast.diary.rules import NoSuchTime, TimeTwice, clock_to_instant
+from holdfast.hubs.hours import LONDON
+
+ANYBODY = ""
+KINDS = [(kind.value, kind.label) for kind in WITH_PEOPLE if kind != Kind.GROUP]
+REASONS = [each for each in Appointment.Reason.choices if each[0] != Appointment.Reason.KEPT_OUT]
+NO_SUCH = "The clocks go forward that night: this time does not exist. Choose one before or after it"
+TWICE = "The clocks go back that night: this time comes twice. Say which one you mean"
+
+
+class SlotsForm(forms.Form):
+    """Which times are looked for."""
+
+    kind = forms.ChoiceField(label="What for", choices=KINDS)
+    member = forms.ChoiceField(label="With whom", required=False)
+    how = forms.ChoiceField(label="How", choices=How.choices)
+    day = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, pool: Sequence[Membership], **more: Any):
+        super().__init__(*args, **more)
+        choices = [(ANYBODY, "Whoever is free first"), *((str(each.pk), each.name) for each in pool)]
+        self.fields["member"].choices = choices  # type: ignore[attr-defined]
+
+
+class TimeForm(forms.Form):
+    """A day and a time on the clock."""
+
+    day = forms.DateField(label="Day", widget=forms.DateInput(attrs={"type": "date"}))
+    at = forms.TimeField(label="Time", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    second = forms.ChoiceField(
+        label="Which of the two",
+        choices=[("", "It comes once"), ("first", "The first, before the clocks go back"), ("second", "The second")],
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The instant, as `starts_at`."""
+        given = super().clean() or {}
+        day, at = given.get("day"), given.get("at")
+        if isinstance(day, date) and isinstance(at, time):
+            which = {"first": False, "second": True}.get(given.get("second", ""))
+            try:
+                given["starts_at"] = clock_to_instant(day, at, second=which)
+            except NoSuchTime:
+                self.add_error("at", NO_SUCH)
+            except TimeTwice:
+                self.asks_which = True
+                self.add_error("second", TWICE)
+        return given
+
+    asks_which = False
+
+
+class BookForm(TimeForm):
+    """A time that is booked: picked from the list, or typed."""
+
+    kind = forms.ChoiceField(choices=KINDS, widget=forms.HiddenInput)
+    how = forms.ChoiceField(choices=How.choices, widget=forms.HiddenInput)
+    member = forms.ChoiceField(label="With whom")
+    room = forms.ChoiceField(label="Room", required=False)
+    interpreter = forms.CharField(
+        label="Interpreter", max_length=40, required=False, help_text="The language, if one is to be there"
+    )
+    video_link = forms.URLField(label="Link of the video call", max_length=500, required=False, assume_scheme="https")
+
+    def __init__(self, *args: Any, pool: Sequence[Membership], rooms: Sequence[Room], **more: Any):
+        super().__init__(*args, **more)
+        self.pool, self.rooms = {str(each.pk): each for each in pool}, {str(each.pk): each for each in rooms}
+        self.fields["member"].choices = [(pk, each.name) for pk, each in self.pool.items()]  # type: ignore[attr-defined]
+        names = [("", "The first that is free"), *((pk, each.name) for pk, each in self.rooms.items())]
+        self.fields["room"].choices = names  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> Membership:
+        """With whom."""
+        return self.pool[self.cleaned_data["member"]]
+
+
+class CancelForm(forms.Form):
+    """Why it is cancelled, and whose wish it is."""
+
+    whose = forms.ChoiceField(
+        label="Who cancels it",
+        choices=[("person", "They do"), ("hub", "We do")],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.ChoiceField(label="Why", choices=[("", "Choose"), *REASONS])
+
+
+class OfferForm(forms.Form):
+    """What is offered to choose from."""
+
+    kind = forms.ChoiceField(choices=KINDS, widget=forms.HiddenInput)
+    member = forms.CharField(required=False, widget=forms.HiddenInput)
+    hows = forms.MultipleChoiceField(
+        label="How they may meet", choices=[each for each in How.choices if each[0] != How.ELSEWHERE],
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+
+
+def parts_of(at: datetime) -> dict[str, Any]:
+    """An instant as the fields of `TimeForm`."""
+    local = at.astimezone(LONDON)
+    twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    which = ("second" if local.fold else "first") if twice else ""
+    return {"day": local.date().isoformat(), "at": f"{local:%H:%M}", "second": which}

@@ -1,0 +1,118 @@
+"""Writes of offers: times that a person may choose from by themselves."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from holdfast.accounts.models import Membership
+from holdfast.accounts.roles import Permission
+from holdfast.appointments.actions import NotFree, book, tell_changed_to
+from holdfast.appointments.models import Appointment, Offer
+from holdfast.appointments.queries import pool_for
+from holdfast.diary.models import How, Room
+from holdfast.diary.queries import busy_rooms, lengths_of, rooms_of
+from holdfast.events.actions import record
+from holdfast.hubs.models import Hub
+from holdfast.lifecycle import MoveNotAllowed
+from holdfast.people.access import admitted_to
+from holdfast.referrals.actions import locked as locked_referral
+from holdfast.referrals.models import Referral
+
+LASTS = timedelta(days=14)
+
+
+@transaction.atomic
+def offer(
+    referral: Referral,
+    *,
+    kind: str,
+    hows: Sequence[str],
+    members: Collection[Membership],
+    by: Membership,
+    now: datetime,
+) -> Offer:
+    """Let a person choose a time on their own page, for two weeks. An offer that stands gives way.
+
+    Raises:
+        PermissionDenied: `by` may not book, or the person keeps one of the members out.
+        MoveNotAllowed: the referral is closed.
+    """
+    members = list(members)
+    referral = locked_referral(referral)
+    if not by.may(Permission.BOOK) or not members or admitted_to(referral.person, members) != members:
+        raise PermissionDenied("offer")
+    if referral.closed_at is not None:
+        raise MoveNotAllowed("This referral is closed")
+    take_back(referral, now=now)
+    made = Offer.objects.create(
+        hub_id=referral.hub_id, person=referral.person, referral=referral, kind=kind, hows=list(hows),
+        members=[each.pk for each in members], made_at=now, made_by=by, ends_at=now + LASTS,
+    )  # fmt: skip
+    record(made, "appointment.offer", by=by, now=now, what=kind, referral=str(referral.pk))
+    tell_changed_to(referral.person, made.pk, now=now)
+    return made
+
+
+def take_back(referral: Referral, *, now: datetime) -> int:
+    """An offer that was not chosen from is one no longer."""
+    found = Offer.objects.filter(hub_id=referral.hub_id, referral=referral, taken_at=None, withdrawn_at=None)
+    return found.update(withdrawn_at=now)
+
+
+@transaction.atomic
+def withdraw(referral: Referral, *, by: Membership, now: datetime) -> None:
+    """Take an offer back.
+
+    Raises:
+        PermissionDenied: `by` may not book.
+        MoveNotAllowed: they have chosen, or there is none.
+    """
+    if not by.may(Permission.BOOK):
+        raise PermissionDenied("withdraw_offer")
+    referral = locked_referral(referral)
+    found = Offer.objects.filter(hub_id=referral.hub_id, referral=referral, taken_at=None, withdrawn_at=None).first()
+    if found is None:
+        raise MoveNotAllowed("They have chosen meanwhile")
+    take_back(referral, now=now)
+    record(found, "appointment.withdraw_offer", by=by, now=now, referral=str(referral.pk))
+
+
+@transaction.atomic
+def choose(made: Offer, hub: Hub, *, starts_at: datetime, how: str, now: datetime) -> Appointment:
+    """The person chooses a time: with the first of those offered who is free then. Pressed twice, it is one.
+
+    Raises:
+        MoveNotAllowed: the offer has ended.
+        NotFree: the time was taken meanwhile.
+    """
+    made = Offer.objects.select_for_update(of=("self",)).select_related("referral", "appointment").get(
+        hub_id=made.hub_id, pk=made.pk
+    )  # fmt: skip
+    if made.appointment is not None:
+        return made.appointment
+    if made.withdrawn_at is not None or made.ends_at <= now or how not in made.hows:
+        raise MoveNotAllowed("This offer has ended")
+    room = free_room(hub, made.kind, starts_at) if how == How.ROOM else None
+    trouble = NotFree("held")
+    for member in [each for each in pool_for(made.person, hub) if each.pk in made.members]:
+        try:
+            with transaction.atomic():
+                made.appointment = book(
+                    made.referral, kind=made.kind, members=[member], starts_at=starts_at, how=how, room=room, by=None,
+                    now=now,
+                )  # fmt: skip
+        except NotFree as refused:
+            trouble = refused
+            continue
+        made.taken_at = now
+        made.save(update_fields=["appointment", "taken_at"])
+        return made.appointment
+    raise trouble
+
+
+def free_room(hub: Hub, kind: str, starts_at: datetime, *, seats: int = 2) -> Room | None:
+    """The first room, by name, that is free then and holds that many."""
+    taken = busy_rooms(hub, (starts_at, lengths_of(hub)[kind].ends(starts_at)))
+    return next((room for room in rooms_of(hub) if room.pk not in taken and room.seats >= seats), None)

@@ -1,0 +1,226 @@
+"""A record's appointments, booking one, and offering times to choose from."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from holdfast.accounts.gate import staff
+from holdfast.accounts.models import Membership
+from holdfast.accounts.roles import Permission
+from holdfast.appointments import actions, offer_actions
+from holdfast.appointments.actions import NotFree
+from holdfast.appointments.forms import BookForm, OfferForm, SlotsForm, parts_of
+from holdfast.appointments.models import Appointment
+from holdfast.appointments.queries import MOST_SHOWN, Slot, of_person, open_offer, pool_for, practitioners_of, slots_for
+from holdfast.appointments.words import WHY_NOT, clock, line_of, names_of
+from holdfast.diary.models import How, Kind
+from holdfast.diary.queries import lengths_of, rooms_of, today_of
+from holdfast.diary.rules import DAY
+from holdfast.hubs.hours import say_day, say_moment
+from holdfast.lifecycle import MoveNotAllowed
+from holdfast.people.identity import reveal
+from holdfast.referrals.models import Background, Referral
+from holdfast.referrals.record import band_of, open_record, tabs_of
+from holdfast.referrals.states import Stage
+
+DAYS = 14
+NEXT = 3
+MOST_LOOKED_AT = 2000
+APART, HALF_AN_HOUR = timedelta(hours=2), timedelta(minutes=30)
+CLOSED = "This request is closed: nothing can be booked for it."
+
+
+@staff(Permission.OPEN_RECORDS, Permission.SEE_DIARY)
+@require_safe
+def of_record(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Everything that was booked for a person, and what is offered to them."""
+    request.section = "people"
+    now = timezone.now()
+    referral = open_record(request, pk)
+    found = list(of_person(referral.person)[:MOST_SHOWN])
+    seen_by = practitioners_of([each.session_id for each in found], request.hub)
+    lines = [line_of(each, seen_by[each.session_id], now=now) for each in found]
+    made = open_offer(referral.person, now=now)
+    context = frame(request, referral, now=now) | {
+        "coming": [line for line in reversed(lines) if line["is_booked"]],
+        "past": [line for line in lines if not line["is_booked"]],
+        "offer": offer_words(made, request, now=now) if made else None,
+        "may_book": request.member.may(Permission.BOOK) and referral.closed_at is None,
+        "printed": say_moment(now, now),
+    }
+    return render(request, "appointments/of_record.html", context)
+
+
+@staff(Permission.OPEN_RECORDS, Permission.BOOK)
+@require_http_methods(["GET", "HEAD", "POST"])
+def book(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Find a time and book it."""
+    request.section = "people"
+    now = timezone.now()
+    referral = open_record(request, pk)
+    if referral.closed_at is not None:
+        return render(request, "appointments/closed.html", frame(request, referral, now=now) | {"words": CLOSED})
+    pool, rooms = pool_for(referral.person, request.hub), rooms_of(request.hub)
+    search = SlotsForm(asked(request, referral, [each.pk for each in pool], now=now), pool=pool)
+    known = {"interpreter": language_of(referral)}
+    form = BookForm(request.POST if request.method == "POST" else None, pool=pool, rooms=rooms, initial=known)
+    if form.is_valid():
+        try:
+            made = book_it(request, referral, form, now=now)
+        except NotFree as refused:
+            form.add_error("at", WHY_NOT[refused.why])
+        except (MoveNotAllowed, PermissionDenied):
+            messages.error(request, CLOSED)
+            return redirect("appointments:of_record", pk)
+        else:
+            messages.success(request, f"Booked: {say_moment(made.session.starts_at, now)}.")
+            return redirect("appointments:of_record", pk)
+    return render(request, "appointments/book.html", page(request, referral, search, form, pool, now=now))
+
+
+@staff(Permission.OPEN_RECORDS, Permission.BOOK)
+@require_POST
+def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Let them choose a time on their own page."""
+    now = timezone.now()
+    referral = open_record(request, pk)
+    pool = pool_for(referral.person, request.hub)
+    form = OfferForm(request.POST)
+    members = [each for each in pool if not form.data.get("member") or str(each.pk) == form.data["member"]]
+    if not form.is_valid() or not members:
+        messages.error(request, "Choose how they may meet, and somebody with a diary." if pool else NOBODY)
+        return redirect("appointments:book", pk)
+    try:
+        given = form.cleaned_data
+        offer_actions.offer(
+            referral, kind=given["kind"], hows=given["hows"], members=members, by=request.member, now=now
+        )
+    except MoveNotAllowed:
+        messages.error(request, CLOSED)
+    else:
+        messages.success(request, "Offered. They can choose a time on their own page for two weeks.")
+    return redirect("appointments:of_record", pk)
+
+
+@staff(Permission.OPEN_RECORDS, Permission.BOOK)
+@require_POST
+def withdraw_offer(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take an offer back."""
+    referral = open_record(request, pk)
+    try:
+        offer_actions.withdraw(referral, by=request.member, now=timezone.now())
+    except MoveNotAllowed:
+        messages.error(request, "They have chosen meanwhile, or there was none.")
+    else:
+        messages.success(request, "Taken back. Nothing is offered any more.")
+    return redirect("appointments:of_record", pk)
+
+
+NOBODY = "Nobody whom they may see has a working pattern. Set one under Diary, Hours."
+
+
+def book_it(request: HttpRequest, referral: Referral, form: BookForm, *, now: datetime) -> Appointment:
+    """Book what was chosen."""
+    given = form.cleaned_data
+    room = None
+    if given["how"] == How.ROOM:
+        room = form.rooms.get(given["room"]) or offer_actions.free_room(request.hub, given["kind"], given["starts_at"])
+    return actions.book(
+        referral, kind=given["kind"], members=[form.chosen], starts_at=given["starts_at"], how=given["how"], room=room,
+        interpreter=given["interpreter"], video_link=given["video_link"], by=request.member, now=now,
+    )  # fmt: skip
+
+
+def asked(request: HttpRequest, referral: Referral, pool: Collection[UUID], *, now: datetime) -> dict[str, Any]:
+    """What is looked for: as the address or the form says, else what the referral waits for."""
+    given = request.POST if request.method == "POST" else request.GET
+    kind = Kind.ASSESSMENT if referral.stage == Stage.ASSESSMENT else Kind.CONTACT
+    owner = str(referral.owner_id) if referral.owner_id in pool else ""
+    usual = {"kind": kind, "member": owner, "how": How.PHONE, "day": today_of(now).isoformat()}
+    return {name: given.get(name, value) for name, value in usual.items()}
+
+
+def frame(request: HttpRequest, referral: Referral, *, now: datetime) -> dict[str, Any]:
+    """What every page of a record needs."""
+    return {
+        "referral": referral,
+        "band": band_of(referral, member=request.member, now=now),
+        "tabs_list": tabs_of(referral, member=request.member, current="appointments"),
+    }
+
+
+def page(
+    request: HttpRequest,
+    referral: Referral,
+    search: SlotsForm,
+    form: BookForm,
+    pool: list[Membership],
+    *,
+    now: datetime,
+) -> dict[str, Any]:
+    """The page: times that are free, and one to be typed."""
+    usual = {"kind": Kind.CONTACT, "member": "", "how": How.PHONE, "day": today_of(now)}
+    chosen = search.cleaned_data if search.is_valid() else usual
+    members = [each for each in pool if chosen["member"] in ("", str(each.pk))]
+    kind, day = chosen["kind"], max(chosen["day"], today_of(now))
+    after = form.cleaned_data.get("starts_at") if form.is_bound and hasattr(form, "cleaned_data") else None
+    found = slots_for(referral, [each.pk for each in members], kind, hub=request.hub, now=now, first=day, days=DAYS,
+                      most=MOST_LOOKED_AT)  # fmt: skip
+    if after is not None:
+        found = [slot for slot in found if slot.starts_at >= after][:NEXT] or found[:NEXT]
+    else:
+        found = thinned(found, apart=APART if len(members) > 1 else HALF_AN_HOUR)
+    found = found[:MOST_SHOWN]
+    names = {each.pk: each for each in pool}
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for slot in found:
+        line = {**parts_of(slot.starts_at), "time": clock(slot.starts_at), "member": str(slot.member_id)}
+        line["with"] = names[slot.member_id].name if len(members) > 1 else ""
+        groups.setdefault(say_day(slot.starts_at, now), []).append(line)
+    length = lengths_of(request.hub)[kind]
+    return frame(request, referral, now=now) | {
+        "search": search, "form": form, "groups": groups, "chosen": chosen, "minutes": length.minutes,
+        "what": Kind(kind).label, "how_words": How(chosen["how"]).label, "pool": pool, "nobody": NOBODY,
+        "rooms": rooms_of(request.hub) if chosen["how"] == How.ROOM else None,
+        "later_href": f"?kind={kind}&how={chosen['how']}&member={chosen['member']}&day={day + DAY * DAYS}",
+        "offer_form": OfferForm(initial={"kind": kind, "member": chosen["member"], "hows": [chosen["how"]]}),
+        "after_clash": after is not None,
+    }  # fmt: skip
+
+
+def thinned(found: list[Slot], *, apart: timedelta) -> list[Slot]:
+    """Of each practitioner's times the first, and then no two nearer to one another than that."""
+    last: dict[UUID, datetime] = {}
+    kept = []
+    for slot in found:
+        if slot.member_id not in last or slot.starts_at - last[slot.member_id] >= apart:
+            last[slot.member_id] = slot.starts_at
+            kept.append(slot)
+    return kept
+
+
+def offer_words(made: Any, request: HttpRequest, *, now: datetime) -> dict[str, str]:
+    """An offer that stands, in words."""
+    members = [each for each in pool_for(made.person, request.hub) if each.pk in made.members]
+    return {
+        "what": Kind(made.kind).label,
+        "how": ", ".join(How(each).label.lower() for each in made.hows),
+        "with": names_of(members),
+        "until": say_moment(made.ends_at, now),
+        "by": made.made_by.name,
+    }
+
+
+def language_of(referral: Referral) -> str:
+    """The language in which an interpreter is to be there: asked once, when they told us about themselves."""
+    told = Background.objects.filter(hub_id=referral.hub_id, referral=referral, needs_interpreter=True)
+    found = told.order_by("-pk").first()
+    return (reveal(referral.person, "language", found.language_sealed) or "Language not told") if found else ""

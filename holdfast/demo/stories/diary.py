@@ -1,0 +1,98 @@
+"""The diary: patterns, rooms, last week's appointments and the next fortnight's; times offered to choose from."""
+
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from holdfast.accounts.models import Membership
+from holdfast.accounts.roles import Permission
+from holdfast.appointments import actions, offer_actions
+from holdfast.appointments.actions import NotFree
+from holdfast.appointments.queries import pool_for, slots_for
+from holdfast.diary import hours_actions as hours
+from holdfast.diary.actions import Clash, keep_time
+from holdfast.diary.models import How, Kind
+from holdfast.diary.queries import today_of
+from holdfast.diary.rules import DAY, WEEK
+from holdfast.hubs.hours import WeeklyHours
+from holdfast.hubs.models import Hub
+from holdfast.referrals.models import Referral
+from holdfast.referrals.states import Stage
+
+FULL = WeeklyHours(tuple((day, time(9), time(17)) for day in range(5)))
+SHORT = WeeklyHours(tuple((day, time(9, 30), time(15)) for day in range(4)))
+EVEN = WeeklyHours(((0, time(9), time(17)), (2, time(9), time(17)), (4, time(9), time(13))))
+ODD = WeeklyHours(((1, time(9), time(17)), (3, time(12), time(20))))
+PATTERNS = ([FULL], [FULL], [SHORT], [EVEN, ODD])
+ROOMS = (("Room 1", 3, True), ("Room 2", 3, False), ("Group room", 10, True))
+WAYS = (How.PHONE, How.VIDEO, How.ROOM)
+BOOKED_SHARE, MISSED_SHARE, MOST_BOOKED, OFFERED = 0.8, 0.12, 60, 3
+
+
+def tell(hub: Hub, team: list[Membership], random: Random, *, now: datetime) -> None:
+    """Eight diaries as they would stand on a working day."""
+    office = next(member for member in team if member.may(Permission.SET_DIARY))
+    seen_by = [member for member in team if member.has_caseload]
+    begun = now - 3 * WEEK
+    monday = today_of(begun) - DAY * today_of(begun).weekday()
+    for number, member in enumerate(seen_by):
+        weeks = PATTERNS[number % len(PATTERNS)]
+        hours.set_pattern(member, starts_on=monday, ends_on=None, weeks=weeks, by=office, now=begun)
+    for name, seats, is_step_free in ROOMS:
+        hours.add_room(hub, name=name, place="Quay House", seats=seats, is_step_free=is_step_free, by=office, now=begun)
+    for member in seen_by:
+        keep(member, random, monday=monday, now=begun)
+    absent = seen_by[1]
+    leave = datetime.combine(today_of(now) + 8 * DAY, time(9), tzinfo=now.tzinfo)
+    hours.set_absence(absent, why="leave", starts_at=leave, ends_at=leave + 2 * DAY, by=absent, now=now)
+    book_all(hub, random, now=now)
+
+
+def keep(member: Membership, random: Random, *, monday: date, now: datetime) -> None:
+    """Breaks, notes and supervision, every week of five."""
+    own = ((0, time(12), 60, Kind.BREAK), (2, time(12), 60, Kind.BREAK), (1, time(14), 90, Kind.MEETING),
+           (3, time(9), 60, Kind.NOTES), (random.randrange(5), time(16), 60, Kind.SUPERVISION))  # fmt: skip
+    for day, at, minutes, kind in own:
+        try:
+            keep_time(member, kind=kind, day=monday + DAY * day, at=at, minutes=minutes, weeks=5, by=member, now=now)
+        except Clash:
+            continue
+
+
+def book_all(hub: Hub, random: Random, *, now: datetime) -> None:
+    """Assessments of people who were reached: those of last week came, most of them; some choose by themselves."""
+    found = Referral.objects.filter(hub=hub, stage=Stage.ASSESSMENT, closed_at=None).exclude(owner=None)
+    waiting = list(found.select_related("person", "owner__account", "owner__hub").order_by("first_contact_at", "pk"))
+    for referral in waiting[:OFFERED]:
+        pool = pool_for(referral.person, hub)
+        offer_actions.offer(
+            referral, kind=Kind.ASSESSMENT, hows=[How.PHONE, How.VIDEO], members=pool, by=referral.owner, now=now
+        )
+    for referral in waiting[OFFERED : OFFERED + MOST_BOOKED]:
+        if random.random() < BOOKED_SHARE:
+            book_one(hub, referral, random, now=now)
+
+
+def book_one(hub: Hub, referral: Referral, random: Random, *, now: datetime) -> None:
+    """One of them: booked the day after the first conversation, for a few days later."""
+    owner, then = referral.owner, referral.first_contact_at
+    if owner is None or then is None or owner not in pool_for(referral.person, hub):
+        return
+    at = min(then + timedelta(hours=random.randrange(1, 20)), now)
+    first = today_of(at) + DAY * random.randrange(2, 12)
+    times = slots_for(referral, [owner.pk], Kind.ASSESSMENT, hub=hub, now=at, first=first, days=10)
+    if not times:
+        return
+    slot, how = times[min(random.randrange(6), len(times) - 1)], random.choice(WAYS)
+    room = offer_actions.free_room(hub, Kind.ASSESSMENT, slot.starts_at) if how == How.ROOM else None
+    how = How.PHONE if how == How.ROOM and room is None else how
+    try:
+        made = actions.book(
+            referral, kind=Kind.ASSESSMENT, members=[owner], starts_at=slot.starts_at, how=how, room=room, by=owner,
+            now=at,
+        )  # fmt: skip
+    except NotFree:
+        return
+    ended_at = made.session.ends_at
+    if ended_at < now - timedelta(hours=1):
+        verb = "miss" if random.random() < MISSED_SHARE else "attend"
+        actions.attend(made, verb, by=owner, now=ended_at + timedelta(minutes=10))

@@ -1,0 +1,214 @@
+"""A person's own appointments: what is booked, choosing from what is offered, another time, cancelling."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from holdfast.appointments import actions, offer_actions
+from holdfast.appointments.actions import NotFree
+from holdfast.appointments.forms import TimeForm, parts_of
+from holdfast.appointments.models import Appointment, Offer
+from holdfast.appointments.queries import MOST_SHOWN, Slot, of_person, open_offer, practitioners_of, slots_for
+from holdfast.appointments.rules import may_change
+from holdfast.appointments.states import Status
+from holdfast.appointments.words import clock, line_of
+from holdfast.diary.models import How, Kind
+from holdfast.diary.queries import today_of
+from holdfast.hubs.hours import say_day
+from holdfast.lifecycle import MoveNotAllowed
+from holdfast.people.identity import reveal
+from holdfast.portal.gate import on_own_pages
+from holdfast.portal.pages import page_of
+from holdfast.portal.views.words import KINDS
+
+SOONEST = timedelta(hours=4)
+"""How long from now the first time lies that somebody may choose by themselves."""
+SHOWN, DAYS = 24, 14
+Groups = dict[str, list[dict[str, Any]]]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_own_pages()
+def appointments(request: HttpRequest) -> HttpResponse:
+    """What is booked, and what may be chosen from."""
+    now = timezone.now()
+    made = open_offer(request.person, now=now)
+    trouble = ""
+    if request.method == "POST":
+        form = TimeForm(picked(request.POST.get("pick", "")))
+        trouble = choose(request, made, form, now=now)
+        if not trouble:
+            return redirect(f"{reverse('portal:appointments', args=[request.hub.slug])}?kept=1")
+    lines = lines_of(request, now=now)
+    context = {
+        "title": _("Appointments"), **page_of(request), "trouble": trouble,
+        "is_kept": request.GET.get("kept") == "1",
+        "coming": [line for line in lines if line["is_booked"] and not line["is_past"]],
+        "past": [line for line in lines if not line["is_booked"] or line["is_past"]],
+        "offer": offer_of(request, made, now=now) if made else None,
+    }  # fmt: skip
+    return render(request, "portal/appointments.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_own_pages()
+def appointment(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One of them, with other times to move it to."""
+    now, found = timezone.now(), own(request, pk)
+    may = found.status == Status.BOOKED and may_change(found.session.starts_at, now=now)
+    trouble = ""
+    if request.method == "POST":
+        form = TimeForm(picked(request.POST.get("pick", "")))
+        trouble = move(request, found, form, may=may, now=now)
+        if not trouble:
+            return redirect(f"{reverse('portal:appointments', args=[request.hub.slug])}?kept=1")
+    members = practitioners_of([found.session_id], request.hub)[found.session_id]
+    slots = own_slots(request, found.referral_id, [each.pk for each in members], found.session.kind, now=now)
+    context = {
+        "title": _("Your appointment"), **page_of(request), "line": line_of(found, members, now=now) | said(found),
+        "may": may, "trouble": trouble, "groups": grouped(slots, now=now) if may and len(members) == 1 else {},
+        "video_link": reveal(found.person, f"video:{found.pk}", found.video_link_sealed),
+    }  # fmt: skip
+    return render(request, "portal/appointment.html", context)
+
+
+@require_POST
+@on_own_pages()
+def cancel_appointment(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Cancel it. Too near for that, the page says whom to call."""
+    now, found = timezone.now(), own(request, pk)
+    if found.status != Status.BOOKED or not may_change(found.session.starts_at, now=now):
+        return redirect("portal:appointment", request.hub.slug, pk)
+    reason = request.POST.get("reason", "")
+    reason = reason if reason in Appointment.Reason.values else Appointment.Reason.OTHER
+    actions.cancel(found, reason=reason, by_them=True, by=None, now=now)
+    return redirect(f"{reverse('portal:appointments', args=[request.hub.slug])}?kept=1")
+
+
+TAKEN = "taken"
+OVER = "over"
+
+
+def picked(text: str) -> dict[str, str]:
+    """The fields of the time that a button stands for; none of them, where it stands for no time."""
+    parts = [*text.split(" "), "", "", ""]
+    return {"day": parts[0], "at": parts[1], "second": parts[2]}
+
+
+def choose(request: HttpRequest, made: Offer | None, form: TimeForm, *, now: datetime) -> str:
+    """Book what they chose; or why it could not be."""
+    if made is None or not form.is_valid():
+        return OVER if made is None else TAKEN
+    try:
+        offer_actions.choose(
+            made, request.hub, starts_at=form.cleaned_data["starts_at"], how=request.POST.get("how", ""), now=now
+        )
+    except NotFree:
+        return TAKEN
+    except (MoveNotAllowed, PermissionDenied):
+        return OVER
+    return ""
+
+
+def move(request: HttpRequest, found: Appointment, form: TimeForm, *, may: bool, now: datetime) -> str:
+    """Move it to what they chose; or why it could not be."""
+    if not may or not form.is_valid():
+        return TAKEN
+    starts_at, session = form.cleaned_data["starts_at"], found.session
+    in_room = session.how == How.ROOM
+    room = offer_actions.free_room(request.hub, session.kind, starts_at) if in_room else None
+    try:
+        actions.move(found, starts_at=starts_at, how=session.how, room=room, by=None, now=now)
+    except (NotFree, MoveNotAllowed):
+        return TAKEN
+    return ""
+
+
+def own(request: HttpRequest, pk: UUID) -> Appointment:
+    """An appointment of this person.
+
+    Raises:
+        Http404: it is not theirs, or there is none.
+    """
+    found = of_person(request.person).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def lines_of(request: HttpRequest, *, now: datetime) -> list[dict[str, Any]]:
+    """Every appointment in words, the next first and then those before."""
+    found = list(of_person(request.person)[:MOST_SHOWN])
+    seen_by = practitioners_of([each.session_id for each in found], request.hub)
+    lines = [line_of(each, seen_by[each.session_id], now=now) | said(each) for each in found]
+    return sorted(lines, key=lambda line: (line["is_past"], lines.index(line) * (1 if line["is_past"] else -1)))
+
+
+def said(found: Appointment) -> dict[str, Any]:
+    """What the person reads of it in their own words."""
+    what = KINDS.get(Kind(found.session.kind), _("Appointment"))
+    return {"what": what, "state": STATES.get(Status(found.status), "")}
+
+
+STATES = {
+    Status.ATTENDED: gettext_lazy("You came"),
+    Status.LATE: gettext_lazy("You came"),
+    Status.TOO_LATE: gettext_lazy("We could not meet"),
+    Status.MISSED: gettext_lazy("We missed each other"),
+    Status.CANCELLED_BY_PERSON: gettext_lazy("You cancelled it"),
+    Status.CANCELLED_BY_HUB: gettext_lazy("We cancelled it"),
+}
+
+
+def offer_of(request: HttpRequest, made: Offer, *, now: datetime) -> dict[str, Any]:
+    """What may be chosen from: the ways, and the times from a day on."""
+    slots = own_slots(request, made.referral_id, made.members, made.kind, now=now)
+    one_each: dict[datetime, Slot] = {}
+    for slot in slots:
+        one_each.setdefault(slot.starts_at, slot)
+    first = day_asked(request, now)
+    return {
+        "what": KINDS.get(Kind(made.kind), _("Appointment")), "hows": [(how, How(how).label) for how in made.hows],
+        "groups": grouped(list(one_each.values())[:SHOWN], now=now), "until": say_day(made.ends_at, now),
+        "later_href": f"?from={first + timedelta(days=DAYS)}",
+    }  # fmt: skip
+
+
+def own_slots(request: HttpRequest, referral_id: UUID, members: list[UUID], kind: str, *, now: datetime) -> list[Slot]:
+    """The times that they may choose by themselves."""
+    if referral_id != request.referral.pk:
+        return []
+    found = slots_for(
+        request.referral, members, kind, hub=request.hub, now=now, first=day_asked(request, now), days=DAYS,
+        most=4 * SHOWN,
+    )  # fmt: skip
+    return [slot for slot in found if slot.starts_at >= now + SOONEST]
+
+
+def grouped(slots: list[Slot], *, now: datetime) -> Groups:
+    """Times by day."""
+    groups: Groups = {}
+    for slot in slots[:SHOWN]:
+        line = {**parts_of(slot.starts_at), "time": clock(slot.starts_at)}
+        groups.setdefault(say_day(slot.starts_at, now), []).append(line)
+    return groups
+
+
+def day_asked(request: HttpRequest, now: datetime) -> date:
+    """From which day on times are shown: within the next year; else today."""
+    today = today_of(now)
+    try:
+        day = parse_date(request.GET.get("from", ""))
+    except ValueError:
+        day = None
+    return day if day is not None and today <= day < today + timedelta(days=366) else today

@@ -1,0 +1,132 @@
+"""A person's own appointments: choosing from what is offered, another time, cancelling; and nobody else's."""
+
+from datetime import timedelta
+
+import pytest
+
+from holdfast.appointments import offer_actions
+from holdfast.appointments.models import Appointment
+from holdfast.hubs.scope import hub_scope
+from tests.appointments.conftest import NINE, booked, waits, works
+from tests.builders import browser_of, page
+from tests.portal.conftest import PIN, at, text
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def offered(tidewater, own, now):
+    """Nell and Wren have diaries; Tansy may choose."""
+    works(tidewater, tidewater.nell, tidewater.wren, now=now)
+    referral = own.fresh()
+    with hub_scope(tidewater.hub):
+        return offer_actions.offer(
+            referral, kind="assessment", hows=["phone", "video"], members=[tidewater.nell, tidewater.wren],
+            by=tidewater.nell, now=now,
+        )  # fmt: skip
+
+
+def stored(team):
+    with hub_scope(team.hub):
+        return list(Appointment.objects.select_related("session").order_by("pk"))
+
+
+def pick(client, day="2026-10-19", at_time="09:00", how="video"):
+    return client.post(at("appointments"), {"pick": f"{day} {at_time} ", "how": how})
+
+
+def test_they_choose_a_time_and_it_becomes_where_things_stand(tidewater, own, offered, client):
+    assert "Choose a time" in text(client.get(at("appointments")))
+
+    assert pick(client).status_code == 302
+
+    assert [(each.session.starts_at, each.session.how, each.booked_by) for each in stored(tidewater)] == [
+        (NINE, "video", None)
+    ]
+    words = text(client.get(at("appointments")))
+    assert "A longer talk, Monday 19 October at 9am By video, with Nell Sampleton" in words
+    assert "Choose a time" not in words
+    assert "Your appointment is Monday 19 October at 9am" in text(client.get(at("stand")))
+    assert own.fresh().next_action == "meet"
+
+
+def test_pressed_twice_it_is_one_and_with_the_next_colleague_where_the_first_is_taken(
+    tidewater, own, offered, now, client
+):
+    other = waits(tidewater, owner=tidewater.nell, now=now, name="Hazel Pretend")
+    booked(tidewater, other, tidewater.nell, now=now)
+
+    pick(client)
+    pick(client)
+
+    mine = stored(tidewater)[1:]
+    assert len(mine) == 1
+    with hub_scope(tidewater.hub):
+        held = mine[0].session.holds.filter(bookable__member__isnull=False, released_at=None)
+        assert [hold.bookable.member_id for hold in held.select_related("bookable")] == [tidewater.wren.pk]
+
+
+@pytest.mark.parametrize(("how", "time"), [("room", "09:00"), ("video", "07:00"), ("video", "soon"), ("", "09:00")])
+def test_what_was_not_offered_cannot_be_chosen(tidewater, own, offered, client, how, time):
+    assert pick(client, at_time=time, how=how).status_code == 200
+
+    assert stored(tidewater) == []
+
+
+def test_a_time_taken_meanwhile_and_an_offer_that_ended_are_said_kindly(tidewater, own, offered, now, client, clock):
+    for number, member in enumerate((tidewater.nell, tidewater.wren)):
+        other = waits(tidewater, owner=tidewater.nell, now=now, name=f"Hazel Pretend{'ab'[number]}")
+        booked(tidewater, other, member, now=now)
+
+    words = text(pick(client))
+    assert "Somebody was quicker" in words
+    assert "Choose a time" in words
+    referral = own.fresh()
+    with hub_scope(tidewater.hub):
+        offer_actions.withdraw(referral, by=tidewater.nell, now=now)
+    assert "There is nothing to choose from now" in text(pick(client, at_time="13:00"))
+
+
+def test_they_move_it_and_cancel_it_up_to_a_day_before(tidewater, own, offered, now, client, clock):
+    pick(client)
+    (found,) = stored(tidewater)
+    assert "Another time" in text(client.get(at("appointment", found.pk)))
+
+    client.post(at("appointment", found.pk), {"pick": "2026-10-20 10:30 "})
+    assert stored(tidewater)[0].session.starts_at == NINE + timedelta(days=1, hours=1.5)
+    clock(NINE + timedelta(hours=2))
+    again = own.browser(now=NINE + timedelta(hours=2))
+    assert "It is soon" in text(again.get(at("appointment", found.pk)))
+    again.post(at("cancel_appointment", found.pk))
+    again.post(at("appointment", found.pk), {"pick": "2026-10-21 10:30 "})
+    assert [(each.status, each.session.starts_at.day) for each in stored(tidewater)] == [("booked", 20)]
+
+    clock(now)
+    client = own.browser(now=now)
+    client.post(at("cancel_appointment", found.pk), {"reason": "not_well"})
+    assert [(each.status, each.reason) for each in stored(tidewater)] == [("cancelled_by_person", "not_well")]
+    assert own.fresh().next_action == "assess"
+    assert "You cancelled it" in text(client.get(at("appointments")))
+    assert "They cancelled the appointment" in browser_of(tidewater.nell).get(
+        page("caseload:person", own.referral.pk)
+    ).content.decode()  # fmt: skip
+
+
+def test_another_persons_appointment_is_not_to_be_found(tidewater, own, now, client):
+    works(tidewater, tidewater.nell, now=now)
+    other = waits(tidewater, owner=tidewater.nell, now=now, name="Hazel Pretend")
+    theirs = booked(tidewater, other, tidewater.nell, now=now)
+
+    assert client.get(at("appointment", theirs.pk)).status_code == 404
+    assert client.post(at("cancel_appointment", theirs.pk)).status_code == 404
+    assert "9am" not in text(client.get(at("appointments")))
+    assert stored(tidewater)[0].status == "booked"
+
+
+def test_whoever_stops_has_nothing_booked_and_nothing_to_choose_from(tidewater, own, offered, client):
+    pick(client)
+
+    client.post(at("stop"), {"pin": PIN})
+
+    assert [each.status for each in stored(tidewater)] == ["cancelled_by_person"]
+    assert "Choose a time" not in text(client.get(at("appointments")))
