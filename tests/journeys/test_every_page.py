@@ -42,6 +42,7 @@ NO_PAGE = {
     "health": "two words for a machine",
     "alerts:banner": "a piece of other pages",
     "support_line:document": "a download",
+    "diary:feed": "a calendar, for a program to read",
     "support_line:match": "leads to the record that it names",
     "support_line:match_post": "leads to the record that it names",
 }
@@ -57,7 +58,9 @@ def part_of(route):
     if route.name in FRONT and SENDER in FRONT[route.name].holds:
         return "sent"
     if route.who.kind != "staff":
-        return "asking" if app == "front_door" and "{key}" in route.address else app or "account"
+        if app == "diary" or (app == "front_door" and "{key}" in route.address):
+            return "asking"
+        return app or "account"
     if not DOES[route.name][1]:
         return "desk" if app == "desk" else "lists"
     if app in {"caseload", "triage"}:

@@ -15,6 +15,7 @@ from holdfast.diary.queries import today_of
 from holdfast.diary.rules import DAY, WEEK
 from holdfast.hubs.hours import WeeklyHours
 from holdfast.hubs.models import Hub
+from holdfast.portal.models import Pin
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import Stage
 
@@ -25,7 +26,7 @@ ODD = WeeklyHours(((1, time(9), time(17)), (3, time(12), time(20))))
 PATTERNS = ([FULL], [FULL], [SHORT], [EVEN, ODD])
 ROOMS = (("Room 1", 3, True), ("Room 2", 3, False), ("Group room", 10, True))
 WAYS = (How.PHONE, How.VIDEO, How.ROOM)
-BOOKED_SHARE, MISSED_SHARE, MOST_BOOKED, OFFERED = 0.8, 0.12, 60, 3
+BOOKED_SHARE, MISSED_SHARE, MOST_BOOKED, OFFERED = 0.8, 0.12, 60, 2
 
 
 def tell(hub: Hub, team: list[Membership], random: Random, *, now: datetime) -> None:
@@ -62,6 +63,8 @@ def book_all(hub: Hub, random: Random, *, now: datetime) -> None:
     """Assessments of people who were reached: those of last week came, most of them; some choose by themselves."""
     found = Referral.objects.filter(hub=hub, stage=Stage.ASSESSMENT, closed_at=None).exclude(owner=None)
     waiting = list(found.select_related("person", "owner__account", "owner__hub").order_by("first_contact_at", "pk"))
+    with_pages = set(Pin.objects.filter(hub=hub, ended_at=None).values_list("person_id", flat=True))
+    waiting.sort(key=lambda referral: referral.person_id not in with_pages)  # the demo's front page opens theirs
     for referral in waiting[:OFFERED]:
         pool = pool_for(referral.person, hub)
         offer_actions.offer(
