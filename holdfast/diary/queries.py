@@ -122,17 +122,6 @@ def sessions_between(hub: Hub, begin: datetime, end: datetime) -> QuerySet[Sessi
     return found.filter(ends_at__gt=begin).select_related("room").order_by("starts_at", "pk")
 
 
-def with_members(sessions: QuerySet[Session], members: Collection[UUID]) -> list[tuple[Session, list[UUID]]]:
-    """Of these sessions those that hold one of the members, with which ones. Two statements."""
-    rows = Hold.objects.filter(
-        released_at=None, session__in=sessions.values("pk"), bookable__member_id__in=members
-    ).values_list("session_id", "bookable__member_id")[:MOST_ROWS]
-    of_session = defaultdict(list)
-    for session_id, member_id in rows:
-        of_session[session_id].append(member_id)
-    return [(session, of_session[session.pk]) for session in sessions[:MOST_ROWS] if session.pk in of_session]
-
-
 def lengths_of(hub: Hub) -> dict[str, Length]:
     """How long each kind takes at a hub: as last set, else as shipped."""
     found = KindLength.objects.filter(hub=hub).order_by("kind", "-set_at", "-pk").distinct("kind")
@@ -160,12 +149,6 @@ def with_diary(hub: Hub) -> list[Membership]:
     patterns = WorkingPattern.objects.filter(hub=hub, ended_at=None).values("member_id")
     found = hub.members.filter(pk__in=patterns, status=Membership.Status.ACTIVE).select_related("account")
     return list(found.order_by("account__name", "pk")[:MOST_MEMBERS])
-
-
-def absences_of(hub: Hub, *, since: datetime) -> QuerySet[Absence]:
-    """Absences that have not ended by then, the next first."""
-    found = Absence.objects.filter(hub=hub, ended_at=None, ends_at__gt=since)
-    return found.select_related("member__account").order_by("starts_at", "pk")
 
 
 def numbers_of(

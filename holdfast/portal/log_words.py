@@ -29,6 +29,13 @@ READ: Mapping[str, StrOrPromise] = {
     "support_line:one": _("Read a message or letter of yours"),
     "support_line:document": _("Opened a letter of yours"),
     "portal:give": _("Looked at whether you have these pages"),
+    "appointments:week": _("Saw your name in a diary"),
+    "appointments:team": _("Saw your name in a diary"),
+    "appointments:free": _("Saw your name in a list"),
+    "appointments:of_record": _("Read which appointments you have"),
+    "appointments:book": _("Looked for a time for you"),
+    "appointments:one": _("Read about an appointment of yours"),
+    "appointments:move": _("Looked for another time for you"),
 }
 WROTE: Mapping[str, StrOrPromise] = {
     "front_door:send": _("Wrote your request down for you"),
@@ -52,6 +59,13 @@ WROTE: Mapping[str, StrOrPromise] = {
     "support_line:match": _("Put a note of your call with your record"),
     "support_line:match_post": _("Put a message or letter of yours with your record"),
     "portal:give": _("Made a link to these pages for you"),
+    "appointments:book": _("Booked an appointment for you"),
+    "appointments:offer": _("Offered you times to choose from"),
+    "appointments:withdraw_offer": _("Took an offer of times back"),
+    "appointments:attend": _("Wrote down whether you came"),
+    "appointments:undo": _("Took back whether you came"),
+    "appointments:move": _("Moved an appointment of yours"),
+    "appointments:cancel": _("Cancelled an appointment of yours"),
     "portal:close_pages": _("Closed these pages, so that nobody opens them by an old link"),
 }
 ONLY_CONTACT = _("Saw your name and how to reach you")
@@ -71,6 +85,7 @@ WHY: Mapping[str, StrOrPromise] = {
     "own call": _("Had taken your call"),
     "safeguarding": _("Looked after your safety, or somebody else’s"),
     "job": _("A daily check by the system"),
+    "diary": _("Looked at the diary of the hub"),
 }
 
 

@@ -6,7 +6,9 @@ import pytest
 
 from holdfast.appointments import offer_actions
 from holdfast.appointments.models import Appointment
+from holdfast.documentation.routes import site_routes
 from holdfast.hubs.scope import hub_scope
+from holdfast.portal.log_words import READ, WROTE
 from tests.appointments.conftest import NINE, booked, waits, works
 from tests.builders import browser_of, page
 from tests.portal.conftest import PIN, at, text
@@ -130,3 +132,12 @@ def test_whoever_stops_has_nothing_booked_and_nothing_to_choose_from(tidewater, 
 
     assert [each.status for each in stored(tidewater)] == ["cancelled_by_person"]
     assert "Choose a time" not in text(client.get(at("appointments")))
+
+
+def test_whatever_staff_do_about_appointments_has_words_in_who_has_looked():
+    about = {route.name for route in site_routes() if route.name.startswith("appointments:")}
+    sent = {"appointments:attend", "appointments:undo", "appointments:cancel", "appointments:offer",
+            "appointments:withdraw_offer"}  # fmt: skip
+
+    assert about - sent - set(READ) == set()
+    assert sent | {"appointments:book", "appointments:move"} <= set(WROTE)

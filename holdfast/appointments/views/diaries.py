@@ -22,6 +22,7 @@ from holdfast.diary.models import WITH_PEOPLE
 from holdfast.diary.queries import times_of, today_of, with_diary
 from holdfast.diary.rules import DAY
 from holdfast.hubs.hours import MIDNIGHT, as_utc, instant, say_moment
+from holdfast.people.access import open_to
 from holdfast.people.identity import name_of
 from holdfast.people.viewer import viewer_of
 from holdfast.referrals.models import Referral
@@ -85,7 +86,8 @@ def free(request: HttpRequest) -> HttpResponse:
     request.section = "diary"
     now = timezone.now()
     member, at = member_asked(request), as_utc(parse_moment(request.GET.get("at", ""))) or now
-    found = Referral.objects.filter(hub=request.hub, owner=request.member, closed_at=None)
+    theirs = open_to(viewer_of(request), "person_id")
+    found = Referral.objects.filter(theirs, hub=request.hub, owner=request.member, closed_at=None)
     waiting = found.exclude(stage=Stage.TRIAGE).select_related("person").order_by("next_action_at", "pk")[:MOST_PEOPLE]
     request.touched.add([each.person_id for each in waiting], why="owner")
     context = {
