@@ -40,6 +40,7 @@ from holdfast.referrals.models import Referral
 from holdfast.referrals.states import NextAction
 
 UNDO = timedelta(minutes=1)
+DECISIONS = (NextAction.DECIDE, NextAction.SIGN, NextAction.OFFER_TRANSFER)
 
 
 class NotFree(Exception):
@@ -155,8 +156,11 @@ def let_go(appointment: Appointment, *, now: datetime) -> None:
 
 
 def follow(referral: Referral, *, now: datetime, otherwise: tuple[str, datetime] | None = None) -> None:
-    """Let the referral's next action be the next appointment that is booked; `otherwise`, where there is none."""
-    if referral.closed_at is not None:
+    """Let the referral's next action be the next appointment that is booked; `otherwise`, where there is none.
+
+    A decision that waits goes first: it stays what comes next.
+    """
+    if referral.closed_at is not None or referral.next_action in DECISIONS:
         return
     coming = next_of(referral, now=now)
     if coming is not None:
@@ -240,7 +244,7 @@ def undo(appointment: Appointment, *, by: Membership, now: datetime) -> Appointm
     if event is not None:
         reverse(event, by=by, now=now)
     referral = locked_referral(appointment.referral)
-    if referral.closed_at is None:
+    if referral.closed_at is None and referral.next_action not in DECISIONS:
         place(referral, next_action=NextAction.MEET, next_action_at=appointment.session.starts_at)
     return appointment
 

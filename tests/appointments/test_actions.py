@@ -23,7 +23,7 @@ from holdfast.people.viewer import viewer
 from holdfast.referrals.actions import withdraw
 from holdfast.referrals.naming import name_people
 from tests.appointments.conftest import DAY, NINE, booked, waits, works
-from tests.builders import leaves, works_as
+from tests.builders import leaves, send_request, works_as
 
 HOUR = timedelta(hours=1)
 EMAIL = {"email": "tansy@home.example", "times": []}
@@ -343,3 +343,13 @@ def test_today_names_what_has_no_answer_and_what_is_booked_with_somebody_away_or
     assert lines(tidewater.nell, at=NINE + 2 * HOUR) == ["One appointment not said yet whether they came"]
     after(tidewater, first, "attend", now=NINE + 2 * HOUR)
     assert lines(tidewater.nell, at=NINE + 2 * HOUR) == []
+
+
+def test_a_decision_that_waits_stays_what_comes_next_whatever_is_booked(tidewater, met, now):
+    asked = send_request(tidewater, now=now, name="Fern Fictional")
+    before = (asked.next_action, asked.next_action_at)
+
+    found = booked(tidewater, asked, tidewater.nell, kind="contact", now=now)
+    assert (state(tidewater, asked).next_action, asked.next_action_at) == before
+    after(tidewater, found, "miss", now=NINE + HOUR)
+    assert (state(tidewater, asked).next_action, asked.next_action_at) == before
