@@ -116,6 +116,17 @@ def slots_for(
     )  # fmt: skip
 
 
+def thinned(found: list[Slot], *, apart: timedelta) -> list[Slot]:
+    """Of each practitioner's times the first, and then no two nearer to one another than that."""
+    last: dict[UUID, datetime] = {}
+    kept = []
+    for slot in found:
+        if slot.member_id not in last or slot.starts_at - last[slot.member_id] >= apart:
+            last[slot.member_id] = slot.starts_at
+            kept.append(slot)
+    return kept
+
+
 def open_offer(person: Person, *, now: datetime) -> Offer | None:
     """What was offered to a person and they have not chosen from yet."""
     found = Offer.objects.filter(hub_id=person.hub_id, person=person, taken_at=None, withdrawn_at=None, ends_at__gt=now)

@@ -19,7 +19,15 @@ from holdfast.appointments import actions, offer_actions
 from holdfast.appointments.actions import NotFree
 from holdfast.appointments.forms import BookForm, OfferForm, SlotsForm, parts_of
 from holdfast.appointments.models import Appointment
-from holdfast.appointments.queries import MOST_SHOWN, Slot, of_person, open_offer, pool_for, practitioners_of, slots_for
+from holdfast.appointments.queries import (
+    MOST_SHOWN,
+    of_person,
+    open_offer,
+    pool_for,
+    practitioners_of,
+    slots_for,
+    thinned,
+)
 from holdfast.appointments.words import WHY_NOT, clock, line_of, names_of
 from holdfast.diary.models import How, Kind
 from holdfast.diary.queries import lengths_of, rooms_of, today_of
@@ -194,17 +202,6 @@ def page(
         "offer_form": OfferForm(initial={"kind": kind, "member": chosen["member"], "hows": [chosen["how"]]}),
         "after_clash": after is not None,
     }  # fmt: skip
-
-
-def thinned(found: list[Slot], *, apart: timedelta) -> list[Slot]:
-    """Of each practitioner's times the first, and then no two nearer to one another than that."""
-    last: dict[UUID, datetime] = {}
-    kept = []
-    for slot in found:
-        if slot.member_id not in last or slot.starts_at - last[slot.member_id] >= apart:
-            last[slot.member_id] = slot.starts_at
-            kept.append(slot)
-    return kept
 
 
 def offer_words(made: Any, request: HttpRequest, *, now: datetime) -> dict[str, str]:

@@ -18,7 +18,7 @@ from holdfast.appointments import actions, offer_actions
 from holdfast.appointments.actions import NotFree
 from holdfast.appointments.forms import TimeForm, parts_of
 from holdfast.appointments.models import Appointment, Offer
-from holdfast.appointments.queries import MOST_SHOWN, Slot, of_person, open_offer, practitioners_of, slots_for
+from holdfast.appointments.queries import MOST_SHOWN, Slot, of_person, open_offer, practitioners_of, slots_for, thinned
 from holdfast.appointments.rules import may_change
 from holdfast.appointments.states import Status
 from holdfast.appointments.words import clock, line_of
@@ -33,7 +33,8 @@ from holdfast.portal.views.words import KINDS
 
 SOONEST = timedelta(hours=4)
 """How long from now the first time lies that somebody may choose by themselves."""
-SHOWN, DAYS = 24, 14
+SHOWN, DAYS, MOST_LOOKED_AT = 24, 14, 2000
+APART = timedelta(hours=1)
 Groups = dict[str, list[dict[str, Any]]]
 
 
@@ -190,9 +191,9 @@ def own_slots(request: HttpRequest, referral_id: UUID, members: list[UUID], kind
         return []
     found = slots_for(
         request.referral, members, kind, hub=request.hub, now=now, first=day_asked(request, now), days=DAYS,
-        most=4 * SHOWN,
+        most=MOST_LOOKED_AT,
     )  # fmt: skip
-    return [slot for slot in found if slot.starts_at >= now + SOONEST]
+    return thinned([slot for slot in found if slot.starts_at >= now + SOONEST], apart=APART)
 
 
 def grouped(slots: list[Slot], *, now: datetime) -> Groups:
