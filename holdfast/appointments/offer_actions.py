@@ -11,6 +11,7 @@ from holdfast.accounts.roles import Permission
 from holdfast.appointments.actions import NotFree, book, tell_changed_to
 from holdfast.appointments.models import Appointment, Offer
 from holdfast.appointments.queries import pool_for
+from holdfast.appointments.rules import may_choose
 from holdfast.diary.models import How, Room
 from holdfast.diary.queries import busy_rooms, lengths_of, rooms_of
 from holdfast.events.actions import record
@@ -94,6 +95,8 @@ def choose(made: Offer, hub: Hub, *, starts_at: datetime, how: str, now: datetim
         return made.appointment
     if made.withdrawn_at is not None or made.ends_at <= now or how not in made.hows:
         raise MoveNotAllowed("This offer has ended")
+    if not may_choose(starts_at, now=now):
+        raise NotFree("hours")
     room = free_room(hub, made.kind, starts_at) if how == How.ROOM else None
     trouble = NotFree("held")
     for member in [each for each in pool_for(made.person, hub) if each.pk in made.members]:

@@ -7,12 +7,15 @@ from datetime import date, datetime, time, timedelta
 
 from holdfast.appointments.states import CAME, Status
 from holdfast.diary.models import Kind
+from holdfast.diary.rules import up_to_step
 from holdfast.hubs.hours import LONDON, OFFICE_HOURS, WeeklyHours, instant
 from holdfast.referrals.states import NextAction
 
 REMINDED_AT = time(10)  # on the clock in London, the day before
 CHANGE_UNTIL = timedelta(hours=24)
 """How long before it a person may move or cancel by themselves; later they call, and nobody is scolded."""
+SOONEST = timedelta(hours=4)
+"""How long from now the first time lies that somebody may choose by themselves."""
 CLOSE = time(17)
 WRITTEN_UP_IN = 2  # working days after the assessment
 ARRANGED_IN = 2  # working days after a cancelling, until another time is arranged
@@ -25,6 +28,11 @@ def reminder_at(starts_at: datetime, *, booked_at: datetime) -> datetime | None:
     day = (starts_at.astimezone(LONDON) - timedelta(days=1)).date()
     at = instant(day, REMINDED_AT)
     return at if at > booked_at else None
+
+
+def may_choose(starts_at: datetime, *, now: datetime) -> bool:
+    """Whether a person may choose this time by themselves: a whole quarter of an hour, and not too soon."""
+    return starts_at - now >= SOONEST and up_to_step(starts_at) == starts_at
 
 
 def may_change(starts_at: datetime, *, now: datetime) -> bool:

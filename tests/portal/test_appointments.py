@@ -68,7 +68,9 @@ def test_pressed_twice_it_is_one_and_with_the_next_colleague_where_the_first_is_
         assert [hold.bookable.member_id for hold in held.select_related("bookable")] == [tidewater.wren.pk]
 
 
-@pytest.mark.parametrize(("how", "time"), [("room", "09:00"), ("video", "07:00"), ("video", "soon"), ("", "09:00")])
+@pytest.mark.parametrize(
+    ("how", "time"), [("room", "09:00"), ("video", "07:00"), ("video", "soon"), ("video", "09:07"), ("", "09:00")]
+)
 def test_what_was_not_offered_cannot_be_chosen(tidewater, own, offered, client, how, time):
     assert pick(client, at_time=time, how=how).status_code == 200
 

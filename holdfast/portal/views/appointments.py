@@ -19,7 +19,7 @@ from holdfast.appointments.actions import NotFree
 from holdfast.appointments.forms import TimeForm, parts_of
 from holdfast.appointments.models import Appointment, Offer
 from holdfast.appointments.queries import MOST_SHOWN, Slot, of_person, open_offer, practitioners_of, slots_for, thinned
-from holdfast.appointments.rules import may_change
+from holdfast.appointments.rules import may_change, may_choose
 from holdfast.appointments.states import Status
 from holdfast.appointments.words import clock, line_of
 from holdfast.diary.models import How, Kind
@@ -31,8 +31,6 @@ from holdfast.portal.gate import on_own_pages
 from holdfast.portal.pages import page_of
 from holdfast.portal.views.words import KINDS
 
-SOONEST = timedelta(hours=4)
-"""How long from now the first time lies that somebody may choose by themselves."""
 SHOWN, DAYS, MOST_LOOKED_AT = 24, 14, 2000
 APART = timedelta(hours=1)
 Groups = dict[str, list[dict[str, Any]]]
@@ -126,6 +124,8 @@ def move(request: HttpRequest, found: Appointment, form: TimeForm, *, may: bool,
     if not may or not form.is_valid():
         return TAKEN
     starts_at, session = form.cleaned_data["starts_at"], found.session
+    if not may_choose(starts_at, now=now):
+        return TAKEN
     in_room = session.how == How.ROOM
     room = offer_actions.free_room(request.hub, session.kind, starts_at) if in_room else None
     try:
@@ -193,7 +193,7 @@ def own_slots(request: HttpRequest, referral_id: UUID, members: list[UUID], kind
         request.referral, members, kind, hub=request.hub, now=now, first=day_asked(request, now), days=DAYS,
         most=MOST_LOOKED_AT,
     )  # fmt: skip
-    return thinned([slot for slot in found if slot.starts_at >= now + SOONEST], apart=APART)
+    return thinned([slot for slot in found if may_choose(slot.starts_at, now=now)], apart=APART)
 
 
 def grouped(slots: list[Slot], *, now: datetime) -> Groups:
