@@ -68,7 +68,9 @@ def prepare(options: argparse.Namespace) -> list[str]:
     with hub_scope(hub):
         lead = lead_of(hub)
         for member in members:
-            hours_actions.set_pattern(member, starts_on=MONDAY, ends_on=None, weeks=[office], by=lead, now=now)
+            hours_actions.set_pattern(
+                member, starts_on=MONDAY, ends_on=None, weeks=[office], is_off_on_bank_holidays=False, by=lead, now=now
+            )
         from benchmarks.web_jobs import RANDOM
 
         return [str(submit(hub, asked(RANDOM), submission=uuid4().bytes, now=now).pk) for _ in range(options.racers)]
