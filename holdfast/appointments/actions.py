@@ -4,7 +4,7 @@ The referral's next action follows the next appointment that is booked; once non
 """
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -22,11 +22,11 @@ from holdfast.correspondence.mail import say_date
 from holdfast.correspondence.models import Message
 from holdfast.diary import actions as diary
 from holdfast.diary.actions import Clash
-from holdfast.diary.models import WITH_PEOPLE, How, Room
-from holdfast.diary.queries import busy_rooms, lengths_of, times_of, today_of
+from holdfast.diary.models import WITH_PEOPLE, Hold, How, Room, Session
+from holdfast.diary.queries import busy_rooms, lengths_of, times_of
 from holdfast.diary.rules import Length, is_free
 from holdfast.events.actions import latest, record, reverse
-from holdfast.hubs.hours import WeeklyHours
+from holdfast.hubs.hours import WeeklyHours, london_day
 from holdfast.hubs.models import Hub
 from holdfast.hubs.queries import terms_of
 from holdfast.lifecycle import MoveNotAllowed, Oneself
@@ -38,8 +38,8 @@ from holdfast.referrals.actions import locked as locked_referral
 from holdfast.referrals.actions import place
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import NextAction
+from holdfast.triage.actions import UNDO, TooLate
 
-UNDO = timedelta(minutes=1)
 DECISIONS = (NextAction.DECIDE, NextAction.SIGN, NextAction.OFFER_TRANSFER)
 
 
@@ -49,10 +49,6 @@ class NotFree(Exception):
     def __init__(self, why: str):
         super().__init__(why)
         self.why = why
-
-
-class TooLate(Exception):
-    """The minute for taking it back has passed."""
 
 
 @transaction.atomic
@@ -111,22 +107,24 @@ def book(
 
 def check(
     hub: Hub, members: Collection[UUID], length: Length, starts_at: datetime, *, how: str, room: Room | None,
-    now: datetime, besides: tuple[datetime, datetime] | None = None,
+    now: datetime, besides: Session | None = None,
 ) -> None:  # fmt: skip
-    """That this time can be booked. `besides` is time of theirs that is given up for it.
+    """That this time can be booked. `besides` is a session that is given up for it.
 
     Raises:
         NotFree: it cannot; why.
     """
     if starts_at < now:
         raise NotFree("past")
-    day, held = today_of(starts_at), length.held(starts_at)
-    for times in times_of(hub, members, day, today_of(length.ends(starts_at))).values():
+    own = besides.holds.filter(released_at=None) if besides else Hold.objects.none()
+    given_up = set(own.values_list("starts_at", "ends_at"))
+    day, held = london_day(starts_at), length.held(starts_at)
+    for times in times_of(hub, members, day, london_day(length.ends(starts_at))).values():
         if not is_free(times.works, held):
             raise NotFree("hours")
         if not is_free(times.there, held):
             raise NotFree("away")
-        taken = [span for span in times.held if span != besides]
+        taken = [span for span in times.held if span not in given_up]
         if any(held[0] < end and begin < held[1] for begin, end in taken):
             raise NotFree("held")
     if how == How.ROOM:
@@ -293,7 +291,7 @@ def move(
     length = lengths_of(hub)[session.kind]
     members = [each.pk for each in practitioners_of([session.pk], hub)[session.pk]]
     old = session.starts_at
-    check(hub, members, length, starts_at, how=how, room=room, now=now, besides=length.held(old))
+    check(hub, members, length, starts_at, how=how, room=room, now=now, besides=session)
     try:
         diary.move(
             session, starts_at=starts_at, length=length, how=how, room=room if how == How.ROOM else None, now=now

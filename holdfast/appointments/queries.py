@@ -13,8 +13,9 @@ from holdfast.accounts.models import Membership
 from holdfast.appointments.models import Appointment, Offer
 from holdfast.appointments.states import CANCELLED, Status
 from holdfast.diary.models import Absence, Hold, Session
-from holdfast.diary.queries import lengths_of, sessions_between, times_of, today_of, with_diary
+from holdfast.diary.queries import lengths_of, sessions_between, times_of, with_diary
 from holdfast.diary.rules import Length, Span, starts_in
+from holdfast.hubs.hours import london_day
 from holdfast.hubs.models import Hub
 from holdfast.people.access import admitted_to, open_to
 from holdfast.people.models import Person
@@ -108,7 +109,7 @@ def slots_for(
     days: int = 14, most: int = MOST_SHOWN,
 ) -> list[Slot]:  # fmt: skip
     """The times that could be booked for a referral, from a day on."""
-    first = max(first or today_of(now), today_of(now))
+    first = max(first or london_day(now), london_day(now))
     length = lengths_of(hub)[kind]
     return slots(
         hub, members, length, first=first, last=first + timedelta(days=days - 1), not_before=now,
@@ -130,6 +131,7 @@ def thinned(found: list[Slot], *, apart: timedelta) -> list[Slot]:
 def open_offer(person: Person, *, now: datetime) -> Offer | None:
     """What was offered to a person and they have not chosen from yet."""
     found = Offer.objects.filter(hub_id=person.hub_id, person=person, taken_at=None, withdrawn_at=None, ends_at__gt=now)
+    found = found.filter(referral__closed_at=None)
     return found.select_related("referral__person", "made_by__account").order_by("-made_at").first()
 
 

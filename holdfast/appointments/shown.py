@@ -65,7 +65,7 @@ class Column:
         slot = self.plain((session.starts_at, session.ends_at), "kept", Kind(session.kind).label)
         if session.kind in WITH_PEOPLE:
             return slot | {"title": "Busy", "text": kind_words(session).lower()}
-        return slot | {"pk": session.pk}
+        return slot
 
     def person_slot(self, entry: Entry, shown: Sequence[Appointment]) -> Slot:
         """An appointment with somebody whose record is open to whoever reads it."""

@@ -3,9 +3,8 @@
 What is about a person of the hub writes its event where the appointment is made: `appointments.actions`.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date, datetime, time
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -68,9 +67,8 @@ def plan(
     series: UUID | None = None,
     by: Membership | None,
     now: datetime,
-    beside: Sequence[Any] = (),
 ) -> Session:
-    """Put a session into the diary, and hold everybody's time and the room's. `beside` is written with it.
+    """Put a session into the diary, and hold everybody's time and the room's.
 
     The caller has asked whether they work then. Practitioners are held for what they need before and after, too.
 
@@ -84,7 +82,7 @@ def plan(
     holds = holds_of(hub, session, length, members=members, room=room, person=person)
     try:
         with transaction.atomic():
-            write_together(session, *holds, *beside)
+            write_together(session, *holds)
     except IntegrityError as error:
         raise clash_of(error) from error
     return session

@@ -24,7 +24,7 @@ from holdfast.diary.models import (
     WorkingPattern,
 )
 from holdfast.diary.rules import DAY, Length, Pattern, Span, hours_between, merged, without
-from holdfast.hubs.hours import LONDON, MIDNIGHT, WeeklyHours, instant
+from holdfast.hubs.hours import MIDNIGHT, WeeklyHours, instant
 from holdfast.hubs.models import Hub
 
 MOST_MEMBERS = 200
@@ -158,11 +158,6 @@ def numbers_of(
     wanted = Q(member_id__in=members) | Q(room_id=room, room__isnull=False) | Q(person_id=person, person__isnull=False)
     found = Bookable.objects.filter(wanted, hub=hub).values_list("pk", "member_id", "room_id", "person_id")
     return {member_id or room_id or person_id: pk for pk, member_id, room_id, person_id in found}
-
-
-def today_of(at: datetime) -> date:
-    """The local day of an instant."""
-    return at.astimezone(LONDON).date()
 
 
 def pattern_of(member: Membership, day: date) -> WorkingPattern | None:

@@ -19,9 +19,9 @@ from holdfast.accounts.roles import Permission
 from holdfast.diary import actions, forms, hours_actions
 from holdfast.diary.actions import Clash
 from holdfast.diary.models import Absence, ExtraHours, Kind, Session
-from holdfast.diary.queries import feed_of, kept_of, pattern_of, today_of
+from holdfast.diary.queries import feed_of, kept_of, pattern_of
 from holdfast.diary.rules import NoSuchTime, TimeTwice
-from holdfast.hubs.hours import WeeklyHours, say_hours, say_moment, say_time
+from holdfast.hubs.hours import WeeklyHours, london_day, say_hours, say_moment, say_time
 from holdfast.lifecycle import MoveNotAllowed
 
 GONE = "A colleague was quicker. What stands is below."
@@ -187,8 +187,8 @@ def show(request: HttpRequest, member: Membership, *, now: datetime, **bound: dj
         keeps = True
     except PermissionDenied:
         keeps = False
-    today = today_of(now).isoformat()
-    pattern = pattern_of(member, today_of(now))
+    today = london_day(now).isoformat()
+    pattern = pattern_of(member, london_day(now))
     asked = weeks_asked(request.GET.get("weeks", str(len(pattern.weeks)) if pattern else "1"))
     context = {
         "whose": member, "is_own": member.pk == request.member.pk, "keeps": keeps,

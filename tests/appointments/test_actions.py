@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from holdfast.appointments import actions
-from holdfast.appointments.actions import NotFree, TooLate
+from holdfast.appointments.actions import NotFree
 from holdfast.appointments.models import Appointment
 from holdfast.appointments.queries import in_diary, pool_for, slots_for
 from holdfast.appointments.today import waits as waits_on_today
@@ -22,6 +22,7 @@ from holdfast.people.identity import reveal
 from holdfast.people.viewer import viewer
 from holdfast.referrals.actions import withdraw
 from holdfast.referrals.naming import name_people
+from holdfast.triage.actions import TooLate
 from tests.appointments.conftest import DAY, NINE, booked, waits, works
 from tests.builders import leaves, send_request, works_as
 
@@ -353,3 +354,12 @@ def test_a_decision_that_waits_stays_what_comes_next_whatever_is_booked(tidewate
     assert (state(tidewater, asked).next_action, asked.next_action_at) == before
     after(tidewater, found, "miss", now=NINE + HOUR)
     assert (state(tidewater, asked).next_action, asked.next_action_at) == before
+
+
+def test_a_move_is_no_clash_with_itself_where_the_hub_has_changed_the_length_meanwhile(tidewater, met, now):
+    found = booked(tidewater, met.tansy, tidewater.nell, now=now)
+
+    with hub_scope(tidewater.hub):
+        hours.set_length(tidewater.hub, kind="assessment", length=actions.Length(60), by=tidewater.ada, now=now)
+        actions.move(found, starts_at=NINE + HOUR / 2, how="phone", by=tidewater.ada, now=now)
+        assert Session.objects.get(pk=found.session_id).ends_at == NINE + 1.5 * HOUR

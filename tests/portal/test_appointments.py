@@ -143,3 +143,17 @@ def test_whatever_staff_do_about_appointments_has_words_in_who_has_looked():
 
     assert about - sent - set(READ) == set()
     assert sent | {"appointments:book", "appointments:move"} <= set(WROTE)
+
+
+def test_nobody_whom_they_named_since_is_among_what_was_offered(tidewater, own, offered, client):
+    client.post(at("people"), {"people": "Nell Sampleton\nWren Dummerly"})
+
+    assert "Nothing is free in these two weeks" in text(client.get(at("appointments")))
+    assert pick(client).status_code == 200
+    assert stored(tidewater) == []
+
+
+def test_whoever_stops_before_they_chose_is_offered_nothing_any_more(tidewater, own, offered, client):
+    client.post(at("stop"), {"pin": PIN})
+
+    assert "Choose a time" not in text(client.get(at("appointments")))

@@ -30,9 +30,9 @@ from holdfast.appointments.queries import (
 )
 from holdfast.appointments.words import WHY_NOT, clock, line_of, names_of
 from holdfast.diary.models import How, Kind
-from holdfast.diary.queries import lengths_of, rooms_of, today_of
+from holdfast.diary.queries import lengths_of, rooms_of
 from holdfast.diary.rules import DAY
-from holdfast.hubs.hours import say_day, say_moment
+from holdfast.hubs.hours import london_day, say_day, say_moment
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.identity import reveal
 from holdfast.referrals.models import Background, Referral
@@ -152,7 +152,7 @@ def asked(request: HttpRequest, referral: Referral, pool: Collection[UUID], *, n
     given = request.POST if request.method == "POST" else request.GET
     kind = Kind.ASSESSMENT if referral.stage == Stage.ASSESSMENT else Kind.CONTACT
     owner = str(referral.owner_id) if referral.owner_id in pool else ""
-    usual = {"kind": kind, "member": owner, "how": How.PHONE, "day": today_of(now).isoformat()}
+    usual = {"kind": kind, "member": owner, "how": How.PHONE, "day": london_day(now).isoformat()}
     return {name: given.get(name, value) for name, value in usual.items()}
 
 
@@ -175,10 +175,10 @@ def page(
     now: datetime,
 ) -> dict[str, Any]:
     """The page: times that are free, and one to be typed."""
-    usual = {"kind": Kind.CONTACT, "member": "", "how": How.PHONE, "day": today_of(now)}
+    usual = {"kind": Kind.CONTACT, "member": "", "how": How.PHONE, "day": london_day(now)}
     chosen = search.cleaned_data if search.is_valid() else usual
     members = [each for each in pool if chosen["member"] in ("", str(each.pk))]
-    kind, day = chosen["kind"], max(chosen["day"], today_of(now))
+    kind, day = chosen["kind"], max(chosen["day"], london_day(now))
     after = form.cleaned_data.get("starts_at") if form.is_bound and hasattr(form, "cleaned_data") else None
     found = slots_for(referral, [each.pk for each in members], kind, hub=request.hub, now=now, first=day, days=DAYS,
                       most=MOST_LOOKED_AT)  # fmt: skip

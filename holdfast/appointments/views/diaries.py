@@ -19,9 +19,9 @@ from holdfast.appointments.queries import in_diary
 from holdfast.appointments.rules import say_span
 from holdfast.appointments.shown import Column, first_start
 from holdfast.diary.models import WITH_PEOPLE
-from holdfast.diary.queries import times_of, today_of, with_diary
+from holdfast.diary.queries import times_of, with_diary
 from holdfast.diary.rules import DAY
-from holdfast.hubs.hours import MIDNIGHT, as_utc, instant, say_moment
+from holdfast.hubs.hours import MIDNIGHT, as_utc, instant, london_day, say_moment
 from holdfast.people.access import open_to
 from holdfast.people.identity import name_of
 from holdfast.people.viewer import viewer_of
@@ -52,7 +52,7 @@ def week(request: HttpRequest) -> HttpResponse:
                     for day in shown],
         "counts": counts_of(column), "has_diary": bool(column.times.works) or bool(column.entries),
         **around(request, monday, A_WEEK, of=member),
-        "team_href": f"{reverse('appointments:team')}?on={max(monday, min(today_of(now), days[-1]))}",
+        "team_href": f"{reverse('appointments:team')}?on={max(monday, min(london_day(now), days[-1]))}",
         "printed": say_moment(now, now),
     }  # fmt: skip
     return render(request, "appointments/week.html", context)
@@ -92,7 +92,7 @@ def free(request: HttpRequest) -> HttpResponse:
     request.touched.add([each.person_id for each in waiting], why="owner")
     context = {
         "at": say_moment(at, now), "with": member,
-        "rows": [free_row(each, member, today_of(at)) for each in waiting],
+        "rows": [free_row(each, member, london_day(at)) for each in waiting],
     }  # fmt: skip
     return render(request, "appointments/free.html", context)
 
@@ -139,7 +139,7 @@ def day_asked(request: HttpRequest, now: datetime) -> date:
         day = parse_date(request.GET.get("on", ""))
     except ValueError:
         day = None
-    return day if day is not None and 2020 <= day.year < 2100 else today_of(now)
+    return day if day is not None and 2020 <= day.year < 2100 else london_day(now)
 
 
 def monday_of(day: date) -> date:
@@ -184,7 +184,7 @@ def day_head(day: date) -> str:
 
 def day_note(column: Column, day: date, now: datetime) -> str:
     """Whether it is today, and the duty."""
-    return ", ".join(part for part in ("today" if day == today_of(now) else "", column.duty(day)) if part)
+    return ", ".join(part for part in ("today" if day == london_day(now) else "", column.duty(day)) if part)
 
 
 def team_note(request: HttpRequest, column: Column, day: date) -> str:

@@ -15,7 +15,7 @@ from holdfast.accounts.gate import staff
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.appointments import actions, offer_actions
-from holdfast.appointments.actions import UNDO, NotFree
+from holdfast.appointments.actions import NotFree
 from holdfast.appointments.forms import CancelForm, TimeForm, parts_of
 from holdfast.appointments.models import Appointment
 from holdfast.appointments.queries import find_appointment, practitioners_of, slots_for
@@ -29,6 +29,7 @@ from holdfast.people.access import right_of
 from holdfast.people.identity import reveal
 from holdfast.people.viewer import viewer_of
 from holdfast.referrals.record import band_of, open_alert_of, tabs_of
+from holdfast.triage.actions import UNDO, TooLate
 
 QUICKER = "A colleague was quicker, or it was cancelled. What stands is below."
 
@@ -60,7 +61,7 @@ def undo(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take back one's own entry, within a minute."""
     try:
         actions.undo(opened(request, pk), by=request.member, now=timezone.now())
-    except (MoveNotAllowed, PermissionDenied, actions.TooLate):
+    except (MoveNotAllowed, PermissionDenied, TooLate):
         messages.error(request, "The minute for undoing has passed, or it was a colleague’s entry.")
     else:
         messages.success(request, "Undone. Nothing is recorded yet.")

@@ -11,9 +11,8 @@ from holdfast.appointments.queries import pool_for, slots_for
 from holdfast.diary import hours_actions as hours
 from holdfast.diary.actions import Clash, keep_time
 from holdfast.diary.models import How, Kind
-from holdfast.diary.queries import today_of
 from holdfast.diary.rules import DAY, WEEK
-from holdfast.hubs.hours import WeeklyHours
+from holdfast.hubs.hours import WeeklyHours, london_day
 from holdfast.hubs.models import Hub
 from holdfast.portal.models import Pin
 from holdfast.referrals.models import Referral
@@ -34,7 +33,7 @@ def tell(hub: Hub, team: list[Membership], random: Random, *, now: datetime) -> 
     office = next(member for member in team if member.may(Permission.SET_DIARY))
     seen_by = [member for member in team if member.has_caseload]
     begun = now - 3 * WEEK
-    monday = today_of(begun) - DAY * today_of(begun).weekday()
+    monday = london_day(begun) - DAY * london_day(begun).weekday()
     for number, member in enumerate(seen_by):
         weeks = PATTERNS[number % len(PATTERNS)]
         hours.set_pattern(member, starts_on=monday, ends_on=None, weeks=weeks, by=office, now=begun)
@@ -43,7 +42,7 @@ def tell(hub: Hub, team: list[Membership], random: Random, *, now: datetime) -> 
     for member in seen_by:
         keep(member, random, monday=monday, now=begun)
     absent = seen_by[1]
-    leave = datetime.combine(today_of(now) + 8 * DAY, time(9), tzinfo=now.tzinfo)
+    leave = datetime.combine(london_day(now) + 8 * DAY, time(9), tzinfo=now.tzinfo)
     hours.set_absence(absent, why="leave", starts_at=leave, ends_at=leave + 2 * DAY, by=absent, now=now)
     book_all(hub, random, now=now)
 
@@ -81,7 +80,7 @@ def book_one(hub: Hub, referral: Referral, random: Random, *, now: datetime) -> 
     if owner is None or then is None or owner not in pool_for(referral.person, hub):
         return
     at = min(then + timedelta(hours=random.randrange(1, 20)), now)
-    first = today_of(at) + DAY * random.randrange(2, 12)
+    first = london_day(at) + DAY * random.randrange(2, 12)
     times = slots_for(referral, [owner.pk], Kind.ASSESSMENT, hub=hub, now=at, first=first, days=10)
     if not times:
         return

@@ -18,13 +18,21 @@ from holdfast.appointments import actions, offer_actions
 from holdfast.appointments.actions import NotFree
 from holdfast.appointments.forms import TimeForm, parts_of
 from holdfast.appointments.models import Appointment, Offer
-from holdfast.appointments.queries import MOST_SHOWN, Slot, of_person, open_offer, practitioners_of, slots_for, thinned
+from holdfast.appointments.queries import (
+    MOST_SHOWN,
+    Slot,
+    of_person,
+    open_offer,
+    pool_for,
+    practitioners_of,
+    slots_for,
+    thinned,
+)
 from holdfast.appointments.rules import may_change, may_choose
 from holdfast.appointments.states import Status
 from holdfast.appointments.words import clock, line_of
 from holdfast.diary.models import How, Kind
-from holdfast.diary.queries import today_of
-from holdfast.hubs.hours import say_day
+from holdfast.hubs.hours import london_day, say_day
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.identity import reveal
 from holdfast.portal.gate import on_own_pages
@@ -173,7 +181,8 @@ STATES = {
 
 def offer_of(request: HttpRequest, made: Offer, *, now: datetime) -> dict[str, Any]:
     """What may be chosen from: the ways, and the times from a day on."""
-    slots = own_slots(request, made.referral_id, made.members, made.kind, now=now)
+    offered = [each.pk for each in pool_for(made.person, request.hub) if each.pk in made.members]
+    slots = own_slots(request, made.referral_id, offered, made.kind, now=now)
     one_each: dict[datetime, Slot] = {}
     for slot in slots:
         one_each.setdefault(slot.starts_at, slot)
@@ -207,7 +216,7 @@ def grouped(slots: list[Slot], *, now: datetime) -> Groups:
 
 def day_asked(request: HttpRequest, now: datetime) -> date:
     """From which day on times are shown: within the next year; else today."""
-    today = today_of(now)
+    today = london_day(now)
     try:
         day = parse_date(request.GET.get("from", ""))
     except ValueError:
