@@ -186,6 +186,9 @@ TODAY = (  # the page stands beside them
     "holdfast.partners.today.waits",
     "holdfast.appointments.today.waits",
 )
+NEXT_STEP = (
+    ""  # called for what comes next once somebody was assessed: the plan stands after the journey's earlier steps
+)
 KEPT_OUT = "holdfast.appointments.kept_out.cancel_kept_out"  # called where a name takes effect: referrals stand before
 STAFF_BANNER_TEMPLATE = "alerts/banner.html"
 STAFF_BANNER = "holdfast.alerts.banner.for_request"  # read by the gate: it stands before alerts

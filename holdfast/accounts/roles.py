@@ -31,6 +31,10 @@ class Permission(models.TextChoices):
     REVIEW_READING = "review_reading", "review unusual reading of records"
     SEE_DIARY = "see_diary", "see the team's diary and keep their own"
     BOOK = "book", "book, move and cancel appointments"
+    ASSESS = "assess", "write an assessment, discuss it in the team and agree the plan"
+    WRITE_LETTERS = "write_letters", "write letters and show them to the person they are about"
+    SEND_LETTERS = "send_letters", "see which letters wait to be posted, and to where"
+    SET_LETTERS = "set_letters", "change the templates of the hub's letters"
     SET_DIARY = "set_diary", "say who works when, which rooms there are and how long appointments take"
     SET_HUB = "set_hub", "change what the hub has declared: hours, cover, targets, employers, words"
     ADMIT_PARTNERS = "admit_partners", "say from which organisations referrals are taken"
@@ -72,6 +76,9 @@ PRACTITIONER = Role(
             P.JOIN_RECORDS,
             P.SEE_DIARY,
             P.BOOK,
+            P.ASSESS,
+            P.WRITE_LETTERS,
+            P.SEND_LETTERS,
         }
     ),
 )
@@ -93,6 +100,7 @@ CLINICAL_LEAD = Role(
         P.SET_DIARY,
         P.SET_HUB,
         P.ADMIT_PARTNERS,
+        P.SET_LETTERS,
     },
 )
 SUPPORT_LINE = Role(
@@ -117,6 +125,7 @@ ADMINISTRATOR = Role(
             P.SEE_DIARY,
             P.BOOK,
             P.SET_DIARY,
+            P.SEND_LETTERS,
         }
     ),
 )
@@ -124,7 +133,9 @@ HUB_MANAGER = Role(
     "hub_manager",
     "Hub manager",
     "Figures of the hub and its workforce; no people's records.",
-    frozenset({P.SEE_FIGURES, P.SEE_ROTA, P.SET_ROTA, P.SEE_DIARY, P.SET_DIARY, P.SET_HUB, P.ADMIT_PARTNERS}),
+    frozenset(
+        {P.SEE_FIGURES, P.SEE_ROTA, P.SET_ROTA, P.SEE_DIARY, P.SET_DIARY, P.SET_HUB, P.ADMIT_PARTNERS, P.SET_LETTERS}
+    ),
 )
 INFORMATION_GOVERNANCE = Role(
     "information_governance",

@@ -16,7 +16,7 @@ from holdfast.accounts.roles import Permission
 from holdfast.appointments.models import Appointment
 from holdfast.appointments.queries import next_of, open_of, practitioners_of
 from holdfast.appointments.rules import next_after, reminder_at
-from holdfast.appointments.states import APPOINTMENT, ATTENDANCE
+from holdfast.appointments.states import APPOINTMENT, ATTENDANCE, NOT_SEEN
 from holdfast.correspondence.actions import cancel_about, post_to_person
 from holdfast.correspondence.mail import say_date
 from holdfast.correspondence.models import Message
@@ -37,7 +37,8 @@ from holdfast.people.models import Person, Relationship
 from holdfast.referrals.actions import locked as locked_referral
 from holdfast.referrals.actions import place
 from holdfast.referrals.models import Referral
-from holdfast.referrals.states import NextAction
+from holdfast.referrals.next_step import Step, next_step
+from holdfast.referrals.states import PAST_ASSESSMENT, NextAction
 from holdfast.triage.actions import UNDO, TooLate
 
 DECISIONS = (NextAction.DECIDE, NextAction.SIGN, NextAction.OFFER_TRANSFER)
@@ -167,6 +168,14 @@ def follow(referral: Referral, *, now: datetime, otherwise: tuple[str, datetime]
         place(referral, next_action=otherwise[0], next_action_at=otherwise[1])
 
 
+def afterwards(referral: Referral, appointment: Appointment, *, is_worrying: bool, now: datetime) -> Step:
+    """What comes next once an appointment was settled, where no other is booked."""
+    if referral.stage in PAST_ASSESSMENT and appointment.status not in NOT_SEEN:
+        return next_step(referral, now=now)
+    hours = WeeklyHours.from_rows(terms_of(appointment.hub, now=now).open_hours)
+    return next_after(appointment.session.kind, appointment.status, is_worrying=is_worrying, hours=hours, now=now)
+
+
 def remind(appointment: Appointment, *, now: datetime) -> None:
     """Queue the reminder, the day before, on a way they called safe. Neutral words; whatever was queued before goes."""
     cancel_about(appointment.hub_id, appointment.pk, now=now)
@@ -211,10 +220,8 @@ def attend(
     referral = locked_referral(appointment.referral)
     before = {"next_action": referral.next_action, "at": referral.next_action_at.isoformat()}
     settle(appointment, verb, by=by, now=now)
-    hours = WeeklyHours.from_rows(terms_of(appointment.hub, now=now).open_hours)
     kind = appointment.session.kind
-    follow(referral, now=now, otherwise=next_after(
-        kind, appointment.status, is_worrying=is_worrying, hours=hours, now=now))  # fmt: skip
+    follow(referral, now=now, otherwise=afterwards(referral, appointment, is_worrying=is_worrying, now=now))
     record(appointment, f"appointment.{verb}", by=by, now=now, what=kind, worrying=is_worrying,
            referral=str(referral.pk), before=before)  # fmt: skip
     return appointment
@@ -264,9 +271,7 @@ def cancel(
     diary.cancel(appointment.session, by=by, now=now)
     record(appointment, f"appointment.{verb}", by=by, now=now, reason=reason, referral=str(appointment.referral_id))
     referral = locked_referral(appointment.referral)
-    hours = WeeklyHours.from_rows(terms_of(appointment.hub, now=now).open_hours)
-    follow(referral, now=now, otherwise=next_after(
-        appointment.session.kind, appointment.status, is_worrying=False, hours=hours, now=now))  # fmt: skip
+    follow(referral, now=now, otherwise=afterwards(referral, appointment, is_worrying=False, now=now))
     if by is not None:
         tell_changed(appointment, now=now)
     return appointment

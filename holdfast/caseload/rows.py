@@ -14,7 +14,7 @@ from holdfast.caseload import rules
 from holdfast.caseload.rules import Horizon
 from holdfast.hubs.hours import say_wait
 from holdfast.people.identity import name_from_row
-from holdfast.referrals.states import NextAction, Stage, Status
+from holdfast.referrals.states import BY_NEXT_ACTION, NextAction, Stage, Status
 
 NIL = UUID(int=0)
 ERASED = "Erased"
@@ -36,6 +36,7 @@ STEPS = {
     NextAction.WELFARE: ("contacts:log", Permission.CONTACT),
 }
 LABELS = dict(NextAction.choices)
+DUE_WORDS = {NextAction.ASSESS: "Arrange by", NextAction.MEET: "Appointment"}
 STATUSES = dict(Status.choices)
 STAGES = dict(Stage.choices)
 
@@ -121,8 +122,8 @@ def of_stage(row: Row, member: Membership, horizon: Horizon) -> dict[str, Any]:
     if row.stage == Stage.CLOSED:
         line["by"] = rules.joined([STATUSES[row.status], rules.say_short(row.closed_at, now) if row.closed_at else ""])
         return line
-    if row.stage == Stage.ASSESSMENT:
-        line["by"] = f"Arrange by {rules.say_short(row.next_action_at, now)}"
+    if row.stage in BY_NEXT_ACTION:
+        line["by"] = f"{DUE_WORDS.get(row.next_action, 'By')} {rules.say_short(row.next_action_at, now)}"
         line["now"] = "Alert open" if row.has_open_alert else rules.say_late(row.next_action_at, now)
         return line
     if row.has_open_alert:
@@ -160,6 +161,6 @@ def grouped(rows: Iterable[Row], member: Membership, horizon: Horizon, *, target
 
 def found_row(row: Row, member: Membership, now: datetime) -> dict[str, Any]:
     """A row of a search: the stage as well."""
-    due = "" if row.stage in {Stage.CLOSED, Stage.ASSESSMENT} else rules.say_short(row.contact_by, now)
+    due = "" if row.stage in {Stage.CLOSED, *BY_NEXT_ACTION} else rules.say_short(row.contact_by, now)
     words = {"by": rules.joined([STAGES[row.stage], due]), "now": "Alert open" if row.has_open_alert else ""}
     return plain(row, member, now) | words

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from holdfast.accounts.models import Membership
-from holdfast.referrals.states import Stage
+from holdfast.referrals.states import BY_NEXT_ACTION, Stage
 
 COLUMNS = """
 r.id, r.person_id, r.reference, r.stage, r.received_at, r.contact_by, r.contact_why, r.next_action,
@@ -55,7 +55,7 @@ SELECT * FROM (
 THE_OTHERS = (
     "SELECT {columns}, 1 AS place {tables} AND r.id NOT IN (SELECT id FROM urgent) {further} {order} LIMIT %(limit)s"
 )
-DUES = {Stage.ASSESSMENT: "next_action_at", Stage.CLOSED: "closed_at"}
+DUES = {**dict.fromkeys(BY_NEXT_ACTION, "next_action_at"), Stage.CLOSED: "closed_at"}
 IN_WORDS = {stage: f" AND r.stage = '{stage}'" for stage in DUES}  # so that the index of that stage alone is used
 
 
@@ -101,5 +101,5 @@ def read_page(
 
 
 def due_of(stage: str) -> str:
-    """What a stage is ordered by: when to make contact; then when the assessment is to be arranged; when it ended."""
+    """What a stage is ordered by: when to make contact; then when the next action is due; when it ended."""
     return DUES.get(Stage(stage), "contact_by")

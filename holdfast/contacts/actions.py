@@ -22,7 +22,8 @@ from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.identity import channels_of, reveal, seal
 from holdfast.referrals.actions import give_to, locked, may_allocate, place
 from holdfast.referrals.models import Referral
-from holdfast.referrals.states import NextAction, Stage
+from holdfast.referrals.next_step import next_step
+from holdfast.referrals.states import PAST_ASSESSMENT, NextAction, Stage
 from holdfast.triage.actions import MOVES, UNDO, TooLate
 
 CALLS = (NextAction.CALL, NextAction.TRY_AGAIN)
@@ -113,7 +114,9 @@ def follow(referral: Referral, attempt: Attempt, *, terms: Terms, now: datetime)
     waits_for_contact = referral.stage == Stage.FIRST_CONTACT or referral.next_action in CALLS
     if is_contact(attempt.result):
         changes["first_contact_at"] = min(filter(None, [referral.first_contact_at, attempt.at]))
-        if waits_for_contact:
+        if waits_for_contact and referral.stage in PAST_ASSESSMENT:
+            changes |= dict(zip(("next_action", "next_action_at"), next_step(referral, now=now), strict=True))
+        elif waits_for_contact:
             due = assessment_due(referral.received_at, days=terms.assessment_target_days, now=now)
             changes |= {"stage": Stage.ASSESSMENT, "next_action": NextAction.ASSESS, "next_action_at": due}
         if attempt.identity_checked and referral.person.verified_at is None:

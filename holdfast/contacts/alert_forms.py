@@ -16,6 +16,8 @@ WORDS = {
     NextAction.CALL: "Call them again",
     NextAction.DECIDE: "Decide on the request",
     NextAction.ASSESS: "Arrange the assessment",
+    NextAction.DISCUSS: "Discuss at the meeting",
+    NextAction.STEP: "Go on with the plan",
 }
 
 

@@ -159,4 +159,6 @@ def next_after_alert(stage: str, next_action: str) -> tuple[str, ...]:
         Stage.TRIAGE: (NextAction.DECIDE,),
         Stage.FIRST_CONTACT: (NextAction.CALL,),
         Stage.ASSESSMENT: (NextAction.CALL, NextAction.ASSESS),
+        Stage.MEETING: (NextAction.CALL, NextAction.DISCUSS),
+        Stage.IN_SUPPORT: (NextAction.CALL, NextAction.STEP),
     }[Stage(stage)]

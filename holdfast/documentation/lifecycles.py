@@ -75,7 +75,8 @@ def stages() -> list[str]:
         "## Stages of the work lists",
         "",
         "A referral's stage follows its status; a successful first contact moves an accepted one on to "
-        f"`{referrals.Stage.ASSESSMENT}`.",
+        f"`{referrals.Stage.ASSESSMENT}`; one that is assessed stands under "
+        f"`{referrals.Stage.MEETING}` while the team is to discuss it.",
         "",
         *table(["status", "stage", "as people read it"], rows),
     ]

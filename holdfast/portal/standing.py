@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from holdfast.hubs.hours import LONDON, instant, london_day, say_by, say_day, say_moment
 from holdfast.referrals.models import Referral
-from holdfast.referrals.states import NextAction, Stage, Status
+from holdfast.referrals.states import PAST_ASSESSMENT, NextAction, Stage, Status
 
 Step = dict[str, Any]
 
@@ -33,6 +33,10 @@ def next_of(referral: Referral, *, now: datetime) -> dict[str, Any]:
         NextAction.ASSESS: _("You have a longer talk with %(who)s by %(by)s"),
         NextAction.TRY_AGAIN: _("%(who)s tries again to reach you by %(by)s"),
         NextAction.WRITE_UP: _("%(who)s writes down what you talked about, and is in touch by %(by)s"),
+        NextAction.DISCUSS: _("%(who)s talks with colleagues about what could help you, and is in touch by %(by)s"),
+        NextAction.PLAN: _("%(who)s puts together what could help you, and is in touch by %(by)s"),
+        NextAction.AGREE_PLAN: _("Your plan is ready to be agreed with you by %(by)s"),
+        NextAction.STEP: _("The next step of your plan is due by %(by)s"),
     }
     title = titles.get(NextAction(referral.next_action), _("%(who)s gets in touch with you by %(by)s"))
     text = _("In a way that you called safe, and no other.")
@@ -80,18 +84,36 @@ def steps_of(referral: Referral, values: dict[str, str], *, now: datetime) -> li
         closed = {"title": _("Closed"), "when": when[0].upper() + when[1:], "state": "here", "plain": True}
         return [asked, *done, closed]
     is_talked, usual = referral.stage == Stage.ASSESSMENT, values["usual_assessment"]
+    if referral.stage in PAST_ASSESSMENT:
+        return [asked, contact_step(referral, now=now), *planned(referral), *after_plan(values)]
     talk = {
         "title": _("You have a longer talk"),
         "when": _("By %(by)s") % {"by": say_day(referral.next_action_at, now)} if is_talked else usual,
         "text": _("%(usual)s of asking.") % {"usual": usual} if is_talked else "",
         "state": "here" if is_talked else "",
     }
-    rest = [
-        {"title": _("You agree a plan"), "text": _("We go through what could help. You decide.")},
-        {"title": _("Support starts"), "text": _("If another service has a longer wait, we tell you how long.")},
-        {"title": _("We ask how you are"), "when": _("After %(months)s") % {"months": values["follow_up"]}},
+    plan = {"title": _("You agree a plan"), "text": _("We go through what could help. You decide.")}
+    starts = {"title": _("Support starts"), "text": _("If another service has a longer wait, we tell you how long.")}
+    return [asked, contact_step(referral, now=now), talk, plan, starts, *after_plan(values)]
+
+
+def planned(referral: Referral) -> list[Step]:
+    """The longer talk, the plan and the support of somebody who was assessed."""
+    is_agreed = referral.status == Status.SUPPORTED
+    plan = {"title": _("You agree a plan"), "text": _("We go through what could help. You decide.")}
+    starts = {"title": _("Support starts"), "text": _("If another service has a longer wait, we tell you how long.")}
+    return [
+        {"title": _("You had a longer talk"), "when": _("Done"), "state": "done"},
+        {"title": _("You agreed a plan"), "when": _("Done"), "state": "done"}
+        if is_agreed
+        else plan | {"state": "here"},
+        starts | {"state": "here" if is_agreed else ""},
     ]
-    return [asked, contact_step(referral, now=now), talk, *rest]
+
+
+def after_plan(values: dict[str, str]) -> list[Step]:
+    """What comes when support has begun."""
+    return [{"title": _("We ask how you are"), "when": _("After %(months)s") % {"months": values["follow_up"]}}]
 
 
 def contact_step(referral: Referral, *, now: datetime) -> Step:

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from holdfast.hubs.ids import uuid7
-from holdfast.referrals.states import NextAction, Stage, Status
+from holdfast.referrals.states import BY_NEXT_ACTION, NextAction, Stage, Status
 
 
 class Referral(models.Model):
@@ -110,8 +110,8 @@ class Referral(models.Model):
             models.Index(fields=["hub", "stage", "contact_by", "received_at", "id"], name="referral_work_list"),
             models.Index(
                 fields=["hub", "stage", "next_action_at", "received_at", "id"],
-                condition=Q(stage="assessment"),
-                name="referral_assessments",
+                condition=Q(stage__in=BY_NEXT_ACTION),
+                name="referral_by_next_action",
             ),
             models.Index(
                 fields=["hub", "stage", "closed_at", "received_at", "id"],

@@ -9,6 +9,8 @@ from holdfast.lifecycle import ONESELF, Lifecycle, Move
 class Status(models.TextChoices):
     RECEIVED = "received", "Received"
     ACCEPTED = "accepted", "Accepted"
+    ASSESSED = "assessed", "Assessed"
+    SUPPORTED = "supported", "In support"
     SIGNPOSTED = "signposted", "Advised or signposted"
     DECLINED = "declined", "Not in scope"
     WITHDRAWN = "withdrawn", "Withdrawn by the person"
@@ -18,6 +20,8 @@ class Stage(models.TextChoices):
     TRIAGE = "triage", "Triage"
     FIRST_CONTACT = "first_contact", "First contact"
     ASSESSMENT = "assessment", "Assessment"
+    MEETING = "meeting", "Meeting"
+    IN_SUPPORT = "in_support", "In support"
     CLOSED = "closed", "Closed"
 
 
@@ -33,13 +37,24 @@ class NextAction(models.TextChoices):
     MEET = "meet", "See them"
     WRITE_UP = "write_up", "Write up the assessment"
     WELFARE = "welfare", "Ask whether they are safe"
+    DISCUSS = "discuss", "Discuss at the meeting"
+    PLAN = "plan", "Make the plan"
+    AGREE_PLAN = "agree_plan", "Agree the plan with them"
+    STEP = "step", "Next step of the plan"
     NONE = "none", "Nothing"
 
 
-# Where each status stands in the work lists; a successful first contact moves an accepted referral on.
+PAST_ASSESSMENT = (Stage.MEETING, Stage.IN_SUPPORT)
+BY_NEXT_ACTION = (Stage.ASSESSMENT, *PAST_ASSESSMENT)
+"""Stages whose lists are ordered by when the next action is due, not by when to make contact."""
+
+# Where each status stands in the work lists. A successful first contact moves an accepted referral on to assessment;
+# one that is assessed waits for the team's meeting where it is to be discussed.
 STAGE_OF: dict[str, Stage] = {
     Status.RECEIVED: Stage.TRIAGE,
     Status.ACCEPTED: Stage.FIRST_CONTACT,
+    Status.ASSESSED: Stage.IN_SUPPORT,
+    Status.SUPPORTED: Stage.IN_SUPPORT,
     Status.SIGNPOSTED: Stage.CLOSED,
     Status.DECLINED: Stage.CLOSED,
     Status.WITHDRAWN: Stage.CLOSED,
@@ -52,5 +67,12 @@ REFERRAL = Lifecycle(
     Move("accept", {Status.RECEIVED}, Status.ACCEPTED, Permission.TRIAGE),
     Move("signpost", {Status.RECEIVED}, Status.SIGNPOSTED, Permission.TRIAGE),
     Move("decline", {Status.RECEIVED}, Status.DECLINED, Permission.TRIAGE),
-    Move("withdraw", {Status.RECEIVED, Status.ACCEPTED}, Status.WITHDRAWN, ONESELF),
+    Move("assess", {Status.ACCEPTED}, Status.ASSESSED, Permission.ASSESS),
+    Move("support", {Status.ASSESSED}, Status.SUPPORTED, Permission.ASSESS),
+    Move(
+        "withdraw",
+        {Status.RECEIVED, Status.ACCEPTED, Status.ASSESSED, Status.SUPPORTED},
+        Status.WITHDRAWN,
+        ONESELF,
+    ),
 )

@@ -16,11 +16,13 @@ from holdfast.caseload.rows import Row, found_row, grouped, of_stage
 from holdfast.caseload.rules import Horizon
 from holdfast.hubs.hours import say_day, say_moment
 from holdfast.people.viewer import Viewer, viewer_of
-from holdfast.referrals.states import Stage
+from holdfast.referrals.states import BY_NEXT_ACTION, Stage
 
 LONGEST_SEARCH = 200
 HEADS = {
     Stage.ASSESSMENT: {"by": "Assessment"},
+    Stage.MEETING: {"by": "Discussed"},
+    Stage.IN_SUPPORT: {"by": "Next step"},
     Stage.CLOSED: {"by": "How it ended", "wait": "Was open"},
 }
 
@@ -100,8 +102,8 @@ def next_text(stage: str, found: list[tuple], now: datetime) -> str:
     if stage == Stage.CLOSED:
         return "Next: earlier ones"
     following = Row(*found[PAGE])
-    if stage == Stage.ASSESSMENT:
-        return f"Next: arrange by {say_day(following.next_action_at, now)} and later"
+    if stage in BY_NEXT_ACTION:
+        return f"Next: due by {say_day(following.next_action_at, now)} and later"
     return f"Next: contact by {say_day(following.contact_by, now)} and later"
 
 

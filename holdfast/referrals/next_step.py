@@ -1,0 +1,23 @@
+"""What comes next for somebody who was assessed: the team's meeting, or the plan, of which later steps know."""
+
+from datetime import datetime, time
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from holdfast.hubs.hours import OFFICE_HOURS
+from holdfast.referrals.models import Referral
+from holdfast.referrals.states import NextAction, Stage
+
+Step = tuple[str, datetime]
+CLOSE = time(17)
+DISCUSSED_IN = PLANNED_IN = 5
+"""Working days in which somebody who waits for the meeting is discussed, and has a plan; no clinical rule."""
+
+
+def next_step(referral: Referral, *, now: datetime) -> Step:
+    """The next action of an open referral past assessment, and by when, once nothing else is booked or waits."""
+    if referral.stage == Stage.MEETING:
+        return NextAction.DISCUSS, OFFICE_HOURS.add_working_days(now, DISCUSSED_IN, CLOSE)
+    planned: Step | None = import_string(settings.NEXT_STEP)(referral, now=now) if settings.NEXT_STEP else None
+    return planned or (NextAction.PLAN, OFFICE_HOURS.add_working_days(now, PLANNED_IN, CLOSE))
