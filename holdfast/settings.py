@@ -37,6 +37,8 @@ APPS = [
     "referrals",
     "triage",
     "contacts",
+    "assessments",
+    "meetings",
     "appointments",
     "safeguarding",
     "outreach",
@@ -185,6 +187,7 @@ TODAY = (  # the page stands beside them
     "holdfast.support_line.today.waits",
     "holdfast.partners.today.waits",
     "holdfast.appointments.today.waits",
+    "holdfast.meetings.today.waits",
 )
 NEXT_STEP = (
     ""  # called for what comes next once somebody was assessed: the plan stands after the journey's earlier steps

@@ -21,6 +21,8 @@ for app in (
     "triage",
     "contacts",
     "appointments",
+    "meetings",
+    "assessments",
     "diary",
     "accounts",
 ):

@@ -32,7 +32,8 @@ STEPS = {
     NextAction.TRY_AGAIN: ("contacts:log", Permission.CONTACT),
     NextAction.ASSESS: ("appointments:book", Permission.BOOK),
     NextAction.MEET: ("appointments:of_record", Permission.SEE_DIARY),
-    NextAction.WRITE_UP: ("caseload:person", Permission.SEE_CLINICAL),
+    NextAction.WRITE_UP: ("assessments:of_record", Permission.SEE_CLINICAL),
+    NextAction.DISCUSS: ("meetings:ask", Permission.ASSESS),
     NextAction.WELFARE: ("contacts:log", Permission.CONTACT),
 }
 LABELS = dict(NextAction.choices)

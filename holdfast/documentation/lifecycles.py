@@ -7,9 +7,11 @@ from django.db.models import TextChoices
 from holdfast.accounts.roles import Permission
 from holdfast.alerts import states as alerts
 from holdfast.appointments import states as appointments
+from holdfast.assessments import states as assessments
 from holdfast.correspondence import states as post
 from holdfast.documentation.tabular import opening, table, written
 from holdfast.lifecycle import ONESELF, Lifecycle
+from holdfast.meetings import states as meetings
 from holdfast.outreach import states as outreach
 from holdfast.partners import states as partners
 from holdfast.people import states as people
@@ -26,6 +28,9 @@ LIFECYCLES: tuple[tuple[Lifecycle, type[TextChoices]], ...] = (
     (partners.INTRODUCTION, partners.Status),
     (people.JOIN, people.JoinStatus),
     (safeguarding.CONCERN, safeguarding.Status),
+    (assessments.ASSESSMENT, assessments.Status),
+    (meetings.DISCUSSION, meetings.DiscussionStatus),
+    (meetings.MEETING, meetings.MeetingStatus),
     (appointments.APPOINTMENT, appointments.Status),
 )
 

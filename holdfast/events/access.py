@@ -28,6 +28,10 @@ class Touched:
         self.opened = person_id
         self.add([person_id], why=why)
 
+    def forget(self) -> None:
+        """Write nothing down: an entry of a moment ago says the same. For words that are kept as somebody types."""
+        self.persons, self.opened = {}, None
+
     def add(self, persons: Iterable[UUID], *, why: str) -> None:
         """Remember that these people's data was touched, by the right named `why`."""
         self.persons.update(dict.fromkeys(persons))

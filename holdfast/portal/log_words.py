@@ -35,6 +35,16 @@ READ: Mapping[str, StrOrPromise] = {
     "appointments:of_record": _("Read which appointments you have"),
     "appointments:book": _("Looked for a time for you"),
     "appointments:one": _("Read about an appointment of yours"),
+    "assessments:of_record": _("Read your assessment"),
+    "assessments:one": _("Read your assessment"),
+    "assessments:write": _("Opened your assessment to write in it"),
+    "assessments:agree": _("Read who wrote your assessment"),
+    "assessments:correct": _("Read their own words in your assessment"),
+    "assessments:safety_plan": _("Read your safety plan"),
+    "meetings:meetings": _("Saw your name in a list"),
+    "meetings:meeting": _("Read what was asked and decided about you at a meeting"),
+    "meetings:ask": _("Read what was asked about you"),
+    "meetings:discussion": _("Read what was asked and decided about you at a meeting"),
     "appointments:move": _("Looked for another time for you"),
 }
 WROTE: Mapping[str, StrOrPromise] = {
@@ -66,6 +76,17 @@ WROTE: Mapping[str, StrOrPromise] = {
     "appointments:undo": _("Took back whether you came"),
     "appointments:move": _("Moved an appointment of yours"),
     "appointments:cancel": _("Cancelled an appointment of yours"),
+    "assessments:begin": _("Began to write your assessment"),
+    "assessments:write": _("Wrote in your assessment"),
+    "assessments:keep": _("Wrote in your assessment"),
+    "assessments:agree": _("Agreed with what your assessment says"),
+    "assessments:correct": _("Corrected their own words in your assessment"),
+    "assessments:strike": _("Took their own words in your assessment back"),
+    "assessments:safety_plan": _("Wrote your safety plan"),
+    "assessments:share_safety_plan": _("Put your safety plan on these pages"),
+    "meetings:ask": _("Asked colleagues what could help you"),
+    "meetings:discussion": _("Wrote down what colleagues decided at a meeting"),
+    "meetings:withdraw_question": _("Took a question to colleagues back"),
     "portal:close_pages": _("Closed these pages, so that nobody opens them by an old link"),
 }
 ONLY_CONTACT = _("Saw your name and how to reach you")
@@ -85,6 +106,7 @@ WHY: Mapping[str, StrOrPromise] = {
     "own call": _("Had taken your call"),
     "safeguarding": _("Looked after your safety, or somebody else’s"),
     "job": _("A daily check by the system"),
+    "meeting": _("Was at the meeting at which colleagues talked about what could help you"),
     "diary": _("Looked at the diary of the hub"),
 }
 

@@ -22,6 +22,7 @@ PAGES = (
     Page("stand", _("Where things stand")),
     Page("now", _("What you can do now")),
     Page("appointments", _("Appointments")),
+    Page("safety_plan", _("Your safety plan"), True),
     Page("been", _("How you have been"), True),
     Page("sharing", _("What we may tell others"), True),
     Page("looked", _("Who may see, who has looked"), True),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from holdfast.portal.views import appointments, choices, entry, looked, pages, sharing, staff
+from holdfast.portal.views import appointments, choices, entry, looked, pages, safety_plan, sharing, staff
 
 app_name = "portal"
 
@@ -31,6 +31,7 @@ urlpatterns = [
     path(f"{own}appointments/", appointments.appointments, name="appointments"),
     path(f"{own}appointments/<uuid:pk>/", appointments.appointment, name="appointment"),
     path(f"{own}appointments/<uuid:pk>/cancel/", appointments.cancel_appointment, name="cancel_appointment"),
+    path(f"{own}safety-plan/", safety_plan.safety_plan, name="safety_plan"),
     path(f"{own}stop/", choices.stop, name="stop"),
     # the hub's side
     path("people/<uuid:pk>/own-pages/", staff.give, name="give"),

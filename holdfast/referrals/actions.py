@@ -256,18 +256,23 @@ CARRIED = (
 )  # fmt: skip
 
 
-def tell_background(referral: Referral, *, part: str, now: datetime, **facts: Any) -> Background:
-    """Add what the person told about work, or language and needs. What they told before is carried over."""
+def tell_background(
+    referral: Referral, *, part: str, now: datetime, by: Membership | None = None, **facts: Any
+) -> Background:
+    """Add what the person told about work, or language and needs. What they told before is carried over.
+
+    `by` wrote it down in conversation; nobody: they told it themselves.
+    """
     last = referral.backgrounds.filter(hub_id=referral.hub_id).order_by("-told_at", "-pk").first()
     carried = {name: getattr(last, name) for name in CARRIED} if last else {}
     row = Background.objects.create(hub_id=referral.hub_id, referral=referral, told_at=now, **{**carried, **facts})
-    told(referral, part, now=now)
+    told(referral, part, now=now, by=by)
     return row
 
 
-def told(referral: Referral, part: str, *, now: datetime) -> None:
+def told(referral: Referral, part: str, *, now: datetime, by: Membership | None = None) -> None:
     """The event that says which part was told; never what."""
-    record(referral, "referral.tell", by=None, now=now, part=part)
+    record(referral, "referral.tell", by=by, now=now, part=part)
 
 
 def tell_at_risk(

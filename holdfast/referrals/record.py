@@ -26,6 +26,7 @@ from holdfast.referrals.states import NextAction, Stage
 TABS = (
     ("timeline", "Timeline", "caseload:person", Permission.OPEN_RECORDS),
     ("answers", "Answers as given", "caseload:answers", Permission.SEE_CLINICAL),
+    ("assessment", "Assessment", "assessments:of_record", Permission.SEE_CLINICAL),
     ("appointments", "Appointments", "appointments:of_record", Permission.SEE_DIARY),
     ("post", "Post and calls", "support_line:of_record", Permission.OPEN_RECORDS),
     ("concerns", "Concerns", "safeguarding:concerns", Permission.SEE_CONCERNS),

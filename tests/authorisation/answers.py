@@ -22,6 +22,8 @@ def named(app: str, names: str) -> set[str]:
 
 FORMS = {
     *named("appointments", "book move"),
+    *named("assessments", "agree correct safety_plan"),
+    *named("meetings", "ask discussion meetings"),
     *named("caseload", "allocate covers emergency raise_alert reading release review same settle_name"),
     *named("desk", "invite place questionnaires ready rules terms words"),
     *named("support_line", "log_post"),
@@ -39,6 +41,8 @@ FORMS = {
 }
 BUTTONS = {
     *named("appointments", "attend offer undo withdraw_offer"),
+    *named("assessments", "begin share_safety_plan strike"),
+    *named("meetings", "call_off close_minutes come go withdraw_question"),
     *named("diary", "end_feed end_room give_back take_back"),
     *named("accounts", "remove_shift"),
     *named("alerts", "hand_on take"),
@@ -73,6 +77,9 @@ OTHERWISE = {
     "support_line:call": ((200,), (302,)),
     "portal:needs": ((200,), (302,)),
     "front_door:questionnaire": ((200,), (302,)),
+    # nothing typed is nothing signed; for a script, which sends what is typed
+    "assessments:write": ((200,), (302,)),
+    "assessments:keep": ((405,), (400,)),
     # a form on another page, to which GET leads back
     "outreach:close": ((302,), (200,)),
     "outreach:log_call": ((302,), (200,)),

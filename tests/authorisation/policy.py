@@ -34,12 +34,14 @@ ORGANISATION, NAMED, TEAM_REQUEST, TEAM_CALL, CALL, POST, DOCUMENT = [
     "post",
     "document",
 ]
+ASSESSMENT, WORDS, QUESTION, MEETING = ["assessment", "words", "question", "meeting"]
 APPOINTMENT, DIARY, ABSENCE, KEPT, ROOM = ["appointment", "diary", "absence", "kept time", "room"]
 A_MEMBERS = {DIARY, ABSENCE, KEPT}
 """Kept by whoever's they are, and by those who say who works when."""
 THE_HUBS = {
     *A_MEMBERS,
     ROOM,
+    MEETING,
     SHIFT,
     MEMBER,
     COVER,
@@ -127,6 +129,17 @@ DOES: dict[str, tuple[set[str], str]] = {
         for name in ("team", "take", "hand_back", "log_call", "close", "reopen")
     },
     "outreach:undo_call": (CLINICIANS, TEAM_CALL),
+    # what is written of a record, and what the team is asked about it; a meeting shows only what its reader may know
+    **{
+        f"assessments:{name}": (CLINICIANS, RECORD)
+        for name in ("of_record", "begin", "safety_plan", "share_safety_plan")
+    },
+    **{f"assessments:{name}": (CLINICIANS, ASSESSMENT) for name in ("one", "write", "keep", "agree")},
+    **{f"assessments:{name}": (CLINICIANS, WORDS) for name in ("correct", "strike")},
+    "meetings:meetings": (CLINICIANS, ""),
+    **{f"meetings:{name}": (CLINICIANS, MEETING) for name in ("meeting", "come", "go", "close_minutes", "call_off")},
+    "meetings:ask": (CLINICIANS, RECORD),
+    **{f"meetings:{name}": (CLINICIANS, QUESTION) for name in ("discussion", "withdraw_question")},
     # the diary is the team's, without names that are not theirs; appointments are of those whose record is open
     **{f"appointments:{name}": (DIARIES, "") for name in ("week", "team")},
     "appointments:free": (BOOKERS, ""),

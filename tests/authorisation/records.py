@@ -19,6 +19,7 @@ from holdfast.referrals.models import Referral
 from holdfast.safeguarding.actions import Note, raise_concern
 from holdfast.triage.actions import Choice, decide
 from holdfast.triage.models import Decision
+from tests.authorisation.assessed import assessed
 from tests.authorisation.booked import in_diary
 from tests.authorisation.cells import spoken
 from tests.authorisation.doors import behind_doors
@@ -92,6 +93,7 @@ def thing(team: Team, whose: str, *, now, owner: Membership | None = None) -> Th
     )
     more = looked_after(team, asked, now=now, owner=owner)  # before a name waits: that would hold what is joined
     more |= in_diary(team, asked, owner=owner, now=now)
+    more |= assessed(team, asked, story=story, now=now)
     with hub_scope(team.hub):
         asked.refresh_from_db()
         alert = Alert.objects.get(hub=team.hub, subject_id=asked.pk)

@@ -13,14 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from holdfast.accounts.gate import staff
 from holdfast.accounts.roles import Permission
 from holdfast.caseload import actions
+from holdfast.caseload.answers_shown import answers_given
 from holdfast.caseload.clocks import clocks_of
 from holdfast.caseload.forms import AtRiskForm, WorryForm
-from holdfast.caseload.measures_shown import answers_given, charts_of
 from holdfast.caseload.own_pages import own_pages_words
 from holdfast.caseload.record_parts import alerts_of, band_for, decision_words, main_step
 from holdfast.caseload.same import also_theirs, identity_words, other_line
 from holdfast.caseload.timeline import timeline_of
 from holdfast.caseload.told import groups_of, groups_to_add, kept_out_of, referred_by, story_of, told_by
+from holdfast.measures.charts import charts_of
 from holdfast.measures.queries import measures_of
 from holdfast.people.viewer import viewer
 from holdfast.referrals.models import Referral

@@ -1,4 +1,4 @@
-// Builds what the pages load: one style sheet, three small scripts, one picture.
+// Builds what the pages load: one style sheet, a few small scripts, one picture.
 // Run by `npm run build`. Ends with an error if the result would ask another host for anything.
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -14,6 +14,7 @@ const out = join(here, '..', 'static', 'holdfast')
 const copies = {
   'holdfast.js': join(here, 'holdfast.js'),
   'staff.js': join(here, 'staff.js'),
+  'keep.js': join(here, 'keep.js'),
   'mark.svg': join(here, '..', 'mark.svg'),
   'nhsuk-frontend.min.js': join(packages, 'nhsuk-frontend', 'dist', 'nhsuk', 'nhsuk-frontend.min.js'),
   'htmx.min.js': join(packages, 'htmx.org', 'dist', 'htmx.min.js'),

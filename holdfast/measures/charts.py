@@ -1,18 +1,17 @@
-"""Measures as small charts with their bands, and answers as they were given."""
+"""Measures as small charts with their bands: a sentence with the number first, then the points."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from holdfast.hubs.hours import LONDON, say_moment
+from holdfast.hubs.hours import LONDON
 from holdfast.measures.queries import Answered
 from holdfast.measures.questionnaire import Questionnaire
 from holdfast.measures.rules import change_in_words
 
 MOST_POINTS = 8  # a small chart stays readable
 NARROW = 0.12  # of the chart: nearer points would hide the number of the next
-LEFT_OUT = "Left out"
 
 
 def charts_of(answered: Iterable[Answered]) -> list[dict[str, Any]]:
@@ -71,47 +70,7 @@ def sentence(form: Questionnaire, latest: Answered, first: Answered) -> str:
     return f"{said}: {how} {short_date(first.at)}{f', {change}' if change else ''}."
 
 
-def short_band(label: str) -> str:
-    """The label of a band as it fits beside the chart."""
-    return label.lower().replace("moderately", "mod.")
-
-
 def short_date(at: datetime) -> str:
     """ "14 Oct"."""
     local = at.astimezone(LONDON)
     return f"{local.day} {local:%b}"
-
-
-def answers_given(answered: Iterable[Answered], *, now: datetime) -> list[dict[str, Any]]:
-    """Every questionnaire with its items and what was picked, the latest first."""
-    return [given(found, now=now) for found in reversed(list(answered))]
-
-
-def given(found: Answered, *, now: datetime) -> dict[str, Any]:
-    """One questionnaire as it was answered. An item that was left out says so; it is never a 0."""
-    form, total = found.questionnaire, found.score.total
-    flagged = set(found.score.risk_items)
-    rows = []
-    for number, (item, value) in enumerate(zip(form.items, found.measure.items, strict=True), start=1):
-        labels = {option.value: option.label for option in form.options_of(item)}
-        rows.append(
-            {
-                "label": item.label if item.label[-1].isdigit() else "",
-                "text": item.text or f"Question {item.label}",
-                "answer": LEFT_OUT if value is None else labels.get(value) or str(value),
-                "points": "" if value is None else value,
-                "is_left_out": value is None,
-                "is_flagged": number in flagged,
-            }
-        )
-    score = "" if total is None else f"{total:g} of {found.score.out_of}"
-    band = f", {found.score.band.lower()}" if found.score.band else ""
-    return {
-        "id": str(found.measure.pk),
-        "name": form.name,
-        "when": say_moment(found.at, now),
-        "score": f"{score}{band}" if score else "Not complete: no total",
-        "stem": form.stem,
-        "rows": rows,
-        "is_begun": found.measure.answered_at is None,
-    }

@@ -1,0 +1,1 @@
+"""Pages of the assessment, the safety plan and the team's meeting."""

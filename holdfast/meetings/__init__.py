@@ -1,0 +1,1 @@
+"""The team's meeting: questions about people, who was there, what was decided."""
