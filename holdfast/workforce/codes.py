@@ -46,7 +46,7 @@ class Grade(models.TextChoices):
     BAND_8D = "8d", "Band 8d"
     BAND_9 = "9", "Band 9"
     MEDICAL = "medical", "Medical grade"
-    OUTSIDE = "outside", "Employed outside the bands, for instance by a council or a charity"
+    OUTSIDE = "outside", "Outside the bands (council, charity)"
 
 
 WITHOUT_BAND = (Grade.MEDICAL, Grade.OUTSIDE)

@@ -17,7 +17,7 @@ from holdfast.accounts.roles import Permission
 from holdfast.hubs.hours import london_day, say_moment
 from holdfast.workforce import actions
 from holdfast.workforce.actions import ChangedMeanwhile
-from holdfast.workforce.codes import Gender
+from holdfast.workforce.codes import Employment, Gender
 from holdfast.workforce.forms import ProfileForm, RuleForm
 from holdfast.workforce.models import AssessorRule, Profile
 from holdfast.workforce.queries import Known, known_of, overrides, profile_of, rule_of, team_of, versions_of
@@ -28,6 +28,7 @@ from holdfast.workforce.words import (
     employment_of,
     grade_of,
     languages_of,
+    lower_first,
     override_words,
     profession_of,
     rule_lines,
@@ -127,9 +128,12 @@ def row(member: Membership, known: Known, *, by: Membership) -> dict[str, Any]:
     """One line of the team."""
     found = known.profiles.get(member.pk)
     href = reverse("workforce:profile", args=[member.pk]) if actions.may_say(member, by=by) else ""
-    trained = [profession_of(found), grade_of(found), employment_of(found), gender_of(found)]
+    usual = found is not None and found.employment == Employment.EMPLOYED
+    apart = [grade_of(found), "" if usual else employment_of(found), gender_of(found)]
+    trained = [profession_of(found), *map(lower_first, apart)]
     line = {
-        "name": member.name, "href": href, "owner": languages_of(found) or "English",
+        "name": member.name, "href": href,
+        "owner": ", ".join(part for part in ("English", languages_of(found)) if part),
         "by": ". ".join(part for part in (", ".join(part for part in trained if part),
                                           ", ".join(competences_of(found))) if part),
         "done": True, "do": "Admitted" if known.admits(member) else f"Not admitted: {words_of(known, member)}",

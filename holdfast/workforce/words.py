@@ -1,6 +1,7 @@
 """The workforce in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db import models
 
@@ -28,8 +29,7 @@ def languages_of(profile: Profile | None) -> str:
 def beside(profile: Profile | None) -> str:
     """What stands beside a name where somebody is chosen: "clinical psychologist; Polish, Urdu"."""
     profession = profession_of(profile)
-    first = profession if profession[:2].isupper() else profession[:1].lower() + profession[1:]
-    return "; ".join(part for part in (first, languages_of(profile)) if part)
+    return "; ".join(part for part in (lower_first(profession), languages_of(profile)) if part)
 
 
 def grade_of(profile: Profile | None) -> str:
@@ -70,3 +70,14 @@ def rule_lines(rule: AssessorRule) -> list[tuple[str, str]]:
 def override_words(code: str) -> str:
     """The reason why somebody was chosen whom the rule does not admit."""
     return str(dict(Override.choices).get(code, Override.OTHER.label))
+
+
+def said_override(codes: Mapping[str, Any]) -> str:
+    """What an event says of it, after its other words; nothing, where the rule was not overridden."""
+    why = codes.get("override")
+    return f" Not admitted to assess by the hub’s rule: {lower_first(override_words(why))}." if why else ""
+
+
+def lower_first(words: str) -> str:
+    """Words that go on in a sentence; what is short for something stays as it is."""
+    return words if words[:2].isupper() else words[:1].lower() + words[1:]

@@ -44,10 +44,11 @@ def test_the_list_says_what_each_is_trained_for_and_whom_nothing_is_said_of_stan
     shown = read(trained.ada, "workforce:profiles")
 
     assert line_of(shown, "Nell") == (
-        "Nell Sampleton Clinical psychologist, Band 8a, woman. Trauma English Admitted"
+        "Nell Sampleton Clinical psychologist, band 8a, woman. Trauma English Admitted"
     )  # fmt: skip
     assert line_of(shown, "Wren") == (
-        "Wren Dummerly Occupational therapist, Band 6, man Polish Not admitted: their grade is below the least band"
+        "Wren Dummerly Occupational therapist, band 6, man English, Polish"
+        " Not admitted: their grade is below the least band"
     )
     assert line_of(shown, "Ines").endswith("Not admitted: nothing is said of their training yet")
     assert "Nothing said yet" in line_of(shown, "Ines")
@@ -59,7 +60,7 @@ def test_the_list_says_what_each_is_trained_for_and_whom_nothing_is_said_of_stan
 def test_without_a_rule_the_pages_say_so_and_that_everybody_is_admitted(trained, read):
     shown = read(trained.nell, "workforce:profiles")
     assert "No rule of who assesses is signed" in shown
-    assert line_of(shown, "Wren").endswith("Polish Admitted")
+    assert line_of(shown, "Wren").endswith("English, Polish Admitted")
     shown = read(trained.nell, "workforce:rule")
     assert "Everybody with a caseload is admitted" in shown
     assert "See whom it admits" not in shown
