@@ -47,12 +47,17 @@ class WithWhom:
         return next((each for each in self.pool if str(each.pk) == member), None)
 
     def speak(self, language: str) -> list[Membership]:
-        """Those of them who speak a language."""
-        return [each for each in self.pool if fits(self.known.profiles.get(each.pk), language=language)]
+        """Those who are admitted and speak a language."""
+        return [each for each in self.admitted if fits(self.known.profiles.get(each.pk), language=language)]
+
+    def speak_unadmitted(self, language: str) -> list[Membership]:
+        """Those who speak it and are not admitted: whoever books may choose them, and say why."""
+        speakers = [each for each in self.pool if fits(self.known.profiles.get(each.pk), language=language)]
+        return [each for each in speakers if not self.admits(each)] if language else []
 
     def offered(self, *, member: str, gender: str, language: str, override: str) -> list[Membership]:
         """Whose times are shown: whoever was chosen by name, with a reason where one is needed; else of those who are
-        admitted whoever fits. A language that nobody speaks narrows nothing: an interpreter comes."""
+        admitted whoever fits. A language that none of these speaks narrows nothing: an interpreter comes."""
         if member:
             found = self.one(member)
             return [found] if found and (self.admits(found) or override in Override.values) else []
@@ -110,7 +115,7 @@ def usual_choice(whom: WithWhom, owner: Membership | None, told: str) -> dict[st
 
 
 def language_words(language: str, told: str, whom: WithWhom) -> str:
-    """The language, where nobody of them speaks what is wished for, or what the person told us; else nothing."""
+    """The language, where nobody who is admitted speaks what is wished for, or what they told us; else nothing."""
     if language:
         return "" if whom.speak(language) else str(dict(Language.choices).get(language, ""))
     return told if told and not language_code(told) else ""

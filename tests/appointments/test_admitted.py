@@ -207,6 +207,19 @@ def test_the_language_that_they_told_us_is_looked_for_or_an_interpreter_is_booke
     assert f'name="interpreter" value="{filled}"' in shown
 
 
+def test_a_colleague_who_speaks_it_and_is_not_admitted_is_named_beside_the_interpreter(
+    tidewater, ruled, read, now  # noqa: F811
+):  # fmt: skip
+    with hub_scope(tidewater.hub):
+        tell_needs(ruled.tansy, tidewater.hub, language="Polish", **NO_MORE, now=now)
+
+    shown = read(tidewater.ines, "appointments:book", ruled.tansy.pk, query="?day=2026-10-19").text_shown
+
+    assert "Nobody of those who can be offered speaks Polish." in shown
+    assert "Wren Dummerly can, and is not admitted to assess" in shown
+    assert f'name="member" value="{tidewater.nell.pk}"><input type="hidden" name="interpreter" value="Polish"' in shown
+
+
 def test_an_offer_from_the_page_is_of_those_who_are_admitted_and_fit(tidewater, ruled, clock, now):
     clock(now)
     data = {"kind": "assessment", "member": "", "hows": ["phone"]}

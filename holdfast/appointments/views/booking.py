@@ -246,6 +246,7 @@ def whom_words(
         "nobody_admitted": whom.asks_why and not whom.admitted,
         "nobody_fits": not members and not one,
         "nobody_speaks": language_words(wish["language"], told, whom),
+        "unadmitted": names_of(whom.speak_unadmitted(wish["language"])),
         "shows_why": whom.asks_why,
     }
 
