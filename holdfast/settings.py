@@ -34,6 +34,7 @@ APPS = [
     "correspondence",
     "agreements",
     "diary",
+    "workforce",
     "referrals",
     "triage",
     "contacts",

@@ -24,6 +24,7 @@ for app in (
     "meetings",
     "assessments",
     "diary",
+    "workforce",
     "accounts",
 ):
     urlpatterns.append(path("", include(f"holdfast.{app}.urls")))

@@ -36,6 +36,7 @@ class Permission(models.TextChoices):
     SEND_LETTERS = "send_letters", "see which letters wait to be posted, and to where"
     SET_LETTERS = "set_letters", "change the templates of the hub's letters"
     SET_DIARY = "set_diary", "say who works when, which rooms there are and how long appointments take"
+    SET_WORKFORCE = "set_workforce", "say what practitioners are trained for and who assesses"
     SET_HUB = "set_hub", "change what the hub has declared: hours, cover, targets, employers, words"
     ADMIT_PARTNERS = "admit_partners", "say from which organisations referrals are taken"
     REFER = "refer", "refer people to the hub from outside, and see what they approved for the referrer"
@@ -98,6 +99,7 @@ CLINICAL_LEAD = Role(
         P.HAND_OVER,
         P.REVIEW_READING,
         P.SET_DIARY,
+        P.SET_WORKFORCE,
         P.SET_HUB,
         P.ADMIT_PARTNERS,
         P.SET_LETTERS,
@@ -134,7 +136,17 @@ HUB_MANAGER = Role(
     "Hub manager",
     "Figures of the hub and its workforce; no people's records.",
     frozenset(
-        {P.SEE_FIGURES, P.SEE_ROTA, P.SET_ROTA, P.SEE_DIARY, P.SET_DIARY, P.SET_HUB, P.ADMIT_PARTNERS, P.SET_LETTERS}
+        {
+            P.SEE_FIGURES,
+            P.SEE_ROTA,
+            P.SET_ROTA,
+            P.SEE_DIARY,
+            P.SET_DIARY,
+            P.SET_WORKFORCE,
+            P.SET_HUB,
+            P.ADMIT_PARTNERS,
+            P.SET_LETTERS,
+        }
     ),
 )
 INFORMATION_GOVERNANCE = Role(

@@ -22,7 +22,7 @@ from holdfast.correspondence.mail import say_date
 from holdfast.correspondence.models import Message
 from holdfast.diary import actions as diary
 from holdfast.diary.actions import Clash
-from holdfast.diary.models import WITH_PEOPLE, Hold, How, Room, Session
+from holdfast.diary.models import WITH_PEOPLE, Hold, How, Kind, Room, Session
 from holdfast.diary.queries import busy_rooms, lengths_of, times_of
 from holdfast.diary.rules import Length, is_free
 from holdfast.events.actions import latest, record, reverse
@@ -40,6 +40,7 @@ from holdfast.referrals.models import Referral
 from holdfast.referrals.next_step import Step, next_step
 from holdfast.referrals.states import PAST_ASSESSMENT, NextAction
 from holdfast.triage.actions import UNDO, TooLate
+from holdfast.workforce.queries import override_needed
 
 DECISIONS = (NextAction.DECIDE, NextAction.SIGN, NextAction.OFFER_TRANSFER)
 
@@ -63,14 +64,21 @@ def book(
     room: Room | None = None,
     interpreter: str = "",
     video_link: str = "",
+    override: str = "",
+    offered_at: datetime | None = None,
     by: Membership | None,
     now: datetime,
 ) -> Appointment:
     """Book an appointment. `by` is None where the person chose the time themselves.
 
+    Args:
+        override: why somebody assesses whom the hub's rule does not admit.
+        offered_at: when it was offered to the person. By the rule of that moment it stands.
+
     Raises:
         PermissionDenied: `by` may not book, the kind is not for people, or the person keeps one of the members out.
         MoveNotAllowed: the referral is closed.
+        NotAdmitted: the hub's rule admits none of the members to assess, and no reason was given.
         NotFree: somebody does not work then, is away, or is held; the room is too small or held.
     """
     members = list(members)
@@ -82,6 +90,7 @@ def book(
         raise PermissionDenied("book")
     if referral.closed_at is not None:
         raise MoveNotAllowed("This referral is closed")
+    why = override_needed(hub, members, override=override, now=offered_at or now) if kind == Kind.ASSESSMENT else ""
     length = lengths_of(hub)[kind]
     check(hub, [each.pk for each in members], length, starts_at, how=how, room=room, now=now)
     appointment = Appointment(hub=hub, person=person, referral=referral, booked_at=now, booked_by=by)
@@ -98,12 +107,17 @@ def book(
         raise NotFree("held") from clash
     appointment.save(force_insert=True)
     record(appointment, "appointment.book", by=by, now=now, what=kind, how=how, at=starts_at.isoformat(),
-           referral=str(referral.pk), interpreter=bool(interpreter))  # fmt: skip
+           referral=str(referral.pk), interpreter=bool(interpreter), **coded(why))  # fmt: skip
     for member in members:
         work_with(referral, member, now=now)
     follow(referral, now=now)
     remind(appointment, now=now)
     return appointment
+
+
+def coded(override: str) -> dict[str, str]:
+    """The code of an event by which it is counted that the rule was overridden; none where it was not."""
+    return {"override": override} if override else {}
 
 
 def check(

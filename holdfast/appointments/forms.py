@@ -8,15 +8,23 @@ from django import forms
 
 from holdfast.accounts.models import Membership
 from holdfast.appointments.models import Appointment
+from holdfast.appointments.with_whom import ANYBODY, WithWhom
 from holdfast.diary.models import WITH_PEOPLE, How, Kind, Room
 from holdfast.diary.rules import NoSuchTime, TimeTwice, clock_to_instant
 from holdfast.hubs.hours import LONDON
+from holdfast.workforce.codes import Override
 
-ANYBODY = ""
 KINDS = [(kind.value, kind.label) for kind in WITH_PEOPLE if kind != Kind.GROUP]
 REASONS = [each for each in Appointment.Reason.choices if each[0] != Appointment.Reason.KEPT_OUT]
 NO_SUCH = "The clocks go forward that night: this time does not exist. Choose one before or after it"
 TWICE = "The clocks go back that night: this time comes twice. Say which one you mean"
+
+
+def why_field() -> forms.ChoiceField:
+    """Why somebody assesses whom the rule does not admit."""
+    return forms.ChoiceField(
+        label="Why them, though not admitted", choices=[("", "Choose why"), *Override.choices], required=False
+    )
 
 
 class SlotsForm(forms.Form):
@@ -24,13 +32,22 @@ class SlotsForm(forms.Form):
 
     kind = forms.ChoiceField(label="What for", choices=KINDS)
     member = forms.ChoiceField(label="With whom", required=False)
+    override = why_field()
+    gender = forms.ChoiceField(label="Seen by", required=False)
+    language = forms.ChoiceField(label="In which language", required=False)
     how = forms.ChoiceField(label="How", choices=How.choices)
     day = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}))
 
-    def __init__(self, *args: Any, pool: Sequence[Membership], **more: Any):
-        super().__init__(*args, **more)
-        choices = [(ANYBODY, "Whoever is free first"), *((str(each.pk), each.name) for each in pool)]
-        self.fields["member"].choices = choices  # type: ignore[attr-defined]
+    def __init__(self, *args: Any, whom: WithWhom, told: str, **more: Any):
+        super().__init__(*args, auto_id="find_%s", **more)
+        wished = self.data.get("language", "")
+        first = "Whoever is admitted and free first" if whom.asks_why else "Whoever is free first"
+        self.fields["member"].choices = whom.choices(first)  # type: ignore[attr-defined]
+        for name, choices, none in (("gender", whom.genders(), "Anybody"),
+                                    ("language", whom.languages(told, wished), "English")):  # fmt: skip
+            self.fields[name].choices = [(ANYBODY, none), *choices]  # type: ignore[attr-defined]
+            if not choices:
+                self.fields[name].widget = forms.HiddenInput()
 
 
 class TimeForm(forms.Form):
@@ -73,11 +90,12 @@ class BookForm(TimeForm):
         label="Interpreter", max_length=40, required=False, help_text="The language, if one is to be there"
     )
     video_link = forms.URLField(label="Link of the video call", max_length=500, required=False, assume_scheme="https")
+    override = why_field()
 
-    def __init__(self, *args: Any, pool: Sequence[Membership], rooms: Sequence[Room], **more: Any):
+    def __init__(self, *args: Any, whom: WithWhom, rooms: Sequence[Room], **more: Any):
         super().__init__(*args, **more)
-        self.pool, self.rooms = {str(each.pk): each for each in pool}, {str(each.pk): each for each in rooms}
-        self.fields["member"].choices = [(pk, each.name) for pk, each in self.pool.items()]  # type: ignore[attr-defined]
+        self.pool, self.rooms = {str(each.pk): each for each in whom.pool}, {str(each.pk): each for each in rooms}
+        self.fields["member"].choices = whom.choices()  # type: ignore[attr-defined]
         names = [("", "The first that is free"), *((pk, each.name) for pk, each in self.rooms.items())]
         self.fields["room"].choices = names  # type: ignore[attr-defined]
 
@@ -103,6 +121,9 @@ class OfferForm(forms.Form):
 
     kind = forms.ChoiceField(choices=KINDS, widget=forms.HiddenInput)
     member = forms.CharField(required=False, widget=forms.HiddenInput)
+    gender = forms.CharField(required=False, widget=forms.HiddenInput)
+    language = forms.CharField(required=False, widget=forms.HiddenInput)
+    override = forms.CharField(required=False, widget=forms.HiddenInput)
     hows = forms.MultipleChoiceField(
         label="How they may meet", choices=[each for each in How.choices if each[0] != How.ELSEWHERE],
         widget=forms.CheckboxSelectMultiple,

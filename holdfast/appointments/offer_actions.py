@@ -8,18 +8,19 @@ from django.db import transaction
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
-from holdfast.appointments.actions import NotFree, book, tell_changed_to
+from holdfast.appointments.actions import NotFree, book, coded, tell_changed_to
 from holdfast.appointments.models import Appointment, Offer
 from holdfast.appointments.queries import pool_for
 from holdfast.appointments.rules import may_choose
-from holdfast.diary.models import How, Room
+from holdfast.diary.models import How, Kind, Room
 from holdfast.diary.queries import busy_rooms, lengths_of, rooms_of
-from holdfast.events.actions import record
+from holdfast.events.actions import latest, record
 from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.access import admitted_to
 from holdfast.referrals.actions import locked as locked_referral
 from holdfast.referrals.models import Referral
+from holdfast.workforce.queries import override_needed
 
 LASTS = timedelta(days=14)
 
@@ -31,6 +32,7 @@ def offer(
     kind: str,
     hows: Sequence[str],
     members: Collection[Membership],
+    override: str = "",
     by: Membership,
     now: datetime,
 ) -> Offer:
@@ -39,6 +41,7 @@ def offer(
     Raises:
         PermissionDenied: `by` may not book, or the person keeps one of the members out.
         MoveNotAllowed: the referral is closed.
+        NotAdmitted: the hub's rule does not admit one of the members to assess, and no reason was given.
     """
     members = list(members)
     referral = locked_referral(referral)
@@ -46,12 +49,15 @@ def offer(
         raise PermissionDenied("offer")
     if referral.closed_at is not None:
         raise MoveNotAllowed("This referral is closed")
+    why = ""
+    if kind == Kind.ASSESSMENT:
+        why = override_needed(by.hub, members, override=override, all_of_them=True, now=now)
     take_back(referral, now=now)
     made = Offer.objects.create(
         hub_id=referral.hub_id, person=referral.person, referral=referral, kind=kind, hows=list(hows),
         members=[each.pk for each in members], made_at=now, made_by=by, ends_at=now + LASTS,
     )  # fmt: skip
-    record(made, "appointment.offer", by=by, now=now, what=kind, referral=str(referral.pk))
+    record(made, "appointment.offer", by=by, now=now, what=kind, referral=str(referral.pk), **coded(why))
     tell_changed_to(referral.person, made.pk, now=now)
     return made
 
@@ -98,13 +104,15 @@ def choose(made: Offer, hub: Hub, *, starts_at: datetime, how: str, now: datetim
     if not may_choose(starts_at, now=now):
         raise NotFree("hours")
     room = free_room(hub, made.kind, starts_at) if how == How.ROOM else None
+    event = latest(made.pk, made.hub_id, made.person_id, "appointment.offer")
+    override = event.codes.get("override", "") if event else ""
     trouble = NotFree("held")
     for member in [each for each in pool_for(made.person, hub) if each.pk in made.members]:
         try:
             with transaction.atomic():
                 made.appointment = book(
-                    made.referral, kind=made.kind, members=[member], starts_at=starts_at, how=how, room=room, by=None,
-                    now=now,
+                    made.referral, kind=made.kind, members=[member], starts_at=starts_at, how=how, room=room,
+                    override=override, offered_at=made.made_at, by=None, now=now,
                 )  # fmt: skip
         except NotFree as refused:
             trouble = refused

@@ -15,6 +15,7 @@ from holdfast.appointments.states import CANCELLED, Status
 from holdfast.diary.models import Absence, Hold, Session
 from holdfast.diary.queries import lengths_of, sessions_between, times_of, with_diary
 from holdfast.diary.rules import Length, Span, starts_in
+from holdfast.events.actions import latest
 from holdfast.hubs.hours import london_day
 from holdfast.hubs.models import Hub
 from holdfast.people.access import admitted_to, open_to
@@ -73,6 +74,12 @@ def pool_for(person: Person, hub: Hub) -> list[Membership]:
     """Practitioners with a diary who may open this record: nobody whom the person named is ever among them."""
     able = [member for member in with_diary(hub) if member.has_caseload]
     return admitted_to(person, able)
+
+
+def override_of(appointment: Appointment) -> str:
+    """Why somebody is to assess whom the hub's rule does not admit; empty where it does."""
+    event = latest(appointment.pk, appointment.hub_id, appointment.person_id, "appointment.book")
+    return str(event.codes.get("override", "")) if event else ""
 
 
 def slots(

@@ -8,6 +8,7 @@ from holdfast.appointments.models import Appointment
 from holdfast.correspondence.mail import say_date
 from holdfast.diary.models import How, Kind
 from holdfast.events.models import Event
+from holdfast.workforce.words import said_override
 
 KINDS, HOWS, REASONS = dict(Kind.choices), dict(How.choices), dict(Appointment.Reason.choices)
 
@@ -23,7 +24,7 @@ def booked(event: Event, told: Any) -> dict[str, Any]:
     interpreter = " An interpreter is to be there." if codes.get("interpreter") else ""
     how = HOWS.get(codes.get("how"), "").lower()
     return {"what": f"{KINDS.get(codes.get('what'), 'Appointment')} booked",
-            "text": f"{at(event)}, {how}.{interpreter}"}  # fmt: skip
+            "text": f"{at(event)}, {how}.{interpreter}{said_override(event.codes)}"}  # fmt: skip
 
 
 def moved(event: Event, told: Any) -> dict[str, Any]:
@@ -46,6 +47,11 @@ def came(what: str) -> Callable[[Event, Any], dict[str, Any]]:
     return words
 
 
+def offered(event: Event, told: Any) -> dict[str, Any]:
+    """They may choose a time themselves."""
+    return {"what": "Times offered to choose from", "text": said_override(event.codes).strip()}
+
+
 WORDS = {
     "appointment.book": booked,
     "appointment.move": moved,
@@ -56,6 +62,6 @@ WORDS = {
     "appointment.come_late": came("Came late and was seen"),
     "appointment.come_too_late": came("Came too late to be seen"),
     "appointment.miss": came("Did not attend"),
-    "appointment.offer": lambda event, told: {"what": "Times offered to choose from"},
+    "appointment.offer": offered,
     "appointment.withdraw_offer": lambda event, told: {"what": "Offer of times taken back"},
 }

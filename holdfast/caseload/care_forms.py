@@ -12,8 +12,13 @@ from holdfast.events.models import UnusualReading
 from holdfast.hubs.hours import LONDON
 from holdfast.people.rules import LONGEST_COVER
 from holdfast.referrals.models import Referral
+from holdfast.referrals.states import Stage
 from holdfast.triage.forms import said
 from holdfast.triage.queries import who_can_make_contact
+from holdfast.workforce.codes import Override
+from holdfast.workforce.queries import known_of
+from holdfast.workforce.rules import say_why_not
+from holdfast.workforce.words import beside
 
 
 class JoinForm(forms.Form):
@@ -35,28 +40,54 @@ class JoinForm(forms.Form):
 
 
 class OwnerForm(forms.Form):
-    """To whom a record is given. `had` is the owner that the page showed."""
+    """To whom a record is given. `had` is the owner that the page showed.
+
+    Where it waits for an assessment, whom the hub's rule admits stand first, and for the others a reason is needed.
+    """
 
     had = forms.UUIDField(required=False, widget=forms.HiddenInput)
     owner = forms.ChoiceField(
         label="Give them to",
         error_messages={"required": "Choose a colleague", "invalid_choice": "Choose a colleague from the list"},
     )
+    override = forms.ChoiceField(
+        label="Why them, though not admitted to assess", choices=[("", "Choose why"), *Override.choices],
+        required=False, help_text="Only for somebody whom the rule does not admit",
+    )  # fmt: skip
 
-    def __init__(self, data: Any = None, *, referral: Referral, member: Membership):
+    def __init__(self, data: Any = None, *, referral: Referral, member: Membership, now: datetime):
         others = [pair for pair in who_can_make_contact(referral) if pair[0].pk != referral.owner_id]
         offered = sorted(others, key=lambda pair: pair[0].pk != member.pk)
         super().__init__(data, initial={"had": referral.owner_id})
         self.members = {str(each.pk): each for each, _ in offered}
-        own_first = [] if str(member.pk) in self.members else [("", "Choose a colleague")]
-        self.fields["owner"].choices = [
-            *own_first,
-            *((str(each.pk), said(each, room, member)) for each, room in offered),
-        ]
+        self.known = known_of(member.hub, [each for each, _ in offered], now=now)
+        lines = [(each, (str(each.pk), self.line(each, room, member))) for each, room in offered]
+        admitted = [line for each, line in lines if referral.stage != Stage.ASSESSMENT or self.known.admits(each)]
+        rest = [line for _, line in lines if line not in admitted]
+        groups = [("Admitted to assess", admitted), ("Not admitted: say why", rest)] if rest else admitted
+        own_first = [] if admitted and admitted[0][0] == str(member.pk) else [("", "Choose a colleague")]
+        self.fields["owner"].choices = [*own_first, *(each for each in groups if each[1])]
+        if not rest:
+            del self.fields["override"]
+
+    def line(self, colleague: Membership, room: int, member: Membership) -> str:
+        """One colleague, with what they are by training and which languages they speak."""
+        more = beside(self.known.profiles.get(colleague.pk))
+        return ", ".join(part for part in (said(colleague, room, member), more) if part)
 
     def chosen(self) -> dict[str, Any]:
         """What the action takes."""
-        return {"owner": self.members[self.cleaned_data["owner"]], "had": self.cleaned_data["had"]}
+        return {
+            "owner": self.members[self.cleaned_data["owner"]], "had": self.cleaned_data["had"],
+            "override": self.cleaned_data.get("override", ""),
+        }  # fmt: skip
+
+    def refuse(self) -> None:
+        """Say why the colleague who was chosen needs a reason."""
+        chosen = self.members[self.cleaned_data["owner"]]
+        why = say_why_not(self.known.profiles.get(chosen.pk), self.known.rule)
+        words = f"The hub’s rule does not admit {chosen.name} to assess: {why}. Choose why they do it, or somebody else"
+        self.add_error("override" if "override" in self.fields else "owner", words)
 
 
 class CoverForm(forms.Form):

@@ -15,6 +15,7 @@ from holdfast.measures.questionnaires import find
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import NextAction
 from holdfast.triage import rules as triage_rules
+from holdfast.workforce.words import said_override
 
 Entry = dict[str, Any]
 
@@ -67,7 +68,8 @@ def decided(what: str) -> Callable[[Event, Told], Entry]:
         owner = event.codes.get("owner")
         given = f"Given to {told.names.get(UUID(owner), 'a colleague')}." if owner else ""
         note = told.notes.get(f"decision:{event.codes.get('decision')}", "")
-        return {"what": what, "text": " ".join(part for part in (given, note) if part)}
+        override = said_override(event.codes).strip()
+        return {"what": what, "text": " ".join(part for part in (given, override, note) if part)}
 
     return words
 

@@ -93,6 +93,8 @@ APPEND_ONLY = {
     "hubs_terms",
     "safeguarding_entry",
     "triage_ruleset",
+    "workforce_assessorrule",
+    "workforce_profile",
 }
 # The serving role may read these and nothing else.
 READ_ONLY = {"django_migrations", "hubs_region", "hubs_system"}

@@ -25,6 +25,7 @@ from holdfast.people.models import Person, Relationship
 from holdfast.referrals.models import AtRisk, Background, Equality, Referral, Tally
 from holdfast.referrals.reference import new_reference
 from holdfast.referrals.states import REFERRAL, STAGE_OF, NextAction, Stage
+from holdfast.workforce.queries import override_needed
 
 ATTEMPTS_AT_A_NUMBER = 5
 
@@ -213,15 +214,19 @@ def hand_back_kept_out(person: Person, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def allocate(referral: Referral, owner: Membership, *, had: UUID | None, by: Membership, now: datetime) -> Referral:
+def allocate(
+    referral: Referral, owner: Membership, *, had: UUID | None, override: str = "", by: Membership, now: datetime
+) -> Referral:
     """Give an accepted referral to a practitioner: from the queue, or from whoever has it.
 
     Args:
         had: the owner that the page showed; another one means that a colleague was quicker.
+        override: why somebody is to assess whom the hub's rule does not admit.
 
     Raises:
         PermissionDenied: it is not `by` who says who has it, or `owner` can own nothing or must not see it.
         MoveNotAllowed: it waits for a decision, is closed, or has changed hands meanwhile.
+        NotAdmitted: it waits for an assessment, to which the hub's rule does not admit them, and no reason was given.
     """
     referral = locked(referral)
     if referral.stage in {Stage.TRIAGE, Stage.CLOSED}:
@@ -232,9 +237,12 @@ def allocate(referral: Referral, owner: Membership, *, had: UUID | None, by: Mem
     if not (may_allocate(referral, by=by, now=now) and may_see and owner.has_caseload):
         raise PermissionDenied("allocate")
     if owner.pk != had:
+        assesses = referral.stage == Stage.ASSESSMENT
+        why = override_needed(by.hub, [owner], override=override, now=now) if assesses else ""
         place(referral, owner=owner)
         give_to(referral, owner, now=now)
-        record(referral, "referral.allocate", by=by, now=now, owner=str(owner.pk), had=str(had or ""))
+        codes = {"override": why} if why else {}
+        record(referral, "referral.allocate", by=by, now=now, owner=str(owner.pk), had=str(had or ""), **codes)
     return referral
 
 

@@ -32,6 +32,7 @@ FORMS = {
     *named("portal", "appointment appointments give agree choose confirm elsewhere lost open_link people reach stop"),
     *named("safeguarding", "close raise_concern"),
     *named("triage", "decide"),
+    *named("workforce", "profile rule"),
     *named("front_door", "question team_question more part open_link"),
     *named(
         "",
@@ -102,6 +103,8 @@ OTHERWISE = {
 }
 OF_A_ROLE = {
     ("caseload:today", "referrer"): ((302,), (405,)),
+    # of oneself nothing has to be said
+    ("workforce:profile", "practitioner"): ((200,), (302,)),
     # shows what to tell by telephone to whoever reads the record; the others can only have it mailed
     ("portal:give", "administrator"): ((200,), (302,)),
     ("portal:give", "support_line"): ((200,), (302,)),

@@ -40,4 +40,5 @@ def in_diary(team: Team, asked: Referral, *, owner: Membership | None, now) -> d
         "kept time": {"pk": team.nell.pk, "session_pk": kept.pk},
         "room": {"pk": room.pk},
         "diary": {"pk": team.nell.pk},
+        "profile": {"pk": team.nell.pk},
     }

@@ -35,9 +35,18 @@ ORGANISATION, NAMED, TEAM_REQUEST, TEAM_CALL, CALL, POST, DOCUMENT = [
     "document",
 ]
 ASSESSMENT, WORDS, QUESTION, MEETING = ["assessment", "words", "question", "meeting"]
-APPOINTMENT, DIARY, ABSENCE, KEPT, ROOM = ["appointment", "diary", "absence", "kept time", "room"]
-A_MEMBERS = {DIARY, ABSENCE, KEPT}
-"""Kept by whoever's they are, and by those who say who works when."""
+APPOINTMENT, DIARY, ABSENCE, KEPT, ROOM, PROFILE = [
+    "appointment",
+    "diary",
+    "absence",
+    "kept time",
+    "room",
+    "profile",
+]
+RUN_IT = {"clinical_lead", "hub_manager"}
+SET_DIARIES = {"clinical_lead", "administrator", "hub_manager"}
+A_MEMBERS = {DIARY: SET_DIARIES, ABSENCE: SET_DIARIES, KEPT: SET_DIARIES, PROFILE: RUN_IT}
+"""Kept by whoever's they are, and by those who say who works when, or what each is trained for."""
 THE_HUBS = {
     *A_MEMBERS,
     ROOM,
@@ -60,8 +69,6 @@ NOT_WHILE_LENT = {
     "emergency": {"caseload:allocate", "triage:send_back", "caseload:agree", "caseload:refuse", "caseload:separate"},
 }
 """What lasts longer than a cover or an emergency is for those whose record it is."""
-RUN_IT = {"clinical_lead", "hub_manager"}
-SET_DIARIES = {"clinical_lead", "administrator", "hub_manager"}
 DIARIES, BOOKERS = CLINICIANS | SET_DIARIES, CLINICIANS | {"administrator"}
 
 DOES: dict[str, tuple[set[str], str]] = {
@@ -152,6 +159,9 @@ DOES: dict[str, tuple[set[str], str]] = {
     "diary:give_back": (DIARIES, KEPT),
     **{f"diary:{name}": (SET_DIARIES, "") for name in ("rooms", "add_room", "set_length")},
     "diary:end_room": (SET_DIARIES, ROOM),
+    # what the team is trained for is the team's to see; who assesses is signed by those who run the hub
+    **{f"workforce:{name}": (DIARIES, "") for name in ("profiles", "rule")},
+    "workforce:profile": (DIARIES, PROFILE),
     # partners: their own page; who is admitted; whom a manager named, for whoever answers calls
     "partners:own": ({"referrer"}, ""),
     "partners:admitted": (RUN_IT, ""),

@@ -28,7 +28,6 @@ from tests.authorisation.policy import (
     DOES,
     NOT_WHILE_LENT,
     READING,
-    SET_DIARIES,
     THE_HUBS,
 )
 from tests.authorisation.records import CANARIES, Things
@@ -181,7 +180,7 @@ class Address:
         if self.about == CALL and actor.role == "support_line" and "call" not in actor.opens:
             return False
         is_own = actor.member is not None and actor.member.pk == self.things.args[self.about].get("pk")
-        if self.about in A_MEMBERS and not actor.roles & SET_DIARIES and not is_own:
+        if self.about in A_MEMBERS and not actor.roles & A_MEMBERS[self.about] and not is_own:
             return False
         if self.about in THE_HUBS:
             return (self.things.whose == "another hub") == bool(actor.home)

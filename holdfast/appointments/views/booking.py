@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -28,6 +29,7 @@ from holdfast.appointments.queries import (
     slots_for,
     thinned,
 )
+from holdfast.appointments.with_whom import WithWhom, language_words, told_language, usual_choice
 from holdfast.appointments.words import WHY_NOT, clock, line_of, names_of
 from holdfast.diary.models import How, Kind
 from holdfast.diary.queries import lengths_of, rooms_of
@@ -38,9 +40,12 @@ from holdfast.people.identity import reveal
 from holdfast.referrals.models import Background, Referral
 from holdfast.referrals.record import band_of, open_record, tabs_of
 from holdfast.referrals.states import Stage
+from holdfast.workforce.queries import known_of
+from holdfast.workforce.rules import NotAdmitted, language_code
 
 DAYS = 14
 NEXT = 3
+WISHES = ("member", "gender", "language", "override")
 MOST_LOOKED_AT = 2000
 APART, HALF_AN_HOUR = timedelta(hours=2), timedelta(minutes=30)
 CLOSED = "This request is closed: nothing can be booked for it."
@@ -76,22 +81,26 @@ def book(request: HttpRequest, pk: UUID) -> HttpResponse:
     referral = open_record(request, pk)
     if referral.closed_at is not None:
         return render(request, "appointments/closed.html", frame(request, referral, now=now) | {"words": CLOSED})
-    pool, rooms = pool_for(referral.person, request.hub), rooms_of(request.hub)
-    search = SlotsForm(asked(request, referral, [each.pk for each in pool], now=now), pool=pool)
-    known = {"interpreter": language_of(referral)}
-    form = BookForm(request.POST if request.method == "POST" else None, pool=pool, rooms=rooms, initial=known)
+    rooms, told = rooms_of(request.hub), told_language(referral)
+    given = request.POST if request.method == "POST" else request.GET
+    whom = whom_for(request, referral, given.get("kind") or kind_for(referral), now=now)
+    search = SlotsForm(asked(request, referral, whom, told, now=now), whom=whom, told=language_code(told))
+    known = {"interpreter": language_of(referral) or language_words(search.data["language"], told, whom)}
+    form = BookForm(request.POST if request.method == "POST" else None, whom=whom, rooms=rooms, initial=known)
     if form.is_valid():
         try:
             made = book_it(request, referral, form, now=now)
         except NotFree as refused:
             form.add_error("at", WHY_NOT[refused.why])
+        except NotAdmitted:
+            form.add_error("override", f"{whom.why_not(form.chosen)} Choose why they do it, or choose somebody else")
         except (MoveNotAllowed, PermissionDenied):
             messages.error(request, CLOSED)
             return redirect("appointments:of_record", pk)
         else:
             messages.success(request, f"Booked: {say_moment(made.session.starts_at, now)}.")
             return redirect("appointments:of_record", pk)
-    return render(request, "appointments/book.html", page(request, referral, search, form, pool, now=now))
+    return render(request, "appointments/book.html", page(request, referral, search, form, whom, told, now=now))
 
 
 @staff(Permission.OPEN_RECORDS, Permission.BOOK)
@@ -100,17 +109,22 @@ def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Let them choose a time on their own page."""
     now = timezone.now()
     referral = open_record(request, pk)
-    pool = pool_for(referral.person, request.hub)
     form = OfferForm(request.POST)
-    members = [each for each in pool if not form.data.get("member") or str(each.pk) == form.data["member"]]
+    whom = whom_for(request, referral, form.data.get("kind", ""), now=now)
+    wish = {name: form.data.get(name, "") for name in ("member", "gender", "language", "override")}
+    members = whom.offered(**wish)
     if not form.is_valid() or not members:
-        messages.error(request, "Choose how they may meet, and somebody with a diary." if pool else NOBODY)
+        messages.error(request, CHOOSE if whom.pool else NOBODY)
         return redirect("appointments:book", pk)
     try:
         given = form.cleaned_data
         offer_actions.offer(
-            referral, kind=given["kind"], hows=given["hows"], members=members, by=request.member, now=now
-        )
+            referral, kind=given["kind"], hows=given["hows"], members=members, override=given["override"],
+            by=request.member, now=now,
+        )  # fmt: skip
+    except NotAdmitted:
+        messages.error(request, CHOOSE)
+        return redirect("appointments:book", pk)
     except MoveNotAllowed:
         messages.error(request, CLOSED)
     else:
@@ -133,6 +147,18 @@ def withdraw_offer(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 NOBODY = "Nobody whom they may see has a working pattern. Set one under Diary, Hours."
+CHOOSE = "Choose how they may meet, and somebody with a diary; of somebody who is not admitted to assess, say why."
+
+
+def kind_for(referral: Referral) -> str:
+    """What the referral waits for."""
+    return Kind.ASSESSMENT if referral.stage == Stage.ASSESSMENT else Kind.CONTACT
+
+
+def whom_for(request: HttpRequest, referral: Referral, kind: str, *, now: datetime) -> WithWhom:
+    """With whom this could be."""
+    pool = pool_for(referral.person, request.hub)
+    return WithWhom(pool, known_of(request.hub, pool, now=now), kind)
 
 
 def book_it(request: HttpRequest, referral: Referral, form: BookForm, *, now: datetime) -> Appointment:
@@ -143,16 +169,17 @@ def book_it(request: HttpRequest, referral: Referral, form: BookForm, *, now: da
         room = form.rooms.get(given["room"]) or offer_actions.free_room(request.hub, given["kind"], given["starts_at"])
     return actions.book(
         referral, kind=given["kind"], members=[form.chosen], starts_at=given["starts_at"], how=given["how"], room=room,
-        interpreter=given["interpreter"], video_link=given["video_link"], by=request.member, now=now,
+        interpreter=given["interpreter"], video_link=given["video_link"], override=given["override"],
+        by=request.member, now=now,
     )  # fmt: skip
 
 
-def asked(request: HttpRequest, referral: Referral, pool: Collection[UUID], *, now: datetime) -> dict[str, Any]:
+def asked(request: HttpRequest, referral: Referral, whom: WithWhom, told: str, *, now: datetime) -> dict[str, Any]:
     """What is looked for: as the address or the form says, else what the referral waits for."""
     given = request.POST if request.method == "POST" else request.GET
-    kind = Kind.ASSESSMENT if referral.stage == Stage.ASSESSMENT else Kind.CONTACT
-    owner = str(referral.owner_id) if referral.owner_id in pool else ""
-    usual = {"kind": kind, "member": owner, "how": How.PHONE, "day": london_day(now).isoformat()}
+    owner = whom.one(str(referral.owner_id))
+    usual = {"kind": kind_for(referral), "how": How.PHONE, "day": london_day(now).isoformat(), "gender": "",
+             "override": "", **usual_choice(whom, owner, told)}  # fmt: skip
     return {name: given.get(name, value) for name, value in usual.items()}
 
 
@@ -170,14 +197,16 @@ def page(
     referral: Referral,
     search: SlotsForm,
     form: BookForm,
-    pool: list[Membership],
+    whom: WithWhom,
+    told: str,
     *,
     now: datetime,
 ) -> dict[str, Any]:
     """The page: times that are free, and one to be typed."""
-    usual = {"kind": Kind.CONTACT, "member": "", "how": How.PHONE, "day": london_day(now)}
+    usual = {"kind": Kind.CONTACT, "how": How.PHONE, "day": london_day(now), **dict.fromkeys(WISHES, "")}
     chosen = search.cleaned_data if search.is_valid() else usual
-    members = [each for each in pool if chosen["member"] in ("", str(each.pk))]
+    wish = {name: chosen[name] for name in WISHES}
+    members = whom.offered(**wish)
     kind, day = chosen["kind"], max(chosen["day"], london_day(now))
     after = form.cleaned_data.get("starts_at") if form.is_bound and hasattr(form, "cleaned_data") else None
     found = slots_for(referral, [each.pk for each in members], kind, hub=request.hub, now=now, first=day, days=DAYS,
@@ -187,21 +216,39 @@ def page(
     else:
         found = thinned(found, apart=APART if len(members) > 1 else HALF_AN_HOUR)
     found = found[:MOST_SHOWN]
-    names = {each.pk: each for each in pool}
+    names = {each.pk: each for each in members}
     groups: dict[str, list[dict[str, Any]]] = {}
     for slot in found:
         line = {**parts_of(slot.starts_at), "time": clock(slot.starts_at), "member": str(slot.member_id)}
         line["with"] = names[slot.member_id].name if len(members) > 1 else ""
+        line["beside"] = whom.beside(names[slot.member_id]).split("; ")
         groups.setdefault(say_day(slot.starts_at, now), []).append(line)
     length = lengths_of(request.hub)[kind]
     return frame(request, referral, now=now) | {
         "search": search, "form": form, "groups": groups, "chosen": chosen, "minutes": length.minutes,
-        "what": Kind(kind).label, "how_words": How(chosen["how"]).label, "pool": pool, "nobody": NOBODY,
+        "what": Kind(kind).label, "how_words": How(chosen["how"]).label, "pool": whom.pool, "nobody": NOBODY,
+        **whom_words(whom, members, wish, told),
         "rooms": rooms_of(request.hub) if chosen["how"] == How.ROOM else None,
-        "later_href": f"?kind={kind}&how={chosen['how']}&member={chosen['member']}&day={day + DAY * DAYS}",
-        "offer_form": OfferForm(initial={"kind": kind, "member": chosen["member"], "hows": [chosen["how"]]}),
+        "later_href": f"?{urlencode({'kind': kind, 'how': chosen['how'], **wish, 'day': day + DAY * DAYS})}",
+        "offer_form": OfferForm(initial={"kind": kind, "hows": [chosen["how"]], **wish}),
         "after_clash": after is not None,
     }  # fmt: skip
+
+
+def whom_words(
+    whom: WithWhom, members: Collection[Membership], wish: dict[str, str], told: str
+) -> dict[str, Any]:  # fmt: skip
+    """What to say of whom times are shown of, and of why there is nobody."""
+    one = whom.one(wish["member"])
+    return {
+        "with_one": whom.label(one) if one else "",
+        "not_admitted": whom.why_not(one) if one and not whom.admits(one) else "",
+        "nobody_admitted": whom.asks_why and not whom.admitted,
+        "nobody_fits": not members and not one,
+        "nobody_speaks": language_words(wish["language"], told, whom),
+        "unadmitted": names_of(whom.speak_unadmitted(wish["language"])),
+        "shows_why": whom.asks_why,
+    }
 
 
 def offer_words(made: Any, request: HttpRequest, *, now: datetime) -> dict[str, str]:

@@ -27,6 +27,8 @@ from holdfast.people.identity import name_of
 from holdfast.people.viewer import viewer_of
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import NextAction, Stage
+from holdfast.workforce.queries import known_of
+from holdfast.workforce.words import beside
 
 A_WEEK = 7
 COLUMNS_SHOWN = 24
@@ -90,8 +92,10 @@ def free(request: HttpRequest) -> HttpResponse:
     found = Referral.objects.filter(theirs, hub=request.hub, owner=request.member, closed_at=None)
     waiting = found.exclude(stage=Stage.TRIAGE).select_related("person").order_by("next_action_at", "pk")[:MOST_PEOPLE]
     request.touched.add([each.person_id for each in waiting], why="owner")
+    known = known_of(request.hub, [member], now=now)
     context = {
-        "at": say_moment(at, now), "with": member,
+        "at": say_moment(at, now), "with": member, "beside": beside(known.profiles.get(member.pk)),
+        "is_admitted": known.admits(member),
         "rows": [free_row(each, member, london_day(at)) for each in waiting],
     }  # fmt: skip
     return render(request, "appointments/free.html", context)

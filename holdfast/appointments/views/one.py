@@ -18,7 +18,7 @@ from holdfast.appointments import actions, offer_actions
 from holdfast.appointments.actions import NotFree
 from holdfast.appointments.forms import CancelForm, TimeForm, parts_of
 from holdfast.appointments.models import Appointment
-from holdfast.appointments.queries import find_appointment, practitioners_of, slots_for
+from holdfast.appointments.queries import find_appointment, override_of, practitioners_of, slots_for
 from holdfast.appointments.rules import worries
 from holdfast.appointments.states import ATTENDANCE, SETTLED
 from holdfast.appointments.words import WHY_NOT, clock, line_of
@@ -30,6 +30,7 @@ from holdfast.people.identity import reveal
 from holdfast.people.viewer import viewer_of
 from holdfast.referrals.record import band_of, open_alert_of, tabs_of
 from holdfast.triage.actions import UNDO, TooLate
+from holdfast.workforce.words import override_words
 
 QUICKER = "A colleague was quicker, or it was cancelled. What stands is below."
 
@@ -153,6 +154,7 @@ def show(
         "undo_until": say_time(undo_until) if may_undo else "",
         "settled": settled_words(found, now=now),
         "video_link": reveal(found.person, f"video:{found.pk}", found.video_link_sealed),
+        "override": override_words(code) if (code := override_of(found)) else "",
         "printed": say_moment(now, now),
     }
     return render(request, "appointments/one.html", context)

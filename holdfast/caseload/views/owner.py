@@ -20,6 +20,7 @@ from holdfast.referrals.actions import allocate as give
 from holdfast.referrals.actions import may_allocate
 from holdfast.referrals.record import open_record
 from holdfast.referrals.states import Stage
+from holdfast.workforce.rules import NotAdmitted
 
 
 @staff(Permission.OPEN_RECORDS, Permission.ALLOCATE)
@@ -31,13 +32,17 @@ def allocate(request: HttpRequest, pk: UUID) -> HttpResponse:
     referral = open_record(request, pk)
     if not may_allocate(referral, by=request.member, now=now):
         raise Http404
-    form = OwnerForm(request.POST if request.method == "POST" else None, referral=referral, member=request.member)
+    form = OwnerForm(
+        request.POST if request.method == "POST" else None, referral=referral, member=request.member, now=now
+    )
     if form.is_valid():
         try:
             given = give(referral, **form.chosen(), by=request.member, now=now)
         except MoveNotAllowed as trouble:
             form.add_error(None, str(trouble))
             referral = open_record(request, pk)
+        except NotAdmitted:
+            form.refuse()
         except PermissionDenied:
             form.add_error("owner", "Choose somebody else: this colleague cannot have this record")
         else:

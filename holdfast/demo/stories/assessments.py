@@ -17,7 +17,7 @@ from holdfast.meetings import actions as meetings
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import NextAction
 
-MOST = 12
+MOST = 60
 FIRST = {
     "needs": "Wakes at three and counts the shifts. Wants “to be able to walk past the side room”.",
     "matters": "The allotment. Being there when the twins come home from school.",
@@ -62,7 +62,7 @@ def tell(hub: Hub, team: list[Membership], random: Random, *, now: datetime) -> 
             being_written(referral, now=begun)
         elif number < 4:
             finished(referral, leads_to="meeting", now=begun)
-        elif number % 2:
+        elif number % 5:
             finished(referral, leads_to="plan", now=begun)
     if len(came) > 3:
         two_meetings(hub, lead, came[1:4], now=now)

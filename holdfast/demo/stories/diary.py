@@ -17,6 +17,8 @@ from holdfast.hubs.models import Hub
 from holdfast.portal.models import Pin
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import Stage
+from holdfast.workforce.codes import Override
+from holdfast.workforce.queries import known_of
 
 FULL = WeeklyHours(tuple((day, time(9), time(17)) for day in range(5)))
 SHORT = WeeklyHours(tuple((day, time(9, 30), time(15)) for day in range(4)))
@@ -66,8 +68,9 @@ def book_all(hub: Hub, random: Random, *, now: datetime) -> None:
     waiting.sort(key=lambda referral: referral.person_id not in with_pages)  # the demo's front page opens theirs
     for referral in waiting[:OFFERED]:
         pool = pool_for(referral.person, hub)
+        admitted = known_of(hub, pool, now=now).admitted(pool)
         offer_actions.offer(
-            referral, kind=Kind.ASSESSMENT, hows=[How.PHONE, How.VIDEO], members=pool, by=referral.owner, now=now
+            referral, kind=Kind.ASSESSMENT, hows=[How.PHONE, How.VIDEO], members=admitted, by=referral.owner, now=now
         )
     for referral in waiting[OFFERED : OFFERED + MOST_BOOKED]:
         if random.random() < BOOKED_SHARE:
@@ -89,8 +92,8 @@ def book_one(hub: Hub, referral: Referral, random: Random, *, now: datetime) -> 
     how = How.PHONE if how == How.ROOM and room is None else how
     try:
         made = actions.book(
-            referral, kind=Kind.ASSESSMENT, members=[owner], starts_at=slot.starts_at, how=how, room=room, by=owner,
-            now=at,
+            referral, kind=Kind.ASSESSMENT, members=[owner], starts_at=slot.starts_at, how=how, room=room,
+            override=Override.SUPERVISED, by=owner, now=at,
         )  # fmt: skip
     except NotFree:
         return
