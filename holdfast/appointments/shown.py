@@ -59,7 +59,9 @@ class Column:
 
     def entry_slot(self, entry: Entry) -> Slot:
         """A session. Names stand only where the record is open to whoever reads it."""
-        session, shown = entry.session, entry.appointments
+        session, shown = entry.session, entry.named
+        if session.kind == Kind.GROUP:
+            return self.group_slot(entry)
         if shown:
             return self.person_slot(entry, shown)
         slot = self.plain((session.starts_at, session.ends_at), "kept", Kind(session.kind).label)
@@ -74,6 +76,15 @@ class Column:
         return self.plain((session.starts_at, session.ends_at), "person", names) | {
             "href": reverse("appointments:one", args=[first.pk]),
             "text": ", ".join(part for part in (kind_words(session), state) if part),
+            "is_now": session.starts_at <= self.now < session.ends_at,
+        }
+
+    def group_slot(self, entry: Entry) -> Slot:
+        """A group: its name, and how many places are taken. Nobody's name stands in a diary for it."""
+        session = entry.session
+        return self.plain((session.starts_at, session.ends_at), "person", session.name) | {
+            "href": reverse("appointments:group", args=[session.pk]),
+            "text": f"{kind_words(session)}, {entry.taken} of {session.places} places",
             "is_now": session.starts_at <= self.now < session.ends_at,
         }
 

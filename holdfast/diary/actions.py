@@ -5,6 +5,7 @@ What is about a person of the hub writes its event where the appointment is made
 
 from collections.abc import Collection
 from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -67,17 +68,19 @@ def plan(
     series: UUID | None = None,
     by: Membership | None,
     now: datetime,
+    **more: Any,
 ) -> Session:
     """Put a session into the diary, and hold everybody's time and the room's.
 
     The caller has asked whether they work then. Practitioners are held for what they need before and after, too.
+    `more`: name and places of a group, name and organisation of outreach.
 
     Raises:
         Clash: somebody or the room is held then already. Nothing is written.
     """
     session = Session(
         hub=hub, kind=kind, how=how, starts_at=starts_at, ends_at=length.ends(starts_at), room=room, series=series,
-        made_at=now, made_by=by,
+        made_at=now, made_by=by, **more,
     )  # fmt: skip
     holds = holds_of(hub, session, length, members=members, room=room, person=person)
     try:
@@ -153,6 +156,27 @@ def move(
     except IntegrityError as error:
         raise clash_of(error) from error
     return session
+
+
+@transaction.atomic
+def join(session: Session, person: UUID) -> None:
+    """Hold a person's time for a session that stands in the diary.
+
+    Raises:
+        Clash: they are held then already.
+    """
+    rows = holds_of(session.hub, session, Length(0), person=person)
+    try:
+        with transaction.atomic():
+            write_together(*rows)
+    except IntegrityError as error:
+        raise clash_of(error) from error
+
+
+def leave(session: Session, person: UUID, *, now: datetime) -> None:
+    """A person's time is free again; the session stands."""
+    held = Hold.objects.filter(hub_id=session.hub_id, session=session, bookable__person_id=person, released_at=None)
+    held.update(released_at=now)
 
 
 @transaction.atomic

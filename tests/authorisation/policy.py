@@ -35,13 +35,14 @@ ORGANISATION, NAMED, TEAM_REQUEST, TEAM_CALL, CALL, POST, DOCUMENT = [
     "document",
 ]
 ASSESSMENT, WORDS, QUESTION, MEETING = ["assessment", "words", "question", "meeting"]
-APPOINTMENT, DIARY, ABSENCE, KEPT, ROOM = ["appointment", "diary", "absence", "kept time", "room"]
+APPOINTMENT, DIARY, ABSENCE, KEPT, ROOM, GROUP = ["appointment", "diary", "absence", "kept time", "room", "group"]
 A_MEMBERS = {DIARY, ABSENCE, KEPT}
 """Kept by whoever's they are, and by those who say who works when."""
 THE_HUBS = {
     *A_MEMBERS,
     ROOM,
     MEETING,
+    GROUP,
     SHIFT,
     MEMBER,
     COVER,
@@ -143,7 +144,15 @@ DOES: dict[str, tuple[set[str], str]] = {
     # the diary is the team's, without names that are not theirs; appointments are of those whose record is open
     **{f"appointments:{name}": (DIARIES, "") for name in ("week", "team")},
     "appointments:free": (BOOKERS, ""),
-    **{f"appointments:{name}": (BOOKERS, RECORD) for name in ("of_record", "book", "offer", "withdraw_offer")},
+    **{
+        f"appointments:{name}": (BOOKERS, RECORD) for name in ("of_record", "book", "offer", "withdraw_offer", "put_in")
+    },
+    # a group is the team's; who has a place in it is told of those whose record is open
+    "appointments:groups": (DIARIES, ""),
+    "appointments:plan_group": (BOOKERS, ""),
+    "appointments:group": (DIARIES, GROUP),
+    "appointments:attend_group": (BOOKERS, GROUP),
+    "appointments:cancel_group": (BOOKERS & SET_DIARIES, GROUP),
     **{f"appointments:{name}": (BOOKERS, APPOINTMENT) for name in ("one", "attend", "undo", "move", "cancel")},
     **{f"diary:{name}": (DIARIES, "") for name in ("hours", "make_feed", "end_feed")},
     "diary:hours_of": (DIARIES, MEMBER),

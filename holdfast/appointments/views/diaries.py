@@ -15,22 +15,20 @@ from django.views.decorators.http import require_safe
 from holdfast.accounts.gate import staff
 from holdfast.accounts.models import Membership, Shift
 from holdfast.accounts.roles import Permission
-from holdfast.appointments.queries import in_diary
+from holdfast.appointments.queries import caseload_of, in_diary
 from holdfast.appointments.rules import say_span
 from holdfast.appointments.shown import Column, first_start
 from holdfast.diary.models import WITH_PEOPLE
 from holdfast.diary.queries import times_of, with_diary
 from holdfast.diary.rules import DAY
 from holdfast.hubs.hours import MIDNIGHT, as_utc, instant, london_day, say_moment
-from holdfast.people.access import open_to
 from holdfast.people.identity import name_of
 from holdfast.people.viewer import viewer_of
 from holdfast.referrals.models import Referral
-from holdfast.referrals.states import NextAction, Stage
+from holdfast.referrals.states import NextAction
 
 A_WEEK = 7
 COLUMNS_SHOWN = 24
-MOST_PEOPLE = 100
 
 
 @staff(Permission.SEE_DIARY)
@@ -86,9 +84,7 @@ def free(request: HttpRequest) -> HttpResponse:
     request.section = "diary"
     now = timezone.now()
     member, at = member_asked(request), as_utc(parse_moment(request.GET.get("at", ""))) or now
-    theirs = open_to(viewer_of(request), "person_id")
-    found = Referral.objects.filter(theirs, hub=request.hub, owner=request.member, closed_at=None)
-    waiting = found.exclude(stage=Stage.TRIAGE).select_related("person").order_by("next_action_at", "pk")[:MOST_PEOPLE]
+    waiting = caseload_of(viewer_of(request))
     request.touched.add([each.person_id for each in waiting], why="owner")
     context = {
         "at": say_moment(at, now), "with": member,
@@ -155,7 +151,7 @@ def columns_of(
     pks = [member.pk for member in members]
     times = times_of(request.hub, pks, first, last)
     entries = in_diary(viewer_of(request), begin, end, members=pks)
-    request.touched.add([each.person_id for entry in entries for each in entry.appointments], why="diary")
+    request.touched.add([each.person_id for entry in entries for each in entry.named], why="diary")
     shifts = shifts_of(request, pks, begin, end)
     may_book = request.member.may(Permission.BOOK) and request.member.may(Permission.OPEN_RECORDS)
     return [

@@ -80,10 +80,12 @@ def appointment(request: HttpRequest, pk: UUID) -> HttpResponse:
         if not trouble:
             return redirect(f"{reverse('portal:appointments', args=[request.hub.slug])}?kept=1")
     members = practitioners_of([found.session_id], request.hub)[found.session_id]
-    slots = own_slots(request, found.referral_id, [each.pk for each in members], found.session.kind, now=now)
+    is_moved = may and len(members) == 1 and found.session.kind != Kind.GROUP  # others have a place in a group
+    pks = [each.pk for each in members]
+    slots = own_slots(request, found.referral_id, pks, found.session.kind, now=now) if is_moved else []
     context = {
         "title": _("Your appointment"), **page_of(request), "line": line_of(found, members, now=now) | said(found),
-        "may": may, "trouble": trouble, "groups": grouped(slots, now=now) if may and len(members) == 1 else {},
+        "may": may, "trouble": trouble, "groups": grouped(slots, now=now),
         "video_link": reveal(found.person, f"video:{found.pk}", found.video_link_sealed),
     }  # fmt: skip
     return render(request, "portal/appointment.html", context)
