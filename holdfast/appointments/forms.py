@@ -24,6 +24,7 @@ class SlotsForm(forms.Form):
 
     kind = forms.ChoiceField(label="What for", choices=KINDS)
     member = forms.ChoiceField(label="With whom", required=False)
+    beside = forms.ChoiceField(label="And with", required=False)
     how = forms.ChoiceField(label="How", choices=How.choices)
     day = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}))
 
@@ -31,6 +32,12 @@ class SlotsForm(forms.Form):
         super().__init__(*args, **more)
         choices = [(ANYBODY, "Whoever is free first"), *((str(each.pk), each.name) for each in pool)]
         self.fields["member"].choices = choices  # type: ignore[attr-defined]
+        self.fields["beside"].choices = beside_choices(pool)  # type: ignore[attr-defined]
+
+
+def beside_choices(pool: Sequence[Membership]) -> list[tuple[str, str]]:
+    """Who may be there as a second practitioner."""
+    return [(ANYBODY, "Nobody else"), *((str(each.pk), each.name) for each in pool)]
 
 
 class TimeForm(forms.Form):
@@ -68,6 +75,7 @@ class BookForm(TimeForm):
     kind = forms.ChoiceField(choices=KINDS, widget=forms.HiddenInput)
     how = forms.ChoiceField(choices=How.choices, widget=forms.HiddenInput)
     member = forms.ChoiceField(label="With whom")
+    beside = forms.ChoiceField(label="And with", required=False)
     room = forms.ChoiceField(label="Room", required=False)
     interpreter = forms.CharField(
         label="Interpreter", max_length=40, required=False, help_text="The language, if one is to be there"
@@ -78,13 +86,21 @@ class BookForm(TimeForm):
         super().__init__(*args, **more)
         self.pool, self.rooms = {str(each.pk): each for each in pool}, {str(each.pk): each for each in rooms}
         self.fields["member"].choices = [(pk, each.name) for pk, each in self.pool.items()]  # type: ignore[attr-defined]
+        self.fields["beside"].choices = beside_choices(pool)  # type: ignore[attr-defined]
         names = [("", "The first that is free"), *((pk, each.name) for pk, each in self.rooms.items())]
         self.fields["room"].choices = names  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        """Two practitioners are two."""
+        given = super().clean()
+        if given.get("beside") and given["beside"] == given.get("member"):
+            self.add_error("beside", "Choose somebody else, or nobody")
+        return given
+
     @property
-    def chosen(self) -> Membership:
-        """With whom."""
-        return self.pool[self.cleaned_data["member"]]
+    def chosen(self) -> list[Membership]:
+        """With whom: the first is whose time was chosen."""
+        return [self.pool[pk] for pk in (self.cleaned_data["member"], self.cleaned_data["beside"]) if pk]
 
 
 class CancelForm(forms.Form):

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import reduce
 from heapq import merge
 from itertools import islice
 from uuid import UUID
@@ -15,7 +16,7 @@ from holdfast.appointments.models import Appointment, Offer
 from holdfast.appointments.states import CANCELLED, Status
 from holdfast.diary.models import Absence, Hold, Kind, Session
 from holdfast.diary.queries import lengths_of, sessions_between, times_of, with_diary
-from holdfast.diary.rules import Length, Span, starts_in
+from holdfast.diary.rules import Length, Span, common, starts_in
 from holdfast.hubs.hours import london_day
 from holdfast.hubs.models import Hub
 from holdfast.people.access import admitted_to, open_to
@@ -142,16 +143,17 @@ def pool_for(person: Person, hub: Hub) -> list[Membership]:
 
 def slots(
     hub: Hub, members: Collection[UUID], length: Length, *, first: date, last: date, not_before: datetime,
-    taken: Sequence[Span] = (), most: int = MOST_SHOWN,
+    taken: Sequence[Span] = (), beside: Collection[UUID] = (), most: int = MOST_SHOWN,
 ) -> list[Slot]:  # fmt: skip
     """The times that could be booked with any of these members, the earliest first; of one time, one of each member.
 
-    `taken` is the person's own time that is taken already.
+    `taken` is the person's own time that is taken already; `beside`, practitioners who are to be there too.
     """
-    times = times_of(hub, members, first, last)
+    times = times_of(hub, {*members, *beside}, first, last)
 
     def of_member(pk: UUID) -> Iterator[tuple[datetime, UUID]]:
-        for at in starts_in(times[pk].free, length, after=not_before):
+        free = reduce(common, (times[each].free for each in beside), times[pk].free)
+        for at in starts_in(free, length, after=not_before):
             if is_open(at, length, taken):
                 yield at, pk
 
@@ -171,14 +173,14 @@ def taken_of(person: Person) -> list[Span]:
 
 def slots_for(
     referral: Referral, members: Collection[UUID], kind: str, *, hub: Hub, now: datetime, first: date | None = None,
-    days: int = 14, most: int = MOST_SHOWN,
+    days: int = 14, beside: Collection[UUID] = (), most: int = MOST_SHOWN,
 ) -> list[Slot]:  # fmt: skip
     """The times that could be booked for a referral, from a day on."""
     first = max(first or london_day(now), london_day(now))
     length = lengths_of(hub)[kind]
     return slots(
         hub, members, length, first=first, last=first + timedelta(days=days - 1), not_before=now,
-        taken=taken_of(referral.person), most=most,
+        taken=taken_of(referral.person), beside=beside, most=most,
     )  # fmt: skip
 
 

@@ -191,3 +191,39 @@ def test_a_week_takes_as_many_statements_however_full_it_is(
 
     with django_assert_num_queries(18):
         browser.get(page("appointments:week") + "?on=2026-10-19")
+
+
+def test_two_practitioners_are_booked_at_a_time_that_both_have_free_and_move_together(tidewater, met, now, clock, read):
+    clock(now)
+    hazel = waits(tidewater, owner=tidewater.wren, now=now, name="Hazel Pretend")
+    booked(tidewater, hazel, tidewater.wren, now=now)  # until eleven with what she needs after it
+    both = f"?day=2026-10-19&kind=assessment&how=phone&member={tidewater.nell.pk}&beside={tidewater.wren.pk}"
+    offered = read(tidewater.nell, "appointments:book", met.tansy.pk, query=both).text_shown
+    monday = 'name="day" value="2026-10-19"><input type="hidden" name="at" value="'
+    assert f'{monday}09:00"' not in offered
+    assert f'{monday}11:00"' in offered
+
+    data = TIME | {"at": "11:00", "member": str(tidewater.nell.pk), "beside": str(tidewater.wren.pk)}
+    assert send(tidewater.nell, "appointments:book", met.tansy.pk, data=data).status_code == 302
+
+    found = stored(tidewater)[1]
+    shown = read(tidewater.nell, "appointments:move", found.pk).text_shown
+    assert 'name="at" value="15:00"' in shown
+    send(tidewater.nell, "appointments:move", found.pk, data={"day": "2026-10-19", "at": "13:00"})
+    with hub_scope(tidewater.hub):
+        moved = stored(tidewater)[1].session
+        assert moved.starts_at == NINE + 4 * HOUR
+        assert moved.holds.filter(released_at=None, bookable__member__isnull=False).count() == 2
+
+
+def test_two_practitioners_are_two_and_neither_is_one_whom_the_person_keeps_out(tidewater, met, now, clock):
+    clock(now)
+    otto = waits(tidewater, owner=tidewater.nell, now=now, name="Otto Exampleton", must_not_see=("Wren Dummerly",))
+    nell, wren = str(tidewater.nell.pk), str(tidewater.wren.pk)
+
+    twice = send(tidewater.nell, "appointments:book", met.tansy.pk, data=TIME | {"member": nell, "beside": nell})
+    kept_out = send(tidewater.nell, "appointments:book", otto.pk, data=TIME | {"member": nell, "beside": wren})
+
+    assert "Choose somebody else, or nobody" in twice.content.decode()
+    assert "Wren" not in kept_out.content.decode()
+    assert stored(tidewater) == []

@@ -117,6 +117,20 @@ def test_they_move_it_and_cancel_it_up_to_a_day_before(tidewater, own, offered, 
     ).content.decode()  # fmt: skip
 
 
+def test_what_is_booked_with_two_moves_to_a_time_that_both_have_free(tidewater, own, now, client):
+    works(tidewater, tidewater.nell, tidewater.wren, now=now)
+    found = booked(tidewater, own.fresh(), tidewater.nell, tidewater.wren, now=now)
+    other = waits(tidewater, owner=tidewater.wren, now=now, name="Hazel Pretend")
+    booked(tidewater, other, tidewater.wren, at=NINE + timedelta(days=1), now=now)
+
+    shown = client.get(at("appointment", found.pk)).content.decode()
+    assert 'value="2026-10-20 09:00 "' not in shown
+    assert 'value="2026-10-20 11:00 "' in shown
+    client.post(at("appointment", found.pk), {"pick": "2026-10-20 11:00 "})
+
+    assert stored(tidewater)[0].session.starts_at == NINE + timedelta(days=1, hours=2)
+
+
 def test_another_persons_appointment_is_not_to_be_found(tidewater, own, now, client):
     works(tidewater, tidewater.nell, now=now)
     other = waits(tidewater, owner=tidewater.nell, now=now, name="Hazel Pretend")

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -142,7 +143,7 @@ def book_it(request: HttpRequest, referral: Referral, form: BookForm, *, now: da
     if given["how"] == How.ROOM:
         room = form.rooms.get(given["room"]) or offer_actions.free_room(request.hub, given["kind"], given["starts_at"])
     return actions.book(
-        referral, kind=given["kind"], members=[form.chosen], starts_at=given["starts_at"], how=given["how"], room=room,
+        referral, kind=given["kind"], members=form.chosen, starts_at=given["starts_at"], how=given["how"], room=room,
         interpreter=given["interpreter"], video_link=given["video_link"], by=request.member, now=now,
     )  # fmt: skip
 
@@ -152,7 +153,7 @@ def asked(request: HttpRequest, referral: Referral, pool: Collection[UUID], *, n
     given = request.POST if request.method == "POST" else request.GET
     kind = Kind.ASSESSMENT if referral.stage == Stage.ASSESSMENT else Kind.CONTACT
     owner = str(referral.owner_id) if referral.owner_id in pool else ""
-    usual = {"kind": kind, "member": owner, "how": How.PHONE, "day": london_day(now).isoformat()}
+    usual = {"kind": kind, "member": owner, "beside": "", "how": How.PHONE, "day": london_day(now).isoformat()}
     return {name: given.get(name, value) for name, value in usual.items()}
 
 
@@ -175,13 +176,14 @@ def page(
     now: datetime,
 ) -> dict[str, Any]:
     """The page: times that are free, and one to be typed."""
-    usual = {"kind": Kind.CONTACT, "member": "", "how": How.PHONE, "day": london_day(now)}
+    usual = {"kind": Kind.CONTACT, "member": "", "beside": "", "how": How.PHONE, "day": london_day(now)}
     chosen = search.cleaned_data if search.is_valid() else usual
-    members = [each for each in pool if chosen["member"] in ("", str(each.pk))]
+    beside = [each.pk for each in pool if str(each.pk) == chosen["beside"]]
+    members = [each for each in pool if chosen["member"] in ("", str(each.pk)) and each.pk not in beside]
     kind, day = chosen["kind"], max(chosen["day"], london_day(now))
     after = form.cleaned_data.get("starts_at") if form.is_bound and hasattr(form, "cleaned_data") else None
     found = slots_for(referral, [each.pk for each in members], kind, hub=request.hub, now=now, first=day, days=DAYS,
-                      most=MOST_LOOKED_AT)  # fmt: skip
+                      beside=beside, most=MOST_LOOKED_AT)  # fmt: skip
     if after is not None:
         found = [slot for slot in found if slot.starts_at >= after][:NEXT] or found[:NEXT]
     else:
@@ -198,7 +200,7 @@ def page(
         "search": search, "form": form, "groups": groups, "chosen": chosen, "minutes": length.minutes,
         "what": Kind(kind).label, "how_words": How(chosen["how"]).label, "pool": pool, "nobody": NOBODY,
         "rooms": rooms_of(request.hub) if chosen["how"] == How.ROOM else None,
-        "later_href": f"?kind={kind}&how={chosen['how']}&member={chosen['member']}&day={day + DAY * DAYS}",
+        "later_href": f"?{urlencode({**chosen, 'kind': kind, 'day': day + DAY * DAYS})}",
         "offer_form": OfferForm(initial={"kind": kind, "member": chosen["member"], "hows": [chosen["how"]]}),
         "after_clash": after is not None,
     }  # fmt: skip

@@ -175,7 +175,7 @@ def moves(
 ) -> dict[str, Any]:
     """Other times with the same people."""
     pks = [each.pk for each in members]
-    free = slots_for(found.referral, pks, found.session.kind, hub=request.hub, now=now) if len(pks) == 1 else []
+    free = slots_for(found.referral, pks[:1], found.session.kind, hub=request.hub, now=now, beside=pks[1:])
     groups: dict[str, list[dict[str, Any]]] = {}
     for slot in free:
         groups.setdefault(say_day(slot.starts_at, now), []).append(
