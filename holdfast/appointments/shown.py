@@ -10,8 +10,8 @@ from django.urls import reverse
 from holdfast.accounts.models import Membership, Shift
 from holdfast.appointments.models import Appointment
 from holdfast.appointments.queries import Entry
-from holdfast.appointments.words import STATE, clock, kind_words, quarters
-from holdfast.diary.models import WITH_PEOPLE, Kind
+from holdfast.appointments.words import HOWS, STATE, clock, kind_words, quarters, where
+from holdfast.diary.models import WITH_PEOPLE, How, Kind
 from holdfast.diary.queries import Times
 from holdfast.diary.rules import DAY, Span, merged, without
 from holdfast.hubs.hours import MIDNIGHT, instant, say_time
@@ -67,7 +67,8 @@ class Column:
         slot = self.plain((session.starts_at, session.ends_at), "kept", Kind(session.kind).label)
         if session.kind in WITH_PEOPLE:
             return slot | {"title": "Busy", "text": kind_words(session).lower()}
-        return slot
+        about = (session.name, session.organisation.name if session.organisation else "", where(session))
+        return slot | {"text": ", ".join(part for part in about if part and part != HOWS[How.ELSEWHERE])}
 
     def person_slot(self, entry: Entry, shown: Sequence[Appointment]) -> Slot:
         """An appointment with somebody whose record is open to whoever reads it."""

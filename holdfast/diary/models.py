@@ -34,6 +34,10 @@ WITH_PEOPLE = (Kind.CONTACT, Kind.ASSESSMENT, Kind.REVIEW, Kind.SUPPORT, Kind.GR
 """Kinds to which people of the hub come."""
 
 
+TOGETHER = (Kind.SUPERVISION, Kind.MEETING, Kind.OUTREACH, Kind.TRAINING)
+"""Kinds that colleagues plan with one another."""
+
+
 class How(models.TextChoices):
     """How people meet."""
 

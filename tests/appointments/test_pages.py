@@ -210,8 +210,8 @@ def test_two_practitioners_are_booked_at_a_time_that_both_have_free_and_move_tog
     shown = read(tidewater.nell, "appointments:move", found.pk).text_shown
     assert 'name="at" value="15:00"' in shown
     send(tidewater.nell, "appointments:move", found.pk, data={"day": "2026-10-19", "at": "13:00"})
+    moved = stored(tidewater)[1].session
     with hub_scope(tidewater.hub):
-        moved = stored(tidewater)[1].session
         assert moved.starts_at == NINE + 4 * HOUR
         assert moved.holds.filter(released_at=None, bookable__member__isnull=False).count() == 2
 
@@ -227,3 +227,21 @@ def test_two_practitioners_are_two_and_neither_is_one_whom_the_person_keeps_out(
     assert "Choose somebody else, or nobody" in twice.content.decode()
     assert "Wren" not in kept_out.content.decode()
     assert stored(tidewater) == []
+
+
+def test_colleagues_plan_supervision_and_outreach_which_stand_in_the_diary(tidewater, met, now, clock, read):
+    clock(now)
+    both = [str(tidewater.nell.pk), str(tidewater.wren.pk)]
+    data = {"kind": "supervision", "day": "2026-10-19", "at": "14:00", "minutes": "60", "how": "video"}
+
+    alone = send(tidewater.nell, "diary:plan_together", data=data | {"members": both[:1]}).content.decode()
+    assert "Supervision is of two at least: choose both" in alone
+    assert send(tidewater.nell, "diary:plan_together", data=data | {"members": both}).status_code == 302
+    again = send(tidewater.nell, "diary:plan_together", data=data | {"members": both}).content.decode()
+    assert "Something stands in the diary of somebody" in again
+    outreach = {"kind": "outreach", "how": "elsewhere", "at": "16:00", "name": "A talk for a ward"}
+    send(tidewater.nell, "diary:plan_together", data=data | outreach | {"members": both[1:]})
+
+    week = read(tidewater.nell, "appointments:week", query=f"?on=2026-10-19&of={tidewater.wren.pk}").text_shown
+    assert "Supervision" in week
+    assert "A talk for a ward" in week

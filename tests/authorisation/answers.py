@@ -24,6 +24,7 @@ FORMS = {
     *named("assessments", "agree correct safety_plan"),
     *named("meetings", "ask discussion meetings"),
     *named("appointments", "book move plan_group put_in"),
+    *named("diary", "plan_together"),
     *named("caseload", "allocate covers emergency raise_alert reading release review same settle_name"),
     *named("desk", "invite place questionnaires ready rules terms words"),
     *named("support_line", "log_post"),

@@ -156,6 +156,7 @@ DOES: dict[str, tuple[set[str], str]] = {
     **{f"appointments:{name}": (BOOKERS, APPOINTMENT) for name in ("one", "attend", "undo", "move", "cancel")},
     **{f"diary:{name}": (DIARIES, "") for name in ("hours", "make_feed", "end_feed")},
     "diary:hours_of": (DIARIES, MEMBER),
+    "diary:plan_together": (BOOKERS, ""),
     **{f"diary:{name}": (DIARIES, DIARY) for name in ("set_pattern", "add_absence", "add_hours", "keep_time")},
     "diary:take_back": (DIARIES, ABSENCE),
     "diary:give_back": (DIARIES, KEPT),
