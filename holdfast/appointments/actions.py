@@ -274,9 +274,11 @@ def undo(appointment: Appointment, *, by: Membership, now: datetime) -> Appointm
 
 @transaction.atomic
 def cancel(
-    appointment: Appointment, *, reason: str, by_them: bool, by: Membership | None, now: datetime
+    appointment: Appointment, *, reason: str, by_them: bool, by: Membership | None, now: datetime, tells: bool = True
 ) -> Appointment:
     """Cancel an appointment. `by` is None where the person does it by themselves; `by_them`: they asked for it.
+
+    `tells`: they are mailed that there is something new to read.
 
     Raises:
         PermissionDenied: `by` may not.
@@ -295,7 +297,7 @@ def cancel(
     following(appointment.session.kind)(
         referral, now=now, otherwise=afterwards(referral, appointment, is_worrying=False, now=now)
     )
-    if by is not None:
+    if by is not None and tells:
         tell_changed(appointment, now=now)
     return appointment
 
@@ -337,14 +339,14 @@ def move(
     return appointment
 
 
-def tell_changed(appointment: Appointment, *, now: datetime) -> None:
-    """Mail that there is something new to read, on an address that they called safe."""
-    tell_changed_to(appointment.person, appointment.pk, now=now)
+def tell_changed(appointment: Appointment, *, now: datetime, at: datetime | None = None) -> None:
+    """Mail that there is something new to read, on an address that they called safe; at once, or at a moment."""
+    tell_changed_to(appointment.person, appointment.pk, now=now, at=at)
 
 
-def tell_changed_to(person: Person, subject_id: UUID, *, now: datetime) -> None:
+def tell_changed_to(person: Person, subject_id: UUID, *, now: datetime, at: datetime | None = None) -> None:
     """The same about anything else of theirs."""
-    post_to_person(person, kind=Message.Kind.NEWS, subject_id=subject_id, now=now)
+    post_to_person(person, kind=Message.Kind.NEWS, subject_id=subject_id, now=now, not_before=at)
 
 
 @transaction.atomic

@@ -14,7 +14,11 @@ from holdfast.hubs.hours import LONDON
 
 ANYBODY = ""
 KINDS = [(kind.value, kind.label) for kind in WITH_PEOPLE if kind != Kind.GROUP]  # a group has places
-REASONS = [each for each in Appointment.Reason.choices if each[0] != Appointment.Reason.KEPT_OUT]
+REASONS = [
+    each
+    for each in Appointment.Reason.choices
+    if each[0] not in (Appointment.Reason.KEPT_OUT, Appointment.Reason.CLOSED)
+]
 NO_SUCH = "The clocks go forward that night: this time does not exist. Choose one before or after it"
 TWICE = "The clocks go back that night: this time comes twice. Say which one you mean"
 

@@ -21,6 +21,7 @@ class Appointment(models.Model):
         NO_LONGER = "no_longer", "Does not want it any more"
         PRACTITIONER = "practitioner", "The practitioner is away"
         ROOM = "room", "The room or the connection is not there"
+        CLOSED = "closed", "The request was closed"
         KEPT_OUT = "kept_out", "With somebody who must not see them"
         OTHER = "other", "Another reason"
 
