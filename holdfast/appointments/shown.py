@@ -1,9 +1,10 @@
 """A diary as its page reads it: days or colleagues as columns, each a list of slots, free time too."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -105,6 +106,26 @@ class Column:
             "kind": kind, "title": title, "text": "", "href": "", "quarters": quarters(starts_at, ends_at),
             "is_now": False,
         }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class RoomColumn(Column):
+    """One day of one room: who of the team has it, and when."""
+
+    names: Mapping[UUID, str]
+
+    def entry_slot(self, entry: Entry) -> Slot:
+        """A session in it, by who of the team has it; a person only where the record is open to whoever reads it."""
+        slot, kind = super().entry_slot(entry), Kind(entry.session.kind).label
+        who = names_together(self.names[pk] for pk in entry.members)
+        if entry.named or entry.session.kind == Kind.GROUP:
+            return slot | {"text": f"{kind}, {who}"}
+        return slot | {"title": who, "text": kind.lower() if entry.session.kind in WITH_PEOPLE else kind}
+
+
+def names_together(names: Iterable[str]) -> str:
+    """ "Nell Sampleton and Wren Dummerly"."""
+    return " and ".join(sorted(names))
 
 
 def touches(entry: Entry, span: Span) -> bool:

@@ -245,3 +245,40 @@ def test_colleagues_plan_supervision_and_outreach_which_stand_in_the_diary(tidew
     week = read(tidewater.nell, "appointments:week", query=f"?on=2026-10-19&of={tidewater.wren.pk}").text_shown
     assert "Supervision" in week
     assert "A talk for a ward" in week
+
+
+def test_the_day_by_room_says_who_has_it_and_names_a_person_only_where_the_record_is_open(
+    tidewater, saltpan, met, now, read
+):
+    booked(tidewater, met.tansy, tidewater.nell, now=now, how="room", room=met.room)
+    query = "?by=room&on=2026-10-19"
+
+    def shown(member):
+        return read(member, "appointments:team", query=query).text_shown
+
+    assert "Tansy Madeup" in shown(tidewater.nell)
+    for member in (tidewater.wren, tidewater.max):
+        assert "Room 2" in shown(member)
+        assert "Nell Sampleton" in shown(member)
+        assert "Tansy" not in shown(member)
+    assert "Free all day" in read(tidewater.wren, "appointments:team", query="?by=room&on=2026-10-20").text_shown
+    assert "Room 2" not in shown(saltpan.ines)
+    with hub_scope(tidewater.hub):
+        entry = AccessEntry.objects.filter(what="appointments:team").get()
+        assert (entry.persons, entry.by_id) == ([met.tansy.person_id], tidewater.nell.pk)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_day_by_room_takes_as_many_statements_however_full_it_is(
+    tidewater, met, now, clock, number, django_assert_num_queries
+):
+    clock(now)
+    for place in range(number):
+        person = waits(tidewater, owner=tidewater.nell, now=now, name=f"Hazel Pretend{'abcdefgh'[place]}")
+        at = NINE + 2 * HOUR * place
+        booked(tidewater, person, tidewater.nell, at=at, now=now, how="room", room=met.room, kind="support")
+    browser = browser_of(tidewater.nell)
+    browser.get(page("appointments:team") + "?by=room&on=2026-10-19")
+
+    with django_assert_num_queries(15):
+        browser.get(page("appointments:team") + "?by=room&on=2026-10-19")
