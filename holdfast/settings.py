@@ -194,6 +194,7 @@ NEXT_STEP = (
     ""  # called for what comes next once somebody was assessed: the plan stands after the journey's earlier steps
 )
 KEPT_OUT = "holdfast.appointments.kept_out.cancel_kept_out"  # called where a name takes effect: referrals stand before
+CLOSES = "holdfast.appointments.closing.cancel_closed"  # called where a decision closes a request: triage stands before
 STAFF_BANNER_TEMPLATE = "alerts/banner.html"
 STAFF_BANNER = "holdfast.alerts.banner.for_request"  # read by the gate: it stands before alerts
 NEWCOMER = "holdfast.referrals.giving_up.take_in"  # called when a member becomes active: accounts stand before people

@@ -3,7 +3,7 @@
 The referral's next action follows the next appointment that is booked; once none is, somebody has to arrange one.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -42,6 +42,11 @@ from holdfast.referrals.states import PAST_ASSESSMENT, NextAction
 from holdfast.triage.actions import UNDO, TooLate
 from holdfast.workforce.queries import override_needed
 
+ALONE = [kind for kind in WITH_PEOPLE if kind != Kind.GROUP]
+"""Kinds to which one person comes; a place in a group is given by `group_actions`."""
+PRESSING = (NextAction.WELFARE, NextAction.TRY_AGAIN)
+BOOKED_OVER = (NextAction.ASSESS, NextAction.MEET)
+"""What a place in a group takes the place of as the next action: anything else is still to be done beside it."""
 DECISIONS = (NextAction.DECIDE, NextAction.SIGN, NextAction.OFFER_TRANSFER)
 
 
@@ -82,7 +87,7 @@ def book(
         NotFree: somebody does not work then, is away, or is held; the room is too small or held.
     """
     members = list(members)
-    if (by is not None and not by.may(Permission.BOOK)) or kind not in WITH_PEOPLE or not members:
+    if (by is not None and not by.may(Permission.BOOK)) or kind not in ALONE or not members:
         raise PermissionDenied("book")
     referral = locked_referral(referral)
     person, hub = referral.person, members[0].hub
@@ -122,9 +127,9 @@ def coded(override: str) -> dict[str, str]:
 
 def check(
     hub: Hub, members: Collection[UUID], length: Length, starts_at: datetime, *, how: str, room: Room | None,
-    now: datetime, besides: Session | None = None,
+    now: datetime, besides: Session | None = None, people: int = 1,
 ) -> None:  # fmt: skip
-    """That this time can be booked. `besides` is a session that is given up for it.
+    """That this time can be booked. `besides` is a session that is given up for it; `people`, how many may come.
 
     Raises:
         NotFree: it cannot; why.
@@ -143,7 +148,7 @@ def check(
         if any(held[0] < end and begin < held[1] for begin, end in taken):
             raise NotFree("held")
     if how == How.ROOM:
-        if room is None or room.ended_at is not None or room.seats < len(members) + 1:
+        if room is None or room.ended_at is not None or room.seats < len(members) + people:
             raise NotFree("seats")
         if besides is None and room.pk in busy_rooms(hub, (starts_at, length.ends(starts_at))):
             raise NotFree("room")
@@ -171,12 +176,14 @@ def let_go(appointment: Appointment, *, now: datetime) -> None:
 def follow(referral: Referral, *, now: datetime, otherwise: tuple[str, datetime] | None = None) -> None:
     """Let the referral's next action be the next appointment that is booked; `otherwise`, where there is none.
 
-    A decision that waits goes first: it stays what comes next.
+    A decision that waits goes first: it stays what comes next. So does trying somebody again who did not come, or
+    asking whether they are safe, where that is due before the next appointment.
     """
     if referral.closed_at is not None or referral.next_action in DECISIONS:
         return
     coming = next_of(referral, now=now)
-    if coming is not None:
+    pressing = otherwise if otherwise is not None and otherwise[0] in PRESSING else None
+    if coming is not None and (pressing is None or pressing[1] >= coming.session.starts_at):
         place(referral, next_action=NextAction.MEET, next_action_at=coming.session.starts_at)
     elif otherwise is not None:
         place(referral, next_action=otherwise[0], next_action_at=otherwise[1])
@@ -188,6 +195,17 @@ def afterwards(referral: Referral, appointment: Appointment, *, is_worrying: boo
         return next_step(referral, now=now)
     hours = WeeklyHours.from_rows(terms_of(appointment.hub, now=now).open_hours)
     return next_after(appointment.session.kind, appointment.status, is_worrying=is_worrying, hours=hours, now=now)
+
+
+def following(kind: str) -> Callable[..., None]:
+    """How the next action follows an appointment of this kind."""
+    return follow_group if kind == Kind.GROUP else follow
+
+
+def follow_group(referral: Referral, *, now: datetime, otherwise: tuple[str, datetime] | None = None) -> None:
+    """The same after a group, which is beside everything else: what was to be done before stays, unless they worry."""
+    if referral.next_action in BOOKED_OVER or (otherwise is not None and otherwise[0] == NextAction.WELFARE):
+        follow(referral, now=now, otherwise=otherwise)
 
 
 def remind(appointment: Appointment, *, now: datetime) -> None:
@@ -235,7 +253,7 @@ def attend(
     before = {"next_action": referral.next_action, "at": referral.next_action_at.isoformat()}
     settle(appointment, verb, by=by, now=now)
     kind = appointment.session.kind
-    follow(referral, now=now, otherwise=afterwards(referral, appointment, is_worrying=is_worrying, now=now))
+    following(kind)(referral, now=now, otherwise=afterwards(referral, appointment, is_worrying=is_worrying, now=now))
     record(appointment, f"appointment.{verb}", by=by, now=now, what=kind, worrying=is_worrying,
            referral=str(referral.pk), before=before)  # fmt: skip
     return appointment
@@ -270,9 +288,11 @@ def undo(appointment: Appointment, *, by: Membership, now: datetime) -> Appointm
 
 @transaction.atomic
 def cancel(
-    appointment: Appointment, *, reason: str, by_them: bool, by: Membership | None, now: datetime
+    appointment: Appointment, *, reason: str, by_them: bool, by: Membership | None, now: datetime, tells: bool = True
 ) -> Appointment:
     """Cancel an appointment. `by` is None where the person does it by themselves; `by_them`: they asked for it.
+
+    `tells`: they are mailed that there is something new to read.
 
     Raises:
         PermissionDenied: `by` may not.
@@ -282,11 +302,16 @@ def cancel(
     verb = "cancel_own" if by is None else "cancel_for_them" if by_them else "cancel"
     let_go(appointment, now=now)
     settle(appointment, verb, by=by, now=now, reason=reason)
-    diary.cancel(appointment.session, by=by, now=now)
+    if appointment.session.kind == Kind.GROUP:
+        diary.leave(appointment.session, appointment.person_id, now=now)
+    else:
+        diary.cancel(appointment.session, by=by, now=now)
     record(appointment, f"appointment.{verb}", by=by, now=now, reason=reason, referral=str(appointment.referral_id))
     referral = locked_referral(appointment.referral)
-    follow(referral, now=now, otherwise=afterwards(referral, appointment, is_worrying=False, now=now))
-    if by is not None:
+    following(appointment.session.kind)(
+        referral, now=now, otherwise=afterwards(referral, appointment, is_worrying=False, now=now)
+    )
+    if by is not None and tells:
         tell_changed(appointment, now=now)
     return appointment
 
@@ -300,13 +325,15 @@ def move(
 
     Raises:
         PermissionDenied: `by` may not.
-        MoveNotAllowed: it was cancelled or recorded meanwhile.
+        MoveNotAllowed: it was cancelled or recorded meanwhile, or it is a place in a group, which others have too.
         NotFree: the other time cannot be booked. It stays where it was.
     """
     appointment = locked(appointment)
     actor = by if by is not None else Oneself()
     APPOINTMENT.target("move" if by is not None else "move_own", status=appointment.status, by=actor)
     session, hub = appointment.session, appointment.hub
+    if session.kind == Kind.GROUP:
+        raise MoveNotAllowed("Others have a place in it")
     length = lengths_of(hub)[session.kind]
     members = [each.pk for each in practitioners_of([session.pk], hub)[session.pk]]
     old = session.starts_at
@@ -326,14 +353,14 @@ def move(
     return appointment
 
 
-def tell_changed(appointment: Appointment, *, now: datetime) -> None:
-    """Mail that there is something new to read, on an address that they called safe."""
-    tell_changed_to(appointment.person, appointment.pk, now=now)
+def tell_changed(appointment: Appointment, *, now: datetime, at: datetime | None = None) -> None:
+    """Mail that there is something new to read, on an address that they called safe; at once, or at a moment."""
+    tell_changed_to(appointment.person, appointment.pk, now=now, at=at)
 
 
-def tell_changed_to(person: Person, subject_id: UUID, *, now: datetime) -> None:
+def tell_changed_to(person: Person, subject_id: UUID, *, now: datetime, at: datetime | None = None) -> None:
     """The same about anything else of theirs."""
-    post_to_person(person, kind=Message.Kind.NEWS, subject_id=subject_id, now=now)
+    post_to_person(person, kind=Message.Kind.NEWS, subject_id=subject_id, now=now, not_before=at)
 
 
 @transaction.atomic

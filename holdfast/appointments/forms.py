@@ -14,8 +14,12 @@ from holdfast.diary.rules import NoSuchTime, TimeTwice, clock_to_instant
 from holdfast.hubs.hours import LONDON
 from holdfast.workforce.codes import Override
 
-KINDS = [(kind.value, kind.label) for kind in WITH_PEOPLE if kind != Kind.GROUP]
-REASONS = [each for each in Appointment.Reason.choices if each[0] != Appointment.Reason.KEPT_OUT]
+KINDS = [(kind.value, kind.label) for kind in WITH_PEOPLE if kind != Kind.GROUP]  # a group has places
+REASONS = [
+    each
+    for each in Appointment.Reason.choices
+    if each[0] not in (Appointment.Reason.KEPT_OUT, Appointment.Reason.CLOSED)
+]
 NO_SUCH = "The clocks go forward that night: this time does not exist. Choose one before or after it"
 TWICE = "The clocks go back that night: this time comes twice. Say which one you mean"
 
@@ -35,6 +39,7 @@ class SlotsForm(forms.Form):
     override = why_field()
     gender = forms.ChoiceField(label="Seen by", required=False)
     language = forms.ChoiceField(label="In which language", required=False)
+    beside = forms.ChoiceField(label="And with", required=False)
     how = forms.ChoiceField(label="How", choices=How.choices)
     day = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}))
 
@@ -43,11 +48,17 @@ class SlotsForm(forms.Form):
         wished = self.data.get("language", "")
         first = "Whoever is admitted and free first" if whom.asks_why else "Whoever is free first"
         self.fields["member"].choices = whom.choices(first)  # type: ignore[attr-defined]
+        self.fields["beside"].choices = beside_choices(whom.pool)  # type: ignore[attr-defined]
         for name, choices, none in (("gender", whom.genders(), "Anybody"),
                                     ("language", whom.languages(told, wished), "English")):  # fmt: skip
             self.fields[name].choices = [(ANYBODY, none), *choices]  # type: ignore[attr-defined]
             if not choices:
                 self.fields[name].widget = forms.HiddenInput()
+
+
+def beside_choices(pool: Sequence[Membership]) -> list[tuple[str, str]]:
+    """Who may be there as a second practitioner."""
+    return [(ANYBODY, "Nobody else"), *((str(each.pk), each.name) for each in pool)]
 
 
 class TimeForm(forms.Form):
@@ -85,6 +96,7 @@ class BookForm(TimeForm):
     kind = forms.ChoiceField(choices=KINDS, widget=forms.HiddenInput)
     how = forms.ChoiceField(choices=How.choices, widget=forms.HiddenInput)
     member = forms.ChoiceField(label="With whom")
+    beside = forms.ChoiceField(label="And with", required=False)
     room = forms.ChoiceField(label="Room", required=False)
     interpreter = forms.CharField(
         label="Interpreter", max_length=40, required=False, help_text="The language, if one is to be there"
@@ -96,13 +108,21 @@ class BookForm(TimeForm):
         super().__init__(*args, **more)
         self.pool, self.rooms = {str(each.pk): each for each in whom.pool}, {str(each.pk): each for each in rooms}
         self.fields["member"].choices = whom.choices()  # type: ignore[attr-defined]
+        self.fields["beside"].choices = beside_choices(whom.pool)  # type: ignore[attr-defined]
         names = [("", "The first that is free"), *((pk, each.name) for pk, each in self.rooms.items())]
         self.fields["room"].choices = names  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        """Two practitioners are two."""
+        given = super().clean()
+        if given.get("beside") and given["beside"] == given.get("member"):
+            self.add_error("beside", "Choose somebody else, or nobody")
+        return given
+
     @property
-    def chosen(self) -> Membership:
-        """With whom."""
-        return self.pool[self.cleaned_data["member"]]
+    def chosen(self) -> list[Membership]:
+        """With whom: the first is whose time was chosen."""
+        return [self.pool[pk] for pk in (self.cleaned_data["member"], self.cleaned_data["beside"]) if pk]
 
 
 class CancelForm(forms.Form):

@@ -21,6 +21,7 @@ class Appointment(models.Model):
         NO_LONGER = "no_longer", "Does not want it any more"
         PRACTITIONER = "practitioner", "The practitioner is away"
         ROOM = "room", "The room or the connection is not there"
+        CLOSED = "closed", "The request was closed"
         KEPT_OUT = "kept_out", "With somebody who must not see them"
         OTHER = "other", "Another reason"
 
@@ -37,6 +38,8 @@ class Appointment(models.Model):
     referral = models.ForeignKey(
         "referrals.Referral", models.PROTECT, related_name="appointments", db_constraint=False, db_index=False
     )
+    seat = models.PositiveSmallIntegerField(default=1, help_text="which of the session's places it is")
+    places = models.PositiveSmallIntegerField(default=1, help_text="how many the session has: the database compares")
     status = models.CharField(max_length=19, choices=Status, default=Status.BOOKED, editable=False)
     reason = models.CharField(max_length=12, choices=Reason, blank=True)
     video_link_sealed = models.BinaryField(null=True, help_text="by the person: where to follow it")
@@ -64,6 +67,14 @@ class Appointment(models.Model):
             models.CheckConstraint(
                 condition=Q(status__in=CANCELLED) & ~Q(reason="") | ~Q(status__in=CANCELLED) & Q(reason=""),
                 name="appointment_cancelled_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(seat__gte=1, seat__lte=F("places")), name="appointment_seat_is_one_of_the_places"
+            ),
+            models.UniqueConstraint(
+                fields=["hub", "session", "seat"],
+                condition=~Q(status__in=CANCELLED),
+                name="appointment_seat_once",
             ),
             models.UniqueConstraint(
                 fields=["hub", "session", "person"],

@@ -3,18 +3,20 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import reduce
 from heapq import merge
 from itertools import islice
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from holdfast.accounts.models import Membership
 from holdfast.appointments.models import Appointment, Offer
 from holdfast.appointments.states import CANCELLED, Status
-from holdfast.diary.models import Absence, Hold, Session
+from holdfast.diary.models import Absence, Hold, Kind, Session
 from holdfast.diary.queries import lengths_of, sessions_between, times_of, with_diary
-from holdfast.diary.rules import Length, Span, starts_in
+from holdfast.diary.rules import Length, Span, common, starts_in
 from holdfast.events.actions import latest
 from holdfast.hubs.hours import london_day
 from holdfast.hubs.models import Hub
@@ -22,9 +24,13 @@ from holdfast.people.access import admitted_to, open_to
 from holdfast.people.models import Person
 from holdfast.people.viewer import Viewer
 from holdfast.referrals.models import Referral
+from holdfast.referrals.states import Stage
 
 MOST_SHOWN = 50
 BACK = timedelta(days=14)
+AHEAD = timedelta(days=183)
+MOST_GROUPS = 200
+MOST_PEOPLE = 100
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,66 @@ def practitioners_of(sessions: Collection[UUID], hub: Hub) -> dict[UUID, list[Me
     return found
 
 
+def seated(session: Session) -> list[Appointment]:
+    """Every place of a group that is taken, by its number."""
+    found = Appointment.objects.filter(hub_id=session.hub_id, session=session).exclude(status__in=CANCELLED)
+    return list(found.select_related("person", "session", "referral", "hub").order_by("seat"))
+
+
+def together_with(session: Session) -> list[Session]:
+    """The later ones of a group that comes every week."""
+    found = Session.objects.filter(
+        hub_id=session.hub_id, series=session.series, series__isnull=False, cancelled_at=None,
+        starts_at__gt=session.starts_at,
+    )  # fmt: skip
+    return list(found.order_by("starts_at")[:MOST_SHOWN])
+
+
+def groups_between(hub: Hub, begin: datetime, end: datetime) -> list[Session]:
+    """The groups that are planned, in order, each with the number of places that are `taken`."""
+    return list(with_taken(hub, sessions_between(hub, begin, end).filter(kind=Kind.GROUP))[:MOST_GROUPS])
+
+
+def with_taken(hub: Hub, sessions: QuerySet[Session]) -> QuerySet[Session]:
+    """Sessions, each with the number of places that are `taken`."""
+    theirs = Appointment.objects.filter(hub=hub, session=OuterRef("pk")).exclude(status__in=CANCELLED)
+    taken = theirs.order_by().values("session").annotate(number=Count("pk")).values("number")
+    return sessions.annotate(taken=Coalesce(Subquery(taken), 0))
+
+
+def find_group(hub: Hub, pk: UUID) -> Session | None:
+    """A group of this hub, whether it was taken out or not, with the number of places that are `taken`."""
+    found = Session.objects.filter(hub=hub, pk=pk, kind=Kind.GROUP).select_related("room", "hub")
+    return with_taken(hub, found).first()
+
+
+def shown_of(found: Viewer, session: Session) -> list[Appointment]:
+    """The places of a group whose people's records are open to the viewer."""
+    theirs = Appointment.objects.filter(open_to(found, "person_id"), hub_id=session.hub_id, session=session)
+    return list(theirs.exclude(status__in=CANCELLED).select_related("person", "referral").order_by("seat"))
+
+
+def caseload_of(found: Viewer) -> list[Referral]:
+    """The viewer's own people who were decided on, by what comes next."""
+    own = Referral.objects.filter(
+        open_to(found, "person_id"), hub_id=found.member.hub_id, owner=found.member, closed_at=None
+    )
+    waiting = own.exclude(stage=Stage.TRIAGE).select_related("person").order_by("next_action_at", "pk")
+    return list(waiting[:MOST_PEOPLE])
+
+
+def groups_for(person: Person, hub: Hub, *, now: datetime) -> list[Session]:
+    """Groups to come with a free place and without anybody whom the person keeps out, in which they have none yet."""
+    found = [each for each in groups_between(hub, now, now + AHEAD) if each.starts_at > now]
+    own = set(Appointment.objects.filter(hub=hub, person=person, session__in=found, status=Status.BOOKED).values_list(
+        "session_id", flat=True))  # fmt: skip
+    led_by = practitioners_of([each.pk for each in found], hub)
+    leaders = list({each.pk: each for members in led_by.values() for each in members}.values())
+    able = set(admitted_to(person, leaders))
+    open_ones = [each for each in found if each.taken < each.places and each.pk not in own]  # type: ignore[attr-defined]
+    return [each for each in open_ones if able.issuperset(led_by[each.pk])]
+
+
 def pool_for(person: Person, hub: Hub) -> list[Membership]:
     """Practitioners with a diary who may open this record: nobody whom the person named is ever among them."""
     able = [member for member in with_diary(hub) if member.has_caseload]
@@ -84,16 +150,17 @@ def override_of(appointment: Appointment) -> str:
 
 def slots(
     hub: Hub, members: Collection[UUID], length: Length, *, first: date, last: date, not_before: datetime,
-    taken: Sequence[Span] = (), most: int = MOST_SHOWN,
+    taken: Sequence[Span] = (), beside: Collection[UUID] = (), most: int = MOST_SHOWN,
 ) -> list[Slot]:  # fmt: skip
     """The times that could be booked with any of these members, the earliest first; of one time, one of each member.
 
-    `taken` is the person's own time that is taken already.
+    `taken` is the person's own time that is taken already; `beside`, practitioners who are to be there too.
     """
-    times = times_of(hub, members, first, last)
+    times = times_of(hub, {*members, *beside}, first, last)
 
     def of_member(pk: UUID) -> Iterator[tuple[datetime, UUID]]:
-        for at in starts_in(times[pk].free, length, after=not_before):
+        free = reduce(common, (times[each].free for each in beside), times[pk].free)
+        for at in starts_in(free, length, after=not_before):
             if is_open(at, length, taken):
                 yield at, pk
 
@@ -113,14 +180,14 @@ def taken_of(person: Person) -> list[Span]:
 
 def slots_for(
     referral: Referral, members: Collection[UUID], kind: str, *, hub: Hub, now: datetime, first: date | None = None,
-    days: int = 14, most: int = MOST_SHOWN,
+    days: int = 14, beside: Collection[UUID] = (), most: int = MOST_SHOWN,
 ) -> list[Slot]:  # fmt: skip
     """The times that could be booked for a referral, from a day on."""
     first = max(first or london_day(now), london_day(now))
     length = lengths_of(hub)[kind]
     return slots(
         hub, members, length, first=first, last=first + timedelta(days=days - 1), not_before=now,
-        taken=taken_of(referral.person), most=most,
+        taken=taken_of(referral.person), beside=beside, most=most,
     )  # fmt: skip
 
 
@@ -155,7 +222,7 @@ def in_diary(found: Viewer, begin: datetime, end: datetime, *, members: Collecti
     )  # fmt: skip
     for session_id, member_id in rows.values_list("session_id", "bookable__member_id"):
         held.setdefault(session_id, []).append(member_id)
-    sessions = list(sessions_between(hub, begin, end).filter(pk__in=held))
+    sessions = list(with_taken(hub, sessions_between(hub, begin, end).filter(pk__in=held)))
     theirs: dict[UUID, list[Appointment]] = {session.pk: [] for session in sessions}
     shown = Appointment.objects.filter(open_to(found, "person_id"), hub=hub, session_id__in=theirs)
     for appointment in shown.exclude(status__in=CANCELLED).select_related("person", "referral").order_by("pk"):
@@ -170,6 +237,16 @@ class Entry:
     session: Session
     members: list[UUID]
     appointments: list[Appointment]
+
+    @property
+    def taken(self) -> int:
+        """How many places are taken."""
+        return self.session.taken  # type: ignore[attr-defined,no-any-return]
+
+    @property
+    def named(self) -> list[Appointment]:
+        """Those whose people are named in the diary: nobody who comes to a group is."""
+        return [] if self.session.kind == Kind.GROUP else self.appointments
 
 
 def unsettled(found: Viewer) -> list[tuple[UUID, int, datetime]]:

@@ -1,17 +1,18 @@
 """A diary as its page reads it: days or colleagues as columns, each a list of slots, free time too."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 
 from holdfast.accounts.models import Membership, Shift
 from holdfast.appointments.models import Appointment
 from holdfast.appointments.queries import Entry
-from holdfast.appointments.words import STATE, clock, kind_words, quarters
-from holdfast.diary.models import WITH_PEOPLE, Kind
+from holdfast.appointments.words import HOWS, STATE, clock, kind_words, quarters, where
+from holdfast.diary.models import WITH_PEOPLE, How, Kind
 from holdfast.diary.queries import Times
 from holdfast.diary.rules import DAY, Span, merged, without
 from holdfast.hubs.hours import MIDNIGHT, instant, say_time
@@ -59,13 +60,16 @@ class Column:
 
     def entry_slot(self, entry: Entry) -> Slot:
         """A session. Names stand only where the record is open to whoever reads it."""
-        session, shown = entry.session, entry.appointments
+        session, shown = entry.session, entry.named
+        if session.kind == Kind.GROUP:
+            return self.group_slot(entry)
         if shown:
             return self.person_slot(entry, shown)
         slot = self.plain((session.starts_at, session.ends_at), "kept", Kind(session.kind).label)
         if session.kind in WITH_PEOPLE:
             return slot | {"title": "Busy", "text": kind_words(session).lower()}
-        return slot
+        about = (session.name, session.organisation.name if session.organisation else "", where(session))
+        return slot | {"text": ", ".join(part for part in about if part and part != HOWS[How.ELSEWHERE])}
 
     def person_slot(self, entry: Entry, shown: Sequence[Appointment]) -> Slot:
         """An appointment with somebody whose record is open to whoever reads it."""
@@ -74,6 +78,15 @@ class Column:
         return self.plain((session.starts_at, session.ends_at), "person", names) | {
             "href": reverse("appointments:one", args=[first.pk]),
             "text": ", ".join(part for part in (kind_words(session), state) if part),
+            "is_now": session.starts_at <= self.now < session.ends_at,
+        }
+
+    def group_slot(self, entry: Entry) -> Slot:
+        """A group: its name, and how many places are taken. Nobody's name stands in a diary for it."""
+        session = entry.session
+        return self.plain((session.starts_at, session.ends_at), "person", session.name) | {
+            "href": reverse("appointments:group", args=[session.pk]),
+            "text": f"{kind_words(session)}, {entry.taken} of {session.places} places",
             "is_now": session.starts_at <= self.now < session.ends_at,
         }
 
@@ -93,6 +106,26 @@ class Column:
             "kind": kind, "title": title, "text": "", "href": "", "quarters": quarters(starts_at, ends_at),
             "is_now": False,
         }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class RoomColumn(Column):
+    """One day of one room: who of the team has it, and when."""
+
+    names: Mapping[UUID, str]
+
+    def entry_slot(self, entry: Entry) -> Slot:
+        """A session in it, by who of the team has it; a person only where the record is open to whoever reads it."""
+        slot, kind = super().entry_slot(entry), Kind(entry.session.kind).label
+        who = names_together(self.names[pk] for pk in entry.members)
+        if entry.named or entry.session.kind == Kind.GROUP:
+            return slot | {"text": f"{kind}, {who}"}
+        return slot | {"title": who, "text": kind.lower() if entry.session.kind in WITH_PEOPLE else kind}
+
+
+def names_together(names: Iterable[str]) -> str:
+    """ "Nell Sampleton and Wren Dummerly"."""
+    return " and ".join(sorted(names))
 
 
 def touches(entry: Entry, span: Span) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from holdfast.appointments.views import booking, diaries, one
+from holdfast.appointments.views import booking, diaries, groups, one
 
 app_name = "appointments"
 
@@ -8,6 +8,12 @@ urlpatterns = [
     path("diary/", diaries.week, name="week"),
     path("diary/team/", diaries.team, name="team"),
     path("diary/free/", diaries.free, name="free"),
+    path("diary/groups/", groups.groups, name="groups"),
+    path("diary/groups/plan/", groups.plan_group, name="plan_group"),
+    path("diary/groups/<uuid:pk>/", groups.group, name="group"),
+    path("diary/groups/<uuid:pk>/attended/", groups.attend_group, name="attend_group"),
+    path("diary/groups/<uuid:pk>/cancel/", groups.cancel_group, name="cancel_group"),
+    path("people/<uuid:pk>/appointments/group/", groups.put_in, name="put_in"),
     path("people/<uuid:pk>/appointments/", booking.of_record, name="of_record"),
     path("people/<uuid:pk>/appointments/book/", booking.book, name="book"),
     path("people/<uuid:pk>/appointments/offer/", booking.offer, name="offer"),

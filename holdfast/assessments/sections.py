@@ -27,6 +27,11 @@ AREAS = (Section.SITUATION, Section.THOUGHTS, Section.FEELINGS, Section.BODY, Se
 of Williams and Garland, "A cognitive-behavioural therapy assessment model for use in everyday clinical practice",
 Advances in Psychiatric Treatment 8 (2002), 172-179; words and drawing are ours."""
 PROSE = tuple(section for section in Section if section not in AREAS)
+SHORT = {
+    Section.MATTERS: "What matters", Section.SAY: "What may be said", Section.FAMILY: "Family",
+    Section.PHYSICAL: "Physical health",
+}  # fmt: skip
+"""In the list of contents, which is narrow."""
 BEFORE_FINISHING = (Section.SAFETY, Section.FORMULATION)
 """No assessment is finished without these: what keeps them safe, and how it hangs together."""
 HINTS = {

@@ -7,7 +7,7 @@ from typing import Any
 from holdfast.accounts.models import Membership
 from holdfast.assessments.models import Assessment, Author
 from holdfast.assessments.queries import Words, authors_of, needs_of, paragraphs_of
-from holdfast.assessments.sections import AREAS, HINTS, NEED_WORDS, PROSE, Section
+from holdfast.assessments.sections import AREAS, HINTS, NEED_WORDS, PROSE, SHORT, Section
 from holdfast.assessments.states import Status
 from holdfast.hubs.hours import say_moment
 
@@ -71,8 +71,8 @@ def contents_of(sections: Iterable[Mapping[str, Any]], typed: Iterable[str], oth
     typed = set(typed)
     return [
         {
-            "key": each["key"], "title": each["title"],
-            "state": "writing" if each["key"] in typed else "written" if each["said"] else "nothing yet",
+            "key": each["key"], "title": SHORT.get(each["key"], each["title"]),
+            "state": "writing" if each["key"] in typed else "written" if each["said"] else "",
             "others": others.get(each["key"], []),
         }
         for each in sections

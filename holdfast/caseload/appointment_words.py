@@ -27,6 +27,13 @@ def booked(event: Event, told: Any) -> dict[str, Any]:
             "text": f"{at(event)}, {how}.{interpreter}{said_override(event.codes)}"}  # fmt: skip
 
 
+def put_in(event: Event, told: Any) -> dict[str, Any]:
+    """A place in a group, and whether something was asked of each first; never because of whom."""
+    asked = " Each was asked first." if event.codes.get("asked") else ""
+    return {"what": "Place in a group given",
+            "text": f"{at(event)}, {HOWS.get(event.codes.get('how'), '').lower()}.{asked}"}  # fmt: skip
+
+
 def moved(event: Event, told: Any) -> dict[str, Any]:
     """Another time was agreed."""
     return {"what": "Appointment moved", "text": f"From {at(event, 'before')} to {at(event)}."}
@@ -54,6 +61,7 @@ def offered(event: Event, told: Any) -> dict[str, Any]:
 
 WORDS = {
     "appointment.book": booked,
+    "appointment.put_in": put_in,
     "appointment.move": moved,
     "appointment.cancel": cancelled("Appointment cancelled by the hub"),
     "appointment.cancel_for_them": cancelled("Appointment cancelled for them"),

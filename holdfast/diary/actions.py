@@ -5,22 +5,28 @@ What is about a person of the hub writes its event where the appointment is made
 
 from collections.abc import Collection
 from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from holdfast.accounts.models import Membership
+from holdfast.accounts.roles import Permission
 from holdfast.diary.hours_actions import may_keep
-from holdfast.diary.models import WITH_PEOPLE, Bookable, Hold, How, Room, Session
+from holdfast.diary.models import TOGETHER, WITH_PEOPLE, Bookable, Hold, How, Kind, Room, Session
 from holdfast.diary.queries import numbers_of
 from holdfast.diary.rules import WEEK, Length, clock_to_instant
 from holdfast.events.together import write_together
 from holdfast.hubs.ids import uuid7
-from holdfast.hubs.models import Hub
+from holdfast.hubs.models import Hub, Organisation
 from holdfast.lifecycle import MoveNotAllowed
 
 LONGEST_SERIES = 26  # weeks of own time that comes every week
+
+
+class TooSmall(Exception):
+    """The room does not hold everybody."""
 
 
 class Clash(Exception):
@@ -54,6 +60,41 @@ def keep_time(
 
 
 @transaction.atomic
+def plan_together(
+    hub: Hub,
+    *,
+    kind: str,
+    members: Collection[Membership],
+    starts_at: datetime,
+    minutes: int,
+    how: str,
+    room: Room | None = None,
+    organisation: Organisation | None = None,
+    name: str = "",
+    by: Membership,
+    now: datetime,
+) -> Session:
+    """Plan supervision, a meeting, training, or outreach to an organisation: everybody in it is held.
+
+    Raises:
+        PermissionDenied: `by` may not book, it is another kind, or supervision is not of two at least.
+        TooSmall: the room does not hold everybody, or is in use no longer.
+        Clash: somebody or the room is held then already. Nothing is written.
+    """
+    fewest = 2 if kind == Kind.SUPERVISION else 1
+    if not by.may(Permission.BOOK) or kind not in TOGETHER or len({each.pk for each in members}) < fewest:
+        raise PermissionDenied("plan_together")
+    room = room if how == How.ROOM else None
+    if how == How.ROOM and (room is None or room.ended_at is not None or room.seats < len(members)):
+        raise TooSmall(TooSmall.__doc__)
+    about: dict[str, Any] = {"organisation": organisation, "name": name.strip()} if kind == Kind.OUTREACH else {}
+    return plan(
+        hub, kind=kind, how=how, starts_at=starts_at, length=Length(minutes), members=[each.pk for each in members],
+        room=room, by=by, now=now, **about,
+    )  # fmt: skip
+
+
+@transaction.atomic
 def plan(
     hub: Hub,
     *,
@@ -67,17 +108,19 @@ def plan(
     series: UUID | None = None,
     by: Membership | None,
     now: datetime,
+    **more: Any,
 ) -> Session:
     """Put a session into the diary, and hold everybody's time and the room's.
 
     The caller has asked whether they work then. Practitioners are held for what they need before and after, too.
+    `more`: name and places of a group, name and organisation of outreach.
 
     Raises:
         Clash: somebody or the room is held then already. Nothing is written.
     """
     session = Session(
         hub=hub, kind=kind, how=how, starts_at=starts_at, ends_at=length.ends(starts_at), room=room, series=series,
-        made_at=now, made_by=by,
+        made_at=now, made_by=by, **more,
     )  # fmt: skip
     holds = holds_of(hub, session, length, members=members, room=room, person=person)
     try:
@@ -156,6 +199,27 @@ def move(
 
 
 @transaction.atomic
+def join(session: Session, person: UUID) -> None:
+    """Hold a person's time for a session that stands in the diary.
+
+    Raises:
+        Clash: they are held then already.
+    """
+    rows = holds_of(session.hub, session, Length(0), person=person)
+    try:
+        with transaction.atomic():
+            write_together(*rows)
+    except IntegrityError as error:
+        raise clash_of(error) from error
+
+
+def leave(session: Session, person: UUID, *, now: datetime) -> None:
+    """A person's time is free again; the session stands."""
+    held = Hold.objects.filter(hub_id=session.hub_id, session=session, bookable__person_id=person, released_at=None)
+    held.update(released_at=now)
+
+
+@transaction.atomic
 def cancel(session: Session, *, by: Membership | None, now: datetime) -> None:
     """Take a session out of the diary: everybody's time is free again.
 
@@ -178,8 +242,9 @@ def give_time_back(session: Session, *, whole_series: bool, by: Membership, now:
     """
     if session.kind in WITH_PEOPLE:
         raise PermissionDenied("give_time_back")
-    for hold in session.holds.filter(released_at=None).select_related("bookable__member"):
-        may_keep(hold.bookable.member, by=by)
+    held = session.holds.filter(released_at=None, bookable__member__isnull=False).select_related("bookable__member")
+    members = [hold.bookable.member for hold in held]
+    may_keep(by if by in members else members[0], by=by)  # whoever is to be there may say that it is off
     cancel(session, by=by, now=now)
     later = Session.objects.filter(
         hub_id=session.hub_id, series=session.series, series__isnull=False, cancelled_at=None,

@@ -34,6 +34,10 @@ WITH_PEOPLE = (Kind.CONTACT, Kind.ASSESSMENT, Kind.REVIEW, Kind.SUPPORT, Kind.GR
 """Kinds to which people of the hub come."""
 
 
+TOGETHER = (Kind.SUPERVISION, Kind.MEETING, Kind.OUTREACH, Kind.TRAINING)
+"""Kinds that colleagues plan with one another."""
+
+
 class How(models.TextChoices):
     """How people meet."""
 
@@ -229,6 +233,11 @@ class Session(models.Model):
         Room, models.PROTECT, null=True, related_name="sessions", db_constraint=False, db_index=False
     )
     series = models.UUIDField(null=True, help_text="of a time that comes every week: the first one's id")
+    name = models.CharField(max_length=60, blank=True, help_text="of a group, neutral; of outreach, what it is about")
+    places = models.PositiveSmallIntegerField(default=1, help_text="how many people may come")
+    organisation = models.ForeignKey(
+        "hubs.Organisation", models.PROTECT, null=True, related_name="+", db_index=False, help_text="outreach: for whom"
+    )
     made_at = models.DateTimeField()
     made_by = a_member(null=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
@@ -241,6 +250,14 @@ class Session(models.Model):
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_it_begins"),
             models.CheckConstraint(
                 condition=Q(how="room", room__isnull=False) | ~Q(how="room"), name="session_room_is_one"
+            ),
+            models.CheckConstraint(
+                condition=(Q(kind="group", places__gte=2, places__lte=40) & ~Q(name=""))
+                | ~Q(kind="group") & Q(places=1),
+                name="session_of_a_group_has_a_name_and_places",
+            ),
+            models.CheckConstraint(
+                condition=Q(organisation=None) | Q(kind="outreach"), name="session_for_an_organisation_is_outreach"
             ),
         ]
         indexes = [

@@ -119,7 +119,7 @@ def held_by(hub: Hub, members: Collection[UUID], begin: datetime, end: datetime)
 def sessions_between(hub: Hub, begin: datetime, end: datetime) -> QuerySet[Session]:
     """What stands in the diary from `begin` to `end`, in order. Read by the start: none is longer than a day."""
     found = Session.objects.filter(hub=hub, cancelled_at=None, starts_at__gt=begin - DAY, starts_at__lt=end)
-    return found.filter(ends_at__gt=begin).select_related("room").order_by("starts_at", "pk")
+    return found.filter(ends_at__gt=begin).select_related("room", "organisation").order_by("starts_at", "pk")
 
 
 def lengths_of(hub: Hub) -> dict[str, Length]:

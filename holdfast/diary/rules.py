@@ -134,6 +134,11 @@ def without(spans: Sequence[Span], taken: Iterable[Span]) -> list[Span]:
     return found + rest
 
 
+def common(spans: Sequence[Span], others: Sequence[Span]) -> list[Span]:
+    """The time that lies in both of two lists of merged spans."""
+    return without(spans, without(spans, others))
+
+
 def starts_in(free: Iterable[Span], length: Length, *, after: datetime) -> Iterator[datetime]:
     """Every start at which the whole of what is held lies in one free span, no earlier than `after`."""
     before, rest = timedelta(minutes=length.before), timedelta(minutes=length.minutes + length.after)

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from holdfast.diary import feed_views, room_views, views
+from holdfast.diary import feed_views, room_views, together_views, views
 
 app_name = "diary"
 
 urlpatterns = [
+    path("diary/together/", together_views.plan_together, name="plan_together"),
     path("diary/hours/", views.hours, name="hours"),
     path("diary/hours/<uuid:pk>/", views.hours_of, name="hours_of"),
     path("diary/hours/<uuid:pk>/pattern/", views.set_pattern, name="set_pattern"),

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
@@ -82,10 +84,11 @@ def decide(referral: Referral, choice: Choice, *, seen: UUID | None, by: Members
     if not (by.may(Permission.TRIAGE) and may_allocate(referral, by=by, now=now)):
         raise PermissionDenied("decide")
     decision = write_decision(referral, choice, by=by, now=now)
-    carry_out(referral, decision, by=by, now=now)
+    cancelled = carry_out(referral, decision, by=by, now=now)
     record(
         referral, f"triage.{decision.outcome}", by=by, now=now, decision=str(decision.pk),
         owner=str(decision.owner_id or ""), later=choice.contact_by > decision.proposed_by_rules,
+        **({"cancelled": cancelled} if cancelled else {}),
     )  # fmt: skip
     if decision.outcome != Decision.Outcome.DECLINE:
         tell_person(referral, decision, now=now)
@@ -115,8 +118,8 @@ def write_decision(referral: Referral, choice: Choice, *, by: Membership, now: d
     return decision
 
 
-def carry_out(referral: Referral, decision: Decision, *, by: Membership, now: datetime) -> None:
-    """What a decision does to the referral."""
+def carry_out(referral: Referral, decision: Decision, *, by: Membership, now: datetime) -> int:
+    """What a decision does to the referral; how many appointments it cancels by that."""
     outcome, contact_by = decision.outcome, decision.contact_by
     if outcome == Decision.Outcome.ACCEPT:
         status = REFERRAL.target("accept", status=referral.status, by=by)
@@ -127,7 +130,7 @@ def carry_out(referral: Referral, decision: Decision, *, by: Membership, now: da
         give_to(referral, decision.owner, now=now)
     elif outcome == Decision.Outcome.SIGNPOST:
         status = REFERRAL.target("signpost", status=referral.status, by=by)
-        shut(referral, status, owner=by, now=now)
+        return shut(referral, status, owner=by, by=by, now=now)
     elif outcome == Decision.Outcome.OTHER_HUB:
         place(
             referral, wished_hub=decision.wished_hub, contact_by=contact_by,
@@ -135,15 +138,17 @@ def carry_out(referral: Referral, decision: Decision, *, by: Membership, now: da
         )  # fmt: skip
     else:
         place(referral, next_action=NextAction.SIGN, next_action_at=referral.contact_by)
+    return 0
 
 
-def shut(referral: Referral, status: str, *, owner: Membership, now: datetime) -> None:
-    """Close a referral: whoever decided keeps it in sight, the queue lets go."""
+def shut(referral: Referral, status: str, *, owner: Membership, by: Membership, now: datetime) -> int:
+    """Close a referral: whoever decided keeps it in sight, the queue lets go, what is booked for it is cancelled."""
     place(
         referral, status=status, stage=Stage.CLOSED, owner=owner, closed_at=now, next_action=NextAction.NONE,
         next_action_at=now,
     )  # fmt: skip
     give_to(referral, owner, now=now)
+    return int(import_string(settings.CLOSES)(referral, by=by, now=now, tell_at=now + UNDO))
 
 
 @transaction.atomic
@@ -162,8 +167,9 @@ def sign(decision: Decision, *, by: Membership, now: datetime) -> Decision:
     status = REFERRAL.target("decline", status=referral.status, by=by)
     decision.signed_at, decision.signed_by = now, by
     decision.save(update_fields=["signed_at", "signed_by"])
-    shut(referral, status, owner=decision.decided_by, now=now)
-    record(referral, "triage.sign", by=by, now=now, decision=str(decision.pk))
+    cancelled = shut(referral, status, owner=decision.decided_by, by=by, now=now)
+    counted = {"cancelled": cancelled} if cancelled else {}
+    record(referral, "triage.sign", by=by, now=now, decision=str(decision.pk), **counted)
     tell_person(referral, decision, now=now)
     return decision
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from holdfast.accounts.gate import staff
 from holdfast.accounts.roles import Permission
+from holdfast.events.actions import latest
 from holdfast.hubs.hours import WeeklyHours, say_moment
 from holdfast.hubs.queries import terms_of
 from holdfast.lifecycle import MoveNotAllowed
@@ -80,8 +81,16 @@ def undo(request: HttpRequest, pk: UUID, decision_pk: UUID) -> HttpResponse:
     except PermissionDenied:
         messages.error(request, f"Only {decision.decided_by.name} can undo this decision.")
     else:
-        messages.success(request, "Undone. The request waits for a decision again.")
+        messages.success(request, f"Undone. The request waits for a decision again.{still_cancelled(decision)}")
     return redirect("triage:decide", pk)
+
+
+def still_cancelled(decision: Decision) -> str:
+    """What an undo does not bring back: somebody else may have the time by then."""
+    referral = decision.referral
+    event = latest(referral.pk, referral.hub_id, referral.person_id, f"triage.{decision.outcome}")
+    cancelled = event.codes.get("cancelled") if event else 0
+    return " What was booked for them stays cancelled: arrange it again." if cancelled else ""
 
 
 @staff(Permission.TRIAGE)

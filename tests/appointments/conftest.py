@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from holdfast.appointments import actions
+from holdfast.appointments import actions, group_actions
 from holdfast.contacts.actions import log_attempt
 from holdfast.diary import hours_actions as hours
 from holdfast.hubs.hours import WeeklyHours, instant
@@ -14,6 +14,7 @@ from tests.builders import accept, send_request
 
 DAY = date(2026, 10, 19)
 NINE = instant(DAY, time(9))
+TEN = instant(DAY, time(10))
 OFFICE = WeeklyHours(tuple((day, time(9), time(17)) for day in range(5)))
 
 
@@ -42,6 +43,21 @@ def booked(team, referral, *members, at=NINE, now, kind="assessment", how="phone
         return actions.book(
             referral, kind=kind, members=list(members), starts_at=at, how=how, by=by or team.ada, now=now, **more
         )
+
+
+def planned(team, *members, now, by=None, **more):
+    """A group, by the real action: of three places, at ten on Monday, by video, unless `more` says otherwise."""
+    usual = {"name": "Monday group", "day": DAY, "at": time(10), "weeks": 1, "how": "video", "places": 3}
+    with hub_scope(team.hub):
+        return group_actions.plan_group(
+            team.hub, members=list(members), by=by or team.ada, now=now, **(usual | more)
+        )  # fmt: skip
+
+
+def placed(team, referral, group, *, now, by=None, has_asked=True):
+    """A place in a group, by the real action."""
+    with hub_scope(team.hub):
+        return group_actions.put_in(referral, group, has_asked=has_asked, by=by or team.ada, now=now)
 
 
 @pytest.fixture

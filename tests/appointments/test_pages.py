@@ -191,3 +191,94 @@ def test_a_week_takes_as_many_statements_however_full_it_is(
 
     with django_assert_num_queries(18):
         browser.get(page("appointments:week") + "?on=2026-10-19")
+
+
+def test_two_practitioners_are_booked_at_a_time_that_both_have_free_and_move_together(tidewater, met, now, clock, read):
+    clock(now)
+    hazel = waits(tidewater, owner=tidewater.wren, now=now, name="Hazel Pretend")
+    booked(tidewater, hazel, tidewater.wren, now=now)  # until eleven with what she needs after it
+    both = f"?day=2026-10-19&kind=assessment&how=phone&member={tidewater.nell.pk}&beside={tidewater.wren.pk}"
+    offered = read(tidewater.nell, "appointments:book", met.tansy.pk, query=both).text_shown
+    monday = 'name="day" value="2026-10-19"><input type="hidden" name="at" value="'
+    assert f'{monday}09:00"' not in offered
+    assert f'{monday}11:00"' in offered
+
+    data = TIME | {"at": "11:00", "member": str(tidewater.nell.pk), "beside": str(tidewater.wren.pk)}
+    assert send(tidewater.nell, "appointments:book", met.tansy.pk, data=data).status_code == 302
+
+    found = stored(tidewater)[1]
+    shown = read(tidewater.nell, "appointments:move", found.pk).text_shown
+    assert 'name="at" value="15:00"' in shown
+    send(tidewater.nell, "appointments:move", found.pk, data={"day": "2026-10-19", "at": "13:00"})
+    moved = stored(tidewater)[1].session
+    with hub_scope(tidewater.hub):
+        assert moved.starts_at == NINE + 4 * HOUR
+        assert moved.holds.filter(released_at=None, bookable__member__isnull=False).count() == 2
+
+
+def test_two_practitioners_are_two_and_neither_is_one_whom_the_person_keeps_out(tidewater, met, now, clock):
+    clock(now)
+    otto = waits(tidewater, owner=tidewater.nell, now=now, name="Otto Exampleton", must_not_see=("Wren Dummerly",))
+    nell, wren = str(tidewater.nell.pk), str(tidewater.wren.pk)
+
+    twice = send(tidewater.nell, "appointments:book", met.tansy.pk, data=TIME | {"member": nell, "beside": nell})
+    kept_out = send(tidewater.nell, "appointments:book", otto.pk, data=TIME | {"member": nell, "beside": wren})
+
+    assert "Choose somebody else, or nobody" in twice.content.decode()
+    assert "Wren" not in kept_out.content.decode()
+    assert stored(tidewater) == []
+
+
+def test_colleagues_plan_supervision_and_outreach_which_stand_in_the_diary(tidewater, met, now, clock, read):
+    clock(now)
+    both = [str(tidewater.nell.pk), str(tidewater.wren.pk)]
+    data = {"kind": "supervision", "day": "2026-10-19", "at": "14:00", "minutes": "60", "how": "video"}
+
+    alone = send(tidewater.nell, "diary:plan_together", data=data | {"members": both[:1]}).content.decode()
+    assert "Supervision is of two at least: choose both" in alone
+    assert send(tidewater.nell, "diary:plan_together", data=data | {"members": both}).status_code == 302
+    again = send(tidewater.nell, "diary:plan_together", data=data | {"members": both}).content.decode()
+    assert "Something stands in the diary of somebody" in again
+    outreach = {"kind": "outreach", "how": "elsewhere", "at": "16:00", "name": "A talk for a ward"}
+    send(tidewater.nell, "diary:plan_together", data=data | outreach | {"members": both[1:]})
+
+    week = read(tidewater.nell, "appointments:week", query=f"?on=2026-10-19&of={tidewater.wren.pk}").text_shown
+    assert "Supervision" in week
+    assert "A talk for a ward" in week
+
+
+def test_the_day_by_room_says_who_has_it_and_names_a_person_only_where_the_record_is_open(
+    tidewater, saltpan, met, now, read
+):
+    booked(tidewater, met.tansy, tidewater.nell, now=now, how="room", room=met.room)
+    query = "?by=room&on=2026-10-19"
+
+    def shown(member):
+        return read(member, "appointments:team", query=query).text_shown
+
+    assert "Tansy Madeup" in shown(tidewater.nell)
+    for member in (tidewater.wren, tidewater.max):
+        assert "Room 2" in shown(member)
+        assert "Nell Sampleton" in shown(member)
+        assert "Tansy" not in shown(member)
+    assert "Free all day" in read(tidewater.wren, "appointments:team", query="?by=room&on=2026-10-20").text_shown
+    assert "Room 2" not in shown(saltpan.ines)
+    with hub_scope(tidewater.hub):
+        entry = AccessEntry.objects.filter(what="appointments:team").get()
+        assert (entry.persons, entry.by_id) == ([met.tansy.person_id], tidewater.nell.pk)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_day_by_room_takes_as_many_statements_however_full_it_is(
+    tidewater, met, now, clock, number, django_assert_num_queries
+):
+    clock(now)
+    for place in range(number):
+        person = waits(tidewater, owner=tidewater.nell, now=now, name=f"Hazel Pretend{'abcdefgh'[place]}")
+        at = NINE + 2 * HOUR * place
+        booked(tidewater, person, tidewater.nell, at=at, now=now, how="room", room=met.room, kind="support")
+    browser = browser_of(tidewater.nell)
+    browser.get(page("appointments:team") + "?by=room&on=2026-10-19")
+
+    with django_assert_num_queries(15):
+        browser.get(page("appointments:team") + "?by=room&on=2026-10-19")

@@ -21,9 +21,10 @@ def named(app: str, names: str) -> set[str]:
 
 
 FORMS = {
-    *named("appointments", "book move"),
     *named("assessments", "agree correct safety_plan"),
     *named("meetings", "ask discussion meetings"),
+    *named("appointments", "book move plan_group put_in"),
+    *named("diary", "plan_together"),
     *named("caseload", "allocate covers emergency raise_alert reading release review same settle_name"),
     *named("desk", "invite place questionnaires ready rules terms words"),
     *named("support_line", "log_post"),
@@ -41,9 +42,9 @@ FORMS = {
     ),
 }
 BUTTONS = {
-    *named("appointments", "attend offer undo withdraw_offer"),
     *named("assessments", "begin share_safety_plan strike"),
     *named("meetings", "call_off close_minutes come go withdraw_question"),
+    *named("appointments", "attend attend_group offer undo withdraw_offer"),
     *named("diary", "end_feed end_room give_back take_back"),
     *named("accounts", "remove_shift"),
     *named("alerts", "hand_on take"),
@@ -58,7 +59,7 @@ BUTTONS = {
     *named("triage", "send_back sign undo"),
 }
 SENT_FROM_ELSEWHERE = {
-    *named("appointments", "cancel"),
+    *named("appointments", "cancel cancel_group"),
     *named("diary", "add_absence add_hours add_room keep_time make_feed set_length set_pattern"),
     *named("accounts", "add_shift"),
     *named("alerts", "close"),

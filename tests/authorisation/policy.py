@@ -35,13 +35,14 @@ ORGANISATION, NAMED, TEAM_REQUEST, TEAM_CALL, CALL, POST, DOCUMENT = [
     "document",
 ]
 ASSESSMENT, WORDS, QUESTION, MEETING = ["assessment", "words", "question", "meeting"]
-APPOINTMENT, DIARY, ABSENCE, KEPT, ROOM, PROFILE = [
+APPOINTMENT, DIARY, ABSENCE, KEPT, ROOM, PROFILE, GROUP = [
     "appointment",
     "diary",
     "absence",
     "kept time",
     "room",
     "profile",
+    "group",
 ]
 RUN_IT = {"clinical_lead", "hub_manager"}
 SET_DIARIES = {"clinical_lead", "administrator", "hub_manager"}
@@ -51,6 +52,7 @@ THE_HUBS = {
     *A_MEMBERS,
     ROOM,
     MEETING,
+    GROUP,
     SHIFT,
     MEMBER,
     COVER,
@@ -150,10 +152,19 @@ DOES: dict[str, tuple[set[str], str]] = {
     # the diary is the team's, without names that are not theirs; appointments are of those whose record is open
     **{f"appointments:{name}": (DIARIES, "") for name in ("week", "team")},
     "appointments:free": (BOOKERS, ""),
-    **{f"appointments:{name}": (BOOKERS, RECORD) for name in ("of_record", "book", "offer", "withdraw_offer")},
+    **{
+        f"appointments:{name}": (BOOKERS, RECORD) for name in ("of_record", "book", "offer", "withdraw_offer", "put_in")
+    },
+    # a group is the team's; who has a place in it is told of those whose record is open
+    "appointments:groups": (DIARIES, ""),
+    "appointments:plan_group": (BOOKERS, ""),
+    "appointments:group": (DIARIES, GROUP),
+    "appointments:attend_group": (BOOKERS, GROUP),
+    "appointments:cancel_group": (BOOKERS & SET_DIARIES, GROUP),
     **{f"appointments:{name}": (BOOKERS, APPOINTMENT) for name in ("one", "attend", "undo", "move", "cancel")},
     **{f"diary:{name}": (DIARIES, "") for name in ("hours", "make_feed", "end_feed")},
     "diary:hours_of": (DIARIES, MEMBER),
+    "diary:plan_together": (BOOKERS, ""),
     **{f"diary:{name}": (DIARIES, DIARY) for name in ("set_pattern", "add_absence", "add_hours", "keep_time")},
     "diary:take_back": (DIARIES, ABSENCE),
     "diary:give_back": (DIARIES, KEPT),

@@ -7,11 +7,22 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from holdfast.diary import hours_actions as hours
-from holdfast.diary.actions import Clash, book_under, cancel, give_time_back, keep_time, move, plan
+from holdfast.diary.actions import (
+    Clash,
+    TooSmall,
+    book_under,
+    cancel,
+    give_time_back,
+    keep_time,
+    move,
+    plan,
+    plan_together,
+)
 from holdfast.diary.models import Bookable, Hold, Session
 from holdfast.diary.queries import held_by, times_of
 from holdfast.diary.rules import Length, NoSuchTime, TimeTwice
 from holdfast.hubs.hours import WeeklyHours, instant
+from holdfast.hubs.models import Organisation
 from holdfast.hubs.scope import hub_scope
 from holdfast.lifecycle import MoveNotAllowed
 from tests.builders import send_request
@@ -240,3 +251,50 @@ def test_who_may_say_when_somebody_works(tidewater, saltpan, now):
             else:
                 with pytest.raises(PermissionDenied):
                     hours.may_keep(tidewater.nell, by=by)
+
+
+def together(team, *members, kind="supervision", now, by=None, **more):
+    usual = {"starts_at": MORNING, "minutes": 60, "how": "phone"}
+    with hub_scope(team.hub):
+        return plan_together(team.hub, kind=kind, members=list(members), by=by or team.nell, now=now, **(usual | more))
+
+
+def test_supervision_holds_both_and_either_of_them_gives_it_back(tidewater, now):
+    session = together(tidewater, tidewater.nell, tidewater.ines, now=now)
+
+    for member in (tidewater.nell, tidewater.ines):
+        assert held(tidewater, member) == [(MORNING, MORNING + HOUR)]
+    with hub_scope(tidewater.hub), pytest.raises(PermissionDenied):
+        give_time_back(session, whole_series=False, by=tidewater.wren, now=now)
+    with hub_scope(tidewater.hub):
+        give_time_back(session, whole_series=False, by=tidewater.nell, now=now)
+    assert held(tidewater, tidewater.ines) == []
+
+
+def test_what_colleagues_plan_is_refused_where_somebody_or_the_room_is_held_or_it_is_not_theirs(
+    tidewater, saltpan, now, room
+):
+    both = (tidewater.nell, tidewater.wren)
+    planned(tidewater, tidewater.wren, now=now)
+    with pytest.raises(Clash):
+        together(tidewater, *both, now=now)
+    with pytest.raises(TooSmall):
+        together(tidewater, *both, tidewater.ines, tidewater.ada, tidewater.max, how="room", room=room, now=now)
+    for more in ({"kind": "support"}, {"by": tidewater.sol}, {"by": tidewater.max}):
+        with pytest.raises(PermissionDenied):
+            together(tidewater, *both, now=now, **more)
+    with pytest.raises(PermissionDenied):
+        together(tidewater, tidewater.nell, now=now)
+    assert held(tidewater, tidewater.nell) == []
+
+
+def test_outreach_says_for_which_organisation_and_the_database_refuses_one_for_anything_else(tidewater, now):
+    trust = Organisation.objects.create(code="ZZ9", name="Invented Trust", kind="trust", search_text="invented trust")
+
+    session = together(
+        tidewater, tidewater.nell, kind="outreach", organisation=trust, name="Ward rounds", how="elsewhere", now=now
+    )
+
+    assert (session.organisation, session.name) == (trust, "Ward rounds")
+    with hub_scope(tidewater.hub), pytest.raises(IntegrityError, match="session_for_an_organisation_is_outreach"):
+        Session.objects.filter(pk=session.pk).update(kind="meeting")

@@ -36,6 +36,7 @@ ASKED = {
     "front_door:start": ["?q=northfell", "?q=zzzz"],
     "front_door:information": ["?q=sleep", "?q=zzzz"],
     "caseload:people": [f"?q={CANARIES['queue'][0]}", "?q=zzzz", *(f"?stage={each}" for each in Stage)],
+    "appointments:team": ["?by=room"],
     "outreach:teams": ["?list=called-back", "?list=closed"],
     "support_line:one": [f"?q={CANARIES['queue'][0]}", "?q=zzzz", "?q="],
     "desk:employers": ["?q=trust", "?q=zzzz"],

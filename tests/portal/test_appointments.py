@@ -6,10 +6,11 @@ import pytest
 
 from holdfast.appointments import offer_actions
 from holdfast.appointments.models import Appointment
+from holdfast.diary.models import Session
 from holdfast.documentation.routes import site_routes
 from holdfast.hubs.scope import hub_scope
 from holdfast.portal.log_words import READ, WROTE
-from tests.appointments.conftest import NINE, booked, waits, works
+from tests.appointments.conftest import NINE, TEN, booked, placed, planned, waits, works
 from tests.builders import browser_of, page
 from tests.portal.conftest import PIN, at, text
 
@@ -116,6 +117,20 @@ def test_they_move_it_and_cancel_it_up_to_a_day_before(tidewater, own, offered, 
     ).content.decode()  # fmt: skip
 
 
+def test_what_is_booked_with_two_moves_to_a_time_that_both_have_free(tidewater, own, now, client):
+    works(tidewater, tidewater.nell, tidewater.wren, now=now)
+    found = booked(tidewater, own.fresh(), tidewater.nell, tidewater.wren, now=now)
+    other = waits(tidewater, owner=tidewater.wren, now=now, name="Hazel Pretend")
+    booked(tidewater, other, tidewater.wren, at=NINE + timedelta(days=1), now=now)
+
+    shown = client.get(at("appointment", found.pk)).content.decode()
+    assert 'value="2026-10-20 09:00 "' not in shown
+    assert 'value="2026-10-20 11:00 "' in shown
+    client.post(at("appointment", found.pk), {"pick": "2026-10-20 11:00 "})
+
+    assert stored(tidewater)[0].session.starts_at == NINE + timedelta(days=1, hours=2)
+
+
 def test_another_persons_appointment_is_not_to_be_found(tidewater, own, now, client):
     works(tidewater, tidewater.nell, now=now)
     other = waits(tidewater, owner=tidewater.nell, now=now, name="Hazel Pretend")
@@ -136,12 +151,37 @@ def test_whoever_stops_has_nothing_booked_and_nothing_to_choose_from(tidewater, 
     assert "Choose a time" not in text(client.get(at("appointments")))
 
 
+def test_the_persons_own_page_says_group_with_cancelling_and_without_anybody_else(tidewater, own, now, client, clock):
+    works(tidewater, tidewater.nell, tidewater.wren, now=now)
+    clock(now)
+    (group,) = planned(tidewater, tidewater.wren, now=now)
+    hazel = waits(tidewater, owner=tidewater.nell, now=now, name="Hazel Pretend")
+    placed(tidewater, hazel, group, now=now)
+    place = placed(tidewater, own.fresh(), group, now=now)
+
+    listed, one = text(client.get(at("appointments"))), text(client.get(at("appointment", place.pk)))
+
+    assert "Group, Monday 19 October at 10am By video, with Wren Dummerly" in listed
+    assert "Cancel this appointment" in one
+    assert "Another time" not in one
+    for words in (listed, one):
+        assert "Hazel" not in words
+        assert "Monday group" not in words
+    client.post(at("appointment", place.pk), {"pick": "2026-10-20 12:00 "})
+    client.post(at("cancel_appointment", place.pk), {"reason": "work"})
+    with hub_scope(tidewater.hub):
+        assert Session.objects.get(pk=group.pk).starts_at == TEN
+        assert [each.status for each in Appointment.objects.order_by("pk")] == ["booked", "cancelled_by_person"]
+
+
 def test_whatever_staff_do_about_appointments_has_words_in_who_has_looked():
     about = {route.name for route in site_routes() if route.name.startswith("appointments:")}
     sent = {"appointments:attend", "appointments:undo", "appointments:cancel", "appointments:offer",
-            "appointments:withdraw_offer"}  # fmt: skip
+            "appointments:withdraw_offer", "appointments:put_in", "appointments:attend_group",
+            "appointments:cancel_group"}  # fmt: skip
+    about_nobody = {"appointments:groups", "appointments:plan_group"}
 
-    assert about - sent - set(READ) == set()
+    assert about - about_nobody - sent - set(READ) == set()
     assert sent | {"appointments:book", "appointments:move"} <= set(WROTE)
 
 

@@ -93,7 +93,7 @@ def book(request: HttpRequest, pk: UUID) -> HttpResponse:
         except NotFree as refused:
             form.add_error("at", WHY_NOT[refused.why])
         except NotAdmitted:
-            form.add_error("override", f"{whom.why_not(form.chosen)} Choose why they do it, or choose somebody else")
+            form.add_error("override", f"{whom.why_not(form.chosen[0])} Choose why they do it, or choose somebody else")
         except (MoveNotAllowed, PermissionDenied):
             messages.error(request, CLOSED)
             return redirect("appointments:of_record", pk)
@@ -168,7 +168,7 @@ def book_it(request: HttpRequest, referral: Referral, form: BookForm, *, now: da
     if given["how"] == How.ROOM:
         room = form.rooms.get(given["room"]) or offer_actions.free_room(request.hub, given["kind"], given["starts_at"])
     return actions.book(
-        referral, kind=given["kind"], members=[form.chosen], starts_at=given["starts_at"], how=given["how"], room=room,
+        referral, kind=given["kind"], members=form.chosen, starts_at=given["starts_at"], how=given["how"], room=room,
         interpreter=given["interpreter"], video_link=given["video_link"], override=given["override"],
         by=request.member, now=now,
     )  # fmt: skip
@@ -179,7 +179,7 @@ def asked(request: HttpRequest, referral: Referral, whom: WithWhom, told: str, *
     given = request.POST if request.method == "POST" else request.GET
     owner = whom.one(str(referral.owner_id))
     usual = {"kind": kind_for(referral), "how": How.PHONE, "day": london_day(now).isoformat(), "gender": "",
-             "override": "", **usual_choice(whom, owner, told)}  # fmt: skip
+             "beside": "", "override": "", **usual_choice(whom, owner, told)}  # fmt: skip
     return {name: given.get(name, value) for name, value in usual.items()}
 
 
@@ -203,14 +203,17 @@ def page(
     now: datetime,
 ) -> dict[str, Any]:
     """The page: times that are free, and one to be typed."""
-    usual = {"kind": Kind.CONTACT, "how": How.PHONE, "day": london_day(now), **dict.fromkeys(WISHES, "")}
+    usual = {
+        "kind": Kind.CONTACT, "how": How.PHONE, "day": london_day(now), "beside": "", **dict.fromkeys(WISHES, "")
+    }  # fmt: skip
     chosen = search.cleaned_data if search.is_valid() else usual
     wish = {name: chosen[name] for name in WISHES}
-    members = whom.offered(**wish)
+    beside = [each.pk for each in whom.pool if str(each.pk) == chosen["beside"]]
+    members = [each for each in whom.offered(**wish) if each.pk not in beside]
     kind, day = chosen["kind"], max(chosen["day"], london_day(now))
     after = form.cleaned_data.get("starts_at") if form.is_bound and hasattr(form, "cleaned_data") else None
     found = slots_for(referral, [each.pk for each in members], kind, hub=request.hub, now=now, first=day, days=DAYS,
-                      most=MOST_LOOKED_AT)  # fmt: skip
+                      beside=beside, most=MOST_LOOKED_AT)  # fmt: skip
     if after is not None:
         found = [slot for slot in found if slot.starts_at >= after][:NEXT] or found[:NEXT]
     else:
@@ -229,7 +232,7 @@ def page(
         "what": Kind(kind).label, "how_words": How(chosen["how"]).label, "pool": whom.pool, "nobody": NOBODY,
         **whom_words(whom, members, wish, told),
         "rooms": rooms_of(request.hub) if chosen["how"] == How.ROOM else None,
-        "later_href": f"?{urlencode({'kind': kind, 'how': chosen['how'], **wish, 'day': day + DAY * DAYS})}",
+        "later_href": f"?{urlencode({**chosen, 'kind': kind, 'day': day + DAY * DAYS})}",
         "offer_form": OfferForm(initial={"kind": kind, "hows": [chosen["how"]], **wish}),
         "after_clash": after is not None,
     }  # fmt: skip

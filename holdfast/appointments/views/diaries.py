@@ -15,24 +15,22 @@ from django.views.decorators.http import require_safe
 from holdfast.accounts.gate import staff
 from holdfast.accounts.models import Membership, Shift
 from holdfast.accounts.roles import Permission
-from holdfast.appointments.queries import in_diary
+from holdfast.appointments.queries import caseload_of, in_diary
 from holdfast.appointments.rules import say_span
-from holdfast.appointments.shown import Column, first_start
+from holdfast.appointments.shown import Column, RoomColumn, first_start
 from holdfast.diary.models import WITH_PEOPLE
-from holdfast.diary.queries import times_of, with_diary
+from holdfast.diary.queries import MOST_MEMBERS, Times, rooms_of, times_of, with_diary
 from holdfast.diary.rules import DAY
 from holdfast.hubs.hours import MIDNIGHT, as_utc, instant, london_day, say_moment
-from holdfast.people.access import open_to
 from holdfast.people.identity import name_of
 from holdfast.people.viewer import viewer_of
 from holdfast.referrals.models import Referral
-from holdfast.referrals.states import NextAction, Stage
+from holdfast.referrals.states import NextAction
 from holdfast.workforce.queries import known_of
 from holdfast.workforce.words import beside
 
 A_WEEK = 7
 COLUMNS_SHOWN = 24
-MOST_PEOPLE = 100
 
 
 @staff(Permission.SEE_DIARY)
@@ -67,6 +65,8 @@ def team(request: HttpRequest) -> HttpResponse:
     request.section = "diary"
     now = timezone.now()
     day = day_asked(request, now)
+    if request.GET.get("by") == "room":
+        return by_room(request, day, now=now)
     members = sorted(with_diary(request.hub)[:COLUMNS_SHOWN], key=lambda each: each.pk != request.member.pk)
     columns = columns_of(request, members, day, day, now=now)
     begins = first_start([(column, day) for column in columns])
@@ -74,8 +74,33 @@ def team(request: HttpRequest) -> HttpResponse:
         "title_day": f"{day:%A} {day.day} {day:%B}",
         "columns": [column_words(column, day, begins, head=column.member.name, note=team_note(request, column, day),
                                  href=week_of(column.member, day)) for column in columns],
-        **around(request, day, 1),
+        **around(request, day, 1), "other_href": f"?by=room&on={day}", "is_by_room": False,
         "week_href": week_of(request.member, day),
+        "printed": say_moment(now, now),
+    }  # fmt: skip
+    return render(request, "appointments/team.html", context)
+
+
+def by_room(request: HttpRequest, day: date, *, now: datetime) -> HttpResponse:
+    """The same day, a column a room."""
+    begin, end = instant(day, MIDNIGHT), instant(day + DAY, MIDNIGHT)
+    team = {each.pk: each.name for each in request.hub.members.select_related("account")[:MOST_MEMBERS]}
+    entries = in_diary(viewer_of(request), begin, end, members=list(team))
+    rooms, nothing = rooms_of(request.hub), Times([], [], [])
+    inside = {room.pk: [entry for entry in entries if entry.session.room_id == room.pk] for room in rooms}
+    shown = [each.person_id for found in inside.values() for entry in found for each in entry.named]
+    request.touched.add(shown, why="diary")
+    columns = {
+        room: RoomColumn(request.member, nothing, inside[room.pk], (), may_book=False, now=now, names=team)
+        for room in rooms
+    }
+    begins = first_start([(column, day) for column in columns.values()])
+    context = {
+        "title_day": f"{day:%A} {day.day} {day:%B}",
+        "columns": [column_words(column, day, begins, head=room.name, note=room.place)
+                    for room, column in columns.items()],
+        "before_href": f"?by=room&on={day - DAY}", "after_href": f"?by=room&on={day + DAY}",
+        "other_href": f"?on={day}", "is_by_room": True, "week_href": week_of(request.member, day),
         "printed": say_moment(now, now),
     }  # fmt: skip
     return render(request, "appointments/team.html", context)
@@ -88,9 +113,7 @@ def free(request: HttpRequest) -> HttpResponse:
     request.section = "diary"
     now = timezone.now()
     member, at = member_asked(request), as_utc(parse_moment(request.GET.get("at", ""))) or now
-    theirs = open_to(viewer_of(request), "person_id")
-    found = Referral.objects.filter(theirs, hub=request.hub, owner=request.member, closed_at=None)
-    waiting = found.exclude(stage=Stage.TRIAGE).select_related("person").order_by("next_action_at", "pk")[:MOST_PEOPLE]
+    waiting = caseload_of(viewer_of(request))
     request.touched.add([each.person_id for each in waiting], why="owner")
     known = known_of(request.hub, [member], now=now)
     context = {
@@ -159,7 +182,7 @@ def columns_of(
     pks = [member.pk for member in members]
     times = times_of(request.hub, pks, first, last)
     entries = in_diary(viewer_of(request), begin, end, members=pks)
-    request.touched.add([each.person_id for entry in entries for each in entry.appointments], why="diary")
+    request.touched.add([each.person_id for entry in entries for each in entry.named], why="diary")
     shifts = shifts_of(request, pks, begin, end)
     may_book = request.member.may(Permission.BOOK) and request.member.may(Permission.OPEN_RECORDS)
     return [

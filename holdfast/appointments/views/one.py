@@ -22,7 +22,7 @@ from holdfast.appointments.queries import find_appointment, override_of, practit
 from holdfast.appointments.rules import worries
 from holdfast.appointments.states import ATTENDANCE, SETTLED
 from holdfast.appointments.words import WHY_NOT, clock, line_of
-from holdfast.diary.models import How
+from holdfast.diary.models import How, Kind
 from holdfast.hubs.hours import say_day, say_moment, say_time
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.access import right_of
@@ -92,6 +92,9 @@ def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
 def move(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Move it to another time."""
     now, found = timezone.now(), opened(request, pk)
+    if found.session.kind == Kind.GROUP:
+        messages.error(request, "A group is not moved for one person. Cancel their place, and give them another one.")
+        return redirect("appointments:one", pk)
     form = TimeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         starts_at, session = form.cleaned_data["starts_at"], found.session
@@ -133,6 +136,7 @@ def frame(request: HttpRequest, found: Appointment, *, now: datetime) -> dict[st
         "tabs_list": tabs_of(found.referral, member=request.member, current="appointments"),
         "appointment": found,
         "line": line_of(found, members, now=now),
+        "group": found.session_id if found.session.kind == Kind.GROUP else None,
         "members": members,
     }
 
@@ -173,7 +177,7 @@ def moves(
 ) -> dict[str, Any]:
     """Other times with the same people."""
     pks = [each.pk for each in members]
-    free = slots_for(found.referral, pks, found.session.kind, hub=request.hub, now=now) if len(pks) == 1 else []
+    free = slots_for(found.referral, pks[:1], found.session.kind, hub=request.hub, now=now, beside=pks[1:])
     groups: dict[str, list[dict[str, Any]]] = {}
     for slot in free:
         groups.setdefault(say_day(slot.starts_at, now), []).append(

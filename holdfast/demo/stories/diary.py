@@ -1,5 +1,6 @@
 """The diary: patterns, rooms, last week's appointments and the next fortnight's; times offered to choose from."""
 
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from random import Random
 
@@ -7,10 +8,12 @@ from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.appointments import actions, offer_actions
 from holdfast.appointments.actions import NotFree
+from holdfast.appointments.group_actions import NotTogether, plan_group, put_in
 from holdfast.appointments.queries import pool_for, slots_for
 from holdfast.diary import hours_actions as hours
 from holdfast.diary.actions import Clash, keep_time
 from holdfast.diary.models import How, Kind
+from holdfast.diary.queries import rooms_of
 from holdfast.diary.rules import DAY, WEEK
 from holdfast.hubs.hours import WeeklyHours, london_day
 from holdfast.hubs.models import Hub
@@ -27,6 +30,7 @@ ODD = WeeklyHours(((1, time(9), time(17)), (3, time(12), time(20))))
 PATTERNS = ([FULL], [FULL], [SHORT], [EVEN, ODD])
 ROOMS = (("Room 1", 3, True), ("Room 2", 3, False), ("Group room", 10, True))
 WAYS = (How.PHONE, How.VIDEO, How.ROOM)
+GROUP_PLACES, GROUP_ASKED = 6, 4
 BOOKED_SHARE, MISSED_SHARE, MOST_BOOKED, OFFERED = 0.8, 0.12, 60, 2
 
 
@@ -46,7 +50,30 @@ def tell(hub: Hub, team: list[Membership], random: Random, *, now: datetime) -> 
     absent = seen_by[1]
     leave = datetime.combine(london_day(now) + 8 * DAY, time(9), tzinfo=now.tzinfo)
     hours.set_absence(absent, why="leave", starts_at=leave, ends_at=leave + 2 * DAY, by=absent, now=now)
+    gather(hub, seen_by, now=now)
     book_all(hub, random, now=now)
+
+
+def gather(hub: Hub, seen_by: list[Membership], *, now: datetime) -> None:
+    """A group every week, led by two, with a few people in the next one."""
+    leaders = [seen_by[0], seen_by[2]]
+    room = next(each for each in rooms_of(hub) if each.seats > GROUP_PLACES + len(leaders))
+    tomorrow = london_day(now) + DAY
+    for day in (tomorrow + DAY * number for number in range(7)):
+        try:
+            groups = plan_group(
+                hub, name=f"{day:%A} group", members=leaders, day=day, at=time(10, 30), weeks=6, how=How.ROOM,
+                room=room, places=GROUP_PLACES, by=leaders[0], now=now,
+            )  # fmt: skip
+            break
+        except NotFree:
+            continue
+    else:
+        return
+    found = Referral.objects.filter(hub=hub, stage=Stage.ASSESSMENT, closed_at=None, owner__in=seen_by)
+    for referral in found.select_related("person").order_by("-first_contact_at", "pk")[:GROUP_ASKED]:
+        with suppress(NotTogether, NotFree):
+            put_in(referral, groups[0], has_asked=True, by=leaders[0], now=now)
 
 
 def keep(member: Membership, random: Random, *, monday: date, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """A person's own appointments: what is booked, choosing from what is offered, another time, cancelling."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -80,10 +81,14 @@ def appointment(request: HttpRequest, pk: UUID) -> HttpResponse:
         if not trouble:
             return redirect(f"{reverse('portal:appointments', args=[request.hub.slug])}?kept=1")
     members = practitioners_of([found.session_id], request.hub)[found.session_id]
-    slots = own_slots(request, found.referral_id, [each.pk for each in members], found.session.kind, now=now)
+    is_moved = may and members and found.session.kind != Kind.GROUP  # others have a place in a group
+    pks = [each.pk for each in members]
+    slots = (
+        own_slots(request, found.referral_id, pks[:1], found.session.kind, now=now, beside=pks[1:]) if is_moved else []
+    )
     context = {
         "title": _("Your appointment"), **page_of(request), "line": line_of(found, members, now=now) | said(found),
-        "may": may, "trouble": trouble, "groups": grouped(slots, now=now) if may and len(members) == 1 else {},
+        "may": may, "trouble": trouble, "groups": grouped(slots, now=now),
         "video_link": reveal(found.person, f"video:{found.pk}", found.video_link_sealed),
     }  # fmt: skip
     return render(request, "portal/appointment.html", context)
@@ -194,13 +199,21 @@ def offer_of(request: HttpRequest, made: Offer, *, now: datetime) -> dict[str, A
     }  # fmt: skip
 
 
-def own_slots(request: HttpRequest, referral_id: UUID, members: list[UUID], kind: str, *, now: datetime) -> list[Slot]:
+def own_slots(
+    request: HttpRequest,
+    referral_id: UUID,
+    members: list[UUID],
+    kind: str,
+    *,
+    now: datetime,
+    beside: Sequence[UUID] = (),
+) -> list[Slot]:
     """The times that they may choose by themselves."""
     if referral_id != request.referral.pk:
         return []
     found = slots_for(
         request.referral, members, kind, hub=request.hub, now=now, first=day_asked(request, now), days=DAYS,
-        most=MOST_LOOKED_AT,
+        beside=beside, most=MOST_LOOKED_AT,
     )  # fmt: skip
     return thinned([slot for slot in found if may_choose(slot.starts_at, now=now)], apart=APART)
 

@@ -1,0 +1,225 @@
+"""Writes of groups: plan one, give a place in it, take it out. Each person has an appointment of their own in it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime, time
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from holdfast.accounts.models import Membership
+from holdfast.accounts.roles import Permission
+from holdfast.appointments.actions import NotFree, attend, cancel, check, follow_group, remind, work_with
+from holdfast.appointments.company import known_of, may_meet, to_ask
+from holdfast.appointments.models import Appointment
+from holdfast.appointments.queries import practitioners_of, seated, together_with
+from holdfast.appointments.states import SETTLED, Status
+from holdfast.diary import actions as diary
+from holdfast.diary.actions import LONGEST_SERIES, Clash
+from holdfast.diary.models import How, Kind, Room, Session
+from holdfast.diary.queries import lengths_of
+from holdfast.diary.rules import WEEK, clock_to_instant
+from holdfast.events.actions import record
+from holdfast.hubs.ids import uuid7
+from holdfast.hubs.models import Hub
+from holdfast.lifecycle import MoveNotAllowed
+from holdfast.people.access import admitted_to
+from holdfast.people.models import Person
+from holdfast.referrals.actions import locked as locked_referral
+from holdfast.referrals.models import Referral
+
+FEWEST_PLACES, MOST_PLACES, MOST_LEADERS = 2, 40, 2
+
+
+class Full(Exception):
+    """Every place of this group is taken."""
+
+
+class NotTogether(Exception):
+    """They cannot have a place in this group."""
+
+
+class AskEach(Exception):
+    """Something is to be asked of each before the place is given. `codes`: what."""
+
+    def __init__(self, codes: Sequence[str]):
+        super().__init__(*codes)
+        self.codes = list(codes)
+
+
+@transaction.atomic
+def plan_group(
+    hub: Hub,
+    *,
+    name: str,
+    members: Collection[Membership],
+    day: date,
+    at: time,
+    second: bool | None = None,
+    weeks: int,
+    how: str,
+    room: Room | None = None,
+    places: int,
+    by: Membership,
+    now: datetime,
+) -> list[Session]:
+    """Plan a group: once, or at the same time on the clock every week. Its practitioners and room are held once.
+
+    Raises:
+        PermissionDenied: `by` may not book, or it has too many practitioners, places or weeks, or too few.
+        NoSuchTime, TimeTwice: on one of the days the clock has no such time, or has it twice.
+        NotFree: one of the days cannot be booked; nothing is.
+    """
+    members = list(members)
+    fits = 1 <= len(members) <= MOST_LEADERS and FEWEST_PLACES <= places <= MOST_PLACES
+    if not (by.may(Permission.BOOK) and fits and name.strip() and 1 <= weeks <= LONGEST_SERIES):
+        raise PermissionDenied("plan_group")
+    length, series = lengths_of(hub)[Kind.GROUP], uuid7() if weeks > 1 else None
+    starts = [clock_to_instant(day + WEEK * number, at, second=second) for number in range(weeks)]
+    room = room if how == How.ROOM else None
+    pks = [each.pk for each in members]
+    for each in starts:
+        check(hub, pks, length, each, how=how, room=room, now=now, people=places)
+    try:
+        return [
+            diary.plan(
+                hub, kind=Kind.GROUP, how=how, starts_at=each, length=length, members=pks, room=room, series=series,
+                name=name.strip(), places=places, by=by, now=now,
+            )
+            for each in starts
+        ]  # fmt: skip
+    except Clash as clash:
+        raise NotFree("held") from clash
+
+
+@transaction.atomic
+def put_in(
+    referral: Referral, session: Session, *, has_asked: bool = False, by: Membership, now: datetime
+) -> Appointment:
+    """Give somebody a place in a group. Whoever leads it has their record open by that.
+
+    Raises:
+        PermissionDenied: `by` may not book, or it is no group.
+        MoveNotAllowed: the referral is closed; the group was taken out or has begun; they have a place already.
+        NotTogether: they keep a practitioner of it out, or somebody in it named somebody in it.
+        AskEach: something is to be asked first, and `has_asked` does not say that it was.
+        Full: every place is taken.
+        NotFree: they have another appointment then.
+    """
+    if not by.may(Permission.BOOK) or session.kind != Kind.GROUP:
+        raise PermissionDenied("put_in")
+    session = locked_session(session)
+    people = locked_people(session, referral)
+    referral = locked_referral(referral)
+    if session.cancelled_at is not None or session.starts_at <= now or referral.closed_at is not None:
+        raise MoveNotAllowed("This group is not to come any more, or their request is closed")
+    taken = seated(session)
+    if referral.person_id in {each.person_id for each in taken}:
+        raise MoveNotAllowed("They have a place in it")
+    leaders = practitioners_of([session.pk], referral.hub)[session.pk]
+    codes = checked(referral.person, people, leaders)
+    if codes and not has_asked:
+        raise AskEach(codes)
+    free = set(range(1, session.places + 1)) - {each.seat for each in taken}
+    if not free:
+        raise Full(Full.__doc__)
+    appointment = seat_them(referral, session, min(free), by=by, now=now)
+    record(appointment, "appointment.put_in", by=by, now=now, what=session.kind, how=session.how,
+           at=session.starts_at.isoformat(), referral=str(referral.pk), asked=codes)  # fmt: skip
+    for leader in leaders:
+        work_with(referral, leader, now=now)
+    follow_group(referral, now=now)
+    remind(appointment, now=now)
+    return appointment
+
+
+def locked_session(session: Session) -> Session:
+    """The session as it is now. Whoever gives a place in it waits for whoever is giving one."""
+    return Session.objects.select_for_update(no_key=True).get(hub_id=session.hub_id, pk=session.pk)
+
+
+def locked_people(session: Session, referral: Referral) -> list[Person]:
+    """Everybody in it and the newcomer, held: a name that one of them gives meanwhile waits, and then finds them."""
+    pks = {*(each.person_id for each in seated(session)), referral.person_id}
+    found = Person.objects.select_for_update(no_key=True).filter(hub_id=session.hub_id, pk__in=pks)
+    return list(found.order_by("pk"))
+
+
+def checked(person: Person, people: Sequence[Person], leaders: Sequence[Membership]) -> list[str]:
+    """What is to be asked before they get a place beside these.
+
+    Raises:
+        NotTogether: they cannot have one, whatever is asked. It does not say because of whom.
+    """
+    known = known_of(person.hub_id, people)
+    others = [known[each.pk] for each in people if each.pk != person.pk]
+    if admitted_to(person, leaders) != list(leaders) or not may_meet(known[person.pk], others):
+        raise NotTogether(NotTogether.__doc__)
+    return to_ask(known[person.pk], others)
+
+
+def seat_them(referral: Referral, session: Session, seat: int, *, by: Membership, now: datetime) -> Appointment:
+    """Write the place, and hold the person's time.
+
+    Raises:
+        NotFree: they have another appointment then.
+    """
+    appointment = Appointment(
+        hub_id=session.hub_id, session=session, person=referral.person, referral=referral, seat=seat,
+        places=session.places, booked_at=now, booked_by=by,
+    )  # fmt: skip
+    try:
+        diary.join(session, referral.person_id)
+    except Clash as clash:
+        raise NotFree("person") from clash
+    appointment.save(force_insert=True)
+    return appointment
+
+
+@transaction.atomic
+def attend_group(
+    found: Mapping[UUID, tuple[str, bool]], session: Session, *, by: Membership, now: datetime
+) -> list[Appointment]:
+    """Record of several whether they came: by appointment the verb, and whether not coming worries.
+
+    What a colleague recorded meanwhile stays as it is, and is not among those that are returned.
+    """
+    rows = [each for each in seated(session) if each.pk in found and each.status == Status.BOOKED]
+    return [
+        attend(each, found[each.pk][0], is_worrying=found[each.pk][1], by=by, now=now)
+        for each in sorted(rows, key=lambda row: row.pk)
+    ]
+
+
+def may_run(session: Session, member: Membership) -> bool:
+    """Whether a group is this member's to take out: they lead it, or keep the hub's diary."""
+    if not member.may(Permission.BOOK):
+        return False
+    leads = session.holds.filter(bookable__member=member, released_at=None)
+    return member.may(Permission.SET_DIARY) or leads.exists()
+
+
+@transaction.atomic
+def cancel_group(session: Session, *, reason: str, whole_series: bool, by: Membership, now: datetime) -> int:
+    """Take a group out of the diary, and each place in it with the reason: once, or from there on. How many places.
+
+    Raises:
+        PermissionDenied: it is not theirs.
+        MoveNotAllowed: it was taken out, or attendance was recorded.
+    """
+    if not may_run(session, by):
+        raise PermissionDenied("cancel_group")
+    rest = together_with(session) if whole_series else []
+    return sum(take_out(each, reason=reason, by=by, now=now) for each in [session, *rest])
+
+
+def take_out(session: Session, *, reason: str, by: Membership, now: datetime) -> int:
+    """One of them."""
+    session = locked_session(session)
+    places = seated(session)
+    if session.kind != Kind.GROUP or session.cancelled_at or any(each.status in SETTLED for each in places):
+        raise MoveNotAllowed("It was taken out, or has been")
+    for each in sorted(places, key=lambda row: row.pk):
+        cancel(each, reason=reason, by_them=False, by=by, now=now)
+    diary.cancel(session, by=by, now=now)
+    return len(places)
