@@ -53,7 +53,6 @@ def keep_time(
     ]  # fmt: skip
 
 
-@transaction.atomic
 def plan(
     hub: Hub,
     *,
@@ -79,10 +78,9 @@ def plan(
         hub=hub, kind=kind, how=how, starts_at=starts_at, ends_at=length.ends(starts_at), room=room, series=series,
         made_at=now, made_by=by,
     )  # fmt: skip
-    holds = holds_of(hub, session, length, members=members, room=room, person=person)
     try:
         with transaction.atomic():
-            write_together(session, *holds)
+            write_together(session, *holds_of(hub, session, length, members=members, room=room, person=person))
     except IntegrityError as error:
         raise clash_of(error) from error
     return session

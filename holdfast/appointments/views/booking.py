@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +27,6 @@ from holdfast.appointments.queries import (
     pool_for,
     practitioners_of,
     slots_for,
-    thinned,
 )
 from holdfast.appointments.words import WHY_NOT, clock, line_of, names_of
 from holdfast.diary.models import How, Kind
@@ -41,7 +41,6 @@ from holdfast.referrals.states import Stage
 
 DAYS = 14
 NEXT = 3
-MOST_LOOKED_AT = 2000
 APART, HALF_AN_HOUR = timedelta(hours=2), timedelta(minutes=30)
 CLOSED = "This request is closed: nothing can be booked for it."
 
@@ -77,9 +76,11 @@ def book(request: HttpRequest, pk: UUID) -> HttpResponse:
     if referral.closed_at is not None:
         return render(request, "appointments/closed.html", frame(request, referral, now=now) | {"words": CLOSED})
     pool, rooms = pool_for(referral.person, request.hub), rooms_of(request.hub)
-    search = SlotsForm(asked(request, referral, [each.pk for each in pool], now=now), pool=pool)
-    known = {"interpreter": language_of(referral)}
-    form = BookForm(request.POST if request.method == "POST" else None, pool=pool, rooms=rooms, initial=known)
+    form = (
+        BookForm(request.POST, pool=pool, rooms=rooms)
+        if request.method == "POST"
+        else BookForm(pool=pool, rooms=rooms, initial={"interpreter": language_of(referral)})
+    )
     if form.is_valid():
         try:
             made = book_it(request, referral, form, now=now)
@@ -91,6 +92,7 @@ def book(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, f"Booked: {say_moment(made.session.starts_at, now)}.")
             return redirect("appointments:of_record", pk)
+    search = SlotsForm(asked(request, referral, [each.pk for each in pool], now=now), pool=pool)
     return render(request, "appointments/book.html", page(request, referral, search, form, pool, now=now))
 
 
@@ -180,13 +182,12 @@ def page(
     members = [each for each in pool if chosen["member"] in ("", str(each.pk))]
     kind, day = chosen["kind"], max(chosen["day"], london_day(now))
     after = form.cleaned_data.get("starts_at") if form.is_bound and hasattr(form, "cleaned_data") else None
-    found = slots_for(referral, [each.pk for each in members], kind, hub=request.hub, now=now, first=day, days=DAYS,
-                      most=MOST_LOOKED_AT)  # fmt: skip
+    look = partial(slots_for, referral, [each.pk for each in members], kind, hub=request.hub, now=now, first=day,
+                   days=DAYS)  # fmt: skip
     if after is not None:
-        found = [slot for slot in found if slot.starts_at >= after][:NEXT] or found[:NEXT]
+        found = look(not_before=after, most=NEXT) or look(most=NEXT)
     else:
-        found = thinned(found, apart=APART if len(members) > 1 else HALF_AN_HOUR)
-    found = found[:MOST_SHOWN]
+        found = look(apart=APART if len(members) > 1 else HALF_AN_HOUR)
     names = {each.pk: each for each in pool}
     groups: dict[str, list[dict[str, Any]]] = {}
     for slot in found:
