@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from datetime import time as clock
 from uuid import uuid4
 
+from benchmarks.rounds import Result
 from benchmarks.stack import own_database, settings_of
 
 SLOTS_A_DAY, DAYS = 5, 8  # of 90 minutes with half an hour after each
@@ -74,6 +75,16 @@ def prepare(options: argparse.Namespace) -> list[str]:
         from benchmarks.web_jobs import RANDOM
 
         return [str(submit(hub, asked(RANDOM), submission=uuid4().bytes, now=now).pk) for _ in range(options.racers)]
+
+
+def as_job(slots: int = 1000, racers: int = 8) -> Result:
+    """The race as one of the jobs: in a process of its own, with a database of its own."""
+    command = [sys.executable, "-m", "benchmarks.race", "--slots", str(slots), "--racers", str(racers)]
+    found = json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False).stdout)
+    result = Result("race", "", "slots")
+    result.notes.append(", ".join(f"{name} {found[name]}" for name in found if name not in {"settings", "holds"}))
+    result.goal, result.met = "no slot booked twice, each loser shown other times", found["holds"]
+    return result
 
 
 def start(options: argparse.Namespace, referral: str) -> subprocess.Popen:

@@ -13,7 +13,7 @@ from copy import copy
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func, Model, QuerySet, Value
+from django.db.models import BooleanField, F, Func, QuerySet, Value
 
 
 class Place(str):
@@ -31,16 +31,16 @@ def is_one_of(column: str, name: str) -> Func:
     return Func(F(column), given(name), output_field=BooleanField(), **equal)
 
 
-M = TypeVar("M", bound=Model)
+Row = TypeVar("Row")
 
 
-class Built(Generic[M]):
+class Built(Generic[Row]):
     """A queryset of which the statement is kept, in this process, after it was asked for once."""
 
-    def __init__(self, build: Callable[[], QuerySet[M]]) -> None:
+    def __init__(self, build: Callable[[], QuerySet[Any, Row]]) -> None:
         self.build, self.kept = build, None
 
-    def rows(self, **values: Any) -> list[M]:
+    def rows(self, **values: Any) -> list[Row]:
         """What the queryset finds with these values. One statement."""
         if self.kept is None:
             found = self.build()
@@ -55,7 +55,7 @@ class Built(Generic[M]):
         found.query.get_compiler = lambda *args, **kwargs: again
         return list(found)
 
-    def first(self, **values: Any) -> M | None:
+    def first(self, **values: Any) -> Row | None:
         """The first of them. The queryset says in which order, and takes no more than it needs."""
         found = self.rows(**values)
         return found[0] if found else None

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -29,10 +30,16 @@ def assert_accessible(page) -> None:
     assert faults_of(page) == []
 
 
+@cache
+def axe() -> str:
+    """The script that looks for faults."""
+    return AXE.read_text()
+
+
 def faults_of(page) -> list[tuple[str, str]]:
     """What axe finds on the page as it stands, and whether it scrolls sideways at 320 px."""
     page.evaluate("scrollTo(0, 0)")  # what was typed in may have scrolled a box halfway under the bar that stays
-    page.evaluate(AXE.read_text())
+    page.evaluate(axe())
     found = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES)
     faults = [(fault["id"], fault["nodes"][0]["html"]) for fault in found["violations"]]
     size = page.viewport_size

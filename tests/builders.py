@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +13,7 @@ from django.utils import timezone
 from holdfast.accounts import actions as accounts
 from holdfast.accounts.duty import has_duty_today
 from holdfast.accounts.models import Account, Membership, Shift
+from holdfast.accounts.sessions import SessionStore
 from holdfast.front_door.actions import submit
 from holdfast.front_door.asked import Asked
 from holdfast.hubs.models import Hub, Terms
@@ -19,6 +22,15 @@ from holdfast.referrals.models import Referral
 from holdfast.triage.actions import Choice, decide
 from holdfast.triage.models import Decision
 
+TEAM = {
+    "nell": ("Nell Sampleton", "practitioner"),
+    "wren": ("Wren Dummerly", "practitioner"),
+    "ines": ("Ines Pretendham", "clinical_lead"),
+    "ada": ("Ada Mockford", "administrator"),
+    "sol": ("Sol Placeholder", "support_line"),
+    "max": ("Max Fauxley", "hub_manager"),
+    "outside": ("Harbour Crisis Line", "outside_cover"),
+}
 WEEKDAYS = [[day, "08:00", "18:00"] for day in range(5)]
 
 
@@ -42,16 +54,10 @@ def make_hub(slug: str, place: str, *, now: datetime, **terms) -> Team:
         slug=slug, name=f"{place} Staff Support Hub", place=place, status=Hub.Status.OPEN, created_at=now
     )
     hub.current = Terms.objects.create(hub=hub, **{**standard_terms(now), **terms})
-    team = Team(
-        hub,
-        nell=make_member(hub, "Nell Sampleton", "practitioner"),
-        wren=make_member(hub, "Wren Dummerly", "practitioner"),
-        ines=make_member(hub, "Ines Pretendham", "clinical_lead", is_fallback=True),
-        ada=make_member(hub, "Ada Mockford", "administrator"),
-        sol=make_member(hub, "Sol Placeholder", "support_line"),
-        max=make_member(hub, "Max Fauxley", "hub_manager"),
-        outside=make_member(hub, "Harbour Crisis Line", "outside_cover"),
-    )
+    members = [unsaved_member(hub, name, role, is_fallback=role == "clinical_lead") for name, role in TEAM.values()]
+    Account.objects.bulk_create([each.account for each in members])
+    Membership.objects.bulk_create(members)
+    team = Team(hub, **dict(zip(TEAM, members, strict=True)))
     with hub_scope(hub):
         put_on_duty(team.nell, now)
     return team
@@ -79,12 +85,19 @@ def standard_terms(now: datetime) -> dict:
 
 def make_member(hub: Hub, name: str, *roles: str, **extra) -> Membership:
     """An active member of a hub with an account of their own."""
-    account = Account.objects.create(email=f"{name.split()[0].lower()}.{uuid4().hex[:8]}@{hub.slug}.example", name=name)
+    member = unsaved_member(hub, name, *roles, **extra)
+    member.account.save(force_insert=True)
+    member.save(force_insert=True)
+    return member
+
+
+def unsaved_member(hub: Hub, name: str, *roles: str, **extra) -> Membership:
+    """The rows of a member: most tests begin with fourteen, which are written a table at a time."""
+    account = Account(email=f"{name.split()[0].lower()}.{uuid4().hex[:8]}@{hub.slug}.example", name=name)
     account.set_password("a long enough password")
-    account.save()
-    return Membership.objects.create(
-        hub=hub, account=account, roles=list(roles), status=Membership.Status.ACTIVE,
-        joined_on=date(2026, 1, 5), **extra,
+    return Membership(
+        hub=hub, account=account, roles=list(roles), status=Membership.Status.ACTIVE, joined_on=date(2026, 1, 5),
+        **extra,
     )  # fmt: skip
 
 
@@ -142,16 +155,24 @@ def accept(
 
 
 def browser_of(member: Membership) -> Client:
-    """A signed-in browser, as if through password and second factor."""
+    """A signed-in browser, as if through password and second factor. The session is written once, as it would be then.
+
+    Signing in itself is tried in `tests/accounts`.
+    """
+    account, session = member.account, SessionStore()
+    session.update({
+        SESSION_KEY: str(account.pk),
+        BACKEND_SESSION_KEY: "allauth.account.auth_backends.AuthenticationBackend",
+        HASH_SESSION_KEY: account.get_session_auth_hash(),
+        "account_authentication_methods_user": str(account.pk),
+        "account_authentication_methods": [
+            {"method": "password", "at": 0},
+            {"method": "mfa", "at": 0, "type": "totp"},
+        ],
+    })  # fmt: skip
+    session.create()
     client = Client()
-    client.force_login(member.account, backend="allauth.account.auth_backends.AuthenticationBackend")
-    session = client.session
-    session["account_authentication_methods_user"] = str(member.account_id)
-    session["account_authentication_methods"] = [
-        {"method": "password", "at": 0},
-        {"method": "mfa", "at": 0, "type": "totp"},
-    ]
-    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     return client
 
 

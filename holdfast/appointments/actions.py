@@ -25,7 +25,8 @@ from holdfast.diary.actions import Clash
 from holdfast.diary.models import WITH_PEOPLE, Hold, How, Kind, Room, Session
 from holdfast.diary.queries import busy_rooms, lengths_of, times_of
 from holdfast.diary.rules import Length, is_free
-from holdfast.events.actions import latest, record, reverse
+from holdfast.events.actions import event_about, latest, record, reverse
+from holdfast.events.together import write_together
 from holdfast.hubs.hours import WeeklyHours, london_day
 from holdfast.hubs.models import Hub
 from holdfast.hubs.queries import terms_of
@@ -110,9 +111,9 @@ def book(
         )  # fmt: skip
     except Clash as clash:
         raise NotFree("held") from clash
-    appointment.save(force_insert=True)
-    record(appointment, "appointment.book", by=by, now=now, what=kind, how=how, at=starts_at.isoformat(),
-           referral=str(referral.pk), interpreter=bool(interpreter), **coded(why))  # fmt: skip
+    event = event_about(appointment, "appointment.book", by=by, now=now, what=kind, how=how, at=starts_at.isoformat(),
+                        referral=str(referral.pk), interpreter=bool(interpreter), **coded(why))  # fmt: skip
+    write_together(appointment, event)
     for member in members:
         work_with(referral, member, now=now)
     follow(referral, now=now)
@@ -209,8 +210,7 @@ def follow_group(referral: Referral, *, now: datetime, otherwise: tuple[str, dat
 
 
 def remind(appointment: Appointment, *, now: datetime) -> None:
-    """Queue the reminder, the day before, on a way they called safe. Neutral words; whatever was queued before goes."""
-    cancel_about(appointment.hub_id, appointment.pk, now=now)
+    """Queue the reminder, the day before, on a way they called safe. Neutral words."""
     starts_at = appointment.session.starts_at
     at = reminder_at(starts_at, booked_at=now)
     if at is not None:
@@ -347,6 +347,7 @@ def move(
     record(appointment, "appointment.move", by=by, now=now, before=old.isoformat(), at=starts_at.isoformat(),
            referral=str(appointment.referral_id))  # fmt: skip
     follow(locked_referral(appointment.referral), now=now)
+    cancel_about(appointment.hub_id, appointment.pk, now=now)
     remind(appointment, now=now)
     if by is not None:
         tell_changed(appointment, now=now)

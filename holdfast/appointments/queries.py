@@ -16,7 +16,7 @@ from holdfast.appointments.models import Appointment, Offer
 from holdfast.appointments.states import CANCELLED, Status
 from holdfast.diary.models import Absence, Hold, Kind, Session
 from holdfast.diary.queries import lengths_of, sessions_between, times_of, with_diary
-from holdfast.diary.rules import Length, Span, common, starts_in
+from holdfast.diary.rules import STEP, Length, Span, common, starts_in
 from holdfast.events.actions import latest
 from holdfast.hubs.hours import london_day
 from holdfast.hubs.models import Hub
@@ -150,19 +150,22 @@ def override_of(appointment: Appointment) -> str:
 
 def slots(
     hub: Hub, members: Collection[UUID], length: Length, *, first: date, last: date, not_before: datetime,
-    taken: Sequence[Span] = (), beside: Collection[UUID] = (), most: int = MOST_SHOWN,
+    taken: Sequence[Span] = (), beside: Collection[UUID] = (), most: int = MOST_SHOWN, apart: timedelta = STEP,
 ) -> list[Slot]:  # fmt: skip
     """The times that could be booked with any of these members, the earliest first; of one time, one of each member.
 
-    `taken` is the person's own time that is taken already; `beside`, practitioners who are to be there too.
+    `taken` is the person's own time that is taken already; `beside`, practitioners who are to be there too. No two of
+    one member are nearer together than `apart`. What is not shown is not reckoned.
     """
     times = times_of(hub, {*members, *beside}, first, last)
 
     def of_member(pk: UUID) -> Iterator[tuple[datetime, UUID]]:
         free = reduce(common, (times[each].free for each in beside), times[pk].free)
+        next_at = not_before
         for at in starts_in(free, length, after=not_before):
-            if is_open(at, length, taken):
+            if at >= next_at and is_open(at, length, taken):
                 yield at, pk
+                next_at = at + apart
 
     return [Slot(at, pk) for at, pk in islice(merge(*map(of_member, members)), most)]
 
@@ -180,26 +183,16 @@ def taken_of(person: Person) -> list[Span]:
 
 def slots_for(
     referral: Referral, members: Collection[UUID], kind: str, *, hub: Hub, now: datetime, first: date | None = None,
-    days: int = 14, beside: Collection[UUID] = (), most: int = MOST_SHOWN,
+    days: int = 14, beside: Collection[UUID] = (), most: int = MOST_SHOWN, not_before: datetime | None = None,
+    apart: timedelta = STEP,
 ) -> list[Slot]:  # fmt: skip
-    """The times that could be booked for a referral, from a day on."""
-    first = max(first or london_day(now), london_day(now))
+    """The times that could be booked for a referral, from a day on, and none before `not_before` or now."""
+    first, not_before = max(first or london_day(now), london_day(now)), max(not_before or now, now)
     length = lengths_of(hub)[kind]
     return slots(
-        hub, members, length, first=first, last=first + timedelta(days=days - 1), not_before=now,
-        taken=taken_of(referral.person), beside=beside, most=most,
+        hub, members, length, first=first, last=first + timedelta(days=days - 1), not_before=not_before,
+        taken=taken_of(referral.person), beside=beside, most=most, apart=apart,
     )  # fmt: skip
-
-
-def thinned(found: list[Slot], *, apart: timedelta) -> list[Slot]:
-    """Of each practitioner's times the first, and then no two nearer to one another than that."""
-    last: dict[UUID, datetime] = {}
-    kept = []
-    for slot in found:
-        if slot.member_id not in last or slot.starts_at - last[slot.member_id] >= apart:
-            last[slot.member_id] = slot.starts_at
-            kept.append(slot)
-    return kept
 
 
 def open_offer(person: Person, *, now: datetime) -> Offer | None:

@@ -19,6 +19,7 @@ from holdfast.demo import invented
 from holdfast.demo.answers import PUBLISHED, FileUnfit, Row, complete_rows, take_rows
 from holdfast.demo.hubs import TEAM, WEEKDAYS, make_member, make_rota, standard_terms
 from holdfast.demo.many import fill
+from holdfast.demo.many_diaries import fill_diaries
 from holdfast.demo.sending import Line, compare, send
 from holdfast.hubs.models import Hub, Terms
 from holdfast.hubs.queries import terms_of
@@ -38,7 +39,7 @@ def run(argv: Sequence[str]) -> int:
     try:
         hub = hub_called(options.hub, now=timezone.now())
         if options.fast:
-            return fast(hub, options.referrals)
+            return fast(hub, options.referrals, options.appointments)
         return through_the_actions(hub, options)
     except FileUnfit as problem:
         sys.stderr.write(f"holdfast: {problem}\n")
@@ -58,7 +59,10 @@ def read_options(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--missing", default="", metavar="7,9", help="values that stand for no answer")
     parser.add_argument("--questionnaire", choices=PUBLISHED, default="phq9", help="default: phq9")
     parser.add_argument("--fast", action="store_true", help="fill the tables by COPY, without answers")
+    parser.add_argument("--appointments", type=int, default=0, metavar="N", help="with --fast: as many in the diaries")
     options = parser.parse_args(argv)
+    if options.appointments and not options.fast:
+        parser.error("--appointments goes with --fast")
     if options.answers and (options.fast or not options.items):
         parser.error("--answers needs --items, and goes without --fast")
     return options
@@ -130,12 +134,17 @@ def lead_of(hub: Hub) -> Membership:
     raise FileUnfit(f"The hub {hub.slug} has no clinical lead, who could read its queue.")
 
 
-def fast(hub: Hub, number: int) -> int:
+def fast(hub: Hub, referrals: int, appointments: int) -> int:
     """Fill the tables."""
+    now = timezone.now()
     with bar() as progress:
-        task = progress.add_task("Filling the tables", total=number)
-        fill(hub, number, now=timezone.now(), advance=lambda done: progress.advance(task, done))
-    sys.stdout.write(f"{number:,} referrals in the hub {hub.slug}\n")
+        task = progress.add_task("Filling the tables", total=referrals)
+        fill(hub, referrals, now=now, advance=lambda done: progress.advance(task, done))
+        if appointments:
+            task = progress.add_task("Filling the diaries", total=appointments)
+            fill_diaries(hub, appointments, by=lead_of(hub), now=now, advance=lambda done: progress.advance(task, done))
+    diaries = f", {appointments:,} appointments" if appointments else ""
+    sys.stdout.write(f"{referrals:,} referrals{diaries} in the hub {hub.slug}\n")
     return AGREE
 
 

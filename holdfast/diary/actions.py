@@ -94,7 +94,6 @@ def plan_together(
     )  # fmt: skip
 
 
-@transaction.atomic
 def plan(
     hub: Hub,
     *,
@@ -122,10 +121,9 @@ def plan(
         hub=hub, kind=kind, how=how, starts_at=starts_at, ends_at=length.ends(starts_at), room=room, series=series,
         made_at=now, made_by=by, **more,
     )  # fmt: skip
-    holds = holds_of(hub, session, length, members=members, room=room, person=person)
     try:
         with transaction.atomic():
-            write_together(session, *holds)
+            write_together(session, *holds_of(hub, session, length, members=members, room=room, person=person))
     except IntegrityError as error:
         raise clash_of(error) from error
     return session

@@ -2,13 +2,19 @@
 
 import csv
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 
 import pytest
+from django.utils import timezone
 
+from holdfast.appointments.models import Appointment
 from holdfast.demo import data, invented
 from holdfast.demo.answers import PUBLISHED, FileUnfit, at_risk_in, bands_in, complete_rows, take_rows
+from holdfast.diary.queries import times_of, with_diary
+from holdfast.diary.rules import is_free
+from holdfast.hubs.hours import london_day
 from holdfast.hubs.models import Hub
 from holdfast.hubs.scope import hub_scope
 from holdfast.people.identity import name_of
@@ -139,3 +145,28 @@ def test_the_fast_way_fills_a_hub_whose_names_open_and_are_found(committed, only
     with committed.connect() as web:
         (may,) = web.execute("SELECT has_database_privilege(current_user, current_database(), 'TEMP')").fetchone()
     assert not may
+
+
+def test_the_fast_way_fills_diaries_in_which_nobody_is_in_two_places_and_which_read_as_any_other(
+    committed, only_here, capsys
+):
+    for number in ("3100", "100"):
+        assert data.run(["--fast", "--referrals", "400", "--appointments", number]) == 0
+    hub, today = Hub.objects.get(slug="demo-data"), london_day(timezone.now())
+    with hub_scope(hub):
+        statuses = Counter(Appointment.objects.values_list("status", flat=True))
+        pool = with_diary(hub)
+        busy = times_of(hub, [each.pk for each in pool], today, today + timedelta(days=30))
+        coming = Referral.objects.filter(next_action="meet", stage="assessment").count()
+
+    assert statuses == {"booked": 3000, "attended": 177, "missed": 23}
+    assert len(pool) == 50
+    assert sum(len(each.held) for each in busy.values()) == 3000
+    assert all(is_free(each.works, span) for each in busy.values() for span in each.held)
+    assert coming == 50
+    assert capsys.readouterr().out.splitlines()[-1] == "400 referrals, 100 appointments in the hub demo-data"
+
+
+def test_diaries_need_people(committed, only_here, capsys):
+    assert data.run(["--fast", "--referrals", "80", "--appointments", "10"]) == 2
+    assert capsys.readouterr().err == "holdfast: For so many appointments the hub demo-data has too few people.\n"

@@ -38,7 +38,7 @@ def test_what_was_typed_stays_in_the_field_and_cannot_become_markup(render):
     page = render("{{ ours.field(form['phone']) }}", form=AnswerForm({"phone": MARKUP}))
 
     assert "<script>" not in page
-    assert 'value="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"' in page
+    assert 'value="&#34;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"' in page
 
 
 def test_a_field_is_described_by_its_hint_and_then_its_error(render):

@@ -73,7 +73,7 @@ def test_times_are_offered_by_keyboard_picked_on_a_phone_reminded_of_and_attende
     clock(now + timedelta(days=2))
     with site.member(tidewater.nell) as page:
         page.goto(f"/people/{referral.pk}/appointments/")
-        page.get_by_role("link", name="Assessment").first.click()
+        page.get_by_role("link", name="Assessment, ").first.click()
         press(page, "Came")
         page.get_by_role("button", name="Undo").wait_for()
         assert_accessible(page)

@@ -4,6 +4,10 @@ The pages are made first, without a server: a browser that drives this thread co
 Then it opens each at its own address, with the site's own style sheet and scripts.
 """
 
+from functools import cache
+from mimetypes import guess_type
+from pathlib import Path
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.staticfiles import finders
@@ -184,13 +188,22 @@ def look_at(pages, *, width):
         return [fault for shown in pages for fault in faults_in(page, shown)]
 
 
+@cache
+def static_file(name):
+    """A file of the design, read once: every page asks for the same."""
+    path = finders.find(name)
+    if path is None:
+        return {"status": 404}
+    return {"body": Path(path).read_bytes(), "content_type": guess_type(path)[0] or "application/octet-stream"}
+
+
 def faults_in(page, shown):
     """What is wrong with one page."""
 
     def answer(route):
         name = route.request.url.partition("/static/")[2]
         if name:
-            route.fulfill(path=finders.find(name))
+            route.fulfill(**static_file(name))
         elif route.request.is_navigation_request():
             route.fulfill(body=shown.html, content_type="text/html; charset=utf-8")
         else:

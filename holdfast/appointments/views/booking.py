@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -27,7 +28,6 @@ from holdfast.appointments.queries import (
     pool_for,
     practitioners_of,
     slots_for,
-    thinned,
 )
 from holdfast.appointments.with_whom import WithWhom, language_words, told_language, usual_choice
 from holdfast.appointments.words import WHY_NOT, clock, line_of, names_of
@@ -46,7 +46,6 @@ from holdfast.workforce.rules import NotAdmitted, language_code
 DAYS = 14
 NEXT = 3
 WISHES = ("member", "gender", "language", "override")
-MOST_LOOKED_AT = 2000
 APART, HALF_AN_HOUR = timedelta(hours=2), timedelta(minutes=30)
 CLOSED = "This request is closed: nothing can be booked for it."
 
@@ -212,13 +211,12 @@ def page(
     members = [each for each in whom.offered(**wish) if each.pk not in beside]
     kind, day = chosen["kind"], max(chosen["day"], london_day(now))
     after = form.cleaned_data.get("starts_at") if form.is_bound and hasattr(form, "cleaned_data") else None
-    found = slots_for(referral, [each.pk for each in members], kind, hub=request.hub, now=now, first=day, days=DAYS,
-                      beside=beside, most=MOST_LOOKED_AT)  # fmt: skip
+    look = partial(slots_for, referral, [each.pk for each in members], kind, hub=request.hub, now=now, first=day,
+                   days=DAYS, beside=beside)  # fmt: skip
     if after is not None:
-        found = [slot for slot in found if slot.starts_at >= after][:NEXT] or found[:NEXT]
+        found = look(not_before=after, most=NEXT) or look(most=NEXT)
     else:
-        found = thinned(found, apart=APART if len(members) > 1 else HALF_AN_HOUR)
-    found = found[:MOST_SHOWN]
+        found = look(apart=APART if len(members) > 1 else HALF_AN_HOUR)
     names = {each.pk: each for each in members}
     groups: dict[str, list[dict[str, Any]]] = {}
     for slot in found:

@@ -27,9 +27,8 @@ from holdfast.appointments.queries import (
     pool_for,
     practitioners_of,
     slots_for,
-    thinned,
 )
-from holdfast.appointments.rules import may_change, may_choose
+from holdfast.appointments.rules import SOONEST, may_change, may_choose
 from holdfast.appointments.states import Status
 from holdfast.appointments.words import clock, line_of
 from holdfast.diary.models import How, Kind
@@ -211,11 +210,10 @@ def own_slots(
     """The times that they may choose by themselves."""
     if referral_id != request.referral.pk:
         return []
-    found = slots_for(
+    return slots_for(
         request.referral, members, kind, hub=request.hub, now=now, first=day_asked(request, now), days=DAYS,
-        beside=beside, most=MOST_LOOKED_AT,
+        beside=beside, most=MOST_LOOKED_AT, not_before=now + SOONEST, apart=APART,
     )  # fmt: skip
-    return thinned([slot for slot in found if may_choose(slot.starts_at, now=now)], apart=APART)
 
 
 def grouped(slots: list[Slot], *, now: datetime) -> Groups:
