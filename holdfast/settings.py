@@ -41,6 +41,7 @@ APPS = [
     "assessments",
     "meetings",
     "appointments",
+    "coordination",
     "safeguarding",
     "outreach",
     "front_door",
@@ -190,17 +191,23 @@ TODAY = (  # the page stands beside them
     "holdfast.partners.today.waits",
     "holdfast.appointments.today.waits",
     "holdfast.meetings.today.waits",
+    "holdfast.coordination.today.waits",
 )
-NEXT_STEP = (
-    ""  # called for what comes next once somebody was assessed: the plan stands after the journey's earlier steps
+NEXT_STEP = "holdfast.coordination.queries.next_of_plan"  # what comes next past assessment: the plan stands after it
+KEPT_OUT = (  # called where a name takes effect: referrals stand before
+    "holdfast.appointments.kept_out.cancel_kept_out",
+    "holdfast.coordination.kept_out.hand_on_kept_out",
 )
-KEPT_OUT = "holdfast.appointments.kept_out.cancel_kept_out"  # called where a name takes effect: referrals stand before
 CLOSES = "holdfast.appointments.closing.cancel_closed"  # called where a decision closes a request: triage stands before
+WORKS_WITH = "holdfast.coordination.queries.doers_of"  # asked before an appointment closes a record to somebody
 STAFF_BANNER_TEMPLATE = "alerts/banner.html"
 STAFF_BANNER = "holdfast.alerts.banner.for_request"  # read by the gate: it stands before alerts
 NEWCOMER = "holdfast.referrals.giving_up.take_in"  # called when a member becomes active: accounts stand before people
 UNOPENED = "holdfast.referrals.unopened.tell_of_unopened"  # called where somebody is suspended
-GIVES_UP = "holdfast.referrals.giving_up.give_up"  # called where somebody leaves, or loses a role
+GIVES_UP = (  # called where somebody leaves, or loses a role
+    "holdfast.referrals.giving_up.give_up",
+    "holdfast.coordination.kept_out.give_up",
+)
 CSRF_COOKIE_NAME = "hf_form"
 CSRF_COOKIE_AGE = None
 CSRF_COOKIE_SECURE = ENVIRONMENT.secure

@@ -23,6 +23,7 @@ for app in (
     "appointments",
     "meetings",
     "assessments",
+    "coordination",
     "diary",
     "workforce",
     "accounts",

@@ -180,7 +180,8 @@ def leave(member: Membership, *, now: datetime) -> None:
     """
     member = locked(member)
     set_status(member, Status.LEFT)
-    import_string(settings.GIVES_UP)(Membership.objects.get(pk=member.pk), lost=member.roles, now=now)
+    for each in settings.GIVES_UP:
+        import_string(each)(Membership.objects.get(pk=member.pk), lost=member.roles, now=now)
 
 
 def set_status(member: Membership, status: str) -> None:
@@ -215,7 +216,8 @@ def set_roles(member: Membership, roles: Iterable[str], *, now: datetime, is_fal
     member.roles, member.is_fallback = roles, is_fallback
     member.save(update_fields=["roles", "is_fallback"])
     end_sessions(member.account)
-    import_string(settings.GIVES_UP)(Membership.objects.get(pk=member.pk), lost=lost, now=now)
+    for each in settings.GIVES_UP:
+        import_string(each)(Membership.objects.get(pk=member.pk), lost=lost, now=now)
 
 
 def keep_a_fallback(member: Membership) -> None:

@@ -8,8 +8,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
@@ -17,6 +19,7 @@ from holdfast.appointments.models import Appointment
 from holdfast.appointments.queries import next_of, open_of, practitioners_of
 from holdfast.appointments.rules import next_after, reminder_at
 from holdfast.appointments.states import APPOINTMENT, ATTENDANCE, NOT_SEEN
+from holdfast.assessments.queries import writers_of
 from holdfast.correspondence.actions import cancel_about, post_to_person
 from holdfast.correspondence.mail import say_date
 from holdfast.correspondence.models import Message
@@ -169,6 +172,7 @@ def let_go(appointment: Appointment, *, now: datetime) -> None:
     """Whoever was to see the person, and will not, has the record no longer by that."""
     others = {each.session_id for each in open_of(appointment.person) if each.pk != appointment.pk}
     still = {member.pk for found in practitioners_of(others, appointment.hub).values() for member in found}
+    still |= writers_of(appointment.person) | import_string(settings.WORKS_WITH)(appointment.person)
     for member in practitioners_of([appointment.session_id], appointment.hub)[appointment.session_id]:
         if member.pk not in still:
             unrelate(appointment.person, why=Relationship.Why.TEAM, member=member, now=now)

@@ -59,6 +59,12 @@ def authors_of(assessment: Assessment) -> list[Author]:
     return list(found.select_related("member__account").order_by("added_at", "pk")[:MOST_SHOWN])
 
 
+def writers_of(person: Person) -> set[UUID]:
+    """Who writes or wrote an assessment of a request that is open: the record stays theirs by that."""
+    found = Author.objects.filter(hub_id=person.hub_id, assessment__person=person, assessment__referral__closed_at=None)
+    return set(found.values_list("member", flat=True))
+
+
 def could_write(assessment: Assessment, authors: Iterable[Author]) -> list[Membership]:
     """Colleagues who may be named as authors: nobody whom the person keeps out is ever among them."""
     named = {each.member_id for each in authors}

@@ -35,6 +35,9 @@ STEPS = {
     NextAction.WRITE_UP: ("assessments:of_record", Permission.SEE_CLINICAL),
     NextAction.DISCUSS: ("meetings:ask", Permission.ASSESS),
     NextAction.WELFARE: ("contacts:log", Permission.CONTACT),
+    NextAction.PLAN: ("coordination:plan", Permission.SEE_CLINICAL),
+    NextAction.AGREE_PLAN: ("coordination:plan", Permission.SEE_CLINICAL),
+    NextAction.STEP: ("coordination:plan", Permission.SEE_CLINICAL),
 }
 LABELS = dict(NextAction.choices)
 DUE_WORDS = {NextAction.ASSESS: "Arrange by", NextAction.MEET: "Appointment"}

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from holdfast.alerts.models import Alert
 from holdfast.alerts.words import KEEP_SAFE, RAISED_BY, WORRY
-from holdfast.caseload import appointment_words, assessment_words
+from holdfast.caseload import appointment_words, assessment_words, plan_words
 from holdfast.contacts.models import Attempt
 from holdfast.events.models import Event
 from holdfast.measures.questionnaires import find
@@ -238,6 +238,7 @@ WORDS: Mapping[str, Callable[[Event, Told], Entry]] = {
     "person.settle_name": only("A name was settled: who must not see this record"),
     **appointment_words.WORDS,
     **assessment_words.WORDS,
+    **plan_words.WORDS,
 }
 # What somebody without clinical eyes may read: the outward steps, without why.
 OUTWARD = (

@@ -8,6 +8,7 @@ from holdfast.accounts.roles import Permission
 from holdfast.alerts import states as alerts
 from holdfast.appointments import states as appointments
 from holdfast.assessments import states as assessments
+from holdfast.coordination import states as coordination
 from holdfast.correspondence import states as post
 from holdfast.documentation.tabular import opening, table, written
 from holdfast.lifecycle import ONESELF, Lifecycle
@@ -32,6 +33,7 @@ LIFECYCLES: tuple[tuple[Lifecycle, type[TextChoices]], ...] = (
     (meetings.DISCUSSION, meetings.DiscussionStatus),
     (meetings.MEETING, meetings.MeetingStatus),
     (appointments.APPOINTMENT, appointments.Status),
+    (coordination.PLAN, coordination.Status),
 )
 
 

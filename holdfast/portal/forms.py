@@ -93,6 +93,21 @@ class LostForm(PinForm):
     field_order = ("reference", "pin")
 
 
+class ChangeForm(forms.Form):
+    """What somebody would like changed in their plan."""
+
+    words = Words(
+        label=_("What would you like changed?"),
+        help_text=_("In your own words. A few are enough."),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={
+            "required": _("Write what you would like changed"),
+            "max_length": _("Use 2,000 letters or fewer"),
+        },
+    )
+
+
 class StopForm(PinForm):
     """Stopping is asked with the PIN, and nothing else: nobody has to say why."""
 

@@ -48,6 +48,9 @@ READ: Mapping[str, StrOrPromise] = {
     "meetings:ask": _("Read what was asked about you"),
     "meetings:discussion": _("Read what was asked and decided about you at a meeting"),
     "appointments:move": _("Looked for another time for you"),
+    "coordination:plan": _("Read your plan"),
+    "coordination:goal": _("Read a goal of yours"),
+    "coordination:strand": _("Read a part of your plan"),
 }
 WROTE: Mapping[str, StrOrPromise] = {
     "front_door:send": _("Wrote your request down for you"),
@@ -92,6 +95,17 @@ WROTE: Mapping[str, StrOrPromise] = {
     "meetings:ask": _("Asked colleagues what could help you"),
     "meetings:discussion": _("Wrote down what colleagues decided at a meeting"),
     "meetings:withdraw_question": _("Took a question to colleagues back"),
+    "coordination:add_goal": _("Wrote a goal of yours down"),
+    "coordination:rate": _("Wrote down how near you are to a goal"),
+    "coordination:correct_goal": _("Changed the words of a goal of yours"),
+    "coordination:end_goal": _("Wrote down what became of a goal of yours"),
+    "coordination:add_strand": _("Added something to your plan"),
+    "coordination:do_step": _("Wrote down that a step of your plan is done"),
+    "coordination:correct_strand": _("Changed something in your plan"),
+    "coordination:end_strand": _("Ended a part of your plan"),
+    "coordination:show": _("Showed you your plan"),
+    "coordination:agree_with_them": _("Wrote down that you agree to your plan"),
+    "coordination:look_again": _("Looked at your plan again with you"),
     "portal:close_pages": _("Closed these pages, so that nobody opens them by an old link"),
 }
 ONLY_CONTACT = _("Saw your name and how to reach you")

@@ -16,6 +16,7 @@ class Page:
     name: str
     label: str | Promise
     is_verified: bool = False
+    needs_plan: bool = False
 
 
 PAGES = (
@@ -23,6 +24,7 @@ PAGES = (
     Page("now", _("What you can do now")),
     Page("appointments", _("Appointments")),
     Page("safety_plan", _("Your safety plan"), True),
+    Page("plan", _("Your plan"), True, needs_plan=True),
     Page("been", _("How you have been"), True),
     Page("sharing", _("What we may tell others"), True),
     Page("looked", _("Who may see, who has looked"), True),
@@ -36,9 +38,10 @@ PAGES = (
 
 def page_of(request: HttpRequest) -> dict[str, Any]:
     """What every own page shows: the list of pages, and whether who they are was checked."""
-    is_verified = request.person.verified_at is not None
+    is_verified, has_plan = request.person.verified_at is not None, request.visit.has_plan
     here = request.resolver_match.url_name
-    shown = [page for page in PAGES if is_verified or not page.is_verified or page.name == here]
+    shown = [page for page in PAGES if ((is_verified or not page.is_verified) and (has_plan or not page.needs_plan))
+             or page.name == here]  # fmt: skip
     return {
         "own_pages": True,
         "is_verified": is_verified,

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from holdfast.accounts.models import Membership
 from holdfast.built import Built, given, is_one_of
+from holdfast.coordination.models import Plan
 from holdfast.events.models import AccessEntry, Event
 from holdfast.hubs.hours import LONDON
 from holdfast.hubs.models import Hub
@@ -38,14 +39,16 @@ def lasting() -> QuerySet[OwnVisit]:
         begun_at__gt=given("begun_after"),
     ).exclude(person__wrapped_key=None)  # fmt: skip
     related = ("person", "referral__owner__account", "referral__wished_hub", "referral__partner__box")
-    return found.select_related(*related).annotate(has_pin=Exists(pin)).order_by("pk")[:1]
+    plan = Plan.objects.filter(hub_id=OuterRef("hub_id"), referral_id=OuterRef("referral_id"))
+    return found.select_related(*related).annotate(has_pin=Exists(pin), has_plan=Exists(plan)).order_by("pk")[:1]
 
 
 LASTING = Built(lasting)
 
 
 def find_visit(hub: Hub, key: str, *, now: datetime) -> OwnVisit | None:
-    """The visit of this browser at this hub while it lasts; `has_pin` says whether a PIN is chosen. One statement."""
+    """The visit of this browser at this hub while it lasts; `has_pin` says whether a PIN is chosen, `has_plan` whether
+    a plan was shown to them. One statement."""
     if not key:
         return None
     since = {"touched_after": now - IDLE, "begun_after": now - LONGEST_VISIT}

@@ -38,6 +38,8 @@ def next_of(referral: Referral, *, now: datetime) -> dict[str, Any]:
         NextAction.AGREE_PLAN: _("Your plan is ready to be agreed with you by %(by)s"),
         NextAction.STEP: _("The next step of your plan is due by %(by)s"),
     }
+    if referral.status == Status.SUPPORTED:
+        titles[NextAction.PLAN] = _("%(who)s looks at your plan with you again by %(by)s")
     title = titles.get(NextAction(referral.next_action), _("%(who)s gets in touch with you by %(by)s"))
     text = _("In a way that you called safe, and no other.")
     return {"title": title % {"who": who, "by": by}, "text": text, "is_late": False}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from holdfast.portal.views import appointments, choices, entry, looked, pages, safety_plan, sharing, staff
+from holdfast.portal.views import appointments, choices, entry, looked, pages, plan, safety_plan, sharing, staff
 
 app_name = "portal"
 
@@ -32,6 +32,10 @@ urlpatterns = [
     path(f"{own}appointments/<uuid:pk>/", appointments.appointment, name="appointment"),
     path(f"{own}appointments/<uuid:pk>/cancel/", appointments.cancel_appointment, name="cancel_appointment"),
     path(f"{own}safety-plan/", safety_plan.safety_plan, name="safety_plan"),
+    path(f"{own}plan/", plan.plan, name="plan"),
+    path(f"{own}plan/rate/", plan.rate_goals, name="rate_goals"),
+    path(f"{own}plan/agree/", plan.agree_plan, name="agree_plan"),
+    path(f"{own}plan/change/", plan.ask_change, name="ask_change"),
     path(f"{own}stop/", choices.stop, name="stop"),
     # the hub's side
     path("people/<uuid:pk>/own-pages/", staff.give, name="give"),

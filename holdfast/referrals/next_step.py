@@ -19,5 +19,5 @@ def next_step(referral: Referral, *, now: datetime) -> Step:
     """The next action of an open referral past assessment, and by when, once nothing else is booked or waits."""
     if referral.stage == Stage.MEETING:
         return NextAction.DISCUSS, OFFICE_HOURS.add_working_days(now, DISCUSSED_IN, CLOSE)
-    planned: Step | None = import_string(settings.NEXT_STEP)(referral, now=now) if settings.NEXT_STEP else None
+    planned: Step | None = import_string(settings.NEXT_STEP)(referral, now=now)
     return planned or (NextAction.PLAN, OFFICE_HOURS.add_working_days(now, PLANNED_IN, CLOSE))

@@ -28,6 +28,7 @@ TABS = (
     ("answers", "Answers as given", "caseload:answers", Permission.SEE_CLINICAL),
     ("assessment", "Assessment", "assessments:of_record", Permission.SEE_CLINICAL),
     ("appointments", "Appointments", "appointments:of_record", Permission.SEE_DIARY),
+    ("plan", "Plan", "coordination:plan", Permission.SEE_CLINICAL),
     ("post", "Post and calls", "support_line:of_record", Permission.OPEN_RECORDS),
     ("concerns", "Concerns", "safeguarding:concerns", Permission.SEE_CONCERNS),
     ("same", "Same person", "caseload:same", Permission.JOIN_RECORDS),

@@ -69,6 +69,7 @@ REFERRAL = Lifecycle(
     Move("decline", {Status.RECEIVED}, Status.DECLINED, Permission.TRIAGE),
     Move("assess", {Status.ACCEPTED}, Status.ASSESSED, Permission.ASSESS),
     Move("support", {Status.ASSESSED}, Status.SUPPORTED, Permission.ASSESS),
+    Move("support_own", {Status.ASSESSED}, Status.SUPPORTED, ONESELF),
     Move(
         "withdraw",
         {Status.RECEIVED, Status.ACCEPTED, Status.ASSESSED, Status.SUPPORTED},

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 
+from holdfast.appointments.actions import cancel
 from holdfast.assessments import actions
 from holdfast.assessments.actions import NotYet, WrittenSince
 from holdfast.assessments.models import Assessment, Author, Draft, Paragraph, SafetyPlan
@@ -28,6 +29,7 @@ from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.actions import keep_out
 from holdfast.people.models import Relationship
 from holdfast.referrals.actions import withdraw
+from tests.appointments.conftest import booked, works
 from tests.builders import send_request
 
 MINUTE = timedelta(minutes=1)
@@ -255,3 +257,14 @@ def test_another_hub_sees_none_of_it(saltpan, tidewater, met, now):
         actions.write(met.made, {"work": "Words"}, by=tidewater.nell, now=now)
     with hub_scope(saltpan.hub):
         assert Assessment.objects.count() == Paragraph.objects.count() == Draft.objects.count() == 0
+
+
+def test_whoever_wrote_keeps_the_record_when_an_appointment_with_them_is_cancelled(tidewater, met, now):
+    works(tidewater, tidewater.wren, now=now)
+    appointment = booked(tidewater, met.tansy, tidewater.wren, now=now, kind="support")
+    with hub_scope(tidewater.hub):
+        actions.add_author(met.made, tidewater.wren, by=tidewater.nell, now=now)
+        cancel(appointment, reason="work", by_them=True, by=tidewater.ada, now=now)
+
+        rights = Relationship.objects.filter(person=met.tansy.person, until_at=None, member=tidewater.wren)
+        assert list(rights.values_list("why", flat=True)) == ["team"]

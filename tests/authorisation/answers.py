@@ -60,12 +60,14 @@ BUTTONS = {
 }
 SENT_FROM_ELSEWHERE = {
     *named("appointments", "cancel cancel_group"),
+    *named("coordination", "add_goal add_strand show agree_with_them look_again rate correct_goal end_goal"),
+    *named("coordination", "do_step correct_strand end_strand"),
     *named("diary", "add_absence add_hours add_room keep_time make_feed set_length set_pattern"),
     *named("accounts", "add_shift"),
     *named("alerts", "close"),
     *named("caseload", "add_at_risk"),
     *named("desk", "add_system set_roles"),
-    *named("portal", "next_link"),
+    *named("portal", "next_link rate_goals agree_plan ask_change"),
     *named("safeguarding", "add_entry"),
 }
 LEADING_ON = {

@@ -60,7 +60,7 @@ OWN_PAGES = {
     **doors("portal", {OWN, UNVERIFIED}, "confirm next_link tell stand now reach people elsewhere stop appointments"),
     **doors("portal", {OWN, UNVERIFIED, NO_PIN}, "pin close"),
     # no page with a story, and nothing told to others, before the first conversation; who looked asks again
-    **doors("portal", {OWN}, "been needs sharing safety_plan"),
+    **doors("portal", {OWN}, "been needs sharing safety_plan plan rate_goals agree_plan ask_change"),
     **doors("portal", {CONFIRMED}, "looked"),
     **doors("portal", {OWN}, "agree withdraw tell_them", PARTNER),
     **doors("portal", {OWN}, "ask_off", NAME),

@@ -7,6 +7,9 @@ from uuid import uuid4
 from holdfast.agreements.actions import give
 from holdfast.agreements.models import Agreement, Partner
 from holdfast.contacts.actions import log_attempt
+from holdfast.coordination.actions import add_goal
+from holdfast.coordination.plan_actions import show
+from holdfast.coordination.strand_actions import add_strand
 from holdfast.correspondence.mail import codes_of_message
 from holdfast.correspondence.models import Message
 from holdfast.front_door import drafts
@@ -21,7 +24,7 @@ from holdfast.partners.queries import find_code
 from holdfast.people.models import MustNotSee
 from holdfast.portal import entry_actions
 from holdfast.portal.models import OwnVisit, Pin
-from holdfast.referrals.actions import withdraw
+from holdfast.referrals.actions import move, withdraw
 from holdfast.referrals.models import Referral
 from tests.authorisation.cells import spoken
 from tests.builders import Team, accept, asked
@@ -110,7 +113,19 @@ def ask_for_help(found: Outside, *, now) -> None:
             found.people["verified"].referral.person, partner=found.partners["oh"],
             purpose=Agreement.Purpose.REFERRER, kinds=["accepted"], how=Agreement.How.ON_OWN_PAGES, now=now,
         )  # fmt: skip
+        show_plan(found.people["verified"].referral, found.team, now=now)
         withdraw(found.people["withdrawn"].referral, now=now)
+
+
+def show_plan(referral: Referral, team: Team, *, now) -> None:
+    """They were assessed, and read a plan on their own pages."""
+    move(referral, "assess", by=team.nell, now=now, next_action="plan", next_action_at=now)
+    referral.refresh_from_db()
+    add_goal(referral, words="A goal of theirs", value=4, by=team.nell, now=now)
+    add_strand(
+        referral, kind="advice", what="A thing that is done", owner=team.nell, next_on=now.date(), by=team.nell, now=now
+    )
+    show(referral, look_on=now.date() + timedelta(days=40), by=team.nell, now=now)
 
 
 def send(found: Outside, whose: str, *, now, submission: bytes = b"", **facts) -> None:

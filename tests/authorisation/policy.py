@@ -48,6 +48,7 @@ RUN_IT = {"clinical_lead", "hub_manager"}
 SET_DIARIES = {"clinical_lead", "administrator", "hub_manager"}
 A_MEMBERS = {DIARY: SET_DIARIES, ABSENCE: SET_DIARIES, KEPT: SET_DIARIES, PROFILE: RUN_IT}
 """Kept by whoever's they are, and by those who say who works when, or what each is trained for."""
+GOAL, STRAND = ["goal", "strand"]
 THE_HUBS = {
     *A_MEMBERS,
     ROOM,
@@ -162,6 +163,13 @@ DOES: dict[str, tuple[set[str], str]] = {
     "appointments:attend_group": (BOOKERS, GROUP),
     "appointments:cancel_group": (BOOKERS & SET_DIARIES, GROUP),
     **{f"appointments:{name}": (BOOKERS, APPOINTMENT) for name in ("one", "attend", "undo", "move", "cancel")},
+    # the plan: clinicians, for those whose records are open to them
+    **{
+        f"coordination:{name}": (CLINICIANS, RECORD)
+        for name in ("plan", "add_goal", "add_strand", "show", "agree_with_them", "look_again")
+    },
+    **{f"coordination:{name}": (CLINICIANS, GOAL) for name in ("goal", "rate", "correct_goal", "end_goal")},
+    **{f"coordination:{name}": (CLINICIANS, STRAND) for name in ("strand", "do_step", "correct_strand", "end_strand")},
     **{f"diary:{name}": (DIARIES, "") for name in ("hours", "make_feed", "end_feed")},
     "diary:hours_of": (DIARIES, MEMBER),
     "diary:plan_together": (BOOKERS, ""),

@@ -43,6 +43,7 @@ ASKED = {
     "portal:sharing": ["?done=given"], "portal:reach": ["?kept=1"], "portal:needs": ["?kept=1"],
     "portal:people": ["?kept=1"], "portal:elsewhere": ["?kept=1"], "portal:lost": ["?asked=1"],
     "portal:confirm": ["?for=looked"],
+    "portal:plan": [f"?kept={each}" for each in ("rated", "agreed", "asked")],
 }  # fmt: skip
 WRONG_PIN = {"pin": "1111 2222", "secret": "1111 2222"}
 RIGHT_PIN = {"pin": PIN, "secret": PIN}

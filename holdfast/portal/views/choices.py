@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from holdfast.appointments.actions import cancel_all
+from holdfast.coordination.strand_actions import end_all
 from holdfast.front_door.forms import PeopleForm
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.identity import reveal
@@ -128,4 +129,5 @@ def stopped(request: HttpRequest) -> HttpResponse:
     with suppress(MoveNotAllowed):  # sent twice, or a colleague has closed it meanwhile
         referrals.withdraw(request.referral, now=timezone.now())
         cancel_all(request.referral, now=timezone.now())
+        end_all(request.referral, now=timezone.now())
     return redirect("portal:stop", request.hub.slug)

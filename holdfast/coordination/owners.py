@@ -1,0 +1,58 @@
+"""Whose record is open by a strand of the plan: from its first day to its last, and no longer."""
+
+from datetime import datetime
+
+from holdfast.accounts.models import Membership
+from holdfast.accounts.roles import Permission
+from holdfast.appointments.queries import open_of, practitioners_of
+from holdfast.assessments.queries import writers_of
+from holdfast.coordination.models import Strand
+from holdfast.coordination.queries import doers_of
+from holdfast.people.actions import relate, unrelate
+from holdfast.people.models import Person, Relationship
+from holdfast.referrals.models import Referral
+
+Why = Relationship.Why
+
+
+def may_take(referral: Referral, owner: Membership, *, by: Membership) -> bool:
+    """Whether `by` may give `owner` a strand. Nobody gives themselves one who has the record by a cover or an emergency
+    only: it would be a way to keep it."""
+    if owner.pk != by.pk or by.may(Permission.OPEN_ALL_RECORDS):
+        return True
+    own = Relationship.objects.filter(
+        hub_id=referral.hub_id, person=referral.person, member=by, until_at=None, why__in=[Why.OWNER, Why.TEAM]
+    )
+    return own.exists()
+
+
+def open_to_owner(strand: Strand, *, now: datetime) -> None:
+    """Open the record to whoever does it, of their own right: it stays open when the referral changes hands.
+
+    Sets `opens_record` on the unsaved strand, where it was not open so before.
+    """
+    if strand.owner is None:
+        return
+    found = Relationship.objects.filter(
+        hub_id=strand.hub_id, person=strand.person, member=strand.owner, why=Why.TEAM, until_at=None
+    )
+    if not found.exists():
+        relate(strand.person, strand.owner, why=Why.TEAM, now=now)
+        strand.opens_record = True
+
+
+def let_go(person: Person, owner: Membership | None, *, has_opened: bool = False, now: datetime) -> None:
+    """Close the record to whoever had a strand, unless another strand or an appointment is theirs, or it was open to
+    them before any strand was.
+
+    Args:
+        has_opened: the record was opened by a strand that is somebody else's by now.
+    """
+    if owner is None or owner.pk in doers_of(person) | writers_of(person):
+        return
+    booked = practitioners_of({each.session_id for each in open_of(person)}, owner.hub)
+    if any(member.pk == owner.pk for found in booked.values() for member in found):
+        return
+    opened = Strand.objects.filter(hub_id=person.hub_id, person=person, owner=owner, opens_record=True)
+    if opened.update(opens_record=False) or has_opened:
+        unrelate(person, why=Why.TEAM, member=owner, now=now)
