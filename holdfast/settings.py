@@ -193,6 +193,7 @@ TODAY = (  # the page stands beside them
     "holdfast.meetings.today.waits",
     "holdfast.coordination.today.waits",
 )
+BOOKED_STEP = "holdfast.appointments.queries.booked_step"  # the same of what is booked: contacts stand before it
 NEXT_STEP = "holdfast.coordination.queries.next_of_plan"  # what comes next past assessment: the plan stands after it
 KEPT_OUT = (  # called where a name takes effect: referrals stand before
     "holdfast.appointments.kept_out.cancel_kept_out",

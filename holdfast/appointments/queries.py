@@ -24,7 +24,7 @@ from holdfast.people.access import admitted_to, open_to
 from holdfast.people.models import Person
 from holdfast.people.viewer import Viewer
 from holdfast.referrals.models import Referral
-from holdfast.referrals.states import Stage
+from holdfast.referrals.states import NextAction, Stage
 
 MOST_SHOWN = 50
 BACK = timedelta(days=14)
@@ -59,6 +59,12 @@ def next_of(referral: Referral, *, now: datetime) -> Appointment | None:
     found = Appointment.objects.filter(hub_id=referral.hub_id, referral=referral, status=Status.BOOKED)
     found = found.filter(session__ends_at__gt=now)
     return found.select_related("session").order_by("session__starts_at").first()
+
+
+def booked_step(referral: Referral, *, now: datetime) -> tuple[str, datetime] | None:
+    """Seeing them, where something is booked for a referral. Called by `referrals.next_step`."""
+    coming = next_of(referral, now=now)
+    return (NextAction.MEET, coming.session.starts_at) if coming else None
 
 
 def open_of(person: Person) -> list[Appointment]:

@@ -13,7 +13,7 @@ from holdfast.accounts.roles import Permission
 from holdfast.alerts import actions as alert_actions
 from holdfast.alerts.models import Alert
 from holdfast.contacts.models import Attempt
-from holdfast.contacts.rules import assessment_due, is_contact, next_after_alert, next_try
+from holdfast.contacts.rules import assessment_due, is_contact, next_after_alert, next_try, welfare_again
 from holdfast.events.actions import is_followed, latest, record, reverse
 from holdfast.hubs.hours import WeeklyHours
 from holdfast.hubs.ids import uuid7
@@ -22,11 +22,11 @@ from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.identity import channels_of, reveal, seal
 from holdfast.referrals.actions import give_to, locked, may_allocate, place
 from holdfast.referrals.models import Referral
-from holdfast.referrals.next_step import next_step
+from holdfast.referrals.next_step import booked_step, next_step
 from holdfast.referrals.states import PAST_ASSESSMENT, NextAction, Stage
 from holdfast.triage.actions import MOVES, UNDO, TooLate
 
-CALLS = (NextAction.CALL, NextAction.TRY_AGAIN)
+CALLS = (NextAction.CALL, NextAction.TRY_AGAIN, NextAction.WELFARE)
 KEPT_FOR_UNDO = (
     "stage", "owner_id", "next_action", "next_action_at", "first_attempt_at", "first_contact_at", "attempts",
 )  # fmt: skip
@@ -73,7 +73,7 @@ def log_attempt(
     if not max(referral.received_at, now - LOOK_BACK) <= at <= now:
         raise WhenImpossible(WhenImpossible.__doc__)
     if not is_contact(result):
-        hours, times = WeeklyHours.from_rows(terms.open_hours), channels_of(referral.person).get("times", [])
+        hours, times = hours_of(terms), channels_of(referral.person).get("times", [])
         next_try_at = next_try_at or next_try(result, hours=hours, now=now, times=times)
     attempt = Attempt(
         id=uuid7(),
@@ -114,17 +114,31 @@ def follow(referral: Referral, attempt: Attempt, *, terms: Terms, now: datetime)
     waits_for_contact = referral.stage == Stage.FIRST_CONTACT or referral.next_action in CALLS
     if is_contact(attempt.result):
         changes["first_contact_at"] = min(filter(None, [referral.first_contact_at, attempt.at]))
-        if waits_for_contact and referral.stage in PAST_ASSESSMENT:
-            changes |= dict(zip(("next_action", "next_action_at"), next_step(referral, now=now), strict=True))
-        elif waits_for_contact:
-            due = assessment_due(referral.received_at, days=terms.assessment_target_days, now=now)
-            changes |= {"stage": Stage.ASSESSMENT, "next_action": NextAction.ASSESS, "next_action_at": due}
+        if waits_for_contact:
+            changes |= after_speaking(referral, terms=terms, now=now)
         if attempt.identity_checked and referral.person.verified_at is None:
             referral.person.verified_at = attempt.at
             referral.person.save(update_fields=["verified_at"])
+    elif referral.next_action == NextAction.WELFARE:
+        changes |= {"next_action_at": welfare_again(attempt.next_try_at, hours=hours_of(terms), now=now)}
     elif waits_for_contact:
         changes |= {"next_action": NextAction.TRY_AGAIN, "next_action_at": attempt.next_try_at}
     place(referral, **changes)
+
+
+def after_speaking(referral: Referral, *, terms: Terms, now: datetime) -> dict[str, Any]:
+    """What comes next once somebody spoke with them: what is booked, or what their stage asks for."""
+    if referral.stage in PAST_ASSESSMENT:
+        action, at = next_step(referral, now=now)
+        return {"next_action": action, "next_action_at": at}
+    due = assessment_due(referral.received_at, days=terms.assessment_target_days, now=now)
+    action, at = booked_step(referral, now=now) or (NextAction.ASSESS, due)
+    return {"stage": Stage.ASSESSMENT, "next_action": action, "next_action_at": at}
+
+
+def hours_of(terms: Terms) -> WeeklyHours:
+    """When the hub is open."""
+    return WeeklyHours.from_rows(terms.open_hours)
 
 
 def takes_on(referral: Referral, attempt: Attempt, *, now: datetime) -> bool:

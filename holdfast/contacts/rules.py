@@ -129,6 +129,13 @@ def next_try(result: str, *, hours: WeeklyHours, now: datetime, times: Sequence[
     return soonest
 
 
+def welfare_again(next_try_at: datetime | None, *, hours: WeeklyHours, now: datetime) -> datetime:
+    """By when somebody asks again whether they are safe, after an attempt in vain: two hours on while the hub is open,
+    whatever their good times are, and never later than was chosen."""
+    soon = hours.next_open(now + SAME_DAY_GAP) or now + SAME_DAY_GAP
+    return min(soon, next_try_at) if next_try_at else soon
+
+
 def is_good(at: datetime, times: Sequence[str]) -> bool:
     """Whether a moment lies in one of the person's good times; without any named, every moment does."""
     named = [GOOD_TIMES[each] for each in times if each in GOOD_TIMES]

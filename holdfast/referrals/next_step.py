@@ -15,8 +15,16 @@ DISCUSSED_IN = PLANNED_IN = 5
 """Working days in which somebody who waits for the meeting is discussed, and has a plan; no clinical rule."""
 
 
+def booked_step(referral: Referral, *, now: datetime) -> Step | None:
+    """Seeing them, where an appointment is booked."""
+    booked: Step | None = import_string(settings.BOOKED_STEP)(referral, now=now)
+    return booked
+
+
 def next_step(referral: Referral, *, now: datetime) -> Step:
-    """The next action of an open referral past assessment, and by when, once nothing else is booked or waits."""
+    """The next action of an open referral past assessment, and by when, once nothing else waits."""
+    if booked := booked_step(referral, now=now):
+        return booked
     if referral.stage == Stage.MEETING:
         return NextAction.DISCUSS, OFFICE_HOURS.add_working_days(now, DISCUSSED_IN, CLOSE)
     planned: Step | None = import_string(settings.NEXT_STEP)(referral, now=now)

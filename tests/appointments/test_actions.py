@@ -10,6 +10,7 @@ from holdfast.appointments.actions import NotFree
 from holdfast.appointments.models import Appointment
 from holdfast.appointments.queries import in_diary, pool_for, slots_for
 from holdfast.appointments.today import waits as waits_on_today
+from holdfast.contacts.actions import log_attempt
 from holdfast.correspondence.models import Message
 from holdfast.diary import hours_actions as hours
 from holdfast.diary.models import Hold, Session
@@ -363,3 +364,39 @@ def test_a_move_is_no_clash_with_itself_where_the_hub_has_changed_the_length_mea
         hours.set_length(tidewater.hub, kind="assessment", length=actions.Length(60), by=tidewater.ada, now=now)
         actions.move(found, starts_at=NINE + HOUR / 2, how="phone", by=tidewater.ada, now=now)
         assert Session.objects.get(pk=found.session_id).ends_at == NINE + 1.5 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("result", "step", "due"),
+    [
+        ("spoke", "assess", None),
+        ("no_answer", "welfare", NINE + 5 * HOUR),
+        ("sent", "welfare", NINE + 5 * HOUR),
+    ],
+)
+def test_a_welfare_check_is_done_by_speaking_and_stays_near_after_an_attempt_in_vain(
+    tidewater, met, now, result, step, due
+):
+    found = booked(tidewater, met.tansy, tidewater.nell, now=now)
+    after(tidewater, found, "miss", is_worrying=True, now=NINE + 2 * HOUR)
+    with hub_scope(tidewater.hub):
+        log_attempt(
+            met.tansy, channel="call", result=result, terms=tidewater.hub.current, by=tidewater.nell,
+            now=NINE + 3 * HOUR,
+        )  # fmt: skip
+        met.tansy.refresh_from_db()
+        assert met.tansy.next_action == step
+        assert due is None or met.tansy.next_action_at == due
+
+
+def test_speaking_with_somebody_who_has_an_appointment_leaves_it_as_what_comes_next(tidewater, met, now):
+    missed = booked(tidewater, met.tansy, tidewater.nell, now=now)
+    after(tidewater, missed, "miss", is_worrying=True, now=NINE + 2 * HOUR)
+    booked(tidewater, met.tansy, tidewater.nell, at=NINE + 24 * HOUR, now=NINE + 2 * HOUR)
+    with hub_scope(tidewater.hub):
+        log_attempt(
+            met.tansy, channel="call", result="spoke", terms=tidewater.hub.current, by=tidewater.nell,
+            now=NINE + 3 * HOUR,
+        )  # fmt: skip
+        met.tansy.refresh_from_db()
+        assert (met.tansy.next_action, met.tansy.next_action_at) == ("meet", NINE + 24 * HOUR)
