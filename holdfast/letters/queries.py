@@ -107,6 +107,11 @@ def own_letters(person: Person) -> QuerySet[Letter]:
     return found.select_related("person", "hub", "written_by__account").order_by("-drafted_at", "-pk")
 
 
+def waiting_letters(person: Person) -> int:
+    """How many letters wait for the person's answer."""
+    return Letter.objects.filter(hub_id=person.hub_id, person=person, status=Status.SHOWN).count()
+
+
 def find_letter(found: Viewer, pk: UUID) -> Letter | None:
     """One letter about somebody whose record is open to the viewer; None otherwise, for whatever reason."""
     letters = Letter.objects.filter(open_to(found, "person_id"), hub_id=found.member.hub_id, pk=pk)
