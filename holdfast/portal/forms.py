@@ -112,7 +112,7 @@ class StopForm(PinForm):
     """Stopping is asked with the PIN, and nothing else: nobody has to say why."""
 
 
-class ChangeForm(forms.Form):
+class LetterChangeForm(forms.Form):
     """What a letter should say, or leave out."""
 
     answer = Words(

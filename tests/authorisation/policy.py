@@ -181,7 +181,7 @@ DOES: dict[str, tuple[set[str], str]] = {
     # what the team is trained for is the team's to see; who assesses is signed by those who run the hub
     **{f"workforce:{name}": (DIARIES, "") for name in ("profiles", "rule")},
     "workforce:profile": (DIARIES, PROFILE),
-    # letters: whoever writes them, for whose records are open to them; the post is the office's too, without their words
+    # letters: whoever writes them, about whom they have; the post is the office's too, without their words
     **{f"letters:{name}": (CLINICIANS, RECORD) for name in ("of_record", "write")},
     **{
         f"letters:{name}": (CLINICIANS, LETTER)

@@ -131,6 +131,10 @@ def test_the_post_list_holds_addresses_and_no_word_of_a_letter(tidewater, known,
         assert "About Tansy Madeup." in listed, "whose envelope it is"
         assert (page("letters:pdf", letter.pk) in listed) is prints
     with hub_scope(tidewater.hub):
+        assert [line["text"] for line in waits_on_today(viewer(tidewater.ada, now=now))] == [
+            "One letter waits to be posted"
+        ]
+        assert waits_on_today(viewer(tidewater.sol, now=now)) == []
         entry = AccessEntry.objects.filter(what="letters:post_list", by=tidewater.ada).get()
         assert entry.persons == [known.tansy.person_id]
 

@@ -214,7 +214,7 @@ def facts_of_letter(letter: Letter, words: Words, *, now: datetime) -> list[tupl
         ("Written", f"{letter.written_by.name}, {say_moment(letter.written_at, now)}"),
     ]
     if letter.agreed_at:
-        facts.append(("Agreed", f"{say_moment(letter.agreed_at, now)}. {Letter.How(letter.agreed_how).label}"))
+        facts.append(("Agreed", f"{Letter.How(letter.agreed_how).label}, {say_moment(letter.agreed_at, now)}"))
     if letter.is_large:
         facts.append(("Printed", "Large"))
     return facts

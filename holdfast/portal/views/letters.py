@@ -22,7 +22,7 @@ from holdfast.letters.rules import blocks
 from holdfast.letters.shown import answer_of, as_pdf
 from holdfast.letters.states import Audience, Status
 from holdfast.lifecycle import MoveNotAllowed
-from holdfast.portal.forms import ChangeForm
+from holdfast.portal.forms import LetterChangeForm
 from holdfast.portal.gate import is_confirmed, on_own_pages
 from holdfast.portal.pages import page_of
 from holdfast.portal.standing import on_moment
@@ -71,7 +71,7 @@ def letters(request: HttpRequest) -> HttpResponse:
 @on_own_pages(verified=True, confirmed=True)
 def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One of them, to be read."""
-    return show(request, own(request, pk), ChangeForm())
+    return show(request, own(request, pk), LetterChangeForm())
 
 
 @require_safe
@@ -94,7 +94,7 @@ def agree_letter(request: HttpRequest, pk: UUID) -> HttpResponse:
 def change_letter(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask for a change. Not asked for the PIN again: it stops a letter, and what was typed must not be lost."""
     found, seen, now = own(request, pk), seen_of(request), timezone.now()
-    form = ChangeForm(request.POST)
+    form = LetterChangeForm(request.POST)
     if not form.is_valid():
         return show(request, found, form, reads=is_confirmed(request))
     answer = form.cleaned_data["answer"]
@@ -138,7 +138,7 @@ def own(request: HttpRequest, pk: UUID) -> Letter:
     return found
 
 
-def show(request: HttpRequest, found: Letter, form: ChangeForm, *, reads: bool = True) -> HttpResponse:
+def show(request: HttpRequest, found: Letter, form: LetterChangeForm, *, reads: bool = True) -> HttpResponse:
     """The page of one letter; what they typed alone, where the PIN would have to be asked for again to read it."""
     context = {
         "title": _("Letters"), **page_of(request), "letter": shown(found, now=timezone.now()), "form": form,
