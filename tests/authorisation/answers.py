@@ -28,7 +28,7 @@ FORMS = {
     *named("caseload", "allocate covers emergency raise_alert reading release review same settle_name"),
     *named("desk", "invite place questionnaires ready rules terms words"),
     *named("support_line", "log_post"),
-    *named("letters", "edit template write"),
+    *named("letters", "edit write"),
     *named("partners", "admitted call question address code named you"),
     *named("contacts", "log"),
     *named("portal", "appointment appointments give agree choose confirm elsewhere lost open_link people reach stop"),
@@ -76,6 +76,7 @@ SENT_FROM_ELSEWHERE = {
 }
 LEADING_ON = {
     *named("front_door", "more_now"),
+    *named("letters", "template"),
     *named("partners", "send"),
     *named("", "mfa_authenticate mfa_login_webauthn mfa_reauthenticate mfa_reauthenticate_webauthn"),
 }

@@ -48,7 +48,7 @@ RUN_IT = {"clinical_lead", "hub_manager"}
 SET_DIARIES = {"clinical_lead", "administrator", "hub_manager"}
 A_MEMBERS = {DIARY: SET_DIARIES, ABSENCE: SET_DIARIES, KEPT: SET_DIARIES, PROFILE: RUN_IT}
 """Kept by whoever's they are, and by those who say who works when, or what each is trained for."""
-GOAL, STRAND, LETTER, TEMPLATE = ["goal", "strand", "letter", "template"]
+GOAL, STRAND, LETTER = ["goal", "strand", "letter"]
 THE_HUBS = {
     *A_MEMBERS,
     ROOM,
@@ -190,7 +190,7 @@ DOES: dict[str, tuple[set[str], str]] = {
     "letters:post_list": (BOOKERS, ""),
     **{f"letters:{name}": (BOOKERS, LETTER) for name in ("post", "undo")},
     "letters:templates": (RUN_IT, ""),
-    "letters:template": (RUN_IT, TEMPLATE),
+    "letters:template": (RUN_IT, ""),
     # partners: their own page; who is admitted; whom a manager named, for whoever answers calls
     "partners:own": ({"referrer"}, ""),
     "partners:admitted": (RUN_IT, ""),

@@ -1,4 +1,4 @@
-"""Letters: one of each record, agreed to by the person and waiting to be posted; and a template of the hub."""
+"""Letters: one of each record, agreed to by the person and waiting to be posted."""
 
 from typing import Any
 from uuid import UUID
@@ -14,8 +14,8 @@ KEY = "gp-getting-help"
 
 
 def about_whom_is_written(team: Team, asked: Referral, *, now) -> dict[str, dict[str, Any]]:
-    """A letter about somebody to their GP, which names them, and the template it was begun from."""
-    return {"letter": {"pk": letter_about(team, asked, now=now)}, "template": {"key": KEY}}
+    """A letter about somebody to their GP, which names them."""
+    return {"letter": {"pk": letter_about(team, asked, now=now)}}
 
 
 def letter_about(team: Team, asked: Referral, *, now) -> UUID:

@@ -5,15 +5,14 @@ from random import Random
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
+from holdfast.demo.stories import portal
 from holdfast.hubs.models import Hub
 from holdfast.letters import actions, answer_actions, sending_actions
 from holdfast.letters.models import Letter
 from holdfast.letters.queries import Words, filled, shipped_as_used
 from holdfast.people.access import admitted_to
 from holdfast.people.identity import name_of
-from holdfast.portal.models import Pin
 from holdfast.referrals.models import Referral
-from holdfast.referrals.states import Stage
 
 GP = ("Dr Quill Invented", "Madeup Lane Surgery\n1 Madeup Lane\nNorthfell\nNF1 4AP")
 WARD = ("Moss Placeholder", "Ward 4\nQuay Infirmary\nNorthfell\nNF1 2QQ")
@@ -31,10 +30,10 @@ TIME = (
 
 def tell(hub: Hub, team: list[Membership], random: Random, *, now: datetime) -> None:
     """Letters of a few people who were reached; whose own pages the demo opens comes first."""
-    found = Referral.objects.filter(hub=hub, stage=Stage.ASSESSMENT, closed_at=None).exclude(owner=None)
+    found = Referral.objects.filter(hub=hub, closed_at=None, person__verified_at__isnull=False).exclude(owner=None)
     people = list(found.select_related("person", "owner__account", "owner__hub").order_by("first_contact_at", "pk"))
-    with_pages = set(Pin.objects.filter(hub=hub, ended_at=None).values_list("person_id", flat=True))
-    people.sort(key=lambda referral: referral.person_id not in with_pages)
+    first = next(iter(portal.PEOPLE))  # whose own pages the demo opens first
+    people.sort(key=lambda referral: name_of(referral.person) != first)
     people = [each for each in people if admitted_to(each.person, [each.owner]) == [each.owner]][:3]
     office = next(member for member in team if member.may(Permission.SEND_LETTERS) and not member.has_caseload)
     for number, referral in enumerate(people):

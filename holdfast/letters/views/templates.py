@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -30,12 +30,13 @@ def templates(request: HttpRequest) -> HttpResponse:
 
 @staff(Permission.SET_LETTERS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def template(request: HttpRequest, key: str) -> HttpResponse:
-    """Change one: looked at first with a demo person, then kept as a new version."""
+def template(request: HttpRequest) -> HttpResponse:
+    """Change one, which `?letter=` names: looked at first with a demo person, then kept as a new version."""
     request.section = "hub"
-    now, found = timezone.now(), template_of(request.hub, key)
+    now, key = timezone.now(), request.GET.get("letter", "")
+    found = template_of(request.hub, key)
     if found is None:
-        raise Http404
+        return redirect("letters:templates")
     form = TemplateForm(
         request.POST if request.method == "POST" else None, template=found,
         initial={**vars(found), "seen": found.version},
@@ -52,7 +53,7 @@ def template(request: HttpRequest, key: str) -> HttpResponse:
                 form.data["seen"] = found.version
             else:
                 messages.success(request, "Kept. It counts for letters that are begun from now on.")
-                return redirect("letters:template", key)
+                return redirect(request.get_full_path())
     context = {
         "template": found, "form": form, "to": AUDIENCES[Audience(found.audience)], "theirs": theirs,
         "fields": fields_for(found.audience), "preview": None if form.errors else preview_of(shown),
