@@ -7,7 +7,7 @@ from holdfast.hubs.ids import uuid7
 from holdfast.letters.states import FROZEN, Audience, Status
 
 WORDS_HASH = Func(
-    F("words_sealed"), F("to_sealed"), template="sha256(%(expressions)s)", arg_joiner=" || ",
+    F("words_sealed"), F("to_sealed"), arg_joiner=" || ", template="sha256(%(expressions)s)",
     output_field=models.BinaryField(),
 )  # fmt: skip
 """Of what is sealed, so that it tells nothing. Sealing the same words again gives another one."""
