@@ -10,7 +10,7 @@ from holdfast.hubs.models import Hub
 from holdfast.letters import actions, answer_actions, sending_actions
 from holdfast.letters.models import Letter
 from holdfast.letters.queries import Words, filled, shipped_as_used
-from holdfast.people.access import admitted_to
+from holdfast.people.access import not_kept_out
 from holdfast.people.identity import name_of
 from holdfast.referrals.models import Referral
 
@@ -34,7 +34,8 @@ def tell(hub: Hub, team: list[Membership], random: Random, *, now: datetime) -> 
     people = list(found.select_related("person", "owner__account", "owner__hub").order_by("first_contact_at", "pk"))
     first = next(iter(portal.PEOPLE))  # whose own pages the demo opens first
     people.sort(key=lambda referral: name_of(referral.person) != first)
-    people = [each for each in people if admitted_to(each.person, [each.owner]) == [each.owner]][:3]
+    # held by a name since yesterday: these letters are older
+    people = [each for each in people if not_kept_out(each.person, [each.owner]) == [each.owner]][:3]
     office = next(member for member in team if member.may(Permission.SEND_LETTERS) and not member.has_caseload)
     for number, referral in enumerate(people):
         then = now - timedelta(days=2 - number, hours=3)
