@@ -42,6 +42,7 @@ APPS = [
     "meetings",
     "appointments",
     "coordination",
+    "letters",
     "safeguarding",
     "outreach",
     "front_door",
@@ -192,6 +193,7 @@ TODAY = (  # the page stands beside them
     "holdfast.appointments.today.waits",
     "holdfast.meetings.today.waits",
     "holdfast.coordination.today.waits",
+    "holdfast.letters.today.waits",
 )
 BOOKED_STEP = "holdfast.appointments.queries.booked_step"  # the same of what is booked: contacts stand before it
 NEXT_STEP = "holdfast.coordination.queries.next_of_plan"  # what comes next past assessment: the plan stands after it

@@ -20,6 +20,7 @@ for app in (
     "caseload",
     "triage",
     "contacts",
+    "letters",
     "appointments",
     "meetings",
     "assessments",

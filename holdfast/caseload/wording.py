@@ -8,7 +8,7 @@ from uuid import UUID
 
 from holdfast.alerts.models import Alert
 from holdfast.alerts.words import KEEP_SAFE, RAISED_BY, WORRY
-from holdfast.caseload import appointment_words, assessment_words, plan_words
+from holdfast.caseload import appointment_words, assessment_words, letter_words, plan_words
 from holdfast.contacts.models import Attempt
 from holdfast.events.models import Event
 from holdfast.measures.questionnaires import find
@@ -239,11 +239,12 @@ WORDS: Mapping[str, Callable[[Event, Told], Entry]] = {
     **appointment_words.WORDS,
     **assessment_words.WORDS,
     **plan_words.WORDS,
+    **letter_words.WORDS,
 }
 # What somebody without clinical eyes may read: the outward steps, without why.
 OUTWARD = (
     "referral.receive", "referral.withdraw", "triage.accept", "triage.signpost", "triage.sign", "contact.log",
     "post.match", "call.match", "person.set_channels", "own_pages.give", "own_pages.close",
-    *appointment_words.WORDS,
+    *appointment_words.WORDS, "letter.post",
 )  # fmt: skip
 OPEN_KINDS = (*OUTWARD, *(f"{kind}.undo" for kind in OUTWARD))

@@ -20,7 +20,19 @@ from holdfast.correspondence.models import Message
 from holdfast.demo import invented
 from holdfast.demo.data import on_the_queue
 from holdfast.demo.hubs import DEMO_HUBS, join, make_hub
-from holdfast.demo.stories import assessments, care, desk, diary, line, outreach, partners, plans, portal, workforce
+from holdfast.demo.stories import (
+    assessments,
+    care,
+    desk,
+    diary,
+    letters,
+    line,
+    outreach,
+    partners,
+    plans,
+    portal,
+    workforce,
+)
 from holdfast.front_door.actions import answer_questionnaire, submit
 from holdfast.front_door.more_actions import tell_groups, tell_work
 from holdfast.hubs.hours import WeeklyHours
@@ -35,7 +47,7 @@ from holdfast.triage.queries import latest_decision
 
 PEOPLE = 200
 STORIES = (
-    partners, line, care, portal, plans, workforce, diary, assessments, desk,
+    partners, line, care, portal, plans, workforce, diary, assessments, letters, desk,
     outreach,  # last: it reckons the usual wait
 )  # fmt: skip
 LONGEST_AGO = timedelta(days=15)  # the journey ends at the assessment for now: older people would all be late

@@ -11,6 +11,7 @@ from holdfast.assessments import states as assessments
 from holdfast.coordination import states as coordination
 from holdfast.correspondence import states as post
 from holdfast.documentation.tabular import opening, table, written
+from holdfast.letters import states as letters
 from holdfast.lifecycle import ONESELF, Lifecycle
 from holdfast.meetings import states as meetings
 from holdfast.outreach import states as outreach
@@ -34,6 +35,7 @@ LIFECYCLES: tuple[tuple[Lifecycle, type[TextChoices]], ...] = (
     (meetings.MEETING, meetings.MeetingStatus),
     (appointments.APPOINTMENT, appointments.Status),
     (coordination.PLAN, coordination.Status),
+    (letters.LETTER, letters.Status),
 )
 
 

@@ -112,6 +112,20 @@ class StopForm(PinForm):
     """Stopping is asked with the PIN, and nothing else: nobody has to say why."""
 
 
+class LetterChangeForm(forms.Form):
+    """What a letter should say, or leave out."""
+
+    answer = Words(
+        label=_("What should it say, or leave out?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": _("Write what should change. A few words are enough"),
+            "max_length": _("Use 2,000 letters or fewer. The rest you can tell us when we talk"),
+        },
+    )
+
+
 class WishForm(forms.Form):
     """Which other hub somebody would rather have."""
 

@@ -16,7 +16,7 @@ from holdfast.front_door.actions import log_by_person
 from holdfast.front_door.cookies import OWN, VISIT
 from holdfast.hubs.models import Hub
 from holdfast.portal.entry_actions import touch
-from holdfast.portal.pages import page_of
+from holdfast.portal.pages import PART_OF, page_of
 from holdfast.portal.queries import find_visit
 from holdfast.portal.rules import CONFIRMED_FOR, TOUCHED_AGAIN
 
@@ -99,4 +99,5 @@ def is_confirmed(request: HttpRequest) -> bool:
 def ask_again(request: HttpRequest) -> HttpResponse:
     """To the page that asks for the PIN once more, and from there back."""
     name = request.resolver_match.url_name
+    name = PART_OF.get(name, name)
     return redirect(f"{reverse('portal:confirm', args=[request.hub.slug])}?for={name}")

@@ -51,6 +51,12 @@ READ: Mapping[str, StrOrPromise] = {
     "coordination:plan": _("Read your plan"),
     "coordination:goal": _("Read a goal of yours"),
     "coordination:strand": _("Read a part of your plan"),
+    "letters:of_record": _("Read which letters about you there are"),
+    "letters:write": _("Looked which letter could be written"),
+    "letters:one": _("Read a letter about you"),
+    "letters:edit": _("Read a letter about you, to change it"),
+    "letters:pdf": _("Opened a letter about you, to print it"),
+    "letters:post_list": _("Saw your name and an address on the list of what waits to be posted"),
 }
 WROTE: Mapping[str, StrOrPromise] = {
     "front_door:send": _("Wrote your request down for you"),
@@ -106,6 +112,15 @@ WROTE: Mapping[str, StrOrPromise] = {
     "coordination:show": _("Showed you your plan"),
     "coordination:agree_with_them": _("Wrote down that you agree to your plan"),
     "coordination:look_again": _("Looked at your plan again with you"),
+    "letters:write": _("Began a letter about you"),
+    "letters:edit": _("Changed a letter about you, before it was sent"),
+    "letters:show": _("Showed you a letter"),
+    "letters:agree": _("Wrote down that you said yes to a letter"),
+    "letters:send": _("Sent you a letter"),
+    "letters:ready": _("Put a letter to you on the list of what is posted"),
+    "letters:withdraw": _("Left a letter unsent"),
+    "letters:post": _("Posted a letter"),
+    "letters:undo": _("Took back that a letter was sent"),
     "portal:close_pages": _("Closed these pages, so that nobody opens them by an old link"),
 }
 ONLY_CONTACT = _("Saw your name and how to reach you")

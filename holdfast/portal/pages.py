@@ -26,6 +26,7 @@ PAGES = (
     Page("safety_plan", _("Your safety plan"), True),
     Page("plan", _("Your plan"), True, needs_plan=True),
     Page("been", _("How you have been"), True),
+    Page("letters", _("Letters"), True),
     Page("sharing", _("What we may tell others"), True),
     Page("looked", _("Who may see, who has looked"), True),
     Page("people", _("People who must not see")),
@@ -36,10 +37,14 @@ PAGES = (
 )
 
 
+PART_OF = {"letter": "letters", "letter_pdf": "letters", "agree_letter": "letters", "change_letter": "letters"}
+"""Pages of which each is a part of another one."""
+
+
 def page_of(request: HttpRequest) -> dict[str, Any]:
     """What every own page shows: the list of pages, and whether who they are was checked."""
     is_verified, has_plan = request.person.verified_at is not None, request.visit.has_plan
-    here = request.resolver_match.url_name
+    here = PART_OF.get(request.resolver_match.url_name, request.resolver_match.url_name)
     shown = [page for page in PAGES if ((is_verified or not page.is_verified) and (has_plan or not page.needs_plan))
              or page.name == here]  # fmt: skip
     return {

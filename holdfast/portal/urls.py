@@ -1,6 +1,17 @@
 from django.urls import path
 
-from holdfast.portal.views import appointments, choices, entry, looked, pages, plan, safety_plan, sharing, staff
+from holdfast.portal.views import (
+    appointments,
+    choices,
+    entry,
+    letters,
+    looked,
+    pages,
+    plan,
+    safety_plan,
+    sharing,
+    staff,
+)
 
 app_name = "portal"
 
@@ -36,6 +47,13 @@ urlpatterns = [
     path(f"{own}plan/rate/", plan.rate_goals, name="rate_goals"),
     path(f"{own}plan/agree/", plan.agree_plan, name="agree_plan"),
     path(f"{own}plan/change/", plan.ask_change, name="ask_change"),
+    path(f"{own}letters/", letters.letters, name="letters"),
+    path(f"{own}letters/<uuid:pk>/", letters.letter, name="letter"),
+    path(f"{own}letters/<uuid:pk>/pdf/", letters.letter_pdf, name="letter_pdf"),
+    path(f"{own}letters/<uuid:pk>/yes/", letters.agree_letter, name="agree_letter"),
+    path(f"{own}letters/<uuid:pk>/change/", letters.change_letter, name="change_letter"),
+    path(f"{own}letters/<uuid:pk>/no/", letters.refuse_letter, name="refuse_letter"),
+    path(f"{own}letters/<uuid:pk>/take-back/", letters.take_back_letter, name="take_back_letter"),
     path(f"{own}stop/", choices.stop, name="stop"),
     # the hub's side
     path("people/<uuid:pk>/own-pages/", staff.give, name="give"),

@@ -29,6 +29,7 @@ TABS = (
     ("assessment", "Assessment", "assessments:of_record", Permission.SEE_CLINICAL),
     ("appointments", "Appointments", "appointments:of_record", Permission.SEE_DIARY),
     ("plan", "Plan", "coordination:plan", Permission.SEE_CLINICAL),
+    ("letters", "Letters", "letters:of_record", Permission.WRITE_LETTERS),
     ("post", "Post and calls", "support_line:of_record", Permission.OPEN_RECORDS),
     ("concerns", "Concerns", "safeguarding:concerns", Permission.SEE_CONCERNS),
     ("same", "Same person", "caseload:same", Permission.JOIN_RECORDS),

@@ -28,6 +28,7 @@ FORMS = {
     *named("caseload", "allocate covers emergency raise_alert reading release review same settle_name"),
     *named("desk", "invite place questionnaires ready rules terms words"),
     *named("support_line", "log_post"),
+    *named("letters", "edit write"),
     *named("partners", "admitted call question address code named you"),
     *named("contacts", "log"),
     *named("portal", "appointment appointments give agree choose confirm elsewhere lost open_link people reach stop"),
@@ -46,6 +47,7 @@ BUTTONS = {
     *named("meetings", "call_off close_minutes come go withdraw_question"),
     *named("appointments", "attend attend_group offer undo withdraw_offer"),
     *named("diary", "end_feed end_room give_back take_back"),
+    *named("letters", "agree post ready send show undo withdraw"),
     *named("accounts", "remove_shift"),
     *named("alerts", "hand_on take"),
     *named("caseload", "agree refuse end_cover"),
@@ -54,6 +56,7 @@ BUTTONS = {
     *named("desk", "suspend try_cover"),
     *named("outreach", "hand_back reopen take undo_call"),
     *named("partners", "decline end_organisation no_answer leave"),
+    *named("portal", "agree_letter refuse_letter take_back_letter"),
     *named("portal", "cancel_appointment close_pages ask_off close tell tell_them withdraw"),
     *named("support_line", "begin hand_on match match_post set_aside"),
     *named("triage", "send_back sign undo"),
@@ -68,10 +71,12 @@ SENT_FROM_ELSEWHERE = {
     *named("caseload", "add_at_risk"),
     *named("desk", "add_system set_roles"),
     *named("portal", "next_link rate_goals agree_plan ask_change"),
+    *named("portal", "change_letter next_link"),
     *named("safeguarding", "add_entry"),
 }
 LEADING_ON = {
     *named("front_door", "more_now"),
+    *named("letters", "template"),
     *named("partners", "send"),
     *named("", "mfa_authenticate mfa_login_webauthn mfa_reauthenticate mfa_reauthenticate_webauthn"),
 }

@@ -14,9 +14,9 @@ SHOWN, SENT_FOR_TEAM = "has just shown an address", "has sent for a team"
 TYPING, TYPING_TEAM, TYPING_ABOUT = "is typing", "is typing for a team", "is typing about somebody"
 SIGNED_IN, AGREED = "an account", "this agreement"
 
-PARTNER, NAME, OPEN_LINK, OWN_LINK, NAMED_LINK, JOIN_LINK, PASSKEY, KEY, PART, PAGE, APP, FEED, OWN_TIME = [
+PARTNER, NAME, OPEN_LINK, OWN_LINK, NAMED_LINK, JOIN_LINK, PASSKEY, KEY, PART, PAGE, APP, FEED, OWN_TIME, OWN_LETTER = [
     "partner", "name", "link", "own link", "named link", "join link", "passkey", "key", "part", "page", "app",
-    "feed", "own appointment",
+    "feed", "own appointment", "own letter",
 ]  # fmt: skip
 
 
@@ -61,7 +61,10 @@ OWN_PAGES = {
     **doors("portal", {OWN, UNVERIFIED, NO_PIN}, "pin close"),
     # no page with a story, and nothing told to others, before the first conversation; who looked asks again
     **doors("portal", {OWN}, "been needs sharing safety_plan plan rate_goals agree_plan ask_change"),
-    **doors("portal", {CONFIRMED}, "looked"),
+    **doors("portal", {CONFIRMED}, "looked letters"),
+    # a letter is read and agreed to after the PIN was asked for again; stopping one needs no more than the pages
+    **doors("portal", {CONFIRMED}, "letter letter_pdf agree_letter", OWN_LETTER),
+    **doors("portal", {OWN}, "change_letter refuse_letter take_back_letter", OWN_LETTER),
     **doors("portal", {OWN}, "agree withdraw tell_them", PARTNER),
     **doors("portal", {OWN}, "ask_off", NAME),
     **doors("portal", {OWN, UNVERIFIED}, "appointment cancel_appointment", OWN_TIME),

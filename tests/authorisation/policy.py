@@ -48,7 +48,7 @@ RUN_IT = {"clinical_lead", "hub_manager"}
 SET_DIARIES = {"clinical_lead", "administrator", "hub_manager"}
 A_MEMBERS = {DIARY: SET_DIARIES, ABSENCE: SET_DIARIES, KEPT: SET_DIARIES, PROFILE: RUN_IT}
 """Kept by whoever's they are, and by those who say who works when, or what each is trained for."""
-GOAL, STRAND = ["goal", "strand"]
+GOAL, STRAND, LETTER = ["goal", "strand", "letter"]
 THE_HUBS = {
     *A_MEMBERS,
     ROOM,
@@ -181,6 +181,16 @@ DOES: dict[str, tuple[set[str], str]] = {
     # what the team is trained for is the team's to see; who assesses is signed by those who run the hub
     **{f"workforce:{name}": (DIARIES, "") for name in ("profiles", "rule")},
     "workforce:profile": (DIARIES, PROFILE),
+    # letters: whoever writes them, about whom they have; the post is the office's too, without their words
+    **{f"letters:{name}": (CLINICIANS, RECORD) for name in ("of_record", "write")},
+    **{
+        f"letters:{name}": (CLINICIANS, LETTER)
+        for name in ("one", "edit", "pdf", "show", "agree", "send", "ready", "withdraw")
+    },
+    "letters:post_list": (BOOKERS, ""),
+    **{f"letters:{name}": (BOOKERS, LETTER) for name in ("post", "undo")},
+    "letters:templates": (RUN_IT, ""),
+    "letters:template": (RUN_IT, ""),
     # partners: their own page; who is admitted; whom a manager named, for whoever answers calls
     "partners:own": ({"referrer"}, ""),
     "partners:admitted": (RUN_IT, ""),

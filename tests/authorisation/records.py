@@ -24,6 +24,7 @@ from tests.authorisation.booked import in_diary
 from tests.authorisation.cells import spoken
 from tests.authorisation.doors import behind_doors
 from tests.authorisation.planned import in_plan
+from tests.authorisation.written import about_whom_is_written
 from tests.builders import Team, accept, make_member, send_request
 
 CANARIES = {
@@ -96,6 +97,7 @@ def thing(team: Team, whose: str, *, now, owner: Membership | None = None) -> Th
     more |= in_diary(team, asked, owner=owner, now=now)
     more |= assessed(team, asked, story=story, now=now)
     more |= in_plan(team, asked, owner=owner, now=now)
+    more |= about_whom_is_written(team, asked, now=now)
     with hub_scope(team.hub):
         asked.refresh_from_db()
         alert = Alert.objects.get(hub=team.hub, subject_id=asked.pk)

@@ -21,6 +21,7 @@ from tests.authorisation import outside_policy as policy
 from tests.authorisation.booked import in_diary
 from tests.authorisation.outside_policy import AGREED, ANYONE, MANAGER, REFERRER, SENDER, TELLER, Door
 from tests.authorisation.outside_records import Outside, Somebody, named_by
+from tests.authorisation.written import letter_about
 from tests.builders import make_member
 
 ADDRESSES: dict[str, list[str]] = {}
@@ -76,8 +77,13 @@ def make_ways(here: Outside, there: Outside, *, now) -> dict[str, list[Way]]:
         named, anothers = named_by(verified).pk, named_by(other).pk
     another, strangers = here.people["of another"], there.people["verified"]
     times = [booked_for(at, who, now=now) for at, who in ((here, verified), (here, another), (there, strangers))]
+    letters = [
+        letter_about(at.team, who.referral, now=now)
+        for at, who in ((here, verified), (here, another), (there, strangers))
+    ]
     return {
         policy.OWN_TIME: owned(*times),
+        policy.OWN_LETTER: owned(*letters),
         policy.FEED: feeds(here, there, now=now),
         policy.PART: [Way("", {"key": "work"}, TOLD)],
         policy.PAGE: [Way("", {"key": "phq9", "page": 1}, TOLD)],

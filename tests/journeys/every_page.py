@@ -40,6 +40,8 @@ ASKED = {
     "outreach:teams": ["?list=called-back", "?list=closed"],
     "support_line:one": [f"?q={CANARIES['queue'][0]}", "?q=zzzz", "?q="],
     "desk:employers": ["?q=trust", "?q=zzzz"],
+    "letters:template": ["?letter=gp-getting-help"], "letters:write": ["?template=gp-getting-help"],
+    "portal:letters": ["?large=1&done=agreed"],
     "portal:sharing": ["?done=given"], "portal:reach": ["?kept=1"], "portal:needs": ["?kept=1"],
     "portal:people": ["?kept=1"], "portal:elsewhere": ["?kept=1"], "portal:lost": ["?asked=1"],
     "portal:confirm": ["?for=looked"],

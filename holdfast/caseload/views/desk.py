@@ -58,6 +58,7 @@ PLACES = (
             ("partners:admitted", P.ADMIT_PARTNERS, "Who may refer", "The organisations from which referrals come."),
             ("desk:questionnaires", P.SET_HUB, "Questionnaires", "What people are asked beside PHQ-9 and GAD-7."),
             ("desk:words", P.SET_HUB, "Words on the start page", "A sentence or two of your own."),
+            ("letters:templates", P.SET_LETTERS, "Letter templates", "What letters begin with, and how they look."),
             ("desk:rules", P.SET_HUB, RULES, "Which answers bring contact forward, and who signed that."),
             ("triage:rules", P.SEE_CLINICAL, RULES, "The rules in force, and who signed them."),
         ),

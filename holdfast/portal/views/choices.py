@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from holdfast.appointments.actions import cancel_all
 from holdfast.coordination.strand_actions import end_all
 from holdfast.front_door.forms import PeopleForm
+from holdfast.letters.actions import stop_all
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.identity import reveal
 from holdfast.people.models import MustNotSee
@@ -130,4 +131,5 @@ def stopped(request: HttpRequest) -> HttpResponse:
         referrals.withdraw(request.referral, now=timezone.now())
         cancel_all(request.referral, now=timezone.now())
         end_all(request.referral, now=timezone.now())
+        stop_all(request.referral, now=timezone.now())
     return redirect("portal:stop", request.hub.slug)

@@ -113,7 +113,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/confirm.html", context)
 
 
-ASKED_AGAIN = {"looked"}
+ASKED_AGAIN = {"letters", "looked"}
 
 
 @require_POST

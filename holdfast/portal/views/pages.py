@@ -12,6 +12,7 @@ from holdfast.front_door.forms import ReachForm
 from holdfast.front_door.more_actions import tell_needs
 from holdfast.front_door.more_forms import NeedsForm
 from holdfast.front_door.page_values import values_of
+from holdfast.letters.queries import waiting_letters
 from holdfast.measures.queries import measures_of
 from holdfast.people.contact_details import say_phone
 from holdfast.people.identity import channels_of, reveal
@@ -48,6 +49,7 @@ def stand(request: HttpRequest) -> HttpResponse:
         "wished": referral.wished_hub.name if referral.wished_hub else "",
         "is_withdrawn": referral.status == Status.WITHDRAWN,
         "has_email": bool(channels_of(request.person).get("email")),
+        "letters": waiting_letters(request.person) if is_verified else 0,
     }
     return render(request, "portal/stand.html", context)
 

@@ -1,0 +1,1 @@
+"""Pages of letters: of a record, what waits to be posted, the hub's templates."""
