@@ -13,6 +13,8 @@ from holdfast.appointments.models import Appointment
 from holdfast.appointments.queries import next_of
 from holdfast.appointments.states import CAME
 from holdfast.appointments.words import place_words
+from holdfast.coordination.queries import open_goals
+from holdfast.coordination.words import words_of as words_of_goal
 from holdfast.diary.models import How, Kind
 from holdfast.hubs.hours import WeeklyHours, london_day, say_hours, say_time
 from holdfast.hubs.models import Hub
@@ -200,6 +202,7 @@ def facts_of(referral: Referral, *, to_name: str, by: Membership, now: datetime)
         "reference": say_reference(referral.reference), "asked_on": long_date(london_day(referral.received_at)),
         "first_contact_on": long_date(london_day(referral.first_contact_at)) if referral.first_contact_at else "",
         "assessment_on": long_date(london_day(met)) if met else "",
+        "goals": "; ".join(f"“{words_of_goal(goal, person).rstrip('.')}”" for goal in open_goals(referral)),
         "born": long_date(date.fromisoformat(born)) if born else "", "nhs_number": details.get("nhs_number", ""),
         "address": channels_of(person).get("letter", ""),
     }  # fmt: skip

@@ -44,6 +44,7 @@ FIELDS: tuple[Field, ...] = (
     Field("asked_on", "the day they asked for help", "10 March 2027", CLINICIANS | AT_WORK),
     Field("first_contact_on", "the day of the first conversation", "12 March 2027", CLINICIANS | AT_WORK),
     Field("assessment_on", "the day of the assessment", "15 March 2027", CLINICIANS),
+    Field("goals", "their goals, in their words", "“Sleep before an early shift”", CLINICIANS),
     Field("born", "their date of birth", "3 March 1985", frozenset({Audience.GP, Audience.SERVICE})),
     Field("nhs_number", "their NHS number", "999 123 4500", frozenset({Audience.GP, Audience.SERVICE})),
     Field("address", "their address", "2 Madeup Row, Northfell", frozenset({Audience.GP, Audience.SERVICE})),

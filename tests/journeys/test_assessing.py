@@ -95,7 +95,7 @@ def write(page, **words):
     page.get_by_text("Signed and kept.").wait_for()
 
 
-def agree(page, pk):
+def agree(page):
     """Agree with it as it stands, for the team's meeting."""
     page.get_by_role("link", name="Agree and finish").click()
     page.get_by_label("Discuss it in the team first").check()
@@ -125,13 +125,13 @@ def test_two_write_an_assessment_and_the_team_decides(site, hubs, now):
 
     with site.member(tidewater.wren) as page:
         page.goto(address)
-        agree(page, referral.pk)
+        agree(page)
         page.get_by_text("It is finished once the others have").wait_for()
         assert_accessible(page)
 
     with site.member(tidewater.nell) as page:
         page.goto(address)
-        agree(page, referral.pk)
+        agree(page)
         page.get_by_role("heading", name="Ask the team").wait_for()
         assert_accessible(page)
         page.get_by_label("What do you want to ask the team?").fill("A group, or alone?")
