@@ -8,17 +8,19 @@ refused read is logged after the refused work is rolled back.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
+from http import HTTPStatus
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from holdfast.accounts.members import current_member, has_second_factor, used_second_factor
 from holdfast.accounts.roles import Permission
+from holdfast.accounts.typed import typed_words
 from holdfast.events.access import Touched, log_refused, log_touched
 from holdfast.hubs.queries import find_hub
 from holdfast.hubs.scope import hub_scope
@@ -109,6 +111,8 @@ def staff(*permissions: Permission) -> Callable:
 def turned_away(request: HttpRequest) -> HttpResponse | None:
     """Where somebody goes first who has not signed in, or not with a second factor."""
     if not request.user.is_authenticated:
+        if words := typed_words(request):
+            return render(request, "accounts/signed_out.html", {"words": words}, status=HTTPStatus.UNAUTHORIZED)
         return sent_to(request, "account_login")
     if not used_second_factor(request):
         return sent_to(request, "account_logout" if has_second_factor(request.user) else "mfa_index")

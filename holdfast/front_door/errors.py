@@ -6,6 +6,8 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template import loader
 
+from holdfast.accounts.typed import typed_words
+
 
 def page(request, template: str, status: int, **context) -> HttpResponse:
     """One error page, without asking who is looking."""
@@ -32,7 +34,7 @@ def bad_request(request, exception=None):
 
 def form_expired(request, reason=""):
     """403 of a form whose cookie is missing or old."""
-    return page(request, "front_door/errors/form_expired.html", 403)
+    return page(request, "front_door/errors/form_expired.html", 403, words=typed_words(request))
 
 
 def busy(request):
