@@ -9,14 +9,14 @@ from django.db import transaction
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.assessments.models import Assessment, Author, Draft, Need, Paragraph
-from holdfast.assessments.queries import opened, sections_written, typed_in
+from holdfast.assessments.queries import authors_of, opened, sections_written, typed_in
 from holdfast.assessments.rules import have_all_agreed, is_overtaken, missing, tidy
 from holdfast.assessments.sections import NEED_WORDS, Section
 from holdfast.assessments.states import ASSESSMENT, Status
 from holdfast.events.actions import record
 from holdfast.hubs.ids import uuid7
 from holdfast.lifecycle import MoveNotAllowed
-from holdfast.people.access import admitted_to
+from holdfast.people.access import admitted_to, is_theirs
 from holdfast.people.actions import relate
 from holdfast.people.identity import seal
 from holdfast.people.models import Relationship
@@ -27,7 +27,8 @@ from holdfast.referrals.next_step import next_step
 from holdfast.referrals.states import REFERRAL, NextAction, Stage
 from holdfast.referrals.states import Status as ReferralStatus
 
-WRITE_UPS = (NextAction.WRITE_UP, NextAction.ASSESS)
+STANDING = (NextAction.CALL, NextAction.TRY_AGAIN, NextAction.WELFARE, NextAction.MEET)
+"""What comes before anything that follows from an assessment."""
 TOO_EARLY = (Stage.TRIAGE, Stage.CLOSED)
 
 
@@ -89,12 +90,14 @@ def add_author(assessment: Assessment, member: Membership, *, by: Membership, no
     """Name a colleague who writes it too. The record opens to them.
 
     Raises:
-        PermissionDenied: `by` may not, the colleague may not assess, or the person keeps them out.
+        PermissionDenied: `by` may not, or has the record by a cover or an emergency only: it would be a way to keep it;
+            the colleague may not assess, or the person keeps them out.
         MoveNotAllowed: it is finished.
     """
     assessment = locked(assessment)
     ASSESSMENT.target("write", status=assessment.status, by=by)
-    if not member.may(Permission.ASSESS) or admitted_to(assessment.person, [member]) != [member]:
+    may_write = member.may(Permission.ASSESS) and admitted_to(assessment.person, [member]) == [member]
+    if not may_write or not is_theirs(by, assessment.person):
         raise PermissionDenied("add_author")
     named = author(assessment, member, added_by=by, now=now)
     open_to_author(assessment, member, now=now)
@@ -132,6 +135,7 @@ def keep(assessment: Assessment, section: str, text: str, *, seen: int, by: Memb
     if kept != text:
         draft.text_sealed = seal(assessment.person, f"draft:{draft.pk}", text)
         draft.version += 1
+        Author.objects.filter(hub_id=assessment.hub_id, assessment=assessment, member=by).update(agreed_at=None)
     draft.saved_at = now
     draft.save(update_fields=["text_sealed", "version", "saved_at"])
     return draft
@@ -312,10 +316,16 @@ def agree(assessment: Assessment, *, leads_to: str, without: str = "", by: Membe
         own.agreed_at = now
         own.save(update_fields=["agreed_at"])
         record(assessment, "assessment.agree", by=by, now=now)
-    agreed = Author.objects.filter(hub_id=assessment.hub_id, assessment=assessment).values_list("agreed_at", flat=True)
-    if without or have_all_agreed(agreed):
+    if without or have_all_agreed([each.agreed_at for each in asked_to_agree(assessment)]):
         finish(assessment, leads_to=leads_to, without=without, by=by, now=now)
     return assessment
+
+
+def asked_to_agree(assessment: Assessment) -> list[Author]:
+    """The authors whose word is waited for: who is at work here, and may still see it."""
+    authors = [each for each in authors_of(assessment) if each.member.status == Membership.Status.ACTIVE]
+    able = {member.pk for member in admitted_to(assessment.person, [each.member for each in authors])}
+    return [each for each in authors if each.member_id in able]
 
 
 def finish(assessment: Assessment, *, leads_to: str, without: str, by: Membership, now: datetime) -> None:
@@ -337,6 +347,6 @@ def finish(assessment: Assessment, *, leads_to: str, without: str, by: Membershi
         changes["status"] = REFERRAL.target("assess", status=referral.status, by=by)
         record(referral, "referral.assess", by=by, now=now, assessment=str(assessment.pk))
     place(referral, **changes)
-    if referral.next_action in WRITE_UPS:
+    if referral.next_action not in STANDING:
         action, at = next_step(referral, now=now)
         place(referral, next_action=action, next_action_at=at)

@@ -53,7 +53,10 @@ class MomentField(forms.MultiValueField):
             raise forms.ValidationError(self.error_messages["incomplete"], code="incomplete")
         try:
             day, clock = (field.clean(part) for field, part in zip(self.fields, typed, strict=True))
-            return instant(day, clock)
+            at = instant(day, clock)
+            if at.astimezone(LONDON).replace(tzinfo=None) != datetime.combine(day, clock):
+                raise ValueError("the clocks go forward: there is no such time")
+            return at
         except (forms.ValidationError, OverflowError, ValueError):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -16,23 +17,35 @@ from holdfast.meetings.models import Discussion, Meeting, Presence
 from holdfast.meetings.queries import present_at, present_for, waiting_of
 from holdfast.meetings.rules import after_decision
 from holdfast.meetings.states import DISCUSSION, MEETING, DiscussionStatus
-from holdfast.people.identity import seal
+from holdfast.people.access import is_theirs
+from holdfast.people.identity import reveal, seal
 from holdfast.referrals.actions import locked as locked_referral
-from holdfast.referrals.actions import place
+from holdfast.referrals.actions import may_allocate, place
 from holdfast.referrals.models import Referral
 from holdfast.referrals.next_step import next_step
 from holdfast.referrals.states import NextAction, Stage
 
 TOO_EARLY = (Stage.TRIAGE, Stage.CLOSED)
+STANDING = (NextAction.CALL, NextAction.TRY_AGAIN, NextAction.WELFARE, NextAction.MEET)
+"""What comes before anything that follows from a meeting."""
 
 
 class NobodyThere(Exception):
     """A decision is made by those who are at the meeting: say who is there first."""
 
 
+class AskedSince(Exception):
+    """A colleague has asked something else meanwhile. `waits`: what is asked now."""
+
+    def __init__(self, waits: Discussion):
+        super().__init__(AskedSince.__doc__)
+        self.waits = waits
+
+
 @transaction.atomic
 def call(hub: Hub, *, starts_at: datetime, by: Membership, now: datetime) -> Meeting:
-    """Call a meeting. Whoever calls it is there.
+    """Call a meeting. Whoever calls it is there. What waits for the next one is put on it: all of it where a lead
+    calls it, else what the caller asked.
 
     Raises:
         PermissionDenied: `by` may not.
@@ -41,6 +54,8 @@ def call(hub: Hub, *, starts_at: datetime, by: Membership, now: datetime) -> Mee
         raise PermissionDenied("call")
     made = Meeting.objects.create(hub=hub, starts_at=starts_at, called_at=now, called_by=by)
     be_there(made, by, by=by, now=now)
+    left = Discussion.objects.filter(hub=hub, status=DiscussionStatus.WAITING, meeting=None)
+    (left if by.may(Permission.OPEN_ALL_RECORDS) else left.filter(asked_by=by)).update(meeting=made)
     return made
 
 
@@ -93,26 +108,40 @@ def is_there(meeting: Meeting, member: Membership) -> bool:
 
 
 @transaction.atomic
-def ask(referral: Referral, question: str, *, meeting: Meeting | None, by: Membership, now: datetime) -> Discussion:
-    """Ask the team about somebody. One question waits at a time; asked again, it is put on another meeting.
+def ask(
+    referral: Referral, question: str, *, meeting: Meeting | None, seen: UUID | None = None, by: Membership,
+    now: datetime,
+) -> Discussion:  # fmt: skip
+    """Ask the team about somebody. One question waits at a time: another one takes its place, and the first stays.
+
+    Args:
+        seen: the question that waits, as the page showed it; None: none.
 
     Raises:
-        PermissionDenied: `by` may not.
+        PermissionDenied: `by` may not, or has the record by a cover or an emergency only: it would be a way to keep it.
         MoveNotAllowed: the request is closed or waits for a decision, or the meeting is over.
+        AskedSince: a colleague has asked something else meanwhile.
     """
     if not by.may(Permission.ASSESS):
         raise PermissionDenied("ask")
     referral = locked_referral(referral)
+    if not (is_theirs(by, referral.person) or may_allocate(referral, by=by, now=now)):
+        raise PermissionDenied("ask")
     if referral.stage in TOO_EARLY:
         raise MoveNotAllowed("This request is closed, or waits for a decision first")
     if meeting is not None:
         MEETING.target("close_minutes", status=locked_meeting(meeting).status, by=by)
-    asked = waiting_of(referral)
+    waits = waiting_of(referral)
+    if waits is not None and waits.pk != seen:
+        raise AskedSince(waits)
+    asked = waits if waits and question_of(waits) == question.strip() else None
     if asked is None:
+        if waits is not None:
+            settled_as(waits, "withdraw_question", by=by, now=now)
         asked = Discussion(id=uuid7(), hub_id=referral.hub_id, person=referral.person, referral=referral,
                            asked_at=now, asked_by=by)  # fmt: skip
+        asked.question_sealed = seal(referral.person, f"question:{asked.pk}", question.strip())
     asked.meeting = meeting
-    asked.question_sealed = seal(referral.person, f"question:{asked.pk}", question.strip())
     asked.save()
     record(asked, "meeting.ask", by=by, now=now, referral=str(referral.pk), meeting=str(meeting.pk) if meeting else "")
     if meeting is not None and referral.next_action == NextAction.DISCUSS:
@@ -120,10 +149,38 @@ def ask(referral: Referral, question: str, *, meeting: Meeting | None, by: Membe
     return asked
 
 
-def locked(discussion: Discussion) -> Discussion:
-    """The question as it is now, held until the transaction ends."""
-    found = Discussion.objects.select_for_update(of=("self",)).select_related("person", "referral", "meeting")
-    return found.get(hub_id=discussion.hub_id, pk=discussion.pk)
+def question_of(discussion: Discussion) -> str:
+    """What is asked."""
+    return reveal(discussion.person, f"question:{discussion.pk}", discussion.question_sealed)
+
+
+def settled_as(discussion: Discussion, verb: str, *, by: Membership, now: datetime) -> Discussion:
+    """Move a question, and say who did and when. Unsaved where it is decided."""
+    discussion.status = DISCUSSION.target(verb, status=discussion.status, by=by)
+    discussion.settled_at, discussion.settled_by = now, by
+    if verb == "withdraw_question":
+        discussion.save(update_fields=["status", "settled_at", "settled_by"])
+    return discussion
+
+
+def locked(discussion: Discussion) -> tuple[Discussion, Referral]:
+    """The question and its referral as they are now, held until the transaction ends: the referral first, then the
+    meeting, then the question, as everywhere, so that two presses wait for each other and none is lost.
+
+    Raises:
+        MoveNotAllowed: the person has stopped, or the request is closed.
+    """
+    referral = locked_referral(discussion.referral)
+    if referral.closed_at is not None:
+        raise MoveNotAllowed("This request is closed")
+    meeting_id = Discussion.objects.values_list("meeting", flat=True).get(hub_id=discussion.hub_id, pk=discussion.pk)
+    if meeting_id is not None:
+        Meeting.objects.select_for_update().get(hub_id=discussion.hub_id, pk=meeting_id)
+    rows = Discussion.objects.select_for_update(of=("self",)).select_related("person", "referral", "meeting")
+    found = rows.get(hub_id=discussion.hub_id, pk=discussion.pk)
+    if found.meeting_id != meeting_id:
+        raise MoveNotAllowed("It was put on another meeting meanwhile")
+    return found, referral
 
 
 @transaction.atomic
@@ -134,20 +191,19 @@ def decide(
 
     Raises:
         PermissionDenied: `by` may not, or is not there.
-        MoveNotAllowed: it was decided or withdrawn meanwhile, or is on no meeting that is to come.
+        MoveNotAllowed: it was decided or withdrawn meanwhile, is on no meeting to come, or the request is closed.
         NobodyThere: nobody is said to be there.
     """
-    discussion = locked(discussion)
-    status = DISCUSSION.target("decide", status=discussion.status, by=by)
+    discussion, referral = locked(discussion)
     if discussion.meeting is None:
         raise MoveNotAllowed("It is on no meeting yet")
-    MEETING.target("close_minutes", status=locked_meeting(discussion.meeting).status, by=by)
+    MEETING.target("close_minutes", status=discussion.meeting.status, by=by)
     present = present_for(discussion, present_at(discussion.meeting))
     if not present:
         raise NobodyThere(NobodyThere.__doc__)
     if by not in present:
         raise PermissionDenied("decide")
-    discussion.status, discussion.settled_at, discussion.settled_by = status, now, by
+    settled_as(discussion, "decide", by=by, now=now)
     discussion.decisions = [code for code in Discussion.Decision.values if code in decisions]
     discussion.present = [member.pk for member in present]
     if words.strip():
@@ -157,18 +213,17 @@ def decide(
         discussion, "meeting.decide", by=by, now=now, decisions=discussion.decisions,
         told=[str(member.pk) for member in present], referral=str(discussion.referral_id),
     )  # fmt: skip
-    go_on(discussion, now=now)
+    go_on(discussion, referral, now=now)
     return discussion
 
 
-def go_on(discussion: Discussion, *, now: datetime) -> None:
+def go_on(discussion: Discussion, referral: Referral, *, now: datetime) -> None:
     """Let the referral go on from the meeting, to further assessment or the plan. Anything else that waits stays."""
-    referral = locked_referral(discussion.referral)
     if referral.stage != Stage.MEETING:
         return
     stage, action, at = after_decision(discussion.decisions, now=now)
     place(referral, stage=stage)
-    if referral.next_action == NextAction.DISCUSS:
+    if referral.next_action not in STANDING:
         action, at = (action, at) if action else next_step(referral, now=now)
         place(referral, next_action=action, next_action_at=at)
 
@@ -179,14 +234,12 @@ def withdraw_question(discussion: Discussion, *, by: Membership, now: datetime) 
 
     Raises:
         PermissionDenied: `by` may not.
-        MoveNotAllowed: it was decided or withdrawn meanwhile.
+        MoveNotAllowed: it was decided or withdrawn meanwhile, or the request is closed.
     """
-    discussion = locked(discussion)
-    discussion.status = DISCUSSION.target("withdraw_question", status=discussion.status, by=by)
-    discussion.settled_at, discussion.settled_by = now, by
-    discussion.save(update_fields=["status", "settled_at", "settled_by"])
+    discussion, referral = locked(discussion)
+    settled_as(discussion, "withdraw_question", by=by, now=now)
     record(discussion, "meeting.withdraw_question", by=by, now=now, referral=str(discussion.referral_id))
-    go_on(discussion, now=now)
+    go_on(discussion, referral, now=now)
     return discussion
 
 

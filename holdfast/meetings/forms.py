@@ -38,6 +38,7 @@ class AskForm(forms.Form):
         help_text="As little as they need to answer. They read it, and only those who are at the meeting.",
         error_messages={**TOO_LONG, "required": "Write what you want to ask"},
     )  # fmt: skip
+    seen = forms.UUIDField(required=False, widget=forms.HiddenInput)
     meeting = forms.ChoiceField(label="At which meeting?", required=False, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, meetings: Collection[tuple[str, str]] = (), **more: Any):

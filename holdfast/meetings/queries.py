@@ -1,7 +1,7 @@
 """Reads of the team's meeting: who waits for it, a meeting with its agenda, a question about one person.
 
-A question is read by whoever may open the record, and by those who are at the meeting it is put on; by nobody whom the
-person keeps out.
+A question is read by whoever may open the record; while it waits, by those who are at the meeting it is put on; what
+was decided, by those who decided it. By nobody whom the person keeps out, and once they stopped it waits no more.
 """
 
 from collections.abc import Collection
@@ -28,12 +28,16 @@ def readable(found: Viewer) -> Q:
     is_there = Presence.objects.filter(
         hub_id=found.member.hub_id, meeting=OuterRef("meeting"), member=found.member, ended_at=None
     )
-    return open_to(found, "person_id") | (Q(Exists(is_there)) & ~keeps_out(found, "person_id"))
+    of_the_meeting = Q(status=DiscussionStatus.WAITING, meeting__status=MeetingStatus.CALLED) | Q(
+        present__contains=[found.member.pk]
+    )
+    return open_to(found, "person_id") | (Q(Exists(is_there)) & of_the_meeting & ~keeps_out(found, "person_id"))
 
 
 def discussions(found: Viewer) -> QuerySet[Discussion]:
     """Questions that the viewer may read, with whose they are."""
-    rows = Discussion.objects.filter(readable(found), hub_id=found.member.hub_id)
+    waits_no_more = Q(status=DiscussionStatus.WAITING, referral__closed_at__isnull=False)
+    rows = Discussion.objects.filter(readable(found), ~waits_no_more, hub_id=found.member.hub_id)
     return rows.select_related("person", "referral", "meeting", "asked_by__account", "settled_by__account")
 
 
@@ -96,7 +100,9 @@ def agenda_of(meeting: Meeting, found: Viewer) -> list[Discussion]:
 
 def present_at(meeting: Meeting) -> list[Membership]:
     """Who is there, by name."""
-    rows = Presence.objects.filter(hub_id=meeting.hub_id, meeting=meeting, ended_at=None)
+    rows = Presence.objects.filter(
+        hub_id=meeting.hub_id, meeting=meeting, ended_at=None, member__status=Membership.Status.ACTIVE
+    )
     found = rows.select_related("member__account").order_by("member__account__name", "pk")[:MOST_SHOWN]
     return [row.member for row in found]
 

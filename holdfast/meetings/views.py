@@ -15,18 +15,18 @@ from holdfast.accounts.gate import staff
 from holdfast.accounts.roles import Permission
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.meetings import actions, queries
-from holdfast.meetings.actions import NobodyThere
+from holdfast.meetings.actions import AskedSince, NobodyThere
 from holdfast.meetings.forms import AskForm, CallForm, DecideForm
 from holdfast.meetings.models import Discussion, Meeting
 from holdfast.meetings.shown import chosen_meetings, discussion_line, meeting_line, waiting_line
 from holdfast.meetings.states import MeetingStatus
 from holdfast.people.access import right_of
-from holdfast.people.identity import reveal
 from holdfast.people.viewer import viewer_of
 from holdfast.referrals.record import band_of, open_record, tabs_of
 
 MEETS = (Permission.OPEN_RECORDS, Permission.SEE_CLINICAL, Permission.ASSESS)
 MEETING = "meeting"
+NOT_YOURS = "You have this record for a while only. Whoever it is with, or a lead, asks the team"
 
 
 @staff(*MEETS)
@@ -106,21 +106,33 @@ def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
     request.section = "people"
     now, referral = timezone.now(), open_record(request, pk)
     asked = queries.waiting_of(referral)
-    coming = queries.to_come(request.hub)
-    initial = {"question": question_of(asked), "meeting": str(asked.meeting_id or "")} if asked else None
+    coming, theirs = queries.to_come(request.hub), None
+    initial = (
+        {"question": actions.question_of(asked), "meeting": str(asked.meeting_id or ""), "seen": asked.pk}
+        if asked
+        else None
+    )
     data = request.POST if request.method == "POST" else None
     form = AskForm(data, initial=initial, meetings=chosen_meetings(coming, now=now))
     if form.is_valid():
         chosen = next((each for each in coming if str(each.pk) == form.cleaned_data["meeting"]), None)
         try:
-            made = actions.ask(referral, form.cleaned_data["question"], meeting=chosen, by=request.member, now=now)
+            made = actions.ask(
+                referral, form.cleaned_data["question"], meeting=chosen, seen=form.cleaned_data["seen"],
+                by=request.member, now=now,
+            )  # fmt: skip
         except MoveNotAllowed as refused:
             form.add_error(None, str(refused))
+        except AskedSince as refused:
+            form, theirs = seen_now(form, refused.waits), refused.waits
+        except PermissionDenied:
+            form.add_error(None, NOT_YOURS)
         else:
             messages.success(request, "Asked. It is on the agenda.")
             return redirect("meetings:discussion", made.pk)
     context = {
         "form": form, "referral": referral, "is_asked": asked is not None,
+        "theirs": discussion_line(theirs, now=now) if theirs else None,
         "earlier": [discussion_line(each, now=now) for each in queries.of_person(referral.person)],
         "band": band_of(referral, member=request.member, now=now),
         "tabs_list": tabs_of(referral, member=request.member, current="assessment"),
@@ -235,6 +247,8 @@ def settled(request: HttpRequest, pk: UUID, act: Any, words: str) -> HttpRespons
     return redirect("meetings:meeting", pk)
 
 
-def question_of(found: Discussion) -> str:
-    """What is asked."""
-    return reveal(found.person, f"question:{found.pk}", found.question_sealed)
+def seen_now(form: AskForm, waits: Discussion) -> AskForm:
+    """The form as it was sent, with what a colleague asked meanwhile as seen."""
+    data = form.data.copy()
+    data["seen"] = str(waits.pk)
+    return AskForm(data, meetings=form.fields["meeting"].choices[:-1])

@@ -55,6 +55,15 @@ def is_kept_out(member: Membership, person: Person) -> bool:
     return kept_from(member).filter(about(person)).exists()
 
 
+def is_theirs(member: Membership, person: Person) -> bool:
+    """Whether a record is a member's by their own right, and not lent by a cover, a duty or an emergency."""
+    own = Relationship.objects.filter(
+        hub_id=person.hub_id, person=person, member=member, until_at=None,
+        why__in=[Relationship.Why.OWNER, Relationship.Why.TEAM],
+    )  # fmt: skip
+    return member.may(Permission.OPEN_ALL_RECORDS) or own.exists()
+
+
 def not_kept_out(person: Person, members: Sequence[Membership]) -> list[Membership]:
     """Of these members of the person's hub, those whom no entry keeps out, by name or by role. One statement."""
     entries = MustNotSee.objects.filter(

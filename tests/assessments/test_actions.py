@@ -26,7 +26,7 @@ from holdfast.correspondence.models import Message
 from holdfast.events.models import Event
 from holdfast.hubs.scope import hub_scope
 from holdfast.lifecycle import MoveNotAllowed
-from holdfast.people.actions import keep_out
+from holdfast.people.actions import keep_out, open_in_emergency
 from holdfast.people.models import Relationship
 from holdfast.referrals.actions import withdraw
 from tests.appointments.conftest import booked, works
@@ -268,3 +268,30 @@ def test_whoever_wrote_keeps_the_record_when_an_appointment_with_them_is_cancell
 
         rights = Relationship.objects.filter(person=met.tansy.person, until_at=None, member=tidewater.wren)
         assert list(rights.values_list("why", flat=True)) == ["team"]
+
+
+def test_an_emergency_is_no_way_to_become_an_author(tidewater, met, now):
+    with hub_scope(tidewater.hub):
+        open_in_emergency(met.tansy.person, reason="They are on the telephone, alone", by=tidewater.wren, now=now)
+        for named in (tidewater.wren, tidewater.ines):
+            with pytest.raises(PermissionDenied):
+                actions.add_author(met.made, named, by=tidewater.wren, now=now)
+
+
+def test_whoever_types_after_they_agreed_agrees_anew(tidewater, met, now):
+    with hub_scope(tidewater.hub):
+        actions.add_author(met.made, tidewater.wren, by=tidewater.nell, now=now)
+        actions.write(met.made, WHOLE, by=tidewater.nell, now=now)
+        actions.agree(met.made, leads_to="plan", by=tidewater.wren, now=now)
+        actions.keep(met.made, "safety", "She told me more", seen=0, by=tidewater.wren, now=now)
+
+        assert actions.agree(met.made, leads_to="plan", by=tidewater.nell, now=now).status == "writing"
+
+
+def test_nobody_waits_for_an_author_who_is_kept_out_or_has_left(tidewater, met, now):
+    with hub_scope(tidewater.hub):
+        actions.add_author(met.made, tidewater.wren, by=tidewater.nell, now=now)
+        actions.write(met.made, WHOLE, by=tidewater.nell, now=now)
+        keep_out(met.tansy.person, named=[tidewater.wren.name], now=now)
+
+        assert actions.agree(met.made, leads_to="plan", by=tidewater.nell, now=now).status == "finished"

@@ -5,15 +5,18 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from holdfast.assessments.actions import agree, begin, write
 from holdfast.events.models import AccessEntry, Event
 from holdfast.hubs.scope import hub_scope
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.meetings import actions
 from holdfast.meetings.models import Discussion
 from holdfast.meetings.queries import find_discussion, present_for, waiting, without_question
-from holdfast.people.actions import keep_out
+from holdfast.people.actions import keep_out, open_in_emergency
 from holdfast.people.viewer import viewer
-from tests.builders import browser_of, page
+from holdfast.referrals.actions import place, withdraw
+from tests.builders import browser_of, leaves, page
+from tests.meetings.conftest import WHOLE
 
 HOUR = timedelta(hours=1)
 QUESTION = "group-or-alone-question"
@@ -167,3 +170,97 @@ def test_today_says_how_many_wait_for_the_meeting(tidewater, met, now, clock):
     clock(now)
     assert "One person waits for the team’s meeting" in read(tidewater.nell, "caseload:today")[1]
     assert "wait for the team’s meeting" not in read(tidewater.ada, "caseload:today")[1]
+
+
+def lent(team, referral, member, *, now):
+    """The record is open to a member by an emergency, and by nothing else."""
+    open_in_emergency(referral.person, reason="They are on the telephone and nobody else is here", by=member, now=now)
+
+
+def test_an_emergency_is_no_way_to_the_meeting(tidewater, met, now):
+    with hub_scope(tidewater.hub):
+        lent(tidewater, met.tansy, tidewater.wren, now=now)
+        meeting = actions.call(tidewater.hub, starts_at=now + HOUR, by=tidewater.wren, now=now)
+        with pytest.raises(PermissionDenied):
+            actions.ask(met.tansy, QUESTION, meeting=meeting, by=tidewater.wren, now=now)
+
+
+def test_what_waits_for_the_next_meeting_is_put_on_it_when_a_lead_calls_one(tidewater, met, now):
+    with hub_scope(tidewater.hub):
+        asked = actions.ask(met.tansy, QUESTION, meeting=None, by=tidewater.nell, now=now)
+        actions.call(tidewater.hub, starts_at=now + HOUR, by=tidewater.wren, now=now)
+        asked.refresh_from_db()
+        assert asked.meeting is None
+        called = actions.call(tidewater.hub, starts_at=now + HOUR, by=tidewater.ines, now=now)
+        asked.refresh_from_db()
+        assert asked.meeting == called
+
+
+def test_another_question_takes_the_place_of_the_first_under_its_own_name_and_the_first_stays(
+    tidewater, met, asked, now, clock
+):
+    clock(now)
+    form = {"question": "Alone, or in a group?", "meeting": "", "seen": ""}
+    stale = browser_of(tidewater.ines).post(page("meetings:ask", met.tansy.pk), form).content.decode()
+    assert QUESTION in stale
+    assert "Alone, or in a group?</textarea>" in stale
+
+    sent = browser_of(tidewater.ines).post(page("meetings:ask", met.tansy.pk), form | {"seen": str(asked.pk)})
+
+    assert sent.status_code == 302
+    with hub_scope(tidewater.hub):
+        rows = Discussion.objects.order_by("asked_at", "pk")
+        assert [(row.status, row.asked_by_id) for row in rows] == [
+            ("withdrawn", tidewater.nell.pk),
+            ("waiting", tidewater.ines.pk),
+        ]
+
+
+def test_once_somebody_has_stopped_nobody_discusses_them(tidewater, met, asked, now):
+    with hub_scope(tidewater.hub):
+        actions.come(asked.meeting, tidewater.wren, by=tidewater.nell, now=now)
+        withdraw(met.tansy, now=now)
+
+        assert waiting(viewer(tidewater.ines, now=now)) == []
+        assert find_discussion(viewer(tidewater.wren, now=now), asked.pk) is None
+        with pytest.raises(MoveNotAllowed):
+            actions.decide(asked, decisions=["other"], words="", by=tidewater.nell, now=now)
+
+
+def test_a_decision_that_came_too_late_keeps_its_words_on_the_page(tidewater, met, asked, now, clock):
+    clock(now)
+    with hub_scope(tidewater.hub):
+        actions.decide(asked, decisions=["other"], words="", by=tidewater.nell, now=now)
+    data = {"decisions": ["group"], "words": "Six weeks, then we look again."}
+
+    answer = browser_of(tidewater.nell).post(page("meetings:discussion", asked.pk), data)
+
+    assert "Six weeks, then we look again.</textarea>" in answer.content.decode()
+
+
+def test_whoever_has_left_is_at_no_meeting(tidewater, asked, now):
+    with hub_scope(tidewater.hub):
+        actions.come(asked.meeting, tidewater.wren, by=tidewater.nell, now=now)
+    leaves(tidewater.wren, now=now)
+    with hub_scope(tidewater.hub):
+        done = actions.decide(asked, decisions=["other"], words="", by=tidewater.nell, now=now)
+        assert done.present == [tidewater.nell.pk]
+
+
+def test_a_meeting_is_not_called_for_a_time_that_does_not_exist(tidewater, now, clock):
+    clock(now)
+    data = {"starts_at_0": "2027-03-28", "starts_at_1": "01:30"}
+    assert "that exist" in browser_of(tidewater.nell).post(page("meetings:meetings"), data).content.decode()
+
+
+def test_a_second_assessment_that_leads_to_the_meeting_is_discussed_next(tidewater, met, asked, now):
+    with hub_scope(tidewater.hub):
+        actions.decide(asked, decisions=["in_house"], words="", by=tidewater.nell, now=now)
+        met.tansy.refresh_from_db()
+        place(met.tansy, next_action="step", next_action_at=now + HOUR)
+        made = begin(met.tansy, by=tidewater.nell, now=now)
+        write(made, WHOLE, by=tidewater.nell, now=now)
+        agree(made, leads_to="meeting", by=tidewater.nell, now=now)
+
+        met.tansy.refresh_from_db()
+        assert (met.tansy.stage, met.tansy.next_action) == ("meeting", "discuss")

@@ -21,6 +21,8 @@ from holdfast.hubs.hours import say_moment
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.referrals.models import Referral
 
+LONGEST = 6  # figures of a version
+
 
 @staff(*WRITES)
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,9 +52,10 @@ def share_safety_plan(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Put the latest version on the person's own pages."""
     referral = opened_record(request, pk)
     version = request.POST.get("version", "")
+    number = int(version) if version.isascii() and version.isdigit() and len(version) < LONGEST else 0
     try:
         safety_actions.share_safety_plan(
-            referral, int(version) if version.isascii() and version.isdigit() else 0, by=request.member,
+            referral, number, by=request.member,
             now=timezone.now(),
         )  # fmt: skip
     except MoveNotAllowed as refused:

@@ -43,7 +43,7 @@ def write(request: HttpRequest, pk: UUID, assessment_pk: UUID) -> HttpResponse:
     """The page to write on. Pressed, what was typed is signed; or kept, where a colleague is named on the way."""
     now, referral = timezone.now(), opened_record(request, pk)
     found = the_assessment(referral, assessment_pk)
-    colleagues = could_write(found, authors_of(found))
+    colleagues = [each for each in could_write(found, authors_of(found)) if each.pk != request.member.pk]
     if request.method != "POST":
         return render(request, "assessments/write.html", page(request, referral, found, colleagues, now=now))
     form = WriteForm(request.POST, colleagues=named(colleagues))
@@ -72,6 +72,8 @@ def pressed(
         return clashes
     if found.status == Status.WRITING:
         say_facts(request, found, form, now=now)
+    elif form.cleaned_data["has_needs"]:
+        messages.error(request, "It was finished meanwhile: needs and work stay as they are. Your words are added.")
     if request.POST.get("do") == "author":
         name_author(request, found, form.cleaned_data["member"], colleagues, now=now)
     elif actions.write(found, texts, by=by, now=now):
@@ -106,7 +108,7 @@ def name_author(request: HttpRequest, found: Assessment, pk: str, colleagues: li
     try:
         actions.add_author(found, member, by=request.member, now=now)
     except (MoveNotAllowed, PermissionDenied):
-        messages.error(request, "That colleague cannot be named. What you typed is kept.")
+        messages.error(request, "That colleague cannot be named, or it is not yours to say. What you typed is kept.")
     else:
         messages.success(request, f"{member.name} writes it too now. What you typed is kept.")
 
