@@ -27,6 +27,7 @@ TABS = (
     ("timeline", "Timeline", "caseload:person", Permission.OPEN_RECORDS),
     ("answers", "Answers as given", "caseload:answers", Permission.SEE_CLINICAL),
     ("assessment", "Assessment", "assessments:of_record", Permission.SEE_CLINICAL),
+    ("safety_plan", "Safety plan", "assessments:safety_plan", Permission.ASSESS),
     ("appointments", "Appointments", "appointments:of_record", Permission.SEE_DIARY),
     ("plan", "Plan", "coordination:plan", Permission.SEE_CLINICAL),
     ("letters", "Letters", "letters:of_record", Permission.WRITE_LETTERS),
