@@ -122,7 +122,7 @@ def due_words(at: datetime, *, now: datetime) -> str:
 def alert_in_band(person: Person, *, member: Any, now: datetime) -> dict[str, Any] | None:
     """The person's open alert in the band; None where none is open. Who may not know is told so, not “none”."""
     if not (member.may(Permission.SEE_CLINICAL) or member.may(Permission.TAKE_ALERT)):
-        return {"text": "Not shown to your role", "act": False}
+        return {"text": "Alerts are not shown to your role", "act": False}
     alert = open_alert_of(person)
     return alert_words(alert, now=now) if alert else None
 
