@@ -51,7 +51,7 @@ class WriteForm(forms.Form):
         for section in Section:
             rows = 2 if section in AREAS else 4
             self.fields[f"words_{section}"] = words_field(
-                f"Add to {section.label}", rows=rows, help_text=HINTS.get(section, "")
+                f"Add to “{section.label}”", rows=rows, help_text=HINTS.get(section, "")
             )
             self.fields[f"seen_{section}"] = forms.IntegerField(
                 required=False, min_value=0, widget=forms.HiddenInput, initial=0

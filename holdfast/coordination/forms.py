@@ -93,16 +93,16 @@ class EndGoalForm(forms.Form):
 
 
 class StrandForm(DayForm):
-    """What is done, who does it, and when next."""
+    """What happens, who does it, and when next."""
 
     kind = forms.ChoiceField(
         label="Kind of support", choices=[("", "Choose"), *Strand.Kind.choices],
         error_messages={"required": "Choose what kind of support it is"},
     )  # fmt: skip
     what = words(
-        "What is done",
+        "What happens",
         hint="They read this as it stands. Plain words, and nobody else’s name.",
-        required="Write what is done",
+        required="Write what happens",
     )
     who = forms.ChoiceField(label="Who does it", error_messages={"required": "Choose who does it"})
     next_on = day("When next", hint="May be left empty for what they do themselves.")
@@ -134,7 +134,7 @@ class StrandForm(DayForm):
 class StepForm(DayForm):
     """When a strand goes on, once a step of it was done."""
 
-    next_on = day("Done. It goes on next on", required="Say when it goes on next")
+    next_on = day("When does it go on?", required="Say when it goes on next")
 
 
 class EndStrandForm(forms.Form):

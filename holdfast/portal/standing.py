@@ -35,8 +35,8 @@ def next_of(referral: Referral, *, now: datetime) -> dict[str, Any]:
         NextAction.WRITE_UP: _("%(who)s writes down what you talked about, and is in touch by %(by)s"),
         NextAction.DISCUSS: _("%(who)s talks with colleagues about what could help you, and is in touch by %(by)s"),
         NextAction.PLAN: _("%(who)s puts together what could help you, and is in touch by %(by)s"),
-        NextAction.AGREE_PLAN: _("Your plan is ready to be agreed with you by %(by)s"),
-        NextAction.STEP: _("The next step of your plan is due by %(by)s"),
+        NextAction.AGREE_PLAN: _("Your plan is ready to read. We agree it with you by %(by)s"),
+        NextAction.STEP: _("The next step of your plan comes by %(by)s"),
     }
     if referral.status == Status.SUPPORTED:
         titles[NextAction.PLAN] = _("%(who)s looks at your plan with you again by %(by)s")

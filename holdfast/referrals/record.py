@@ -27,6 +27,7 @@ TABS = (
     ("timeline", "Timeline", "caseload:person", Permission.OPEN_RECORDS),
     ("answers", "Answers as given", "caseload:answers", Permission.SEE_CLINICAL),
     ("assessment", "Assessment", "assessments:of_record", Permission.SEE_CLINICAL),
+    ("safety_plan", "Safety plan", "assessments:safety_plan", Permission.ASSESS),
     ("appointments", "Appointments", "appointments:of_record", Permission.SEE_DIARY),
     ("plan", "Plan", "coordination:plan", Permission.SEE_CLINICAL),
     ("letters", "Letters", "letters:of_record", Permission.WRITE_LETTERS),
@@ -121,7 +122,7 @@ def due_words(at: datetime, *, now: datetime) -> str:
 def alert_in_band(person: Person, *, member: Any, now: datetime) -> dict[str, Any] | None:
     """The person's open alert in the band; None where none is open. Who may not know is told so, not “none”."""
     if not (member.may(Permission.SEE_CLINICAL) or member.may(Permission.TAKE_ALERT)):
-        return {"text": "Not shown to your role", "act": False}
+        return {"text": "Alerts are not shown to your role", "act": False}
     alert = open_alert_of(person)
     return alert_words(alert, now=now) if alert else None
 

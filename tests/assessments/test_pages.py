@@ -56,7 +56,7 @@ def test_saving_signs_what_was_written_says_the_needs_and_whether_they_work(tide
     assert answer.url == page("assessments:write", *args(met))
     shown = read(tidewater.nell, "assessments:one", *args(met))
     assert "Dreads the first night." in shown
-    assert "<dt>Needs</dt><dd>Sleep</dd>" in shown
+    assert "<dt>Needs as codes</dt><dd>Sleep</dd>" in shown
     with hub_scope(tidewater.hub):
         told = Background.objects.latest("told_at")
         assert (told.work_state, str(told.off_since_on)) == ("off_sick", "2026-09-21")

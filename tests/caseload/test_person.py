@@ -79,7 +79,7 @@ def test_an_administrator_sees_how_to_reach_them_and_nothing_clinical(tidewater,
     response = read(tidewater.ada, "caseload:person", met.hazel.pk)
 
     assert response.status_code == 200
-    for words in ("Hazel Pretend", "07700 900123", "Log contact", "No answer", "Not shown to your role"):
+    for words in ("Hazel Pretend", "07700 900123", "Log contact", "No answer", "Alerts are not shown to your role"):
         assert words in response.text_shown
     for words in (CANARY, "PHQ-9", "heard-crying", "Alert raised", "Said they are safe", "At-risk", "None open"):
         assert words not in response.text_shown

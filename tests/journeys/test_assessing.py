@@ -144,7 +144,7 @@ def test_two_write_an_assessment_and_the_team_decides(site, hubs, now):
         page.get_by_role("button", name="Call it").click()
         page.get_by_label("Who else is there?").select_option(label=tidewater.wren.name)
         page.get_by_role("button", name="Add", exact=True).click()
-        page.get_by_text(f"Not there: {tidewater.wren.name}").wait_for()
+        page.get_by_text(f"Take off the list: {tidewater.wren.name}").wait_for()
         page.goto(f"/people/{referral.pk}/meeting/")
         page.get_by_label(f"called by {tidewater.nell.name}").check()
         page.get_by_role("button", name="Put it on the agenda").click()

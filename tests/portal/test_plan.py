@@ -74,7 +74,7 @@ def test_they_read_it_and_agree(tidewater, own, plan, client):
         client.get(at("plan"))
     )
     assert own.fresh().status == "supported"
-    assert "The next step of your plan is due by 5pm on Wednesday 21 October" in text(client.get(at("stand")))
+    assert "The next step of your plan comes by 5pm on Wednesday 21 October" in text(client.get(at("stand")))
 
 
 def test_what_changes_meanwhile_is_not_shown_until_it_is_whole(tidewater, own, plan, now, client):

@@ -187,12 +187,12 @@ def read_view(request: HttpRequest, found: Assessment, *, now: datetime) -> dict
     return sections_shown(found, member=request.member, now=now) | {"line": line_of(found, now=now)}
 
 
-def frame(request: HttpRequest, referral: Referral, *, now: datetime) -> dict[str, Any]:
+def frame(request: HttpRequest, referral: Referral, *, now: datetime, current: str = "assessment") -> dict[str, Any]:
     """Whose it is, and what stands beside it."""
     return {
         "referral": referral,
         "band": band_of(referral, member=request.member, now=now),
-        "tabs_list": tabs_of(referral, member=request.member, current="assessment"),
+        "tabs_list": tabs_of(referral, member=request.member, current=current),
         "charts": charts_of(measures_of(referral.person)),
         "printed": say_moment(now, now),
         "may_write": request.member.may(Permission.ASSESS),

@@ -82,7 +82,7 @@ def page(
     if not form.is_bound:
         latest = versions[0] if versions else {"version": 0, "words": ""}
         form = SafetyPlanForm(initial={"text": latest["words"], "seen": latest["version"]})
-    return frame(request, referral, now=now) | {
+    return frame(request, referral, now=now, current="safety_plan") | {
         "form": form,
         "theirs": theirs,
         "versions": versions,

@@ -46,6 +46,14 @@ PLACES = (
         (
             ("accounts:rota", P.SET_ROTA, "Duty and watched hours", "Who reads alerts and the queue, and when."),
             ("caseload:covers", P.HAND_OVER, "Leave and cover", "Who is away, and who has their records meanwhile."),
+            (
+                "workforce:profiles",
+                P.SET_ROTA,
+                "What the team is trained for",
+                "Professions, training and languages, by which people are booked.",
+            ),
+            ("workforce:rule", P.SET_ROTA, "Who assesses", "The hub’s rule, who signed it, and how often it was left."),
+            ("diary:rooms", P.SET_DIARY, "Rooms and lengths", "Where people meet, and how long appointments take."),
             ("desk:team", P.SET_HUB, "Members", "Invite, change roles, suspend, a new link."),
         ),
     ),
