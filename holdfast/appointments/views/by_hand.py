@@ -66,7 +66,9 @@ def row_of(each: ToRemind, *, now: datetime) -> dict[str, Any]:
         "referral_pk": found.referral_id, "href": reverse("appointments:one", args=[found.pk]),
         "when": say_moment(found.session.starts_at, now), "where": place_words(found.session),
         "is_today": london_day(found.session.starts_at) == london_day(now),
-        "say": say_date(found.session.starts_at), "card": contact_card(found.person, wrong=wrong),
+        "say": say_date(found.session.starts_at),
+        "is_left": bool(each.channels.get("text") or each.channels.get("voicemail")),
+        "card": contact_card(found.person, wrong=wrong),
         "hows": [(how, f"Reminded {BY[Attempt.Channel(how)]}") for how in each.hows],
         "only_letter": each.hows == [Attempt.Channel.LETTER.value],
     }  # fmt: skip

@@ -116,7 +116,7 @@ def come_free(hub: Hub, *, now: datetime) -> None:
         session__kind=Kind.ASSESSMENT, referral__owner__isnull=False,
     )  # fmt: skip
     related = ("session", "person", "hub", "referral__owner__account", "referral__person", "referral__owner__hub")
-    waiting = list(found.select_related(*related).order_by("session__starts_at", "pk")[:WAIT_FOR_EARLIER])
+    waiting = list(found.select_related(*related).order_by("-session__starts_at", "pk")[:WAIT_FOR_EARLIER])
     for each in waiting:
         wish_earlier(each, by=None, now=now - 2 * WAITED)
     for each in waiting[:1]:
