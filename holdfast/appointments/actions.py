@@ -15,7 +15,7 @@ from django.utils.module_loading import import_string
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
-from holdfast.appointments.models import Appointment
+from holdfast.appointments.models import Appointment, EarlierWish
 from holdfast.appointments.queries import next_of, open_of, practitioners_of
 from holdfast.appointments.rules import next_after, reminder_at
 from holdfast.appointments.states import APPOINTMENT, ATTENDANCE, NOT_SEEN
@@ -230,6 +230,12 @@ def locked(appointment: Appointment) -> Appointment:
     return found.get(hub_id=appointment.hub_id, pk=appointment.pk)
 
 
+def end_wish(appointment: Appointment, *, now: datetime) -> int:
+    """Nobody waits for an earlier time than one that they have no longer. How many did: one at most."""
+    found = EarlierWish.objects.filter(hub_id=appointment.hub_id, appointment=appointment, ended_at=None)
+    return found.update(ended_at=now)
+
+
 def settle(appointment: Appointment, verb: str, *, by: Any, now: datetime, reason: str = "") -> Appointment:
     """Make one move that ends an appointment, and set its next action."""
     actor = by if by is not None else Oneself()
@@ -237,6 +243,7 @@ def settle(appointment: Appointment, verb: str, *, by: Any, now: datetime, reaso
     appointment.settled_at, appointment.settled_by, appointment.reason = now, by, reason
     appointment.save(update_fields=["status", "settled_at", "settled_by", "reason"])
     cancel_about(appointment.hub_id, appointment.pk, now=now)
+    end_wish(appointment, now=now)
     return appointment
 
 
@@ -352,6 +359,7 @@ def move(
            referral=str(appointment.referral_id))  # fmt: skip
     follow(locked_referral(appointment.referral), now=now)
     cancel_about(appointment.hub_id, appointment.pk, now=now)
+    end_wish(appointment, now=now)
     remind(appointment, now=now)
     if by is not None:
         tell_changed(appointment, now=now)

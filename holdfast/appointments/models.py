@@ -1,4 +1,6 @@
-"""A person's appointments, and times that were offered to them to choose from."""
+"""A person's appointments, times that were offered to them to choose from, and who waits for an earlier one."""
+
+from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -127,3 +129,46 @@ class Offer(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["hub", "person", "-made_at"], name="offer_of_person")]
+
+
+class EarlierWish(models.Model):
+    """Somebody who has a time would take an earlier one. It ends with the time they have, whatever becomes of that."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hub = models.ForeignKey(
+        "hubs.Hub", models.PROTECT, related_name="earlier_wishes", db_constraint=False, db_index=False
+    )
+    person = models.ForeignKey(
+        "people.Person", models.PROTECT, related_name="earlier_wishes", db_constraint=False, db_index=False
+    )
+    appointment = models.ForeignKey(
+        Appointment, models.PROTECT, related_name="earlier_wishes", db_constraint=False, db_index=False
+    )
+    since_at = models.DateTimeField()
+    by = models.ForeignKey(
+        "accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False,
+        help_text="nobody: the person themselves",
+    )  # fmt: skip
+    told_at = models.DateTimeField(
+        null=True, blank=True, help_text="when they were last told of an earlier time: what came free before is past"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(ended_at__gte=F("since_at")), name="earlier_wish_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=Q(told_at=None) | Q(told_at__gte=F("since_at")), name="earlier_wish_told_after_it_begins"
+            ),
+            models.UniqueConstraint(
+                fields=["hub", "appointment"], condition=Q(ended_at=None), name="earlier_wish_open_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["hub", "since_at", "id"], condition=Q(ended_at=None), name="earlier_wish_open")]
+
+    @property
+    def counts_from(self) -> datetime:
+        """From when on time that comes free is news to them."""
+        return self.told_at or self.since_at

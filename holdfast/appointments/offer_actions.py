@@ -123,7 +123,7 @@ def choose(made: Offer, hub: Hub, *, starts_at: datetime, how: str, now: datetim
     raise trouble
 
 
-def free_room(hub: Hub, kind: str, starts_at: datetime) -> Room | None:
-    """The first room, by name, that is free then and holds two."""
+def free_room(hub: Hub, kind: str, starts_at: datetime, *, seats: int = 2) -> Room | None:
+    """The first room, by name, that is free then and has as many seats."""
     taken = busy_rooms(hub, (starts_at, lengths_of(hub)[kind].ends(starts_at)))
-    return next((room for room in rooms_of(hub) if room.pk not in taken and room.seats >= 2), None)
+    return next((room for room in rooms_of(hub) if room.pk not in taken and room.seats >= seats), None)

@@ -3,11 +3,12 @@
 None of it is a clinical rule: after somebody did not come, a person decides.
 """
 
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
 from holdfast.appointments.states import CAME, Status
 from holdfast.diary.models import Kind
-from holdfast.diary.rules import up_to_step
+from holdfast.diary.rules import Length, Span, starts_in, up_to_step
 from holdfast.hubs.hours import LONDON, OFFICE_HOURS, WeeklyHours, instant
 from holdfast.referrals.states import NextAction
 
@@ -30,6 +31,20 @@ def reminder_at(starts_at: datetime, *, booked_at: datetime) -> datetime | None:
     return at if at > booked_at else None
 
 
+def by_hand_until(now: datetime) -> datetime:
+    """Reminders that are due before this moment are made by hand now, where no mail makes them.
+
+    From ten on a working day these are the ones until ten on the next: whoever comes on Monday is reminded on Friday,
+    because nobody is there on Sunday.
+    """
+    day = now.astimezone(LONDON).date()
+    if now >= instant(day, REMINDED_AT) or not OFFICE_HOURS.is_working_day(day):
+        day += timedelta(days=1)
+    while not OFFICE_HOURS.is_working_day(day):
+        day += timedelta(days=1)
+    return instant(day, REMINDED_AT)
+
+
 def may_choose(starts_at: datetime, *, now: datetime) -> bool:
     """Whether a person may choose this time by themselves: a whole quarter of an hour, and not too soon."""
     return starts_at - now >= SOONEST and up_to_step(starts_at) == starts_at
@@ -38,6 +53,28 @@ def may_choose(starts_at: datetime, *, now: datetime) -> bool:
 def may_change(starts_at: datetime, *, now: datetime) -> bool:
     """Whether the person may still move or cancel it by themselves."""
     return starts_at - now >= CHANGE_UNTIL
+
+
+def may_wait(starts_at: datetime, *, now: datetime) -> bool:
+    """Whether an earlier time than this one could still be given."""
+    return starts_at - now > SOONEST
+
+
+def first_released(
+    free: Sequence[Span], released: Sequence[Span], length: Length, *, after: datetime, before: datetime
+) -> Iterator[datetime]:
+    """The starts that take some of the time that was released and of no other than free time, the earliest first."""
+    touched = [each for each in free if any(meet(each, other) for other in released)]
+    for at in starts_in(touched, length, after=after):
+        if at >= before:
+            return
+        if any(meet(length.held(at), other) for other in released):
+            yield at
+
+
+def meet(one: Span, other: Span) -> bool:
+    """Whether two spans have some time in common."""
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def next_after(kind: str, status: str, *, is_worrying: bool, hours: WeeklyHours, now: datetime) -> tuple[str, datetime]:

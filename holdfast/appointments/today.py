@@ -1,12 +1,16 @@
-"""What the diary says on Today: whether people came, and what is booked with somebody who will not be there."""
+"""What the diary says on Today: whether people came, whom to remind, who could come earlier, and what is booked with
+somebody who will not be there."""
 
 from typing import Any
 
 from django.urls import reverse
 
 from holdfast.accounts.roles import Permission
+from holdfast.appointments.by_hand import to_remind
+from holdfast.appointments.earlier import earlier_free
 from holdfast.appointments.queries import unsettled, without_anybody
-from holdfast.hubs.hours import say_moment
+from holdfast.diary.rules import DAY
+from holdfast.hubs.hours import london_day, say_moment
 from holdfast.people.viewer import Viewer
 
 
@@ -16,6 +20,7 @@ def waits(found: Viewer) -> list[dict[str, Any]]:
     if found.member.may(Permission.BOOK):
         lines += [line(pk, number, "not said yet whether they came", first, found, late=True)
                   for pk, number, first in unsettled(found)]  # fmt: skip
+        lines += by_hand_line(found) + earlier_line(found)
     if found.member.may(Permission.SET_DIARY) and found.member.may(Permission.BOOK):
         lines += [line(pk, number, "with somebody who is away or has left", first, found)
                   for pk, number, first in without_anybody(found)]  # fmt: skip
@@ -30,3 +35,33 @@ def line(pk: Any, number: int, words: str, first: Any, found: Viewer, *, late: b
         "is_late": late,
         "quiet": f"the first {say_moment(first, found.now)}",
     }
+
+
+def by_hand_line(found: Viewer) -> list[dict[str, Any]]:
+    """People whom no mail reminds of what is booked; late, where it is today."""
+    starts = [each.appointment.session.starts_at for each in to_remind(found)]
+    if not starts:
+        return []
+    who, today = "One person" if len(starts) == 1 else f"{len(starts)} people", london_day(found.now)
+    is_tomorrow = {london_day(each) for each in starts} == {today + DAY}
+    of = "tomorrow’s appointment" if is_tomorrow else "an appointment that comes near"
+    return [
+        {
+            "href": reverse("appointments:by_hand"), "text": f"{who} to remind by hand of {of}",
+            "is_late": london_day(starts[0]) == today, "quiet": f"the first {say_moment(starts[0], found.now)}",
+        }
+    ]  # fmt: skip
+
+
+def earlier_line(found: Viewer) -> list[dict[str, Any]]:
+    """People who wait for an earlier time, where one came free that fits them."""
+    starts = sorted(each.starts_at for each in earlier_free(found) if each.starts_at is not None)
+    if not starts:
+        return []
+    who = "one person who waits" if len(starts) == 1 else f"{len(starts)} people who wait"
+    return [
+        {
+            "href": reverse("appointments:earlier"), "text": f"An earlier time is free for {who} for one",
+            "is_late": False, "quiet": f"the first {say_moment(starts[0], found.now)}",
+        }
+    ]  # fmt: skip

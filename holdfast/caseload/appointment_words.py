@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from holdfast.appointments.models import Appointment
+from holdfast.contacts.rules import BY
 from holdfast.correspondence.mail import say_date
 from holdfast.diary.models import How, Kind
 from holdfast.events.models import Event
@@ -59,6 +60,26 @@ def offered(event: Event, told: Any) -> dict[str, Any]:
     return {"what": "Times offered to choose from", "text": said_override(event.codes).strip()}
 
 
+def waits(what: str) -> Callable[[Event, Any], dict[str, Any]]:
+    """They would take an earlier time, or not any more."""
+    return lambda event, told: {"what": what, "text": "" if event.by_id else "By their own wish."}
+
+
+def told_earlier(event: Event, told: Any) -> dict[str, Any]:
+    """An earlier time came free, and they know."""
+    mailed = event.codes.get("mailed")
+    text = (
+        "By a neutral mail: they choose on their own page." if mailed else "They were asked, and stay where they are."
+    )
+    return {"what": "Told of an earlier time", "text": text}
+
+
+def reminded(event: Event, told: Any) -> dict[str, Any]:
+    """Somebody reminded them, because no mail does."""
+    way = BY.get(event.codes.get("how"), "by hand")
+    return {"what": "Reminded of the appointment", "text": f"{way.capitalize()}, of {at(event)}."}
+
+
 WORDS = {
     "appointment.book": booked,
     "appointment.put_in": put_in,
@@ -70,6 +91,10 @@ WORDS = {
     "appointment.come_late": came("Came late and was seen"),
     "appointment.come_too_late": came("Came too late to be seen"),
     "appointment.miss": came("Did not attend"),
+    "appointment.wish_earlier": waits("Waits for an earlier time"),
+    "appointment.end_wish_earlier": waits("Waits for an earlier time no longer"),
+    "appointment.tell_earlier": told_earlier,
+    "appointment.remind": reminded,
     "appointment.offer": offered,
     "appointment.withdraw_offer": lambda event, told: {"what": "Offer of times taken back"},
 }

@@ -1,13 +1,15 @@
 """Reads of attempts to reach somebody."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from holdfast.contacts.models import Attempt
 from holdfast.contacts.rules import Tried
 from holdfast.events.actions import latest
+from holdfast.events.models import Event
 from holdfast.hubs.models import Hub
 from holdfast.people.models import EmergencyAccess, Person
 from holdfast.referrals.models import Referral
@@ -45,6 +47,22 @@ def tried_since_changed(person: Person) -> list[Tried]:
         found = found.filter(at__gt=changed.occurred_at)
     rows = found.order_by("-at", "-pk").values_list("channel", "result", "at")[:MOST_SHOWN]
     return list(reversed(rows))
+
+
+def tried_since_changed_of(hub_id: UUID, people: Collection[UUID]) -> dict[UUID, list[Tried]]:
+    """The same for several people, by person. Two statements."""
+    changed = dict(
+        Event.objects.filter(hub_id=hub_id, person_id__in=people, kind="person.set_channels")
+        .values("person_id").annotate(last=Max("occurred_at")).values_list("person_id", "last")
+    )  # fmt: skip
+    rows = Attempt.objects.filter(
+        hub_id=hub_id, referral__hub_id=hub_id, referral__person__in=people, undone_at=None, result__in=TELLS_OF_A_WAY
+    ).order_by("at", "pk")
+    found: dict[UUID, list[Tried]] = {pk: [] for pk in people}
+    for person_id, channel, result, at in rows.values_list("referral__person", "channel", "result", "at"):
+        if person_id not in changed or at > changed[person_id]:
+            found[person_id].append((channel, result, at))
+    return found
 
 
 def find_attempt(referral: Referral, pk: UUID) -> Attempt | None:

@@ -35,7 +35,7 @@ class MailRefused(Exception):
 
 
 def hand_over(message: Message, *, now: datetime) -> None:
-    """Give one message to SMTP and write down that it went.
+    """Give one message to SMTP and write down that it went. Of what had nowhere to go no attempt is counted.
 
     Raises:
         MailRefused: the mail server did not take it; the transaction is rolled back and tried again.
@@ -44,7 +44,7 @@ def hand_over(message: Message, *, now: datetime) -> None:
     if address:
         give(mail_of(message, address))
     message.sent_at = now
-    message.attempts += 1
+    message.attempts += 1 if address else 0
     message.save(update_fields=["sent_at", "attempts"])
 
 

@@ -282,6 +282,9 @@ class Hold(models.Model):
         ]
         indexes = [
             models.Index(fields=["hub", "bookable", "starts_at"], condition=Q(released_at=None), name="hold_of"),
+            models.Index(
+                fields=["hub", "bookable", "released_at"], condition=Q(released_at__isnull=False), name="hold_released"
+            ),
             models.Index(fields=["hub", "session"], name="hold_of_session"),
         ]
 

@@ -42,6 +42,7 @@ urlpatterns = [
     path(f"{own}appointments/", appointments.appointments, name="appointments"),
     path(f"{own}appointments/<uuid:pk>/", appointments.appointment, name="appointment"),
     path(f"{own}appointments/<uuid:pk>/cancel/", appointments.cancel_appointment, name="cancel_appointment"),
+    path(f"{own}appointments/<uuid:pk>/earlier/", appointments.wish_earlier, name="wish_earlier"),
     path(f"{own}safety-plan/", safety_plan.safety_plan, name="safety_plan"),
     path(f"{own}plan/", plan.plan, name="plan"),
     path(f"{own}plan/rate/", plan.rate_goals, name="rate_goals"),

@@ -45,7 +45,7 @@ FORMS = {
 BUTTONS = {
     *named("assessments", "begin share_safety_plan strike"),
     *named("meetings", "call_off close_minutes come go withdraw_question"),
-    *named("appointments", "attend attend_group offer undo withdraw_offer"),
+    *named("appointments", "attend attend_group offer remind tell_earlier undo wish_earlier withdraw_offer"),
     *named("diary", "end_feed end_room give_back take_back"),
     *named("letters", "agree post ready send show undo withdraw"),
     *named("accounts", "remove_shift"),
@@ -57,7 +57,7 @@ BUTTONS = {
     *named("outreach", "hand_back reopen take undo_call"),
     *named("partners", "decline end_organisation no_answer leave"),
     *named("portal", "agree_letter refuse_letter take_back_letter"),
-    *named("portal", "cancel_appointment close_pages ask_off close tell tell_them withdraw"),
+    *named("portal", "cancel_appointment close_pages ask_off close tell tell_them wish_earlier withdraw"),
     *named("support_line", "begin hand_on match match_post set_aside"),
     *named("triage", "send_back sign undo"),
 }

@@ -5,9 +5,10 @@ from typing import Any
 
 from holdfast.accounts.models import Membership
 from holdfast.appointments.actions import book
+from holdfast.appointments.earlier_actions import wish_earlier
 from holdfast.appointments.group_actions import plan_group, put_in
 from holdfast.diary import hours_actions as hours
-from holdfast.diary.actions import keep_time
+from holdfast.diary.actions import give_time_back, keep_time
 from holdfast.diary.models import WorkingPattern
 from holdfast.hubs.hours import WeeklyHours, instant
 from holdfast.hubs.scope import hub_scope
@@ -29,6 +30,10 @@ def in_diary(team: Team, asked: Referral, *, owner: Membership | None, now) -> d
         made = book(
             asked, kind="support", members=[member], starts_at=instant(day, time(10)), how="phone", by=team.ada, now=now
         )
+        wish_earlier(made, by=None, now=now)
+        before = {"day": day, "at": time(9), "minutes": 60, "weeks": 1, "by": member}
+        (given_back,) = keep_time(member, kind="notes", **before, now=now)
+        give_time_back(given_back, whole_series=False, by=member, now=now + timedelta(seconds=1))  # free, and earlier
         away = {"starts_at": instant(day, time(15)), "ends_at": instant(day, time(16))}
         absence = hours.set_absence(team.nell, why="study", **away, by=team.nell, now=now)
         (kept,) = keep_time(team.nell, kind="notes", day=day, at=time(14), minutes=60, weeks=1, by=team.nell, now=now)

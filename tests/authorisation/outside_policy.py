@@ -67,7 +67,7 @@ OWN_PAGES = {
     **doors("portal", {OWN}, "change_letter refuse_letter take_back_letter", OWN_LETTER),
     **doors("portal", {OWN}, "agree withdraw tell_them", PARTNER),
     **doors("portal", {OWN}, "ask_off", NAME),
-    **doors("portal", {OWN, UNVERIFIED}, "appointment cancel_appointment", OWN_TIME),
+    **doors("portal", {OWN, UNVERIFIED}, "appointment cancel_appointment wish_earlier", OWN_TIME),
 }
 
 PARTNERS = {

@@ -152,7 +152,7 @@ DOES: dict[str, tuple[set[str], str]] = {
     **{f"meetings:{name}": (CLINICIANS, QUESTION) for name in ("discussion", "withdraw_question")},
     # the diary is the team's, without names that are not theirs; appointments are of those whose record is open
     **{f"appointments:{name}": (DIARIES, "") for name in ("week", "team")},
-    "appointments:free": (BOOKERS, ""),
+    **{f"appointments:{name}": (BOOKERS, "") for name in ("free", "earlier", "by_hand")},
     **{
         f"appointments:{name}": (BOOKERS, RECORD) for name in ("of_record", "book", "offer", "withdraw_offer", "put_in")
     },
@@ -162,7 +162,10 @@ DOES: dict[str, tuple[set[str], str]] = {
     "appointments:group": (DIARIES, GROUP),
     "appointments:attend_group": (BOOKERS, GROUP),
     "appointments:cancel_group": (BOOKERS & SET_DIARIES, GROUP),
-    **{f"appointments:{name}": (BOOKERS, APPOINTMENT) for name in ("one", "attend", "undo", "move", "cancel")},
+    **{
+        f"appointments:{name}": (BOOKERS, APPOINTMENT)
+        for name in ("one", "attend", "undo", "move", "cancel", "wish_earlier", "tell_earlier", "remind")
+    },
     # the plan: clinicians, for those whose records are open to them
     **{
         f"coordination:{name}": (CLINICIANS, RECORD)

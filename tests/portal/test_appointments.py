@@ -1,11 +1,11 @@
 """A person's own appointments: choosing from what is offered, another time, cancelling; and nobody else's."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
 from holdfast.appointments import offer_actions
-from holdfast.appointments.models import Appointment
+from holdfast.appointments.models import Appointment, EarlierWish
 from holdfast.diary.models import Session
 from holdfast.documentation.routes import site_routes
 from holdfast.hubs.scope import hub_scope
@@ -178,7 +178,8 @@ def test_whatever_staff_do_about_appointments_has_words_in_who_has_looked():
     about = {route.name for route in site_routes() if route.name.startswith("appointments:")}
     sent = {"appointments:attend", "appointments:undo", "appointments:cancel", "appointments:offer",
             "appointments:withdraw_offer", "appointments:put_in", "appointments:attend_group",
-            "appointments:cancel_group"}  # fmt: skip
+            "appointments:cancel_group", "appointments:wish_earlier", "appointments:tell_earlier",
+            "appointments:remind"}  # fmt: skip
     about_nobody = {"appointments:groups", "appointments:plan_group"}
 
     assert about - about_nobody - sent - set(READ) == set()
@@ -197,3 +198,45 @@ def test_whoever_stops_before_they_chose_is_offered_nothing_any_more(tidewater, 
     client.post(at("stop"), {"pin": PIN})
 
     assert "Choose a time" not in text(client.get(at("appointments")))
+
+
+def test_they_wait_for_an_earlier_time_by_one_press_and_take_it_back(tidewater, saltpan, own, offered, client, now):
+    pick(client, at_time="11:00")
+    (mine,) = stored(tidewater)
+    address = at("appointment", mine.pk)
+    assert "Tell me if an earlier time comes free" in text(client.get(address))
+
+    assert client.post(at("wish_earlier", mine.pk)).url == address
+
+    words = text(client.get(address))
+    assert "You wait for an earlier time" in words
+    assert "Tell me if an earlier time comes free" not in words
+    with hub_scope(tidewater.hub):
+        wish = EarlierWish.objects.get(ended_at=None)
+        assert (wish.appointment_id, wish.by, wish.since_at) == (mine.pk, None, now)
+    staff = browser_of(tidewater.nell).get(page("appointments:one", mine.pk)).content.decode()
+    assert "by their own wish since today at 2:52pm" in staff
+    client.post(at("wish_earlier", mine.pk), {"ends": "1"})
+    with hub_scope(tidewater.hub):
+        assert not EarlierWish.objects.filter(ended_at=None).exists()
+    assert stored(tidewater)[0].session.starts_at == NINE + 2 * HOUR
+
+
+def test_nobody_waits_with_anothers_appointment_nor_a_day_before_nor_in_a_group(tidewater, own, offered, client, clock):
+    pick(client, at_time="11:00")
+    (mine,) = stored(tidewater)
+    other = waits(tidewater, owner=tidewater.nell, now=mine.booked_at, name="Hazel Pretend")
+    theirs = booked(tidewater, other, tidewater.wren, now=mine.booked_at)
+    group = planned(tidewater, tidewater.wren, at=time(14), now=mine.booked_at)[0]
+    place = placed(tidewater, own.fresh(), group, now=mine.booked_at)
+
+    assert client.post(at("wish_earlier", theirs.pk)).status_code == 404
+    assert client.post(at("wish_earlier", place.pk)).status_code == 302
+    assert "earlier time" not in text(client.get(at("appointment", place.pk)))
+    clock(NINE - 20 * HOUR)
+    fresh = own.browser(now=NINE - 20 * HOUR)
+    assert "earlier time" not in text(fresh.get(at("appointment", mine.pk)))
+    fresh.post(at("wish_earlier", mine.pk))
+
+    with hub_scope(tidewater.hub):
+        assert not EarlierWish.objects.exists()

@@ -16,13 +16,14 @@ from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.appointments import actions, offer_actions
 from holdfast.appointments.actions import NotFree
+from holdfast.appointments.earlier import open_wish
 from holdfast.appointments.forms import CancelForm, TimeForm, parts_of
 from holdfast.appointments.models import Appointment
 from holdfast.appointments.queries import find_appointment, override_of, practitioners_of, slots_for
-from holdfast.appointments.rules import worries
-from holdfast.appointments.states import ATTENDANCE, SETTLED
+from holdfast.appointments.rules import may_wait, worries
+from holdfast.appointments.states import ATTENDANCE, SETTLED, Status
 from holdfast.appointments.words import WHY_NOT, clock, line_of
-from holdfast.diary.models import How, Kind
+from holdfast.diary.models import How, Kind, Room
 from holdfast.hubs.hours import say_day, say_moment, say_time
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.access import right_of
@@ -98,7 +99,7 @@ def move(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = TimeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         starts_at, session = form.cleaned_data["starts_at"], found.session
-        room = offer_actions.free_room(request.hub, session.kind, starts_at) if session.how == How.ROOM else None
+        room = room_for(request, found, starts_at)
         try:
             actions.move(found, starts_at=starts_at, how=session.how, room=room, by=request.member, now=now)
         except NotFree as refused:
@@ -111,6 +112,15 @@ def move(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect("appointments:one", pk)
     context = frame(request, found, now=now)
     return render(request, "appointments/move.html", context | moves(request, found, form, context["members"], now=now))
+
+
+def room_for(request: HttpRequest, found: Appointment, starts_at: datetime) -> Room | None:
+    """A room that is free then and holds everybody; None where they meet in none, or none is free."""
+    session = found.session
+    if session.how != How.ROOM:
+        return None
+    members = practitioners_of([session.pk], request.hub)[session.pk]
+    return offer_actions.free_room(request.hub, session.kind, starts_at, seats=len(members) + 1)
 
 
 def opened(request: HttpRequest, pk: UUID) -> Appointment:
@@ -149,19 +159,34 @@ def show(
     may_undo = found.status in SETTLED and found.settled_by_id == request.member.pk and now <= undo_until
     reads = request.member.may(Permission.SEE_CLINICAL)
     worrying = worries(has_open_alert=open_alert_of(found.person) is not None, safe_now=found.referral.safe_now)
-    context = frame(request, found, now=now) | {
-        "cancel_form": cancel_form or CancelForm(initial={"whose": "person"}),
-        "may_book": request.member.may(Permission.BOOK),
-        "verbs": [(verb, status.label) for verb, status in ATTENDANCE.items()],
-        "worrying": worrying if reads else False,
-        "reads": reads,
-        "undo_until": say_time(undo_until) if may_undo else "",
-        "settled": settled_words(found, now=now),
-        "video_link": reveal(found.person, f"video:{found.pk}", found.video_link_sealed),
-        "override": override_words(code) if (code := override_of(found)) else "",
-        "printed": say_moment(now, now),
-    }
+    context = (
+        frame(request, found, now=now)
+        | wish_words(found, now=now)
+        | {
+            "cancel_form": cancel_form or CancelForm(initial={"whose": "person"}),
+            "may_book": request.member.may(Permission.BOOK),
+            "verbs": [(verb, status.label) for verb, status in ATTENDANCE.items()],
+            "worrying": worrying if reads else False,
+            "reads": reads,
+            "undo_until": say_time(undo_until) if may_undo else "",
+            "settled": settled_words(found, now=now),
+            "video_link": reveal(found.person, f"video:{found.pk}", found.video_link_sealed),
+            "override": override_words(code) if (code := override_of(found)) else "",
+            "printed": say_moment(now, now),
+        }
+    )
     return render(request, "appointments/one.html", context)
+
+
+def wish_words(found: Appointment, *, now: datetime) -> dict[str, Any]:
+    """Whether they wait for an earlier time, since when and by whom; and whether they could."""
+    wish = open_wish(found)
+    may = found.status == Status.BOOKED and found.session.kind != Kind.GROUP
+    return {
+        "waits_since": say_moment(wish.since_at, now) if wish else "",
+        "waits_by": wish.by.name if wish and wish.by else "",
+        "may_wait": may and may_wait(found.session.starts_at, now=now),
+    }
 
 
 def settled_words(found: Appointment, *, now: datetime) -> str:

@@ -8,14 +8,17 @@ from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.appointments import actions, offer_actions
 from holdfast.appointments.actions import NotFree
+from holdfast.appointments.earlier_actions import wish_earlier
 from holdfast.appointments.group_actions import NotTogether, plan_group, put_in
+from holdfast.appointments.models import Appointment
 from holdfast.appointments.queries import pool_for, slots_for
+from holdfast.appointments.states import Status
 from holdfast.diary import hours_actions as hours
-from holdfast.diary.actions import Clash, keep_time
+from holdfast.diary.actions import Clash, give_time_back, keep_time
 from holdfast.diary.models import How, Kind
-from holdfast.diary.queries import rooms_of
+from holdfast.diary.queries import lengths_of, rooms_of
 from holdfast.diary.rules import DAY, WEEK
-from holdfast.hubs.hours import WeeklyHours, london_day
+from holdfast.hubs.hours import LONDON, WeeklyHours, london_day
 from holdfast.hubs.models import Hub
 from holdfast.portal.models import Pin
 from holdfast.referrals.models import Referral
@@ -31,6 +34,7 @@ PATTERNS = ([FULL], [FULL], [SHORT], [EVEN, ODD])
 ROOMS = (("Room 1", 3, True), ("Room 2", 3, False), ("Group room", 10, True))
 WAYS = (How.PHONE, How.VIDEO, How.ROOM)
 GROUP_PLACES, GROUP_ASKED = 6, 4
+WAIT_FOR_EARLIER, WAITED = 3, timedelta(hours=1)
 BOOKED_SHARE, MISSED_SHARE, MOST_BOOKED, OFFERED = 0.8, 0.12, 60, 2
 
 
@@ -52,6 +56,7 @@ def tell(hub: Hub, team: list[Membership], random: Random, *, now: datetime) -> 
     hours.set_absence(absent, why="leave", starts_at=leave, ends_at=leave + 2 * DAY, by=absent, now=now)
     gather(hub, seen_by, now=now)
     book_all(hub, random, now=now)
+    come_free(hub, now=now)
 
 
 def gather(hub: Hub, seen_by: list[Membership], *, now: datetime) -> None:
@@ -102,6 +107,27 @@ def book_all(hub: Hub, random: Random, *, now: datetime) -> None:
     for referral in waiting[OFFERED : OFFERED + MOST_BOOKED]:
         if random.random() < BOOKED_SHARE:
             book_one(hub, referral, random, now=now)
+
+
+def come_free(hub: Hub, *, now: datetime) -> None:
+    """A few would rather come sooner; since then time that the first one's practitioner kept was given back."""
+    found = Appointment.objects.filter(
+        hub=hub, status=Status.BOOKED, booked_at__lt=now - 2 * WAITED, session__starts_at__gt=now + 4 * DAY,
+        session__kind=Kind.ASSESSMENT, referral__owner__isnull=False,
+    )  # fmt: skip
+    related = ("session", "person", "hub", "referral__owner__account", "referral__person", "referral__owner__hub")
+    waiting = list(found.select_related(*related).order_by("-session__starts_at", "pk")[:WAIT_FOR_EARLIER])
+    for each in waiting:
+        wish_earlier(each, by=None, now=now - 2 * WAITED)
+    for each in waiting[:1]:
+        owner, length = each.referral.owner, lengths_of(hub)[Kind.ASSESSMENT]
+        for slot in slots_for(each.referral, [owner.pk], Kind.ASSESSMENT, hub=hub, now=now + DAY, days=4, most=1):
+            at = slot.starts_at.astimezone(LONDON)
+            (kept,) = keep_time(
+                owner, kind=Kind.NOTES, day=at.date(), at=at.time(), minutes=length.minutes + length.after, weeks=1,
+                by=owner, now=now - 2 * WAITED,
+            )  # fmt: skip
+            give_time_back(kept, whole_series=False, by=owner, now=now - WAITED)
 
 
 def book_one(hub: Hub, referral: Referral, random: Random, *, now: datetime) -> None:

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from holdfast.appointments import actions, offer_actions
+from holdfast.appointments import actions, earlier_actions, offer_actions
 from holdfast.appointments.actions import NotFree
+from holdfast.appointments.earlier import open_wish
 from holdfast.appointments.forms import TimeForm, parts_of
 from holdfast.appointments.models import Appointment, Offer
 from holdfast.appointments.queries import (
@@ -87,7 +88,8 @@ def appointment(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
     context = {
         "title": _("Your appointment"), **page_of(request), "line": line_of(found, members, now=now) | said(found),
-        "may": may, "trouble": trouble, "groups": grouped(slots, now=now),
+        "may": may, "may_wait": is_moved, "waits": is_moved and open_wish(found) is not None, "trouble": trouble,
+        "groups": grouped(slots, now=now),
         "video_link": reveal(found.person, f"video:{found.pk}", found.video_link_sealed),
     }  # fmt: skip
     return render(request, "portal/appointment.html", context)
@@ -104,6 +106,21 @@ def cancel_appointment(request: HttpRequest, pk: UUID) -> HttpResponse:
     reason = reason if reason in Appointment.Reason.values else Appointment.Reason.OTHER
     actions.cancel(found, reason=reason, by_them=True, by=None, now=now)
     return redirect(f"{reverse('portal:appointments', args=[request.hub.slug])}?kept=1")
+
+
+@require_POST
+@on_own_pages()
+def wish_earlier(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Wait for an earlier time than this one, or no longer: one press. Nothing moves by itself."""
+    now, found = timezone.now(), own(request, pk)
+    try:
+        if request.POST.get("ends") == "1":
+            earlier_actions.end_wish_earlier(found, by=None, now=now)
+        elif may_change(found.session.starts_at, now=now):
+            earlier_actions.wish_earlier(found, by=None, now=now)
+    except MoveNotAllowed:
+        pass  # the page says what stands
+    return redirect("portal:appointment", request.hub.slug, pk)
 
 
 TAKEN = "taken"
@@ -139,7 +156,8 @@ def move(request: HttpRequest, found: Appointment, form: TimeForm, *, may: bool,
     if not may_choose(starts_at, now=now):
         return TAKEN
     in_room = session.how == How.ROOM
-    room = offer_actions.free_room(request.hub, session.kind, starts_at) if in_room else None
+    seats = len(practitioners_of([session.pk], request.hub)[session.pk]) + 1 if in_room else 0
+    room = offer_actions.free_room(request.hub, session.kind, starts_at, seats=seats) if in_room else None
     try:
         actions.move(found, starts_at=starts_at, how=session.how, room=room, by=None, now=now)
     except (NotFree, MoveNotAllowed):

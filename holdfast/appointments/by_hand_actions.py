@@ -1,0 +1,36 @@
+"""Writing down that somebody was reminded by hand."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from holdfast.accounts.models import Membership
+from holdfast.accounts.roles import Permission
+from holdfast.appointments.actions import locked
+from holdfast.appointments.by_hand import BY_HAND, reminded
+from holdfast.appointments.models import Appointment
+from holdfast.appointments.states import Status
+from holdfast.events.actions import record
+from holdfast.lifecycle import MoveNotAllowed
+from holdfast.people.identity import channels_of
+
+
+@transaction.atomic
+def remind_by_hand(appointment: Appointment, *, how: str, by: Membership, now: datetime) -> None:
+    """Write down that somebody was reminded of the time that it has now, by whom and in which of their safe ways.
+
+    Raises:
+        PermissionDenied: `by` may not book, or it is no way that the person called safe.
+        MoveNotAllowed: it is over, cancelled, or a colleague has reminded them of this time.
+    """
+    appointment = locked(appointment)
+    if not by.may(Permission.BOOK) or how not in BY_HAND or not channels_of(appointment.person).get(how):
+        raise PermissionDenied("remind")
+    starts_at = appointment.session.starts_at
+    if appointment.status != Status.BOOKED or starts_at <= now:
+        raise MoveNotAllowed("It is over, or was cancelled")
+    if (appointment.pk, starts_at.isoformat()) in reminded(appointment.hub_id, [appointment]):
+        raise MoveNotAllowed("A colleague has reminded them")
+    record(appointment, "appointment.remind", by=by, now=now, how=how, at=starts_at.isoformat(),
+           referral=str(appointment.referral_id))  # fmt: skip
