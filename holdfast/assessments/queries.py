@@ -137,12 +137,6 @@ def needs_of(assessment: Assessment) -> list[str]:
     return list(found.order_by("added_at", "pk").values_list("code", flat=True))
 
 
-def latest_needs(referral: Referral) -> list[str]:
-    """The needs that the latest assessment of a referral found."""
-    latest = next(iter(of_referral(referral)), None)
-    return needs_of(latest) if latest else []
-
-
 def safety_plans_of(person: Person) -> list[SafetyPlan]:
     """Every version of a person's safety plan, the latest first."""
     found = SafetyPlan.objects.filter(hub_id=person.hub_id, person=person)

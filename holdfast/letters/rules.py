@@ -116,11 +116,6 @@ def plain(text: str) -> str:
     return kept
 
 
-def one_line(text: str) -> str:
-    """Words of one line."""
-    return " ".join(plain(text).split())
-
-
 def address_lines(text: str) -> list[str]:
     """The lines of an address, as they stand on an envelope.
 
