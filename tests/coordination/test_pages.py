@@ -1,16 +1,19 @@
 """The pages of a plan, as staff use them."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
 from holdfast.coordination.models import Goal, Plan, Strand
+from holdfast.coordination.plan_actions import agree
 from holdfast.coordination.queries import open_strands
 from holdfast.documentation.routes import site_routes
 from holdfast.events.models import AccessEntry
+from holdfast.hubs.hours import instant
 from holdfast.hubs.scope import hub_scope
 from holdfast.portal.log_words import READ, WROTE
 from holdfast.referrals.naming import name_people
+from tests.appointments.conftest import booked, works
 from tests.builders import browser_of, page
 from tests.coordination.conftest import GOAL, LOOK_ON, NEXT_WEEK, assessed, shown, with_goal, with_strand
 
@@ -151,7 +154,7 @@ def test_strangers_colleagues_and_whoever_is_kept_out_find_nothing(tidewater, sa
 
 
 def test_a_strand_that_is_due_stands_on_today_of_whoever_does_it(tidewater, planned, now, read):
-    words = "One step of a colleague’s plan is yours and due"
+    words = "One step of a plan is yours and due"
     assert words not in read(tidewater.wren, "caseload:today").text_shown
     later = now + 8 * DAY
     today = read(tidewater.wren, "caseload:today", at=later).text_shown
@@ -161,6 +164,30 @@ def test_a_strand_that_is_due_stands_on_today_of_whoever_does_it(tidewater, plan
     with hub_scope(tidewater.hub):
         name_people(planned.tansy, named=["Wren Dummerly"], now=now)
     assert words not in read(tidewater.wren, "caseload:today", at=later).text_shown
+
+
+def test_ones_own_step_of_ones_own_person_stands_on_today_while_something_else_comes_first(
+    tidewater, saltpan, now, read
+):
+    nell, later, words = tidewater.nell, now + 8 * DAY, "One step of a plan is yours and due"
+    works(tidewater, nell, now=now)
+    tansy = assessed(tidewater, owner=nell, now=now, name="Tansy Madeup")
+    with_strand(tidewater, tansy, by=nell, owner=nell, now=now)
+    plan = shown(tidewater, tansy, by=nell, now=now)
+    with hub_scope(tidewater.hub):
+        agree(plan, now=now)
+    assert words not in read(nell, "caseload:today", at=later).text_shown
+
+    booked(tidewater, tansy, nell, kind="support", at=instant(date(2026, 11, 18), time(9)), now=now)
+
+    today = read(nell, "caseload:today", at=later).text_shown
+    assert (words in today, page("coordination:plan", tansy.pk) in today) == (True, True)
+    assert words not in read(nell, "caseload:today").text_shown
+    for member in (tidewater.wren, tidewater.ines, saltpan.nell):
+        assert words not in read(member, "caseload:today", at=later).text_shown
+    with hub_scope(tidewater.hub):
+        name_people(tansy, named=["Nell Sampleton"], now=now)
+    assert words not in read(nell, "caseload:today", at=later).text_shown
 
 
 def test_the_next_action_leads_to_the_plan_and_the_timeline_says_what_happened(tidewater, planned, now, read):
