@@ -15,7 +15,7 @@ from holdfast.portal.log_words import READ, WROTE
 from holdfast.referrals.naming import name_people
 from tests.appointments.conftest import booked, works
 from tests.builders import browser_of, page
-from tests.coordination.conftest import GOAL, LOOK_ON, NEXT_WEEK, assessed, shown, with_goal, with_strand
+from tests.coordination.conftest import GOAL, LOOK_ON, assessed, shown, with_goal, with_strand
 
 DAY = timedelta(days=1)
 STRAND = {"kind": "letter", "what": "A letter to your GP", "next_on": "2026-10-20"}
@@ -210,7 +210,7 @@ def test_the_page_takes_as_many_statements_however_much_is_in_the_plan(
     tansy = assessed(tidewater, owner=tidewater.nell, now=now, name="Tansy Madeup")
     for place in range(number):
         with_goal(tidewater, tansy, by=tidewater.nell, now=now, words=f"Goal {place}")
-        with_strand(tidewater, tansy, by=tidewater.nell, owner=tidewater.wren, now=now, next_on=NEXT_WEEK)
+        with_strand(tidewater, tansy, by=tidewater.nell, owner=tidewater.wren, now=now, what=f"Step {place}")
     shown(tidewater, tansy, by=tidewater.nell, now=now, look_on=LOOK_ON)
     browser = browser_of(tidewater.nell)
     browser.get(page("coordination:plan", tansy.pk))

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from holdfast.appointments.actions import attend
 from holdfast.coordination import actions, plan_actions, strand_actions
-from holdfast.coordination.models import Plan
+from holdfast.coordination.models import ChangeWish, Plan
 from holdfast.coordination.queries import open_goals, standing_of
 from holdfast.correspondence.models import Message
 from holdfast.events.models import Event
@@ -101,6 +101,24 @@ def test_a_wish_for_a_change_is_talked_about_soon_and_kept_in_their_words(tidewa
 
     agrees(tidewater, plan, now=now + 2 * DAY)  # after all
     assert comes_next(tidewater, planned.tansy)[2:] == ("step", at_five(NEXT_WEEK))
+
+
+def test_a_wish_for_a_change_sent_twice_is_one(tidewater, planned, now):
+    plan = shown(tidewater, planned.tansy, by=tidewater.nell, now=now)
+
+    def asks(words, seconds):
+        with hub_scope(tidewater.hub):
+            return plan_actions.ask_change(plan, words=words, now=now + timedelta(seconds=seconds)).pk
+
+    first = asks("Fewer calls", 0)
+    assert asks("Fewer calls", 4) == first
+    others = {asks("No calls", 4), asks("Fewer calls", 5)}
+    with hub_scope(tidewater.hub):
+        assert set(ChangeWish.objects.values_list("pk", flat=True)) == others | {first}
+        assert len(others) == 2
+        assert Event.objects.filter(kind="plan.ask_change").count() == 3
+        plan_actions.agree(plan, now=now + timedelta(seconds=6))
+    assert asks("Fewer calls", 7) not in others  # they agreed in between: it is asked anew
 
 
 def test_what_was_agreed_goes_on_while_a_change_is_asked_for_and_shown(tidewater, planned, now):
