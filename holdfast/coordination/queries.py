@@ -167,6 +167,11 @@ def find_strand(referral: Referral, pk: UUID) -> Strand | None:
     return next((each for each in strands_of(referral) if each.pk == pk), None)
 
 
+def as_it_is_now(row: Row, rows: Iterable[Row]) -> Row:
+    """The latest wording of a goal or strand among those of its referral, ended or not."""
+    return max((each for each in rows if each.root_id == row.root_id), key=lambda each: each.pk)
+
+
 def able_for(person: Person, hub: Hub) -> list[Membership]:
     """Who of the team may have a strand: at work, a practitioner or lead, and nobody whom the person keeps out."""
     members = hub.members.filter(status=Membership.Status.ACTIVE).select_related("account", "hub")

@@ -1,5 +1,6 @@
 """The pages of a plan, as staff use them."""
 
+import re
 from datetime import date, time, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from holdfast.coordination.models import Goal, Plan, Strand
 from holdfast.coordination.plan_actions import agree
 from holdfast.coordination.queries import open_strands
+from holdfast.coordination.words import words_of
 from holdfast.documentation.routes import site_routes
 from holdfast.events.models import AccessEntry
 from holdfast.hubs.hours import instant
@@ -129,6 +131,56 @@ def test_a_page_that_is_not_true_any_more_says_so_and_changes_nothing(tidewater,
     assert "The plan has changed meanwhile" in answer.content.decode()
     with hub_scope(tidewater.hub):
         assert list(Plan.objects.order_by("number").values_list("status", flat=True)) == ["replaced", "shown"]
+
+
+def test_words_for_a_goal_are_not_lost_where_a_colleague_was_quicker(tidewater, planned, send):
+    nell, ines, tansy = tidewater.nell, tidewater.ines, planned.tansy
+    send(ines, "correct_goal", tansy.pk, planned.goal.pk, words="What Ines wrote")
+
+    answer = send(nell, "correct_goal", tansy.pk, planned.goal.pk, words="What Nell wrote")
+
+    with hub_scope(tidewater.hub):
+        new = Goal.objects.get(end="")
+    words = answer.content.decode()
+    assert '<h2 class="hf-written">What Ines wrote</h2>' in words
+    assert "A colleague was quicker. What they wrote stands above" in words
+    assert (box(words, "words"), words.count("What Ines wrote")) == ("What Nell wrote", 1)
+    assert f'action="{page("coordination:correct_goal", tansy.pk, new.pk)}"' in words
+
+    send(nell, "correct_goal", tansy.pk, new.pk, words="What both wrote")
+    with hub_scope(tidewater.hub):
+        last = Goal.objects.get(end="")
+        assert words_of(last, tansy.person) == "What both wrote"
+    send(ines, "end_goal", tansy.pk, last.pk, how="reached")
+    words = send(nell, "correct_goal", tansy.pk, last.pk, words="Too late <b>").content.decode()
+    assert ("was not kept" in words, "Too late &lt;b&gt;" in words, "Reached." in words) == (True, True, True)
+    with hub_scope(tidewater.hub):
+        assert Goal.objects.filter(end="").count() == 0
+
+
+def test_words_for_a_strand_are_not_lost_where_a_colleague_was_quicker(tidewater, planned, send):
+    nell, ines, tansy = tidewater.nell, tidewater.ines, planned.tansy
+    asked = STRAND | {"who": str(nell.pk)}
+    send(ines, "correct_strand", tansy.pk, planned.strand.pk, **asked | {"what": "What Ines wrote"})
+
+    mine = asked | {"what": "What Nell wrote", "next_on": "2026-10-23"}
+    words = send(nell, "correct_strand", tansy.pk, planned.strand.pk, **mine).content.decode()
+
+    with hub_scope(tidewater.hub):
+        new = Strand.objects.get(end="", owner=nell)
+    assert '<h2 class="hf-written">What Ines wrote</h2>' in words
+    assert "A colleague was quicker. What they wrote stands above" in words
+    assert (box(words, "what"), 'value="2026-10-23"' in words) == ("What Nell wrote", True)
+    assert f'action="{page("coordination:correct_strand", tansy.pk, new.pk)}"' in words
+
+    send(ines, "end_strand", tansy.pk, new.pk, how="done")
+    words = send(nell, "correct_strand", tansy.pk, new.pk, **mine).content.decode()
+    assert ("was not kept" in words, "What Nell wrote" in words, "Done." in words) == (True, True, True)
+
+
+def box(words, name):
+    """What stands in a box of a page."""
+    return re.search(rf'<textarea[^>]* name="{name}"[^>]*>\s*([^<]*?)\s*</textarea>', words)[1]
 
 
 def test_strangers_colleagues_and_whoever_is_kept_out_find_nothing(tidewater, saltpan, planned, now, read, send):
