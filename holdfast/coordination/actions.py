@@ -14,6 +14,7 @@ from holdfast.accounts.roles import Permission
 from holdfast.coordination.models import Goal, Rating, Strand
 from holdfast.coordination.queries import next_of_plan
 from holdfast.coordination.rules import OF_THE_PLAN
+from holdfast.coordination.twice import same_goal
 from holdfast.events.actions import record
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.identity import seal
@@ -21,7 +22,7 @@ from holdfast.referrals.actions import locked as locked_referral
 from holdfast.referrals.actions import place
 from holdfast.referrals.models import Referral
 from holdfast.referrals.next_step import next_step
-from holdfast.referrals.states import NextAction, Stage
+from holdfast.referrals.states import PAST_ASSESSMENT, NextAction, Stage
 
 Row = TypeVar("Row", Goal, Strand)
 CLOSED = "This request is closed"
@@ -45,11 +46,12 @@ def held_open(referral: Referral, *, by: Membership | None) -> Referral:
 
 def follow(referral: Referral, *, now: datetime) -> None:
     """Let the referral's next action follow its plan. Whatever else comes next, such as an appointment, goes first;
-    who waits for the team's meeting waits for it; and before a plan was shown, its first date stands."""
-    if referral.stage != Stage.IN_SUPPORT or referral.next_action not in OF_THE_PLAN:
+    who waits for the team's meeting waits for it, and for no step that their plan had before; and before a plan was
+    shown, its first date stands."""
+    if referral.stage not in PAST_ASSESSMENT or referral.next_action not in OF_THE_PLAN:
         return
-    found = next_of_plan(referral, now=now)
-    if found is None and referral.next_action == NextAction.PLAN:
+    found = next_of_plan(referral, now=now) if referral.stage == Stage.IN_SUPPORT else None
+    if found is None and referral.stage == Stage.IN_SUPPORT and referral.next_action == NextAction.PLAN:
         return
     action, at = found or next_step(referral, now=now)
     place(referral, next_action=action, next_action_at=at)
@@ -76,13 +78,15 @@ def end(row: Goal | Strand, how: str, *, by: Membership | None, now: datetime) -
 
 @transaction.atomic
 def add_goal(referral: Referral, *, words: str, value: int | None = None, by: Membership, now: datetime) -> Goal:
-    """Write down what they want to be different, in their words, and how near they are to it.
+    """Write down what they want to be different, in their words, and how near they are to it. Pressed twice, once.
 
     Raises:
         PermissionDenied: `by` may not make plans.
         MoveNotAllowed: the referral is closed.
     """
     referral = held_open(referral, by=by)
+    if twice := same_goal(referral, words, value=value, by=by, now=now):
+        return twice
     goal = write_goal(referral, words, by=by, now=now)
     record(goal, "plan.add_goal", by=by, now=now, referral=str(referral.pk))
     if value is not None:
@@ -104,13 +108,15 @@ def write_goal(referral: Referral, words: str, *, by: Membership, now: datetime,
 
 @transaction.atomic
 def correct_goal(goal: Goal, *, words: str, by: Membership, now: datetime) -> Goal:
-    """Give a goal other words. Those it had stay written, and its ratings stay its own.
+    """Give a goal other words. Those it had stay written, and its ratings stay its own. Pressed twice, once.
 
     Raises:
         PermissionDenied: `by` may not make plans.
         MoveNotAllowed: the referral is closed, or the goal was changed meanwhile.
     """
     referral = held_open(goal.referral, by=by)
+    if twice := same_goal(referral, words, first=goal.root_id, by=by, now=now):
+        return twice
     old = open_row(goal, referral)
     end(old, Goal.End.REPLACED, by=by, now=now)
     new = write_goal(referral, words, by=by, now=now, first=old)

@@ -10,6 +10,8 @@ from holdfast.coordination.actions import follow, held_open
 from holdfast.coordination.models import ChangeWish, Plan
 from holdfast.coordination.queries import Standing, latest_of, standing_of
 from holdfast.coordination.states import PLAN, WAITS
+from holdfast.coordination.states import Status as Version
+from holdfast.coordination.twice import same_wish
 from holdfast.correspondence.actions import cancel_about, post_to_person
 from holdfast.correspondence.models import Message
 from holdfast.events.actions import record
@@ -136,10 +138,14 @@ def support(referral: Referral, *, by: Membership | None) -> None:
 def ask_change(plan: Plan, *, words: str, now: datetime) -> ChangeWish:
     """The person would like something changed, and says what. What was agreed before goes on until then.
 
+    The same words sent twice within seconds are one wish.
+
     Raises:
         MoveNotAllowed: the referral is closed, or a newer version was shown meanwhile.
     """
     plan, referral = held_version(plan, by=None)
+    if plan.status == Version.CHANGE_ASKED and (twice := same_wish(plan, words, now=now)):
+        return twice
     plan.status = PLAN.target("ask_change", status=plan.status, by=Oneself())
     plan.asked_at = now
     plan.save(update_fields=["status", "asked_at"])

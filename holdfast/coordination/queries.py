@@ -7,18 +7,17 @@ from functools import cached_property
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Q
-
 from holdfast.accounts.models import Membership
 from holdfast.coordination.models import ChangeWish, Goal, Plan, Rating, Strand
-from holdfast.coordination.rules import Step, next_of
+from holdfast.coordination.rules import CLOSE, Step, next_of
 from holdfast.coordination.states import WAITS, Status
-from holdfast.hubs.hours import london_day
+from holdfast.hubs.hours import instant, london_day
 from holdfast.hubs.models import Hub
 from holdfast.people.access import admitted_to, open_to
 from holdfast.people.models import Person
 from holdfast.people.viewer import Viewer
 from holdfast.referrals.models import Referral
+from holdfast.referrals.states import NextAction
 
 Row = TypeVar("Row", Goal, Strand)
 MOST_SHOWN = 200
@@ -168,6 +167,11 @@ def find_strand(referral: Referral, pk: UUID) -> Strand | None:
     return next((each for each in strands_of(referral) if each.pk == pk), None)
 
 
+def as_it_is_now(row: Row, rows: Iterable[Row]) -> Row:
+    """The latest wording of a goal or strand among those of its referral, ended or not."""
+    return max((each for each in rows if each.root_id == row.root_id), key=lambda each: each.pk)
+
+
 def able_for(person: Person, hub: Hub) -> list[Membership]:
     """Who of the team may have a strand: at work, a practitioner or lead, and nobody whom the person keeps out."""
     members = hub.members.filter(status=Membership.Status.ACTIVE).select_related("account", "hub")
@@ -182,9 +186,17 @@ def doers_of(person: Person) -> set[UUID]:
 
 
 def due_of(found: Viewer) -> list[Strand]:
-    """The viewer's own strands that are due, of people whom a colleague has, the earliest first."""
+    """The viewer's own strands that are due, the earliest first; of their own people where the referral's next action
+    is another one, such as an appointment that is booked."""
     own = Strand.objects.filter(
         open_to(found, "person_id"), hub_id=found.member.hub_id, owner=found.member, ended_at=None,
         next_on__lte=london_day(found.now), referral__closed_at=None,
-    ).filter(~Q(referral__owner=found.member) | Q(referral__owner=None))  # fmt: skip
-    return list(own.order_by("next_on", "pk")[:MOST_SHOWN])
+    ).select_related("referral")  # fmt: skip
+    return [each for each in own.order_by("next_on", "pk") if not is_next_action(each, found.member)][:MOST_SHOWN]
+
+
+def is_next_action(strand: Strand, member: Membership) -> bool:
+    """Whether a strand that is due stands on the member's list already, as what comes next for somebody they have."""
+    referral = strand.referral
+    at = instant(strand.next_on, CLOSE) if strand.next_on else None
+    return (referral.owner_id, referral.next_action, referral.next_action_at) == (member.pk, NextAction.STEP, at)

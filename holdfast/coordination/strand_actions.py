@@ -10,6 +10,7 @@ from holdfast.accounts.models import Membership
 from holdfast.coordination.actions import end, follow, held_open, open_row
 from holdfast.coordination.models import Strand
 from holdfast.coordination.owners import let_go, may_take, open_to_owner
+from holdfast.coordination.twice import same_strand
 from holdfast.events.actions import record
 from holdfast.people.access import admitted_to
 from holdfast.people.identity import seal
@@ -23,11 +24,16 @@ def add_strand(
 ) -> Strand:  # fmt: skip
     """Write down what is done, who does it, and when next. Its owner has the record open from now on.
 
+    Pressed twice, it is written once.
+
     Raises:
         PermissionDenied: `by` may not make plans, the owner must not see the record, or `by` would keep it by this.
         MoveNotAllowed: the referral is closed.
     """
     referral = held_open(referral, by=by)
+    same: dict[str, Any] = {"kind": kind, "owner": owner, "is_theirs": is_theirs, "next_on": next_on}
+    if twice := same_strand(referral, what, **same, by=by, now=now):
+        return twice
     strand = write_strand(
         referral, kind=kind, what=what, owner=owner, is_theirs=is_theirs, next_on=next_on, by=by, now=now
     )
@@ -67,13 +73,16 @@ def correct_strand(
     strand: Strand, *, kind: str, what: str, owner: Membership | None, is_theirs: bool = False, next_on: date | None,
     by: Membership, now: datetime,
 ) -> Strand:  # fmt: skip
-    """Change what is done, or who does it. What stood before stays written.
+    """Change what is done, or who does it. What stood before stays written. Pressed twice, once.
 
     Raises:
         PermissionDenied: as for `add_strand`.
         MoveNotAllowed: the referral is closed, or the strand was changed meanwhile.
     """
     referral = held_open(strand.referral, by=by)
+    same: dict[str, Any] = {"kind": kind, "owner": owner, "is_theirs": is_theirs, "next_on": next_on}
+    if twice := same_strand(referral, what, **same, first=strand.root_id, by=by, now=now):
+        return twice
     old = open_row(strand, referral)
     end(old, Strand.End.REPLACED, by=by, now=now)
     new = write_strand(referral, kind=kind, what=what, owner=owner, is_theirs=is_theirs, next_on=next_on, by=by,

@@ -1,6 +1,6 @@
-"""What plans say on Today: steps that are somebody's own and due, of people whom a colleague has.
+"""What plans say on Today: steps that are somebody's own and due, whoever has the person.
 
-Of their own people the next action of the referral says so.
+Where a step is the next action of somebody they have, their list says so already.
 """
 
 from typing import Any
@@ -20,8 +20,8 @@ def waits(found: Viewer) -> list[dict[str, Any]]:
     if not strands:
         return []
     first, number = strands[0], len(strands)
-    one = "One step of a colleague’s plan is yours and due"
-    many = f"{number} steps of colleagues’ plans are yours and due"
+    one = "One step of a plan is yours and due"
+    many = f"{number} steps of plans are yours and due"
     return [
         {
             "href": reverse("coordination:plan", args=[first.referral_id]),

@@ -123,7 +123,7 @@ def test_whoever_may_not_plan_cannot_and_a_closed_referral_is_left_as_it_is(tide
 def test_the_record_is_open_by_a_strand_from_its_first_day_to_its_last(tidewater, planned, now):
     assert right(tidewater, tidewater.wren, planned.tansy, now=now) == "team"
 
-    second = with_strand(tidewater, planned.tansy, by=tidewater.nell, owner=tidewater.wren, now=now)
+    second = with_strand(tidewater, planned.tansy, by=tidewater.nell, owner=tidewater.wren, now=now, what="A call")
     with hub_scope(tidewater.hub):
         strand_actions.end_strand(planned.strand, how="done", by=tidewater.nell, now=now)
     assert right(tidewater, tidewater.wren, planned.tansy, now=now) == "team"
@@ -248,3 +248,52 @@ def test_a_step_that_is_done_moves_the_date_and_nothing_else(tidewater, planned,
         "referral": str(planned.tansy.pk), "what": "workplace", "was": NEXT_WEEK.isoformat(),
         "next_on": LATER.isoformat(),
     }  # fmt: skip
+
+
+def test_a_goal_sent_twice_is_one_with_one_rating(tidewater, planned, now):
+    def written(words=GOAL, value=3, by=tidewater.nell, at=now):
+        return with_goal(tidewater, planned.tansy, by=by, now=at, words=words, value=value).pk
+
+    assert written(at=now + timedelta(seconds=4)) == planned.goal.pk
+    with hub_scope(tidewater.hub):
+        assert [(goal.pk, Rating.objects.filter(goal=goal).count()) for goal in Goal.objects.all()] == [
+            (planned.goal.pk, 1)
+        ]
+    assert len(kinds(tidewater)) == 4
+    others = {written(words="To dream"), written(value=4), written(value=None), written(by=tidewater.ines)}
+    others |= {written(at=now + timedelta(seconds=5))}
+    with hub_scope(tidewater.hub):
+        assert set(Goal.objects.values_list("pk", flat=True)) == others | {planned.goal.pk}
+        assert len(others) == 5
+
+
+def test_a_strand_sent_twice_is_one(tidewater, planned, now):
+    def written(by=tidewater.nell, at=now, **other):
+        asked = {"owner": tidewater.wren} | other
+        return with_strand(tidewater, planned.tansy, by=by, now=at, **asked).pk
+
+    assert written(at=now + timedelta(seconds=4)) == planned.strand.pk
+    assert len(kinds(tidewater)) == 4
+    others = {
+        written(what="A call"), written(owner=tidewater.nell), written(kind="letter"), written(next_on=LATER),
+        written(by=tidewater.ines), written(at=now + timedelta(seconds=5)),
+    }  # fmt: skip
+    with hub_scope(tidewater.hub):
+        assert set(Strand.objects.values_list("pk", flat=True)) == others | {planned.strand.pk, planned.own.pk}
+        assert len(others) == 6
+
+
+def test_other_words_sent_twice_are_kept_once_and_nobody_is_said_to_have_been_quicker(tidewater, planned, now):
+    nell, soon = tidewater.nell, now + timedelta(seconds=4)
+    what = {"kind": "letter", "what": "A letter", "owner": nell, "next_on": LATER}
+    with hub_scope(tidewater.hub):
+        goal = actions.correct_goal(planned.goal, words="To dream", by=nell, now=now)
+        strand = strand_actions.correct_strand(planned.strand, **what, by=nell, now=now)
+
+        assert actions.correct_goal(planned.goal, words="To dream", by=nell, now=soon) == goal
+        assert strand_actions.correct_strand(planned.strand, **what, by=nell, now=soon) == strand
+        with pytest.raises(MoveNotAllowed):
+            actions.correct_goal(planned.goal, words="To dream", by=tidewater.ines, now=soon)
+        with pytest.raises(MoveNotAllowed):
+            strand_actions.correct_strand(planned.strand, **what, by=tidewater.ines, now=soon)
+        assert (Goal.objects.count(), Strand.objects.count()) == (2, 3)

@@ -1,18 +1,23 @@
 """The pages of a plan, as staff use them."""
 
-from datetime import timedelta
+import re
+from datetime import date, time, timedelta
 
 import pytest
 
 from holdfast.coordination.models import Goal, Plan, Strand
+from holdfast.coordination.plan_actions import agree
 from holdfast.coordination.queries import open_strands
+from holdfast.coordination.words import words_of
 from holdfast.documentation.routes import site_routes
 from holdfast.events.models import AccessEntry
+from holdfast.hubs.hours import instant
 from holdfast.hubs.scope import hub_scope
 from holdfast.portal.log_words import READ, WROTE
 from holdfast.referrals.naming import name_people
+from tests.appointments.conftest import booked, works
 from tests.builders import browser_of, page
-from tests.coordination.conftest import GOAL, LOOK_ON, NEXT_WEEK, assessed, shown, with_goal, with_strand
+from tests.coordination.conftest import GOAL, LOOK_ON, assessed, shown, with_goal, with_strand
 
 DAY = timedelta(days=1)
 STRAND = {"kind": "letter", "what": "A letter to your GP", "next_on": "2026-10-20"}
@@ -128,6 +133,56 @@ def test_a_page_that_is_not_true_any_more_says_so_and_changes_nothing(tidewater,
         assert list(Plan.objects.order_by("number").values_list("status", flat=True)) == ["replaced", "shown"]
 
 
+def test_words_for_a_goal_are_not_lost_where_a_colleague_was_quicker(tidewater, planned, send):
+    nell, ines, tansy = tidewater.nell, tidewater.ines, planned.tansy
+    send(ines, "correct_goal", tansy.pk, planned.goal.pk, words="What Ines wrote")
+
+    answer = send(nell, "correct_goal", tansy.pk, planned.goal.pk, words="What Nell wrote")
+
+    with hub_scope(tidewater.hub):
+        new = Goal.objects.get(end="")
+    words = answer.content.decode()
+    assert '<h2 class="hf-written">What Ines wrote</h2>' in words
+    assert "A colleague was quicker. What they wrote stands above" in words
+    assert (box(words, "words"), words.count("What Ines wrote")) == ("What Nell wrote", 1)
+    assert f'action="{page("coordination:correct_goal", tansy.pk, new.pk)}"' in words
+
+    send(nell, "correct_goal", tansy.pk, new.pk, words="What both wrote")
+    with hub_scope(tidewater.hub):
+        last = Goal.objects.get(end="")
+        assert words_of(last, tansy.person) == "What both wrote"
+    send(ines, "end_goal", tansy.pk, last.pk, how="reached")
+    words = send(nell, "correct_goal", tansy.pk, last.pk, words="Too late <b>").content.decode()
+    assert ("was not kept" in words, "Too late &lt;b&gt;" in words, "Reached." in words) == (True, True, True)
+    with hub_scope(tidewater.hub):
+        assert Goal.objects.filter(end="").count() == 0
+
+
+def test_words_for_a_strand_are_not_lost_where_a_colleague_was_quicker(tidewater, planned, send):
+    nell, ines, tansy = tidewater.nell, tidewater.ines, planned.tansy
+    asked = STRAND | {"who": str(nell.pk)}
+    send(ines, "correct_strand", tansy.pk, planned.strand.pk, **asked | {"what": "What Ines wrote"})
+
+    mine = asked | {"what": "What Nell wrote", "next_on": "2026-10-23"}
+    words = send(nell, "correct_strand", tansy.pk, planned.strand.pk, **mine).content.decode()
+
+    with hub_scope(tidewater.hub):
+        new = Strand.objects.get(end="", owner=nell)
+    assert '<h2 class="hf-written">What Ines wrote</h2>' in words
+    assert "A colleague was quicker. What they wrote stands above" in words
+    assert (box(words, "what"), 'value="2026-10-23"' in words) == ("What Nell wrote", True)
+    assert f'action="{page("coordination:correct_strand", tansy.pk, new.pk)}"' in words
+
+    send(ines, "end_strand", tansy.pk, new.pk, how="done")
+    words = send(nell, "correct_strand", tansy.pk, new.pk, **mine).content.decode()
+    assert ("was not kept" in words, "What Nell wrote" in words, "Done." in words) == (True, True, True)
+
+
+def box(words, name):
+    """What stands in a box of a page."""
+    return re.search(rf'<textarea[^>]* name="{name}"[^>]*>\s*([^<]*?)\s*</textarea>', words)[1]
+
+
 def test_strangers_colleagues_and_whoever_is_kept_out_find_nothing(tidewater, saltpan, planned, now, read, send):
     tansy = planned.tansy
     other = assessed(tidewater, owner=tidewater.wren, now=now, name="Hazel Pretend")
@@ -151,7 +206,7 @@ def test_strangers_colleagues_and_whoever_is_kept_out_find_nothing(tidewater, sa
 
 
 def test_a_strand_that_is_due_stands_on_today_of_whoever_does_it(tidewater, planned, now, read):
-    words = "One step of a colleague’s plan is yours and due"
+    words = "One step of a plan is yours and due"
     assert words not in read(tidewater.wren, "caseload:today").text_shown
     later = now + 8 * DAY
     today = read(tidewater.wren, "caseload:today", at=later).text_shown
@@ -161,6 +216,30 @@ def test_a_strand_that_is_due_stands_on_today_of_whoever_does_it(tidewater, plan
     with hub_scope(tidewater.hub):
         name_people(planned.tansy, named=["Wren Dummerly"], now=now)
     assert words not in read(tidewater.wren, "caseload:today", at=later).text_shown
+
+
+def test_ones_own_step_of_ones_own_person_stands_on_today_while_something_else_comes_first(
+    tidewater, saltpan, now, read
+):
+    nell, later, words = tidewater.nell, now + 8 * DAY, "One step of a plan is yours and due"
+    works(tidewater, nell, now=now)
+    tansy = assessed(tidewater, owner=nell, now=now, name="Tansy Madeup")
+    with_strand(tidewater, tansy, by=nell, owner=nell, now=now)
+    plan = shown(tidewater, tansy, by=nell, now=now)
+    with hub_scope(tidewater.hub):
+        agree(plan, now=now)
+    assert words not in read(nell, "caseload:today", at=later).text_shown
+
+    booked(tidewater, tansy, nell, kind="support", at=instant(date(2026, 11, 18), time(9)), now=now)
+
+    today = read(nell, "caseload:today", at=later).text_shown
+    assert (words in today, page("coordination:plan", tansy.pk) in today) == (True, True)
+    assert words not in read(nell, "caseload:today").text_shown
+    for member in (tidewater.wren, tidewater.ines, saltpan.nell):
+        assert words not in read(member, "caseload:today", at=later).text_shown
+    with hub_scope(tidewater.hub):
+        name_people(tansy, named=["Nell Sampleton"], now=now)
+    assert words not in read(nell, "caseload:today", at=later).text_shown
 
 
 def test_the_next_action_leads_to_the_plan_and_the_timeline_says_what_happened(tidewater, planned, now, read):
@@ -183,7 +262,7 @@ def test_the_page_takes_as_many_statements_however_much_is_in_the_plan(
     tansy = assessed(tidewater, owner=tidewater.nell, now=now, name="Tansy Madeup")
     for place in range(number):
         with_goal(tidewater, tansy, by=tidewater.nell, now=now, words=f"Goal {place}")
-        with_strand(tidewater, tansy, by=tidewater.nell, owner=tidewater.wren, now=now, next_on=NEXT_WEEK)
+        with_strand(tidewater, tansy, by=tidewater.nell, owner=tidewater.wren, now=now, what=f"Step {place}")
     shown(tidewater, tansy, by=tidewater.nell, now=now, look_on=LOOK_ON)
     browser = browser_of(tidewater.nell)
     browser.get(page("coordination:plan", tansy.pk))

@@ -6,14 +6,16 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from holdfast.appointments.actions import attend
+from holdfast.assessments import actions as assessments
 from holdfast.coordination import actions, plan_actions, strand_actions
-from holdfast.coordination.models import Plan
+from holdfast.coordination.models import ChangeWish, Plan
 from holdfast.coordination.queries import open_goals, standing_of
 from holdfast.correspondence.models import Message
 from holdfast.events.models import Event
 from holdfast.hubs.hours import instant
 from holdfast.hubs.scope import hub_scope
 from holdfast.lifecycle import MoveNotAllowed
+from holdfast.meetings import actions as meetings
 from holdfast.referrals.actions import move, place, withdraw
 from tests.appointments.conftest import NINE, booked, waits, works
 from tests.coordination.conftest import (
@@ -26,6 +28,7 @@ from tests.coordination.conftest import (
     with_goal,
     with_strand,
 )
+from tests.meetings.conftest import WHOLE
 
 DAY = timedelta(days=1)
 FIVE = time(17)
@@ -101,6 +104,24 @@ def test_a_wish_for_a_change_is_talked_about_soon_and_kept_in_their_words(tidewa
 
     agrees(tidewater, plan, now=now + 2 * DAY)  # after all
     assert comes_next(tidewater, planned.tansy)[2:] == ("step", at_five(NEXT_WEEK))
+
+
+def test_a_wish_for_a_change_sent_twice_is_one(tidewater, planned, now):
+    plan = shown(tidewater, planned.tansy, by=tidewater.nell, now=now)
+
+    def asks(words, seconds):
+        with hub_scope(tidewater.hub):
+            return plan_actions.ask_change(plan, words=words, now=now + timedelta(seconds=seconds)).pk
+
+    first = asks("Fewer calls", 0)
+    assert asks("Fewer calls", 4) == first
+    others = {asks("No calls", 4), asks("Fewer calls", 5)}
+    with hub_scope(tidewater.hub):
+        assert set(ChangeWish.objects.values_list("pk", flat=True)) == others | {first}
+        assert len(others) == 2
+        assert Event.objects.filter(kind="plan.ask_change").count() == 3
+        plan_actions.agree(plan, now=now + timedelta(seconds=6))
+    assert asks("Fewer calls", 7) not in others  # they agreed in between: it is asked anew
 
 
 def test_what_was_agreed_goes_on_while_a_change_is_asked_for_and_shown(tidewater, planned, now):
@@ -224,6 +245,29 @@ def test_whoever_waits_for_the_meeting_or_a_welfare_call_goes_on_waiting_for_it(
     with_strand(tidewater, hazel, by=tidewater.nell, now=now)
     shown(tidewater, hazel, by=tidewater.nell, now=now)
     assert comes_next(tidewater, hazel)[2:] == ("welfare", now)
+
+
+@pytest.mark.parametrize("how", ["by a second assessment", "with the step left as what comes next"])
+def test_who_waits_for_the_meeting_again_waits_for_it_and_then_for_the_next_step(tidewater, planned, now, how):
+    nell = tidewater.nell
+    agrees(tidewater, shown(tidewater, planned.tansy, by=nell, now=now), now=now)
+    tansy = fresh(tidewater, planned.tansy)
+    with hub_scope(tidewater.hub):
+        if how == "by a second assessment":
+            made = assessments.begin(tansy, by=nell, now=now)
+            assessments.write(made, WHOLE, by=nell, now=now)
+            assessments.agree(made, leads_to="meeting", by=nell, now=now)
+        else:
+            place(tansy, stage="meeting")
+        strand_actions.do_step(planned.strand, next_on=LATER, by=tidewater.wren, now=now)
+    assert comes_next(tidewater, tansy) == ("supported", "meeting", "discuss", at_five(date(2026, 10, 21)))
+
+    tansy = fresh(tidewater, tansy)
+    with hub_scope(tidewater.hub):
+        meeting = meetings.call(tidewater.hub, starts_at=now, by=nell, now=now)
+        asked = meetings.ask(tansy, "What now?", meeting=meeting, by=nell, now=now)
+        meetings.decide(asked, decisions=["other"], words="", by=nell, now=now)
+    assert comes_next(tidewater, tansy) == ("supported", "in_support", "step", at_five(LATER))
 
 
 def test_mail_says_that_there_is_something_to_read_and_only_of_the_latest_version(tidewater, planned, now):

@@ -1,6 +1,7 @@
 """One goal: how near they are to it, other words for it, and what became of it."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,8 +16,8 @@ from holdfast.accounts.roles import Permission
 from holdfast.coordination import actions
 from holdfast.coordination.forms import NUMBERS, EndGoalForm, RateForm, WordsForm
 from holdfast.coordination.models import Goal
-from holdfast.coordination.queries import find_goal, ratings_of
-from holdfast.coordination.views.plan import frame, opened
+from holdfast.coordination.queries import as_it_is_now, find_goal, goals_of, ratings_of
+from holdfast.coordination.views.plan import QUICKER, frame, opened
 from holdfast.coordination.words import goal_line, words_of
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.referrals.models import Referral
@@ -58,7 +59,7 @@ def correct_goal(request: HttpRequest, pk: UUID, goal_pk: UUID) -> HttpResponse:
     try:
         actions.correct_goal(found, words=form.cleaned_data["words"], by=request.member, now=now)
     except MoveNotAllowed as refused:
-        messages.error(request, f"{refused}.")
+        return both(request, referral, found, form, f"{refused}.", now=now)
     else:
         messages.success(request, "It has these words now. What it said before is kept.")
     return redirect("coordination:plan", pk)
@@ -95,8 +96,20 @@ def goal_of(request: HttpRequest, pk: UUID, goal_pk: UUID) -> tuple[Referral, Go
     return referral, found
 
 
-def page(request: HttpRequest, referral: Referral, found: Goal, *, now: datetime, **forms: Form) -> HttpResponse:
-    """The page of one goal, with whatever form was sent and not accepted."""
+def both(
+    request: HttpRequest, referral: Referral, found: Goal, form: Form, refused: str, *, now: datetime
+) -> HttpResponse:
+    """A colleague was quicker: what stands now, and what was typed; in its box while there is one to send it from."""
+    latest = as_it_is_now(found, goals_of(referral))
+    if latest.ended_at is None and referral.closed_at is None:
+        form.add_error("words", QUICKER)
+        return page(request, referral, latest, now=now, words_form=form)
+    lost = {"refused": refused, "typed": [form.data.get("words", "")]}
+    return page(request, referral, latest, now=now, lost=lost)
+
+
+def page(request: HttpRequest, referral: Referral, found: Goal, *, now: datetime, **more: Any) -> HttpResponse:
+    """The page of one goal, with whatever form was sent and not accepted, or words that were `lost`."""
     context = frame(request, referral, now=now) | {
         "line": goal_line(found, ratings_of([found])[found.root_id], referral.person, now=now),
         "ended": found.get_end_display(),
@@ -104,5 +117,6 @@ def page(request: HttpRequest, referral: Referral, found: Goal, *, now: datetime
         "numbers_of": NUMBERS,
         "words_form": WordsForm(initial={"words": words_of(found, referral.person)}),
         "end_form": EndGoalForm(auto_id="end_%s"),
+        "lost": None,
     }
-    return render(request, "coordination/goal.html", context | forms)
+    return render(request, "coordination/goal.html", context | more)

@@ -27,6 +27,10 @@ from holdfast.referrals.models import Referral
 from holdfast.referrals.record import band_of, open_record, tabs_of
 from holdfast.referrals.states import PAST_ASSESSMENT
 
+QUICKER = (
+    "A colleague was quicker. What they wrote stands above, and yours is still in this box: "
+    "put together what should stand, and keep it"
+)
 NOT_THEIRS = "They cannot have this step. Choose somebody from the list."
 SHOWN = "Shown. They read it on their own pages, and are told that there is something to read."
 

@@ -1,6 +1,7 @@
 """One strand: a step of it that was done, what it is and who does it, and its end."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,8 +17,8 @@ from holdfast.accounts.roles import Permission
 from holdfast.coordination import strand_actions
 from holdfast.coordination.forms import THEY_DO, EndStrandForm, StepForm, StrandForm
 from holdfast.coordination.models import Strand
-from holdfast.coordination.queries import able_for, find_strand
-from holdfast.coordination.views.plan import NOT_THEIRS, frame, opened
+from holdfast.coordination.queries import able_for, as_it_is_now, find_strand, strands_of
+from holdfast.coordination.views.plan import NOT_THEIRS, QUICKER, frame, opened
 from holdfast.coordination.words import strand_line, what_of
 from holdfast.hubs.hours import london_day
 from holdfast.lifecycle import MoveNotAllowed
@@ -63,7 +64,7 @@ def correct_strand(request: HttpRequest, pk: UUID, strand_pk: UUID) -> HttpRespo
         form.add_error("who", NOT_THEIRS)
         return page(request, referral, found, now=now, strand_form=form)
     except MoveNotAllowed as refused:
-        messages.error(request, f"{refused}.")
+        return both(request, referral, found, form, f"{refused}.", now=now)
     else:
         messages.success(request, "Kept. What it said before is kept too.")
     return redirect("coordination:plan", pk)
@@ -100,8 +101,20 @@ def strand_of(request: HttpRequest, pk: UUID, strand_pk: UUID) -> tuple[Referral
     return referral, found
 
 
-def page(request: HttpRequest, referral: Referral, found: Strand, *, now: datetime, **forms: Form) -> HttpResponse:
-    """The page of one strand, with whatever form was sent and not accepted."""
+def both(
+    request: HttpRequest, referral: Referral, found: Strand, form: Form, refused: str, *, now: datetime
+) -> HttpResponse:
+    """A colleague was quicker: what stands now, and what was typed; in its box while there is one to send it from."""
+    latest = as_it_is_now(found, strands_of(referral))
+    if latest.ended_at is None and referral.closed_at is None:
+        form.add_error("what", QUICKER)
+        return page(request, referral, latest, now=now, strand_form=form)
+    lost = {"refused": refused, "typed": [form.data.get("what", "")]}
+    return page(request, referral, latest, now=now, lost=lost)
+
+
+def page(request: HttpRequest, referral: Referral, found: Strand, *, now: datetime, **more: Any) -> HttpResponse:
+    """The page of one strand, with whatever form was sent and not accepted, or words that were `lost`."""
     today, person = london_day(now), referral.person
     as_it_is = {
         "kind": found.kind, "what": what_of(found, person), "next_on": found.next_on,
@@ -113,5 +126,6 @@ def page(request: HttpRequest, referral: Referral, found: Strand, *, now: dateti
         "step_form": StepForm(today=today, auto_id="step_%s"),
         "strand_form": StrandForm(initial=as_it_is, able=able_for(person, request.hub), today=today),
         "end_form": EndStrandForm(auto_id="end_%s"),
+        "lost": None,
     }
-    return render(request, "coordination/strand.html", context | forms)
+    return render(request, "coordination/strand.html", context | more)
