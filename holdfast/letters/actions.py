@@ -20,14 +20,19 @@ from holdfast.letters.models import EarlierWords, Letter, Template
 from holdfast.letters.queries import Used, Words, words_of
 from holdfast.letters.rules import check, gaps
 from holdfast.letters.states import LETTER, OPEN, Audience
-from holdfast.lifecycle import Oneself
+from holdfast.lifecycle import MoveNotAllowed, Oneself
 from holdfast.people.identity import seal_data
 from holdfast.referrals.models import Referral
+from holdfast.referrals.states import Status as ReferralStatus
 from holdfast.triage.actions import UNDO
 
 
 class ChangedMeanwhile(Exception):
     """Somebody changed the letter, or the template, since it was shown."""
+
+
+class PersonStopped(MoveNotAllowed):
+    """The person withdrew their request: nothing about them goes to anybody else."""
 
 
 class NotFinished(Exception):
@@ -40,9 +45,12 @@ def draft(referral: Referral, *, template: Used, words: Words, is_large: bool, b
 
     Raises:
         PermissionDenied: `by` may not write letters.
+        PersonStopped: they withdrew their request, and it is to somebody else.
     """
     if not by.may(Permission.WRITE_LETTERS):
         raise PermissionDenied("draft")
+    now_stands = Referral.objects.select_for_update(of=("self",)).get(hub_id=referral.hub_id, pk=referral.pk)
+    check_goes_on(now_stands, template.audience)
     letter = Letter(
         hub_id=referral.hub_id, person=referral.person, referral=referral, audience=template.audience,
         template_key=template.key, template_version=template.version, is_large=is_large, drafted_at=now, drafted_by=by,
@@ -64,12 +72,13 @@ def edit(letter: Letter, *, seen: int, words: Words, is_large: bool, by: Members
     Raises:
         PermissionDenied: `by` may not.
         MoveNotAllowed: it was sent, refused or withdrawn.
+        PersonStopped: they withdrew their request, and it is to somebody else.
         ChangedMeanwhile: a colleague has changed it.
     """
     letter = locked(letter)
     target = LETTER.target("edit", status=letter.status, by=by)
-    if letter.version != seen:
-        raise ChangedMeanwhile(ChangedMeanwhile.__doc__)
+    check_goes_on(letter.referral, letter.audience)
+    check_seen(letter, seen)
     was = letter.status
     EarlierWords.objects.create(
         hub_id=letter.hub_id, person=letter.person, letter=letter, version=letter.version,
@@ -87,18 +96,25 @@ def edit(letter: Letter, *, seen: int, words: Words, is_large: bool, by: Members
 
 
 @transaction.atomic
-def show(letter: Letter, *, by: Membership, now: datetime) -> Letter:
+def show(letter: Letter, *, seen: int, by: Membership, now: datetime) -> Letter:
     """Show a letter to the person whom it is about. From here on its words stand still.
+
+    Args:
+        seen: the version that the page had shown.
 
     Raises:
         PermissionDenied: `by` may not, or the letter is to the person: it is sent.
         MoveNotAllowed: it is not being written any more.
+        PersonStopped: they withdrew their request.
+        ChangedMeanwhile: a colleague has changed it.
         NotFinished: something is still to be written.
     """
     letter = locked(letter)
     if letter.audience == Audience.PERSON:
         raise PermissionDenied("show")
     target = LETTER.target("show", status=letter.status, by=by)
+    check_goes_on(letter.referral, letter.audience)
+    check_seen(letter, seen)
     finish(letter, needs_address=True)
     letter.status, letter.shown_at = target, now
     letter.save()
@@ -152,6 +168,31 @@ def finish(letter: Letter, *, needs_address: bool) -> None:
     if needs_address and not (words.to_name and words.to_address):
         raise NotFinished("Say to whom it goes: a name and an address")
     letter.frozen_hash = hash_of(letter)
+
+
+def has_stopped(referral: Referral) -> bool:
+    """Whether the person withdrew this request."""
+    return referral.status == ReferralStatus.WITHDRAWN
+
+
+def check_goes_on(referral: Referral, audience: str) -> None:
+    """That a letter may still come nearer to anybody but the person.
+
+    Raises:
+        PersonStopped: it may not.
+    """
+    if audience != Audience.PERSON and has_stopped(referral):
+        raise PersonStopped(PersonStopped.__doc__)
+
+
+def check_seen(letter: Letter, seen: int) -> None:
+    """That what was read is what stands.
+
+    Raises:
+        ChangedMeanwhile: it is not.
+    """
+    if letter.version != seen:
+        raise ChangedMeanwhile(ChangedMeanwhile.__doc__)
 
 
 def void(letter: Letter, status: str) -> None:

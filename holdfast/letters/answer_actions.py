@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from holdfast.accounts.models import Membership
-from holdfast.letters.actions import ChangedMeanwhile, locked, tell
+from holdfast.letters.actions import check_goes_on, check_seen, locked, tell
 from holdfast.letters.models import Letter
 from holdfast.letters.states import LETTER
 from holdfast.lifecycle import Oneself
@@ -23,11 +23,13 @@ def agree(letter: Letter, *, seen: int, now: datetime, by: Membership | None = N
     Raises:
         PermissionDenied: `by` may not.
         MoveNotAllowed: it is not shown now.
+        PersonStopped: they withdrew their request.
         ChangedMeanwhile: it says something else by now.
     """
     letter = locked(letter)
     verb, how = ("agree", Letter.How.OWN_PAGES) if by is None else ("agree_for_them", Letter.How.CONVERSATION)
     letter.status = LETTER.target(verb, status=letter.status, by=by or Oneself())
+    check_goes_on(letter.referral, letter.audience)
     check_seen(letter, seen)
     letter.agreed_at, letter.agreed_how = now, how
     letter.save(update_fields=["status", "agreed_at", "agreed_how"])
@@ -81,13 +83,3 @@ def take_back(letter: Letter, *, now: datetime) -> Letter:
     letter.save(update_fields=["status", "agreed_at", "agreed_how"])
     tell(letter, "letter.take_back", by=None, now=now, version=letter.version)
     return letter
-
-
-def check_seen(letter: Letter, seen: int) -> None:
-    """That what was read is what stands.
-
-    Raises:
-        ChangedMeanwhile: it is not.
-    """
-    if letter.version != seen:
-        raise ChangedMeanwhile(ChangedMeanwhile.__doc__)

@@ -68,7 +68,7 @@ def test_a_yes_is_taken_back_until_it_was_posted(tidewater, again, to_gp, now):
 
     answer(again, "agree", to_gp)
     with hub_scope(tidewater.hub):
-        sending_actions.post(to_gp, by=tidewater.ada, now=now)
+        sending_actions.post(to_gp, seen=to_gp.version, by=tidewater.ada, now=now)
     assert "That could not be done" in text(answer(again, "take_back", to_gp))
     assert "Letter to your GP: About Tansy Madeup Sent today" in text(again.get(at("letters")))
     assert [each.status for each in stored(tidewater)] == ["sent"]
@@ -105,7 +105,7 @@ def test_a_yes_to_words_that_were_changed_meanwhile_is_none(tidewater, again, to
     with hub_scope(tidewater.hub):
         other = Words("About", "Other words.", "", "Dr Quill Invented", "Lane")
         changed = actions.edit(to_gp, seen=1, words=other, is_large=False, by=tidewater.nell, now=now)
-        actions.show(changed, by=tidewater.nell, now=now)
+        actions.show(changed, seen=changed.version, by=tidewater.nell, now=now)
 
     for seen in (1, "", "x", "9" * 30, "-2"):
         assert "That could not be done" in text(
@@ -126,7 +126,7 @@ def test_a_letter_is_nothing_to_them_before_it_is_shown_or_sent(tidewater, own, 
 def test_a_letter_to_them_is_read_on_screen_large_and_as_pdf(tidewater, own, again, now):
     letter = drafted(tidewater, own.fresh(), key="person-next-steps", words=TO_TANSY, now=now)
     with hub_scope(tidewater.hub):
-        sending_actions.send(letter, by=tidewater.nell, now=now)
+        sending_actions.send(letter, seen=letter.version, by=tidewater.nell, now=now)
 
     page = again.get(at("letter", letter.pk))
     assert f"We talked about {CANARY}." in text(page)

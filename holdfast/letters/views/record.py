@@ -14,7 +14,7 @@ from holdfast.accounts.gate import staff
 from holdfast.accounts.roles import Permission
 from holdfast.hubs.hours import say_moment, say_time
 from holdfast.letters import actions
-from holdfast.letters.actions import ChangedMeanwhile
+from holdfast.letters.actions import ChangedMeanwhile, PersonStopped, has_stopped
 from holdfast.letters.forms import LetterForm, RecipientForm
 from holdfast.letters.models import Letter
 from holdfast.letters.queries import (
@@ -39,6 +39,7 @@ from holdfast.people.viewer import viewer_of
 from holdfast.referrals.models import Referral
 from holdfast.referrals.record import band_of, open_record, tabs_of
 
+THEY_STOPPED = "The person stopped their request. Nothing about them goes to anybody else any more."
 GONE = "It has gone, or the person has answered meanwhile. What stands is below."
 P = Permission
 
@@ -66,16 +67,28 @@ def write(request: HttpRequest, pk: UUID) -> HttpResponse:
     request.section = "people"
     now = timezone.now()
     referral = open_record(request, pk)
-    offered = [each for each in templates_of(request.hub) if each.is_used]
+    is_stopped = has_stopped(referral)
+    offered = [
+        each for each in templates_of(request.hub)
+        if each.is_used and not (is_stopped and each.audience != Audience.PERSON)
+    ]  # fmt: skip
     chosen = next((each for each in offered if each.key == request.GET.get("template")), None)
     if chosen is None:
-        return render(request, "letters/choose.html", frame(request, referral, now=now) | {"groups": grouped(offered)})
+        return render(
+            request,
+            "letters/choose.html",
+            frame(request, referral, now=now) | {"groups": grouped(offered), "is_stopped": is_stopped},
+        )
     name, address = recipient_of(referral, chosen.audience)
     form = RecipientForm(
         request.POST if request.method == "POST" else None, initial={"to_name": name, "to_address": address}
     )
     if form.is_valid():
-        letter = begin(request, referral, chosen, form, now=now)
+        try:
+            letter = begin(request, referral, chosen, form, now=now)
+        except PersonStopped:
+            messages.error(request, THEY_STOPPED)
+            return redirect("letters:of_record", pk)
         return redirect("letters:edit", letter.pk)
     context = frame(request, referral, now=now) | {
         "template": chosen, "form": form, "to": AUDIENCES[Audience(chosen.audience)],
@@ -188,6 +201,8 @@ def show_one(request: HttpRequest, letter: Letter, *, now: datetime) -> HttpResp
     verbs = {move.verb for move in LETTER.open_to(request.member, status=letter.status)}
     is_own = letter.audience == Audience.PERSON
     verbs -= {"show"} if is_own else {"send", "ready"}
+    if not is_own and has_stopped(letter.referral):
+        verbs -= {"edit", "show", "agree_for_them", "post"}
     until = undo_until(letter, request.member.pk, now=now)
     channels = channels_of(letter.person)
     context = frame(request, letter.referral, now=now) | {
