@@ -12,6 +12,7 @@ from django.db import transaction
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
+from holdfast.contacts.actions import MOST_PRESSES, PRESSED_TWICE
 from holdfast.correspondence.actions import cancel_about, post_to_person
 from holdfast.correspondence.models import Message
 from holdfast.events.actions import record
@@ -19,7 +20,7 @@ from holdfast.hubs.models import Hub
 from holdfast.letters.models import EarlierWords, Letter, Template
 from holdfast.letters.queries import Used, Words, words_of
 from holdfast.letters.rules import check, gaps
-from holdfast.letters.states import LETTER, OPEN, Audience
+from holdfast.letters.states import LETTER, OPEN, Audience, Status
 from holdfast.lifecycle import MoveNotAllowed, Oneself
 from holdfast.people.identity import seal_data
 from holdfast.referrals.models import Referral
@@ -41,7 +42,7 @@ class NotFinished(Exception):
 
 @transaction.atomic
 def draft(referral: Referral, *, template: Used, words: Words, is_large: bool, by: Membership, now: datetime) -> Letter:
-    """Begin a letter about somebody. Nobody else sees it yet.
+    """Begin a letter about somebody. Nobody else sees it yet. Begun twice within seconds, it is one letter.
 
     Raises:
         PermissionDenied: `by` may not write letters.
@@ -51,6 +52,8 @@ def draft(referral: Referral, *, template: Used, words: Words, is_large: bool, b
         raise PermissionDenied("draft")
     now_stands = Referral.objects.select_for_update(of=("self",)).get(hub_id=referral.hub_id, pk=referral.pk)
     check_goes_on(now_stands, template.audience)
+    if twice := drafted_just_now(referral, template=template, words=words, by=by, now=now):
+        return twice
     letter = Letter(
         hub_id=referral.hub_id, person=referral.person, referral=referral, audience=template.audience,
         template_key=template.key, template_version=template.version, is_large=is_large, drafted_at=now, drafted_by=by,
@@ -60,6 +63,18 @@ def draft(referral: Referral, *, template: Used, words: Words, is_large: bool, b
     letter.save(force_insert=True)
     tell(letter, "letter.draft", by=by, now=now, template=template.key, version=template.version)
     return letter
+
+
+def drafted_just_now(
+    referral: Referral, *, template: Used, words: Words, by: Membership, now: datetime
+) -> Letter | None:
+    """The same letter with the same words, begun seconds ago by the same member: the button was pressed twice."""
+    found = Letter.objects.filter(
+        hub_id=referral.hub_id, referral=referral, drafted_by=by, template_key=template.key, status=Status.DRAFTED,
+        version=1, drafted_at__gt=now - PRESSED_TWICE,
+    )  # fmt: skip
+    lately = found.select_related("person", "referral").order_by("-drafted_at", "-pk")[:MOST_PRESSES]
+    return next((each for each in lately if words_of(each) == words), None)
 
 
 @transaction.atomic

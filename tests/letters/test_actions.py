@@ -282,9 +282,9 @@ def test_a_posting_that_is_undone_after_the_person_stopped_is_stopped_too(tidewa
 
 
 def test_once_they_stopped_no_step_leads_to_anybody_else_and_a_letter_to_them_still_goes(tidewater, known, now):
-    letter = drafted(tidewater, known.tansy, now=now)
     to_agree = shown(tidewater, known.tansy, now=now)
     to_post = agreed(tidewater, known.tansy, now=now)
+    letter = drafted(tidewater, known.tansy, now=now)
     with hub_scope(tidewater.hub):
         withdraw(known.tansy, now=now)
         with pytest.raises(PersonStopped):
@@ -297,8 +297,8 @@ def test_once_they_stopped_no_step_leads_to_anybody_else_and_a_letter_to_them_st
         with pytest.raises(PersonStopped):
             sending_actions.post(to_post, seen=1, by=tidewater.ada, now=now)
     with pytest.raises(PersonStopped):
-        drafted(tidewater, known.tansy, now=now)
-    assert [each.status for each in stored(tidewater)] == ["drafted", "shown", "agreed"]
+        drafted(tidewater, known.tansy, key="manager-time", now=now)
+    assert [each.status for each in stored(tidewater)] == ["shown", "agreed", "drafted"]
 
     own = drafted(tidewater, known.tansy, key="person-next-steps", words=TO_TANSY, now=now)
     with hub_scope(tidewater.hub):

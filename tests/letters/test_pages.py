@@ -1,5 +1,6 @@
 """The pages of letters as staff use them, and what those who must not see them are told: nothing."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -148,6 +149,42 @@ def test_posted_by_whoever_has_the_post_and_taken_back_within_the_minute(tidewat
     assert [each.status for each in stored(tidewater)] == ["sent"]
     assert "It has not gone" in send(tidewater.ada, "undo", letter.pk).words
     assert [each.status for each in stored(tidewater)] == ["agreed"]
+
+
+def test_whom_they_named_a_moment_after_posting_is_shown_the_envelope_no_more(tidewater, known, now):
+    letter = agreed(tidewater, known.tansy, now=now)
+    assert "Quill" in send(tidewater.ada, "post", letter.pk).words
+    with hub_scope(tidewater.hub):
+        name_people(known.tansy, named=["Ada Mockford"], now=now)
+
+    assert "Quill" not in read(tidewater.ada, "post_list").words
+
+
+def test_a_button_pressed_twice_begins_one_letter(tidewater, known, clock, now):
+    typed = {"to_name": "Dr Quill Invented", "to_address": "Madeup Lane Surgery"}
+    first, again = (
+        send(tidewater.nell, "write", known.tansy.pk, query="?template=gp-getting-help", **typed) for _ in range(2)
+    )
+    assert first.redirect_chain == again.redirect_chain
+    assert len(stored(tidewater)) == 1
+
+    clock(now + timedelta(seconds=6))
+    send(tidewater.nell, "write", known.tansy.pk, query="?template=gp-getting-help", **typed)
+    assert len(stored(tidewater)) == 2
+
+
+def test_words_written_while_they_said_no_are_shown_again_and_said_not_to_be_kept(tidewater, known, now):
+    letter = shown(tidewater, known.tansy, now=now)
+    with hub_scope(tidewater.hub):
+        answer_actions.refuse(letter, now=now)
+
+    answered = send(tidewater.nell, "edit", letter.pk, **TYPED | {"body": "Nell took an hour over this."}).words
+
+    assert "Not kept: it cannot be changed any more" in answered
+    assert "Where this letter stands by now: The person said no." in answered
+    assert "Nell took an hour over this.</textarea>" in answered
+    assert ("Keep it" in answered, page("letters:write", known.tansy.pk) in answered) == (False, True)
+    assert words_of(stored(tidewater)[0]) == TO_GP
 
 
 def test_a_letter_that_was_taken_back_is_not_posted_however_old_the_page(tidewater, known, now):

@@ -107,9 +107,13 @@ def one(request: HttpRequest, pk: UUID) -> HttpResponse:
 @staff(P.OPEN_RECORDS, P.WRITE_LETTERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Change what it says. Whoever comes second is shown what stands by now, beside their own."""
+    """Change what it says. Whoever comes second is shown what stands by now, beside their own.
+
+    Words that come after it has gone are shown again, to be taken over into another letter.
+    """
     now, letter = timezone.now(), opened(request, pk)
-    if letter.status not in OPEN:
+    is_gone = letter.status not in OPEN
+    if is_gone and request.method != "POST":
         messages.error(request, GONE)
         return redirect("letters:one", pk)
     words = words_of(letter)
@@ -118,7 +122,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         initial={**vars(words), "is_large": letter.is_large, "seen": letter.version},
     )  # fmt: skip
     theirs = None
-    if form.is_valid():
+    if form.is_valid() and not is_gone:
         given = form.cleaned_data
         try:
             actions.edit(
@@ -129,15 +133,14 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
             form.data = form.data.copy()
             form.data["seen"] = letter.version
         except MoveNotAllowed:
-            messages.error(request, GONE)
-            return redirect("letters:one", pk)
+            is_gone, letter = True, opened(request, pk)
         else:
             messages.success(request, "Kept.")
             return redirect("letters:one", pk)
     context = frame(request, letter.referral, now=now) | {
         "letter": letter, "form": form, "to": AUDIENCES[Audience(letter.audience)], "theirs": theirs,
         "theirs_by": letter.written_by.name, "is_own": letter.audience == Audience.PERSON,
-        "voids": letter.status != Status.DRAFTED,
+        "voids": letter.status != Status.DRAFTED, "is_gone": is_gone, "state": state_of(letter),
         "answer": answer_of(letter) if letter.status == Status.CHANGE_ASKED else "",
     }  # fmt: skip
     return render(request, "letters/edit.html", context)
