@@ -161,9 +161,9 @@ def stop_all(referral: Referral, *, now: datetime) -> int:
 
 def end(letter: Letter, verb: str, *, by: Membership | None, now: datetime) -> Letter:
     """Let a letter not go."""
-    target = LETTER.target(verb, status=letter.status, by=by or Oneself())
+    target, shown_at = LETTER.target(verb, status=letter.status, by=by or Oneself()), letter.shown_at
     void(letter, target)
-    letter.ended_at = now
+    letter.ended_at, letter.shown_at = now, shown_at  # what they were shown stays theirs to read
     letter.save()
     cancel_about(letter.hub_id, letter.pk, now=now)
     tell(letter, f"letter.{verb}", by=by, now=now)

@@ -1,11 +1,12 @@
 """Reads of letters: of a person, on the post list, for their writer; the hub's templates; what a record fills in."""
 
 from collections.abc import Collection
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
@@ -38,6 +39,8 @@ REFUSED_SHOWN = timedelta(days=7)
 UNANSWERED = timedelta(days=7)
 """From when on whoever wrote a letter is reminded that the person has not answered: an ask, not a clinical rule."""
 MOST_READ = 500
+LATE = "late"
+"""The person said something of words that had been changed already."""
 
 
 @dataclass(frozen=True)
@@ -105,12 +108,35 @@ def letters_of(person: Person) -> list[Letter]:
 
 
 def own_letters(person: Person) -> QuerySet[Letter]:
-    """Letters that the person may read themselves: those to them once sent, those to others once shown."""
+    """Letters that the person may read themselves: those to them once sent, those to others once shown.
+
+    One that is written again is still theirs: as they saw it, see `as_seen`.
+    """
     theirs = Q(audience=Audience.PERSON, status=Status.SENT)
-    shown = Q(shown_at__isnull=False) & ~Q(audience=Audience.PERSON, status=Status.DRAFTED)
-    found = Letter.objects.filter(theirs | shown, hub_id=person.hub_id, person=person)
-    found = found.exclude(status=Status.DRAFTED)
+    shown = Q(shown_at__isnull=False) & ~Q(audience=Audience.PERSON)
+    before = EarlierWords.objects.filter(hub_id=person.hub_id, letter=OuterRef("pk"), shown_at__isnull=False)
+    again = Q(Exists(before)) & ~Q(audience=Audience.PERSON)
+    found = Letter.objects.filter(theirs | shown | again, hub_id=person.hub_id, person=person)
     return found.select_related("person", "hub", "written_by__account").order_by("-drafted_at", "-pk")
+
+
+def seen_before(letter: Letter) -> EarlierWords | None:
+    """The latest words, changed since, that the person was shown."""
+    found = EarlierWords.objects.filter(hub_id=letter.hub_id, letter=letter, shown_at__isnull=False)
+    return found.select_related("written_by__account").order_by("-version").first()
+
+
+def as_seen(letter: Letter) -> Letter:
+    """The letter with the latest words that the person was shown: to be read, never saved."""
+    if letter.audience == Audience.PERSON or letter.shown_at is not None:
+        return letter
+    before = seen_before(letter)
+    if before is None:
+        return letter
+    was = copy(letter)
+    for name in ("version", "words_sealed", "to_sealed", "answer_sealed", "written_at", "written_by", "shown_at"):
+        setattr(was, name, getattr(before, name))
+    return was
 
 
 def waiting_letters(person: Person) -> int:
@@ -151,16 +177,26 @@ def for_writer(found: Viewer) -> dict[str, list[Letter]]:
     They wait for whoever began them while that member may open the record and writes letters; else for the owner of
     the referral, where the same holds; else for the leads. One statement, and three where others began some.
     """
+    late = Exists(
+        EarlierWords.objects.filter(
+            hub_id=found.member.hub_id, letter=OuterRef("pk"), answered_at__gte=OuterRef("written_at")
+        )
+    )
     waiting = (
         Q(status__in=[Status.CHANGE_ASKED, *TO_POST])
         | Q(status=Status.REFUSED, ended_at__gt=found.now - REFUSED_SHOWN)
         | Q(status=Status.SHOWN, shown_at__lte=found.now - UNANSWERED)
+        | Q(late, status__in=[Status.DRAFTED, Status.SHOWN])
     )
     letters = Letter.objects.filter(waiting, open_to(found, "person_id"), hub_id=found.member.hub_id)
-    letters = letters.select_related("person", "drafted_by", "referral__owner").order_by("written_at", "pk")
+    letters = (
+        letters.annotate(is_late=late)
+        .select_related("person", "drafted_by", "referral__owner")
+        .order_by("written_at", "pk")
+    )
     waits: dict[str, list[Letter]] = {}
     for letter in left_to(found, list(letters[:MOST_READ])):
-        waits.setdefault(letter.status, []).append(letter)
+        waits.setdefault(LATE if letter.is_late else letter.status, []).append(letter)
     return waits
 
 

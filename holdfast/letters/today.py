@@ -6,13 +6,14 @@ from django.urls import reverse
 
 from holdfast.accounts.roles import Permission
 from holdfast.hubs.hours import say_day
-from holdfast.letters.queries import for_writer, to_post
+from holdfast.letters.queries import LATE, for_writer, to_post
 from holdfast.letters.states import Status
 from holdfast.people.viewer import Viewer
 
 WORDS = (
     ((Status.CHANGE_ASKED,), "to change, as the person asks", True),
     ((Status.AGREED, Status.READY), "not posted yet", False),
+    ((LATE,), "changed before they asked for a change", True),
     ((Status.SHOWN,), "waiting for their answer", False),
     ((Status.REFUSED,), "that the person does not want sent", False),
 )

@@ -140,7 +140,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = frame(request, letter.referral, now=now) | {
         "letter": letter, "form": form, "to": AUDIENCES[Audience(letter.audience)], "theirs": theirs,
         "theirs_by": letter.written_by.name, "is_own": letter.audience == Audience.PERSON,
-        "voids": letter.status != Status.DRAFTED, "is_gone": is_gone, "state": state_of(letter),
+        "late": late_of(letter), "voids": letter.status != Status.DRAFTED, "is_gone": is_gone, "state": state_of(letter),
         "answer": answer_of(letter) if letter.status == Status.CHANGE_ASKED else "",
     }  # fmt: skip
     return render(request, "letters/edit.html", context)
@@ -219,9 +219,18 @@ def show_one(request: HttpRequest, letter: Letter, *, now: datetime) -> HttpResp
              "when": say_moment(each.written_at, now), "by": each.written_by.name, "was_shown": bool(each.shown_at)}
             for each in earlier_of(letter)
         ],
-        "printed": say_moment(now, now),
+        "late": late_of(letter), "printed": say_moment(now, now),
     }  # fmt: skip
     return render(request, "letters/one.html", context)
+
+
+def late_of(letter: Letter) -> list[str]:
+    """What the person said of words that had been changed already, while nobody has written anew since."""
+    if letter.status not in {Status.DRAFTED, Status.SHOWN}:
+        return []
+    return [
+        answer_of(each) for each in earlier_of(letter) if each.answered_at and each.answered_at >= letter.written_at
+    ]
 
 
 def facts_of_letter(letter: Letter, words: Words, *, now: datetime) -> list[tuple[str, str]]:
