@@ -140,7 +140,8 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = frame(request, letter.referral, now=now) | {
         "letter": letter, "form": form, "to": AUDIENCES[Audience(letter.audience)], "theirs": theirs,
         "theirs_by": letter.written_by.name, "is_own": letter.audience == Audience.PERSON,
-        "late": late_of(letter), "voids": letter.status != Status.DRAFTED, "is_gone": is_gone, "state": state_of(letter),
+        "late": late_of(letter), "voids": letter.status != Status.DRAFTED, "is_gone": is_gone,
+        "state": state_of(letter),
         "answer": answer_of(letter) if letter.status == Status.CHANGE_ASKED else "",
     }  # fmt: skip
     return render(request, "letters/edit.html", context)
