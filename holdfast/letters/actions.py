@@ -12,6 +12,7 @@ from django.db import transaction
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
+from holdfast.contacts.actions import MOST_PRESSES, PRESSED_TWICE
 from holdfast.correspondence.actions import cancel_about, post_to_person
 from holdfast.correspondence.models import Message
 from holdfast.events.actions import record
@@ -19,15 +20,20 @@ from holdfast.hubs.models import Hub
 from holdfast.letters.models import EarlierWords, Letter, Template
 from holdfast.letters.queries import Used, Words, words_of
 from holdfast.letters.rules import check, gaps
-from holdfast.letters.states import LETTER, OPEN, Audience
-from holdfast.lifecycle import Oneself
+from holdfast.letters.states import LETTER, OPEN, Audience, Status
+from holdfast.lifecycle import MoveNotAllowed, Oneself
 from holdfast.people.identity import seal_data
 from holdfast.referrals.models import Referral
+from holdfast.referrals.states import Status as ReferralStatus
 from holdfast.triage.actions import UNDO
 
 
 class ChangedMeanwhile(Exception):
     """Somebody changed the letter, or the template, since it was shown."""
+
+
+class PersonStopped(MoveNotAllowed):
+    """The person withdrew their request: nothing about them goes to anybody else."""
 
 
 class NotFinished(Exception):
@@ -36,13 +42,18 @@ class NotFinished(Exception):
 
 @transaction.atomic
 def draft(referral: Referral, *, template: Used, words: Words, is_large: bool, by: Membership, now: datetime) -> Letter:
-    """Begin a letter about somebody. Nobody else sees it yet.
+    """Begin a letter about somebody. Nobody else sees it yet. Begun twice within seconds, it is one letter.
 
     Raises:
         PermissionDenied: `by` may not write letters.
+        PersonStopped: they withdrew their request, and it is to somebody else.
     """
     if not by.may(Permission.WRITE_LETTERS):
         raise PermissionDenied("draft")
+    now_stands = Referral.objects.select_for_update(of=("self",)).get(hub_id=referral.hub_id, pk=referral.pk)
+    check_goes_on(now_stands, template.audience)
+    if twice := drafted_just_now(referral, template=template, words=words, by=by, now=now):
+        return twice
     letter = Letter(
         hub_id=referral.hub_id, person=referral.person, referral=referral, audience=template.audience,
         template_key=template.key, template_version=template.version, is_large=is_large, drafted_at=now, drafted_by=by,
@@ -52,6 +63,18 @@ def draft(referral: Referral, *, template: Used, words: Words, is_large: bool, b
     letter.save(force_insert=True)
     tell(letter, "letter.draft", by=by, now=now, template=template.key, version=template.version)
     return letter
+
+
+def drafted_just_now(
+    referral: Referral, *, template: Used, words: Words, by: Membership, now: datetime
+) -> Letter | None:
+    """The same letter with the same words, begun seconds ago by the same member: the button was pressed twice."""
+    found = Letter.objects.filter(
+        hub_id=referral.hub_id, referral=referral, drafted_by=by, template_key=template.key, status=Status.DRAFTED,
+        version=1, drafted_at__gt=now - PRESSED_TWICE,
+    )  # fmt: skip
+    lately = found.select_related("person", "referral").order_by("-drafted_at", "-pk")[:MOST_PRESSES]
+    return next((each for each in lately if words_of(each) == words), None)
 
 
 @transaction.atomic
@@ -64,12 +87,13 @@ def edit(letter: Letter, *, seen: int, words: Words, is_large: bool, by: Members
     Raises:
         PermissionDenied: `by` may not.
         MoveNotAllowed: it was sent, refused or withdrawn.
+        PersonStopped: they withdrew their request, and it is to somebody else.
         ChangedMeanwhile: a colleague has changed it.
     """
     letter = locked(letter)
     target = LETTER.target("edit", status=letter.status, by=by)
-    if letter.version != seen:
-        raise ChangedMeanwhile(ChangedMeanwhile.__doc__)
+    check_goes_on(letter.referral, letter.audience)
+    check_seen(letter, seen)
     was = letter.status
     EarlierWords.objects.create(
         hub_id=letter.hub_id, person=letter.person, letter=letter, version=letter.version,
@@ -87,18 +111,25 @@ def edit(letter: Letter, *, seen: int, words: Words, is_large: bool, by: Members
 
 
 @transaction.atomic
-def show(letter: Letter, *, by: Membership, now: datetime) -> Letter:
+def show(letter: Letter, *, seen: int, by: Membership, now: datetime) -> Letter:
     """Show a letter to the person whom it is about. From here on its words stand still.
+
+    Args:
+        seen: the version that the page had shown.
 
     Raises:
         PermissionDenied: `by` may not, or the letter is to the person: it is sent.
         MoveNotAllowed: it is not being written any more.
+        PersonStopped: they withdrew their request.
+        ChangedMeanwhile: a colleague has changed it.
         NotFinished: something is still to be written.
     """
     letter = locked(letter)
     if letter.audience == Audience.PERSON:
         raise PermissionDenied("show")
     target = LETTER.target("show", status=letter.status, by=by)
+    check_goes_on(letter.referral, letter.audience)
+    check_seen(letter, seen)
     finish(letter, needs_address=True)
     letter.status, letter.shown_at = target, now
     letter.save()
@@ -130,9 +161,9 @@ def stop_all(referral: Referral, *, now: datetime) -> int:
 
 def end(letter: Letter, verb: str, *, by: Membership | None, now: datetime) -> Letter:
     """Let a letter not go."""
-    target = LETTER.target(verb, status=letter.status, by=by or Oneself())
+    target, shown_at = LETTER.target(verb, status=letter.status, by=by or Oneself()), letter.shown_at
     void(letter, target)
-    letter.ended_at = now
+    letter.ended_at, letter.shown_at = now, shown_at  # what they were shown stays theirs to read
     letter.save()
     cancel_about(letter.hub_id, letter.pk, now=now)
     tell(letter, f"letter.{verb}", by=by, now=now)
@@ -152,6 +183,31 @@ def finish(letter: Letter, *, needs_address: bool) -> None:
     if needs_address and not (words.to_name and words.to_address):
         raise NotFinished("Say to whom it goes: a name and an address")
     letter.frozen_hash = hash_of(letter)
+
+
+def has_stopped(referral: Referral) -> bool:
+    """Whether the person withdrew this request."""
+    return referral.status == ReferralStatus.WITHDRAWN
+
+
+def check_goes_on(referral: Referral, audience: str) -> None:
+    """That a letter may still come nearer to anybody but the person.
+
+    Raises:
+        PersonStopped: it may not.
+    """
+    if audience != Audience.PERSON and has_stopped(referral):
+        raise PersonStopped(PersonStopped.__doc__)
+
+
+def check_seen(letter: Letter, seen: int) -> None:
+    """That what was read is what stands.
+
+    Raises:
+        ChangedMeanwhile: it is not.
+    """
+    if letter.version != seen:
+        raise ChangedMeanwhile(ChangedMeanwhile.__doc__)
 
 
 def void(letter: Letter, status: str) -> None:

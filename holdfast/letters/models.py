@@ -127,7 +127,10 @@ class Letter(models.Model):
 
 
 class EarlierWords(models.Model):
-    """What a letter said before it was changed, and what the person had said of it. Added, never changed."""
+    """What a letter said before it was changed, and what the person had said of it.
+
+    Added, never changed, but for what they say of it when it has been changed already: that is added to theirs.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     hub = models.ForeignKey(
@@ -139,6 +142,9 @@ class EarlierWords(models.Model):
     words_sealed = models.BinaryField()
     to_sealed = models.BinaryField()
     answer_sealed = models.BinaryField(null=True)
+    answered_at = models.DateTimeField(
+        null=True, blank=True, help_text="when they said it, where that was after the words had been changed"
+    )
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(
         "accounts.Membership", models.PROTECT, related_name="+", db_constraint=False, db_index=False

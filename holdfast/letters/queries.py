@@ -1,13 +1,15 @@
 """Reads of letters: of a person, on the post list, for their writer; the hub's templates; what a record fills in."""
 
 from collections.abc import Collection
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from holdfast.accounts.models import Membership
+from holdfast.accounts.roles import Permission
 from holdfast.agreements.queries import about
 from holdfast.appointments.models import Appointment
 from holdfast.appointments.queries import next_of
@@ -24,9 +26,9 @@ from holdfast.letters.models import EarlierWords, Letter, Template
 from holdfast.letters.rules import fields_for, fill
 from holdfast.letters.shipped import BY_KEY, SHIPPED
 from holdfast.letters.states import TO_POST, Audience, Status
-from holdfast.people.access import open_to
+from holdfast.people.access import not_kept_out_of, open_to
 from holdfast.people.identity import channels_of, details_of, name_of, reveal_data
-from holdfast.people.models import Person
+from holdfast.people.models import Person, Relationship
 from holdfast.people.viewer import Viewer
 from holdfast.referrals.models import Background, Referral
 
@@ -34,6 +36,11 @@ MOST_SHOWN = 50
 BY_ROUTE = {Audience.OCCUPATIONAL_HEALTH: "oh", Audience.MANAGER: "manager"}
 ANSWERED = (Status.CHANGE_ASKED, Status.AGREED, Status.READY, Status.REFUSED)
 REFUSED_SHOWN = timedelta(days=7)
+UNANSWERED = timedelta(days=7)
+"""From when on whoever wrote a letter is reminded that the person has not answered: an ask, not a clinical rule."""
+MOST_READ = 500
+LATE = "late"
+"""The person said something of words that had been changed already."""
 
 
 @dataclass(frozen=True)
@@ -101,12 +108,35 @@ def letters_of(person: Person) -> list[Letter]:
 
 
 def own_letters(person: Person) -> QuerySet[Letter]:
-    """Letters that the person may read themselves: those to them once sent, those to others once shown."""
+    """Letters that the person may read themselves: those to them once sent, those to others once shown.
+
+    One that is written again is still theirs: as they saw it, see `as_seen`.
+    """
     theirs = Q(audience=Audience.PERSON, status=Status.SENT)
-    shown = Q(shown_at__isnull=False) & ~Q(audience=Audience.PERSON, status=Status.DRAFTED)
-    found = Letter.objects.filter(theirs | shown, hub_id=person.hub_id, person=person)
-    found = found.exclude(status=Status.DRAFTED)
+    shown = Q(shown_at__isnull=False) & ~Q(audience=Audience.PERSON)
+    before = EarlierWords.objects.filter(hub_id=person.hub_id, letter=OuterRef("pk"), shown_at__isnull=False)
+    again = Q(Exists(before)) & ~Q(audience=Audience.PERSON)
+    found = Letter.objects.filter(theirs | shown | again, hub_id=person.hub_id, person=person)
     return found.select_related("person", "hub", "written_by__account").order_by("-drafted_at", "-pk")
+
+
+def seen_before(letter: Letter) -> EarlierWords | None:
+    """The latest words, changed since, that the person was shown."""
+    found = EarlierWords.objects.filter(hub_id=letter.hub_id, letter=letter, shown_at__isnull=False)
+    return found.select_related("written_by__account").order_by("-version").first()
+
+
+def as_seen(letter: Letter) -> Letter:
+    """The letter with the latest words that the person was shown: to be read, never saved."""
+    if letter.audience == Audience.PERSON or letter.shown_at is not None:
+        return letter
+    before = seen_before(letter)
+    if before is None:
+        return letter
+    was = copy(letter)
+    for name in ("version", "words_sealed", "to_sealed", "answer_sealed", "written_at", "written_by", "shown_at"):
+        setattr(was, name, getattr(before, name))
+    return was
 
 
 def waiting_letters(person: Person) -> int:
@@ -134,23 +164,72 @@ def to_post(found: Viewer) -> list[Letter]:
     return list(letters.select_related("person", "referral").order_by("written_at", "pk")[:MOST_SHOWN])
 
 
-def posted_by(member: Membership, *, since: datetime) -> list[Letter]:
-    """What a member has just posted."""
-    found = Letter.objects.filter(hub_id=member.hub_id, sent_by=member, is_posted=True, sent_at__gte=since)
-    return list(found.select_related("person").order_by("-sent_at", "-pk")[:MOST_SHOWN])
-
-
-def for_writer(found: Viewer) -> dict[str, list[UUID]]:
-    """Letters that the viewer wrote and that wait for them, by status, the earliest first."""
+def posted_by(found: Viewer, *, since: datetime) -> list[Letter]:
+    """What a member has just posted, of people whose record is still open to them."""
     member = found.member
-    waiting = Q(status__in=[Status.CHANGE_ASKED, *TO_POST]) | Q(
-        status=Status.REFUSED, ended_at__gt=found.now - REFUSED_SHOWN
+    letters = Letter.objects.filter(open_to(found, "person_id"), hub_id=member.hub_id, sent_by=member, is_posted=True)
+    return list(letters.filter(sent_at__gte=since).select_related("person").order_by("-sent_at", "-pk")[:MOST_SHOWN])
+
+
+def for_writer(found: Viewer) -> dict[str, list[Letter]]:
+    """Letters that wait for the viewer, by status, the earliest first.
+
+    They wait for whoever began them while that member may open the record and writes letters; else for the owner of
+    the referral, where the same holds; else for the leads. One statement, and three where others began some.
+    """
+    late = Exists(
+        EarlierWords.objects.filter(
+            hub_id=found.member.hub_id, letter=OuterRef("pk"), answered_at__gte=OuterRef("written_at")
+        )
     )
-    letters = Letter.objects.filter(waiting, open_to(found, "person_id"), hub_id=member.hub_id, drafted_by=member)
-    waits: dict[str, list[UUID]] = {}
-    for pk, status in letters.order_by("written_at", "pk").values_list("pk", "status")[:MOST_SHOWN]:
-        waits.setdefault(status, []).append(pk)
+    waiting = (
+        Q(status__in=[Status.CHANGE_ASKED, *TO_POST])
+        | Q(status=Status.REFUSED, ended_at__gt=found.now - REFUSED_SHOWN)
+        | Q(status=Status.SHOWN, shown_at__lte=found.now - UNANSWERED)
+        | Q(late, status__in=[Status.DRAFTED, Status.SHOWN])
+    )
+    letters = Letter.objects.filter(waiting, open_to(found, "person_id"), hub_id=found.member.hub_id)
+    letters = (
+        letters.annotate(is_late=late)
+        .select_related("person", "drafted_by", "referral__owner")
+        .order_by("written_at", "pk")
+    )
+    waits: dict[str, list[Letter]] = {}
+    for letter in left_to(found, list(letters[:MOST_READ])):
+        waits.setdefault(LATE if letter.is_late else letter.status, []).append(letter)
     return waits
+
+
+def left_to(found: Viewer, letters: list[Letter]) -> list[Letter]:
+    """Of these letters, all of them open to the viewer, those that are the viewer's to see to."""
+    others = [each for each in letters if each.drafted_by_id != found.member.pk]
+    if not others:
+        return letters
+    members = {each.pk: each for letter in others for each in (letter.drafted_by, letter.referral.owner) if each}
+    people = {letter.person_id for letter in others}
+    admitted = not_kept_out_of(found.member.hub_id, people, list(members.values()))
+    related = Relationship.objects.filter(
+        hub_id=found.member.hub_id, person_id__in=people, member_id__in=members, until_at=None
+    )
+    theirs = set(related.values_list("person_id", "member_id"))
+
+    def is_there(member: Membership | None, letter: Letter) -> bool:
+        if member is None or not member.may(Permission.WRITE_LETTERS) or member not in admitted[letter.person_id]:
+            return False
+        if letter.person.is_held and not member.may(Permission.SETTLE_NAMES):
+            return False
+        return member.may(Permission.OPEN_ALL_RECORDS) or (letter.person_id, member.pk) in theirs
+
+    def whose(letter: Letter) -> UUID | None:
+        able = (each for each in (letter.drafted_by, letter.referral.owner) if is_there(each, letter))
+        return next((each.pk for each in able if each), None)
+
+    mine = {letter.pk: whose(letter) for letter in others}
+    return [
+        letter for letter in letters
+        if letter.drafted_by_id == found.member.pk or mine[letter.pk] == found.member.pk
+        or (mine[letter.pk] is None and found.settles_names)
+    ]  # fmt: skip
 
 
 def words_of(letter: Letter | EarlierWords) -> Words:

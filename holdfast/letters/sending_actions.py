@@ -9,7 +9,7 @@ from holdfast.accounts.models import Membership
 from holdfast.correspondence.actions import cancel_about, post_to_person
 from holdfast.correspondence.models import Message
 from holdfast.events.actions import latest, reverse
-from holdfast.letters.actions import finish, locked, tell
+from holdfast.letters.actions import check_goes_on, check_seen, end, finish, has_stopped, locked, tell
 from holdfast.letters.models import Letter
 from holdfast.letters.queries import words_of
 from holdfast.letters.rules import address_lines
@@ -24,16 +24,18 @@ class NotSafe(Exception):
 
 
 @transaction.atomic
-def send(letter: Letter, *, by: Membership, now: datetime) -> Letter:
+def send(letter: Letter, *, seen: int, by: Membership, now: datetime) -> Letter:
     """Put a letter to the person on their own pages. Mail says that there is something to read, and no more.
 
     Raises:
         PermissionDenied: `by` may not, or the letter is to somebody else.
         MoveNotAllowed: it was sent or withdrawn.
+        ChangedMeanwhile: it is not the version `seen`, which the page had shown.
         NotFinished: something is still to be written.
     """
     letter = locked_own(letter)
     target = LETTER.target("send", status=letter.status, by=by)
+    check_seen(letter, seen)
     finish(letter, needs_address=False)
     letter.status, letter.sent_at, letter.sent_by, letter.is_posted = target, now, by, False
     letter.save()
@@ -43,17 +45,19 @@ def send(letter: Letter, *, by: Membership, now: datetime) -> Letter:
 
 
 @transaction.atomic
-def ready(letter: Letter, *, by: Membership, now: datetime) -> Letter:
+def ready(letter: Letter, *, seen: int, by: Membership, now: datetime) -> Letter:
     """Put a letter to the person on the post list, where they called letters safe.
 
     Raises:
         PermissionDenied: `by` may not, or the letter is to somebody else.
         MoveNotAllowed: it was sent or withdrawn.
+        ChangedMeanwhile: it is not the version `seen`, which the page had shown.
         NotFinished: something is still to be written.
         NotSafe: letters are not safe for them, or not to this address.
     """
     letter = locked_own(letter)
     target = LETTER.target("ready", status=letter.status, by=by)
+    check_seen(letter, seen)
     finish(letter, needs_address=True)
     check_safe(letter)
     letter.status = target
@@ -63,16 +67,20 @@ def ready(letter: Letter, *, by: Membership, now: datetime) -> Letter:
 
 
 @transaction.atomic
-def post(letter: Letter, *, by: Membership, now: datetime) -> Letter:
+def post(letter: Letter, *, seen: int, by: Membership, now: datetime) -> Letter:
     """Say that a letter was posted.
 
     Raises:
         PermissionDenied: `by` may not.
         MoveNotAllowed: it waits for that no longer: the person took their agreement back, say.
+        PersonStopped: they withdrew their request, and it is to somebody else.
+        ChangedMeanwhile: it is not the version `seen`, which the page had shown.
         NotSafe: the person has changed how letters reach them since.
     """
     letter = locked(letter)
     letter.status = LETTER.target("post", status=letter.status, by=by)
+    check_goes_on(letter.referral, letter.audience)
+    check_seen(letter, seen)
     if letter.audience == Audience.PERSON:
         check_safe(letter)
     letter.sent_at, letter.sent_by, letter.is_posted = now, by, True
@@ -84,6 +92,8 @@ def post(letter: Letter, *, by: Membership, now: datetime) -> Letter:
 @transaction.atomic
 def undo(letter: Letter, *, by: Membership, now: datetime) -> Letter:
     """Take back, within the minute, that one has just sent or posted a letter.
+
+    Where the person stopped meanwhile, it is stopped like the letters that had not gone.
 
     Raises:
         PermissionDenied: it was a colleague who sent it.
@@ -104,6 +114,9 @@ def undo(letter: Letter, *, by: Membership, now: datetime) -> Letter:
     cancel_about(letter.hub_id, letter.pk, now=now)
     if event is not None:
         reverse(event, by=by, now=now)
+    closed_at = letter.referral.closed_at
+    if has_stopped(letter.referral) and (not own or (closed_at is not None and sent_at <= closed_at)):
+        return end(letter, "stop", by=None, now=now)
     return letter
 
 

@@ -72,7 +72,8 @@ def envelope_of(letter: Letter, *, now: datetime, undo: bool = False) -> dict[st
     """What whoever posts needs: a name, an address, and no word of the letter."""
     words = words_of(letter)
     return {
-        "pk": letter.pk, "to": AUDIENCES[Audience(letter.audience)], "lines": address_lines(words.to_address),
+        "pk": letter.pk, "seen": letter.version, "to": AUDIENCES[Audience(letter.audience)],
+        "lines": address_lines(words.to_address),
         "name": words.to_name, "large": letter.is_large, "about": name_of(letter.person),
         "since": say_moment(letter.agreed_at or letter.written_at, now),
         "undo_until": letter.sent_at + UNDO if undo and letter.sent_at else None,

@@ -1,17 +1,20 @@
-"""What letters say on Today to whoever wrote them: a change was asked for, the person said no, post waits."""
+"""What letters say on Today to whoever has them: a change asked for, a no, post that waits, no answer yet."""
 
 from typing import Any
 
 from django.urls import reverse
 
 from holdfast.accounts.roles import Permission
-from holdfast.letters.queries import for_writer, to_post
+from holdfast.hubs.hours import say_day
+from holdfast.letters.queries import LATE, for_writer, to_post
 from holdfast.letters.states import Status
 from holdfast.people.viewer import Viewer
 
 WORDS = (
     ((Status.CHANGE_ASKED,), "to change, as the person asks", True),
     ((Status.AGREED, Status.READY), "not posted yet", False),
+    ((LATE,), "changed before they asked for a change", True),
+    ((Status.SHOWN,), "waiting for their answer", False),
     ((Status.REFUSED,), "that the person does not want sent", False),
 )
 
@@ -23,11 +26,13 @@ def waits(found: Viewer) -> list[dict[str, Any]]:
     waiting = for_writer(found)
     lines = []
     for statuses, words, is_late in WORDS:
-        letters = [pk for status in statuses for pk in waiting.get(status, [])]
+        letters = [each for status in statuses for each in waiting.get(status, [])]
         if letters:
             number = "One letter" if len(letters) == 1 else f"{len(letters)} letters"
-            href = reverse("letters:one", args=[letters[0]])
-            lines.append({"href": href, "text": f"{number} {words}", "is_late": is_late, "quiet": ""})
+            href = reverse("letters:one", args=[letters[0].pk])
+            since = min((each.shown_at for each in letters if each.shown_at), default=None)
+            quiet = f"since {say_day(since, found.now)}" if since and statuses == (Status.SHOWN,) else ""
+            lines.append({"href": href, "text": f"{number} {words}", "is_late": is_late, "quiet": quiet})
     return lines
 
 

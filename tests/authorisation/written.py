@@ -25,5 +25,5 @@ def letter_about(team: Team, asked: Referral, *, now) -> UUID:
         words = Words(f"About {name}", f"{name} agreed to this.", "", f"Dr Quill, for {name}", "Madeup Lane Surgery")
         template = template_of(team.hub, KEY)
         made = actions.draft(asked, template=template, words=words, is_large=False, by=team.ines, now=now)
-        shown = actions.show(made, by=team.ines, now=now)
+        shown = actions.show(made, seen=made.version, by=team.ines, now=now)
         return answer_actions.agree(shown, seen=shown.version, now=now).pk

@@ -31,7 +31,7 @@ def shown(team, referral, *, now, **how):
     """One that was shown to the person."""
     letter = drafted(team, referral, now=now, **how)
     with hub_scope(team.hub):
-        return actions.show(letter, by=team.nell, now=now)
+        return actions.show(letter, seen=letter.version, by=team.nell, now=now)
 
 
 def agreed(team, referral, *, now, **how):

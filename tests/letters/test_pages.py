@@ -1,5 +1,6 @@
 """The pages of letters as staff use them, and what those who must not see them are told: nothing."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -8,12 +9,13 @@ from pypdf import PdfReader
 from holdfast.events.models import AccessEntry
 from holdfast.front_door.more_actions import tell_needs
 from holdfast.hubs.scope import hub_scope
-from holdfast.letters import answer_actions
+from holdfast.letters import actions, answer_actions
 from holdfast.letters.models import Template
 from holdfast.letters.queries import Words, template_of, words_of
 from holdfast.letters.shown import AUDIENCES
 from holdfast.letters.today import waits as waits_on_today
 from holdfast.people.viewer import viewer
+from holdfast.referrals.actions import withdraw
 from holdfast.referrals.naming import name_people
 from tests.builders import browser_of, page
 from tests.letters.conftest import CANARY, TO_GP, TO_TANSY, agreed, drafted, shown, stored
@@ -34,8 +36,8 @@ def read(member, name, *args, query=""):
 
 
 def send(member, which, /, *args, query="", **data):
-    response = browser_of(member).post(page(f"letters:{which}", *args) + query, data, follow=True)
-    response.words = response.content.decode()
+    response = browser_of(member).post(page(f"letters:{which}", *args) + query, {"seen": 1} | data, follow=True)
+    response.words = response.content.decode().replace("&#39;", "’")
     return response
 
 
@@ -57,7 +59,7 @@ def test_a_letter_is_begun_from_a_template_written_and_shown(tidewater, known):
     assert page("letters:show", letter.pk) not in read(nell, "one", letter.pk).words
     send(nell, "edit", letter.pk, **TYPED)
     assert "Show it to them" in read(nell, "one", letter.pk).words
-    assert "It goes nowhere unless they say yes" in send(nell, "show", letter.pk).words
+    assert "It goes nowhere unless they say yes" in send(nell, "show", letter.pk, seen=2).words
     assert [each.status for each in stored(tidewater)] == ["shown"]
 
 
@@ -149,6 +151,42 @@ def test_posted_by_whoever_has_the_post_and_taken_back_within_the_minute(tidewat
     assert [each.status for each in stored(tidewater)] == ["agreed"]
 
 
+def test_whom_they_named_a_moment_after_posting_is_shown_the_envelope_no_more(tidewater, known, now):
+    letter = agreed(tidewater, known.tansy, now=now)
+    assert "Quill" in send(tidewater.ada, "post", letter.pk).words
+    with hub_scope(tidewater.hub):
+        name_people(known.tansy, named=["Ada Mockford"], now=now)
+
+    assert "Quill" not in read(tidewater.ada, "post_list").words
+
+
+def test_a_button_pressed_twice_begins_one_letter(tidewater, known, clock, now):
+    typed = {"to_name": "Dr Quill Invented", "to_address": "Madeup Lane Surgery"}
+    first, again = (
+        send(tidewater.nell, "write", known.tansy.pk, query="?template=gp-getting-help", **typed) for _ in range(2)
+    )
+    assert first.redirect_chain == again.redirect_chain
+    assert len(stored(tidewater)) == 1
+
+    clock(now + timedelta(seconds=6))
+    send(tidewater.nell, "write", known.tansy.pk, query="?template=gp-getting-help", **typed)
+    assert len(stored(tidewater)) == 2
+
+
+def test_words_written_while_they_said_no_are_shown_again_and_said_not_to_be_kept(tidewater, known, now):
+    letter = shown(tidewater, known.tansy, now=now)
+    with hub_scope(tidewater.hub):
+        answer_actions.refuse(letter, now=now)
+
+    answered = send(tidewater.nell, "edit", letter.pk, **TYPED | {"body": "Nell took an hour over this."}).words
+
+    assert "Not kept: it cannot be changed any more" in answered
+    assert "Where this letter stands by now: The person said no." in answered
+    assert "Nell took an hour over this.</textarea>" in answered
+    assert ("Keep it" in answered, page("letters:write", known.tansy.pk) in answered) == (False, True)
+    assert words_of(stored(tidewater)[0]) == TO_GP
+
+
 def test_a_letter_that_was_taken_back_is_not_posted_however_old_the_page(tidewater, known, now):
     letter = agreed(tidewater, known.tansy, now=now)
     with hub_scope(tidewater.hub):
@@ -158,6 +196,40 @@ def test_a_letter_that_was_taken_back_is_not_posted_however_old_the_page(tidewat
 
     assert [each.status for each in stored(tidewater)] == ["shown"]
     assert "Nothing waits to be posted" in read(tidewater.ada, "post_list").words
+
+
+def test_a_step_on_words_that_the_page_did_not_show_is_refused_with_those_that_stand(tidewater, known, now):
+    letter = drafted(tidewater, known.tansy, now=now)
+    with hub_scope(tidewater.hub):
+        other = Words("About", "Half a sentence that Ines", "", "Dr Quill Invented", "Lane")
+        actions.edit(letter, seen=1, words=other, is_large=False, by=tidewater.ines, now=now)
+    for seen in (1, "", "x", "9" * 30):
+        refused = send(tidewater.nell, "show", letter.pk, seen=seen).words
+        assert "a colleague has changed this letter" in refused
+        assert "Half a sentence that Ines" in refused
+    send(tidewater.nell, "show", letter.pk, seen=2)
+    with hub_scope(tidewater.hub):
+        answer_actions.agree(letter, seen=2, now=now)
+
+    assert 'name="seen" value="2"' in read(tidewater.ada, "post_list").words
+    refused = send(tidewater.ada, "post", letter.pk, seen=1).words
+    assert "this letter was changed since" in refused
+    assert 'name="seen" value="2"' in refused
+    assert [each.status for each in stored(tidewater)] == ["agreed"]
+
+
+def test_once_they_stopped_only_letters_to_them_are_offered(tidewater, known, now):
+    letter = drafted(tidewater, known.tansy, now=now)
+    with hub_scope(tidewater.hub):
+        withdraw(known.tansy, now=now)
+
+    offered = read(tidewater.nell, "write", known.tansy.pk).words
+    assert "They stopped their request: a letter can go to them, and to nobody else." in offered
+    assert ("person-next-steps" in offered, "gp-getting-help" in offered) == (True, False)
+    assert "person stopped their request" in send(tidewater.nell, "show", letter.pk).words
+    for name in ("show", "edit"):
+        assert page(f"letters:{name}", letter.pk) not in read(tidewater.nell, "one", letter.pk).words
+    assert [each.status for each in stored(tidewater)] == ["drafted"]
 
 
 @pytest.mark.parametrize("name", ["of_record", "write", "one", "edit", "pdf"])

@@ -1,18 +1,26 @@
 """A person's own letters: shown word for word, a yes, a change, a no, taken back; and nobody else's."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.utils import timezone
 from pypdf import PdfReader
 
 from holdfast.front_door.more_actions import tell_needs
 from holdfast.hubs.scope import hub_scope
 from holdfast.letters import actions, sending_actions
+from holdfast.letters.models import EarlierWords
 from holdfast.letters.queries import Words
+from holdfast.letters.today import waits as waits_on_today
 from holdfast.people.identity import reveal
+from holdfast.people.viewer import viewer
 from tests.appointments.conftest import waits
+from tests.builders import browser_of, page
 from tests.letters.conftest import CANARY, TO_GP, TO_TANSY, drafted, shown, stored
 from tests.portal.conftest import PIN, at, events, text
+
+WHILE = timedelta(minutes=10)
 
 
 @pytest.fixture
@@ -68,7 +76,7 @@ def test_a_yes_is_taken_back_until_it_was_posted(tidewater, again, to_gp, now):
 
     answer(again, "agree", to_gp)
     with hub_scope(tidewater.hub):
-        sending_actions.post(to_gp, by=tidewater.ada, now=now)
+        sending_actions.post(to_gp, seen=to_gp.version, by=tidewater.ada, now=now)
     assert "That could not be done" in text(answer(again, "take_back", to_gp))
     assert "Letter to your GP: About Tansy Madeup Sent today" in text(again.get(at("letters")))
     assert [each.status for each in stored(tidewater)] == ["sent"]
@@ -105,13 +113,88 @@ def test_a_yes_to_words_that_were_changed_meanwhile_is_none(tidewater, again, to
     with hub_scope(tidewater.hub):
         other = Words("About", "Other words.", "", "Dr Quill Invented", "Lane")
         changed = actions.edit(to_gp, seen=1, words=other, is_large=False, by=tidewater.nell, now=now)
-        actions.show(changed, by=tidewater.nell, now=now)
+        actions.show(changed, seen=changed.version, by=tidewater.nell, now=now)
 
     for seen in (1, "", "x", "9" * 30, "-2"):
         assert "That could not be done" in text(
             again.post(at("agree_letter", to_gp.pk), {"seen": seen}, follow=True)
         )  # fmt: skip
     assert [each.status for each in stored(tidewater)] == ["shown"]
+
+
+OTHER = Words("About", "Other words.", "", "Dr Quill Invented", "Lane")
+
+
+@pytest.mark.parametrize("is_shown_anew", [False, True])
+def test_what_they_say_of_words_that_were_changed_meanwhile_is_kept_with_those(
+    tidewater, again, to_gp, now, is_shown_anew
+):
+    with hub_scope(tidewater.hub):
+        changed = actions.edit(to_gp, seen=1, words=OTHER, is_large=False, by=tidewater.nell, now=now)
+        if is_shown_anew:
+            actions.show(changed, seen=2, by=tidewater.nell, now=now)
+    for _ in range(2):
+        said = text(answer(again, "change", to_gp, answer="Leave out the winter"))
+        assert "We have your words, with the letter as you read it. It was changed meanwhile" in said
+
+    (letter,) = stored(tidewater)
+    assert (letter.status, letter.version, letter.answer_sealed) == ("shown" if is_shown_anew else "drafted", 2, None)
+    with hub_scope(tidewater.hub):
+        before = EarlierWords.objects.select_related("person").get()
+        assert before.answered_at is not None
+        assert reveal(before.person, f"letter_answer:{letter.pk}:1", before.answer_sealed) == "Leave out the winter"
+        assert [line["text"] for line in waits_on_today(viewer(tidewater.nell, now=now))] == [
+            "One letter changed before they asked for a change"
+        ]
+        assert waits_on_today(viewer(tidewater.wren, now=now)) == []
+    for name in ("one", "edit"):
+        assert "Leave out the winter" in text(browser_of(tidewater.nell).get(page(f"letters:{name}", to_gp.pk)))
+    with hub_scope(tidewater.hub):
+        actions.edit(letter, seen=2, words=OTHER, is_large=False, by=tidewater.nell, now=timezone.now() + WHILE)
+        assert waits_on_today(viewer(tidewater.nell, now=now)) == [], "written anew since"
+
+
+def test_a_letter_that_is_written_again_stays_theirs_as_they_read_it(tidewater, again, to_gp, now):
+    with hub_scope(tidewater.hub):
+        actions.edit(to_gp, seen=1, words=OTHER, is_large=False, by=tidewater.nell, now=now)
+
+    words = text(again.get(at("letter", to_gp.pk)))
+    assert "We are writing it again. Nothing goes unless you have seen it and said yes." in words
+    assert (CANARY in words, "Other words." in words) == (True, False)
+    made = again.get(at("letter_pdf", to_gp.pk))
+    assert CANARY in PdfReader(BytesIO(made.content)).pages[0].extract_text()
+
+
+def test_a_no_while_it_is_written_again_ends_it(tidewater, again, to_gp, now):
+    with hub_scope(tidewater.hub):
+        actions.edit(to_gp, seen=1, words=OTHER, is_large=False, by=tidewater.nell, now=now)
+
+    assert "You said no. It goes nowhere." in text(answer(again, "refuse", to_gp))
+
+    assert [each.status for each in stored(tidewater)] == ["refused"]
+    words = text(again.get(at("letter", to_gp.pk)))
+    assert (CANARY in words, "Other words." in words) == (True, False)
+
+
+def test_a_letter_that_we_left_is_theirs_to_read_and_what_they_typed_into_it_is_shown_again(
+    tidewater, again, to_gp, now
+):
+    with hub_scope(tidewater.hub):
+        actions.withdraw(to_gp, by=tidewater.nell, now=now)
+
+    said = text(answer(again, "change", to_gp, answer="Leave out the winter"))
+    assert "These words could not be kept with the letter" in said
+    assert "Leave out the winter" in said
+    assert "We left it. It was not sent." in text(again.get(at("letter", to_gp.pk)))
+
+
+def test_a_second_wish_is_kept_beside_the_first(tidewater, again, to_gp):
+    for words in ("Leave out the winter", "And the surgery", "And the surgery"):
+        answer(again, "change", to_gp, answer=words)
+
+    (letter,) = stored(tidewater)
+    said = reveal(letter.person, f"letter_answer:{letter.pk}:1", letter.answer_sealed)
+    assert (letter.status, said) == ("change_asked", "Leave out the winter\n\nAnd the surgery")
 
 
 def test_a_letter_is_nothing_to_them_before_it_is_shown_or_sent(tidewater, own, again, now):
@@ -126,7 +209,7 @@ def test_a_letter_is_nothing_to_them_before_it_is_shown_or_sent(tidewater, own, 
 def test_a_letter_to_them_is_read_on_screen_large_and_as_pdf(tidewater, own, again, now):
     letter = drafted(tidewater, own.fresh(), key="person-next-steps", words=TO_TANSY, now=now)
     with hub_scope(tidewater.hub):
-        sending_actions.send(letter, by=tidewater.nell, now=now)
+        sending_actions.send(letter, seen=letter.version, by=tidewater.nell, now=now)
 
     page = again.get(at("letter", letter.pk))
     assert f"We talked about {CANARY}." in text(page)

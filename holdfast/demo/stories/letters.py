@@ -48,7 +48,7 @@ def tell(hub: Hub, team: list[Membership], random: Random, *, now: datetime) -> 
         if number == 0:
             posted = shown(hub, referral, "manager-time", WARD, TIME, now=then - timedelta(days=3))
             answer_actions.agree(posted, seen=posted.version, now=then - timedelta(days=2))
-            sending_actions.post(posted, by=office, now=then - timedelta(days=1))
+            sending_actions.post(posted, seen=posted.version, by=office, now=then - timedelta(days=1))
             to_them(hub, referral, now=then - timedelta(days=4))
 
 
@@ -61,7 +61,7 @@ def shown(hub: Hub, referral: Referral, key: str, to: tuple[str, str], body: str
     easy = "" if "[" in easy else easy
     words = Words(subject, body.format(name=name, by=by.name, hub=hub.name), easy, *to)
     letter = actions.draft(referral, template=template, words=words, is_large=False, by=by, now=now)
-    return actions.show(letter, by=by, now=now + timedelta(minutes=9))
+    return actions.show(letter, seen=letter.version, by=by, now=now + timedelta(minutes=9))
 
 
 def to_them(hub: Hub, referral: Referral, *, now: datetime) -> None:
@@ -73,4 +73,4 @@ def to_them(hub: Hub, referral: Referral, *, now: datetime) -> None:
                   f"{by.name}\n{hub.name}", f"Dear {name}\n\nThank you for talking with us.\n\n- We talk about sleep "
                   "first.\n- We talk about work later.", name, "")  # fmt: skip
     letter = actions.draft(referral, template=template, words=words, is_large=False, by=by, now=now)
-    sending_actions.send(letter, by=by, now=now + timedelta(minutes=5))
+    sending_actions.send(letter, seen=letter.version, by=by, now=now + timedelta(minutes=5))

@@ -23,7 +23,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
     request.section = "people"
     now = timezone.now()
     waiting = to_post(viewer_of(request))
-    just = posted_by(request.member, since=now - UNDO)
+    just = posted_by(viewer_of(request), since=now - UNDO)
     request.touched.add([each.person_id for each in (*waiting, *just)], why=viewer_of(request).why)
     context = {
         "waiting": [envelope_of(each, now=now) for each in waiting],

@@ -14,7 +14,7 @@ from holdfast.accounts.gate import staff
 from holdfast.accounts.roles import Permission
 from holdfast.hubs.hours import say_moment, say_time
 from holdfast.letters import actions
-from holdfast.letters.actions import ChangedMeanwhile
+from holdfast.letters.actions import ChangedMeanwhile, PersonStopped, has_stopped
 from holdfast.letters.forms import LetterForm, RecipientForm
 from holdfast.letters.models import Letter
 from holdfast.letters.queries import (
@@ -39,6 +39,7 @@ from holdfast.people.viewer import viewer_of
 from holdfast.referrals.models import Referral
 from holdfast.referrals.record import band_of, open_record, tabs_of
 
+THEY_STOPPED = "The person stopped their request. Nothing about them goes to anybody else any more."
 GONE = "It has gone, or the person has answered meanwhile. What stands is below."
 P = Permission
 
@@ -66,16 +67,28 @@ def write(request: HttpRequest, pk: UUID) -> HttpResponse:
     request.section = "people"
     now = timezone.now()
     referral = open_record(request, pk)
-    offered = [each for each in templates_of(request.hub) if each.is_used]
+    is_stopped = has_stopped(referral)
+    offered = [
+        each for each in templates_of(request.hub)
+        if each.is_used and not (is_stopped and each.audience != Audience.PERSON)
+    ]  # fmt: skip
     chosen = next((each for each in offered if each.key == request.GET.get("template")), None)
     if chosen is None:
-        return render(request, "letters/choose.html", frame(request, referral, now=now) | {"groups": grouped(offered)})
+        return render(
+            request,
+            "letters/choose.html",
+            frame(request, referral, now=now) | {"groups": grouped(offered), "is_stopped": is_stopped},
+        )
     name, address = recipient_of(referral, chosen.audience)
     form = RecipientForm(
         request.POST if request.method == "POST" else None, initial={"to_name": name, "to_address": address}
     )
     if form.is_valid():
-        letter = begin(request, referral, chosen, form, now=now)
+        try:
+            letter = begin(request, referral, chosen, form, now=now)
+        except PersonStopped:
+            messages.error(request, THEY_STOPPED)
+            return redirect("letters:of_record", pk)
         return redirect("letters:edit", letter.pk)
     context = frame(request, referral, now=now) | {
         "template": chosen, "form": form, "to": AUDIENCES[Audience(chosen.audience)],
@@ -94,9 +107,13 @@ def one(request: HttpRequest, pk: UUID) -> HttpResponse:
 @staff(P.OPEN_RECORDS, P.WRITE_LETTERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Change what it says. Whoever comes second is shown what stands by now, beside their own."""
+    """Change what it says. Whoever comes second is shown what stands by now, beside their own.
+
+    Words that come after it has gone are shown again, to be taken over into another letter.
+    """
     now, letter = timezone.now(), opened(request, pk)
-    if letter.status not in OPEN:
+    is_gone = letter.status not in OPEN
+    if is_gone and request.method != "POST":
         messages.error(request, GONE)
         return redirect("letters:one", pk)
     words = words_of(letter)
@@ -105,7 +122,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         initial={**vars(words), "is_large": letter.is_large, "seen": letter.version},
     )  # fmt: skip
     theirs = None
-    if form.is_valid():
+    if form.is_valid() and not is_gone:
         given = form.cleaned_data
         try:
             actions.edit(
@@ -116,15 +133,15 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
             form.data = form.data.copy()
             form.data["seen"] = letter.version
         except MoveNotAllowed:
-            messages.error(request, GONE)
-            return redirect("letters:one", pk)
+            is_gone, letter = True, opened(request, pk)
         else:
             messages.success(request, "Kept.")
             return redirect("letters:one", pk)
     context = frame(request, letter.referral, now=now) | {
         "letter": letter, "form": form, "to": AUDIENCES[Audience(letter.audience)], "theirs": theirs,
         "theirs_by": letter.written_by.name, "is_own": letter.audience == Audience.PERSON,
-        "voids": letter.status != Status.DRAFTED,
+        "late": late_of(letter), "voids": letter.status != Status.DRAFTED, "is_gone": is_gone,
+        "state": state_of(letter),
         "answer": answer_of(letter) if letter.status == Status.CHANGE_ASKED else "",
     }  # fmt: skip
     return render(request, "letters/edit.html", context)
@@ -188,6 +205,8 @@ def show_one(request: HttpRequest, letter: Letter, *, now: datetime) -> HttpResp
     verbs = {move.verb for move in LETTER.open_to(request.member, status=letter.status)}
     is_own = letter.audience == Audience.PERSON
     verbs -= {"show"} if is_own else {"send", "ready"}
+    if not is_own and has_stopped(letter.referral):
+        verbs -= {"edit", "show", "agree_for_them", "post"}
     until = undo_until(letter, request.member.pk, now=now)
     channels = channels_of(letter.person)
     context = frame(request, letter.referral, now=now) | {
@@ -201,9 +220,18 @@ def show_one(request: HttpRequest, letter: Letter, *, now: datetime) -> HttpResp
              "when": say_moment(each.written_at, now), "by": each.written_by.name, "was_shown": bool(each.shown_at)}
             for each in earlier_of(letter)
         ],
-        "printed": say_moment(now, now),
+        "late": late_of(letter), "printed": say_moment(now, now),
     }  # fmt: skip
     return render(request, "letters/one.html", context)
+
+
+def late_of(letter: Letter) -> list[str]:
+    """What the person said of words that had been changed already, while nobody has written anew since."""
+    if letter.status not in {Status.DRAFTED, Status.SHOWN}:
+        return []
+    return [
+        answer_of(each) for each in earlier_of(letter) if each.answered_at and each.answered_at >= letter.written_at
+    ]
 
 
 def facts_of_letter(letter: Letter, words: Words, *, now: datetime) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from holdfast.letters import answer_actions
 from holdfast.letters.actions import ChangedMeanwhile
 from holdfast.letters.models import Letter
-from holdfast.letters.queries import formats_of, own_letters, words_of
+from holdfast.letters.queries import as_seen, formats_of, own_letters, words_of
 from holdfast.letters.rules import blocks
 from holdfast.letters.shown import answer_of, as_pdf
 from holdfast.letters.states import Audience, Status
@@ -36,6 +36,7 @@ TITLES = {
     Audience.SERVICE: gettext_lazy("Letter to another service"),
 }
 STATES = {
+    Status.DRAFTED: gettext_lazy("We are writing it again. Nothing goes unless you have seen it and said yes."),
     Status.SHOWN: gettext_lazy("Waits for you."),
     Status.CHANGE_ASKED: gettext_lazy("You asked for a change. We write it again and show it to you."),
     Status.AGREED: gettext_lazy("You said yes. It has not gone yet: you can still take it back."),
@@ -45,10 +46,17 @@ STATES = {
 DONE = {
     "agreed": gettext_lazy("You said yes. Until it is posted you can take it back."),
     "change": gettext_lazy("We have your words. The letter goes nowhere until you have seen it again."),
+    "earlier": gettext_lazy(
+        "We have your words, with the letter as you read it. It was changed meanwhile, and goes nowhere unless you "
+        "say yes to it as it is then."
+    ),
     "refused": gettext_lazy("You said no. It goes nowhere."),
     "back": gettext_lazy("You took it back. It goes nowhere unless you say yes again."),
     "late": gettext_lazy("That could not be done: the letter has changed, or has gone. What stands is below."),
 }
+TOO_LATE = gettext_lazy(
+    "These words could not be kept with the letter: it has gone, or was left. Keep them, and tell us when we talk"
+)
 OPEN = (Status.SHOWN, Status.AGREED)
 
 
@@ -57,7 +65,7 @@ OPEN = (Status.SHOWN, Status.AGREED)
 def letters(request: HttpRequest) -> HttpResponse:
     """What waits for an answer, as it would go; and what was dealt with."""
     now = timezone.now()
-    found = list(own_letters(request.person)[:MOST_SHOWN])
+    found = [as_seen(each) for each in own_letters(request.person)[:MOST_SHOWN]]
     context = {
         "title": _("Letters"), **page_of(request), "done": DONE.get(request.GET.get("done", ""), ""),
         "waiting": [shown(each, now=now) for each in found if each.status == Status.SHOWN],
@@ -97,8 +105,13 @@ def change_letter(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = LetterChangeForm(request.POST)
     if not form.is_valid():
         return show(request, found, form, reads=is_confirmed(request))
-    answer = form.cleaned_data["answer"]
-    return answered(request, "change", lambda: answer_actions.ask_change(found, seen=seen, answer=answer, now=now))
+    try:
+        stands = answer_actions.ask_change(found, seen=seen, answer=form.cleaned_data["answer"], now=now)
+    except (MoveNotAllowed, ChangedMeanwhile):
+        form.add_error("answer", TOO_LATE)
+        return show(request, found, form, reads=False)
+    done = "change" if stands.version == seen else "earlier"
+    return redirect(f"{reverse('portal:letters', args=[request.hub.slug])}?done={done}")
 
 
 @require_POST
@@ -135,7 +148,7 @@ def own(request: HttpRequest, pk: UUID) -> Letter:
     found = own_letters(request.person).filter(pk=pk).first()
     if found is None:
         raise Http404
-    return found
+    return as_seen(found)
 
 
 def show(request: HttpRequest, found: Letter, form: LetterChangeForm, *, reads: bool = True) -> HttpResponse:
