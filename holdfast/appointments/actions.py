@@ -225,9 +225,15 @@ def remind(appointment: Appointment, *, now: datetime) -> None:
 
 
 def locked(appointment: Appointment) -> Appointment:
-    """The appointment as it is now, held until the transaction ends."""
-    found = Appointment.objects.select_for_update(of=("self",)).select_related("session__room", "person", "referral")
-    return found.get(hub_id=appointment.hub_id, pk=appointment.pk)
+    """The appointment as it is now, held with its referral until the transaction ends.
+
+    The referral first, as in booking and in the person's own stop: nobody waits for each other.
+    """
+    referral = locked_referral(Referral(hub_id=appointment.hub_id, pk=appointment.referral_id))
+    found = Appointment.objects.select_for_update(of=("self",)).select_related("session__room", "person")
+    held = found.get(hub_id=appointment.hub_id, pk=appointment.pk)
+    held.referral = referral
+    return held
 
 
 def settle(appointment: Appointment, verb: str, *, by: Any, now: datetime, reason: str = "") -> Appointment:
@@ -253,7 +259,7 @@ def attend(
     appointment = locked(appointment)
     if verb not in ATTENDANCE or appointment.session.starts_at > now:
         raise MoveNotAllowed("It has not begun")
-    referral = locked_referral(appointment.referral)
+    referral = appointment.referral
     before = {"next_action": referral.next_action, "at": referral.next_action_at.isoformat()}
     settle(appointment, verb, by=by, now=now)
     kind = appointment.session.kind
@@ -284,7 +290,7 @@ def undo(appointment: Appointment, *, by: Membership, now: datetime) -> Appointm
     event = latest(appointment.pk, appointment.hub_id, appointment.person_id, f"appointment.{verb}")
     if event is not None:
         reverse(event, by=by, now=now)
-    referral = locked_referral(appointment.referral)
+    referral = appointment.referral
     if referral.closed_at is None and referral.next_action not in DECISIONS:
         place(referral, next_action=NextAction.MEET, next_action_at=appointment.session.starts_at)
     return appointment
@@ -311,10 +317,8 @@ def cancel(
     else:
         diary.cancel(appointment.session, by=by, now=now)
     record(appointment, f"appointment.{verb}", by=by, now=now, reason=reason, referral=str(appointment.referral_id))
-    referral = locked_referral(appointment.referral)
-    following(appointment.session.kind)(
-        referral, now=now, otherwise=afterwards(referral, appointment, is_worrying=False, now=now)
-    )
+    otherwise = afterwards(appointment.referral, appointment, is_worrying=False, now=now)
+    following(appointment.session.kind)(appointment.referral, now=now, otherwise=otherwise)
     if by is not None and tells:
         tell_changed(appointment, now=now)
     return appointment
@@ -350,7 +354,7 @@ def move(
         raise NotFree("held") from clash
     record(appointment, "appointment.move", by=by, now=now, before=old.isoformat(), at=starts_at.isoformat(),
            referral=str(appointment.referral_id))  # fmt: skip
-    follow(locked_referral(appointment.referral), now=now)
+    follow(appointment.referral, now=now)
     cancel_about(appointment.hub_id, appointment.pk, now=now)
     remind(appointment, now=now)
     if by is not None:

@@ -176,6 +176,13 @@ def seat_them(referral: Referral, session: Session, seat: int, *, by: Membership
     return appointment
 
 
+def lock_referrals(hub_id: UUID, places: Sequence[Appointment]) -> None:
+    """Hold the referrals of these places, all in one order: what changes several waits, and is not waited for."""
+    pks = [each.referral_id for each in places]
+    found = Referral.objects.select_for_update(of=("self",)).filter(hub_id=hub_id, pk__in=pks)
+    list(found.order_by("pk").values_list("pk"))
+
+
 @transaction.atomic
 def attend_group(
     found: Mapping[UUID, tuple[str, bool]], session: Session, *, by: Membership, now: datetime
@@ -185,6 +192,7 @@ def attend_group(
     What a colleague recorded meanwhile stays as it is, and is not among those that are returned.
     """
     rows = [each for each in seated(session) if each.pk in found and each.status == Status.BOOKED]
+    lock_referrals(session.hub_id, rows)
     return [
         attend(each, found[each.pk][0], is_worrying=found[each.pk][1], by=by, now=now)
         for each in sorted(rows, key=lambda row: row.pk)
@@ -219,6 +227,7 @@ def take_out(session: Session, *, reason: str, by: Membership, now: datetime) ->
     places = seated(session)
     if session.kind != Kind.GROUP or session.cancelled_at or any(each.status in SETTLED for each in places):
         raise MoveNotAllowed("It was taken out, or has been")
+    lock_referrals(session.hub_id, places)
     for each in sorted(places, key=lambda row: row.pk):
         cancel(each, reason=reason, by_them=False, by=by, now=now)
     diary.cancel(session, by=by, now=now)
