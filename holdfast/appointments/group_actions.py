@@ -9,7 +9,7 @@ from django.db import transaction
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
-from holdfast.appointments.actions import NotFree, attend, cancel, check, follow_group, remind, work_with
+from holdfast.appointments.actions import NotFree, attend, cancel, check, check_opening, follow_group, remind, work_with
 from holdfast.appointments.company import known_of, may_meet, to_ask
 from holdfast.appointments.models import Appointment
 from holdfast.appointments.queries import practitioners_of, seated, together_with
@@ -100,6 +100,7 @@ def put_in(
 
     Raises:
         PermissionDenied: `by` may not book, or it is no group.
+        OnlyForNow: `by` has the record open for a while only, and by this it would open for longer.
         MoveNotAllowed: the referral is closed; the group was taken out or has begun; they have a place already.
         NotTogether: they keep a practitioner of it out, or somebody in it named somebody in it.
         AskEach: something is to be asked first, and `has_asked` does not say that it was.
@@ -117,6 +118,7 @@ def put_in(
     if referral.person_id in {each.person_id for each in taken}:
         raise MoveNotAllowed("They have a place in it")
     leaders = practitioners_of([session.pk], referral.hub)[session.pk]
+    check_opening(referral, leaders, by=by, now=now)
     codes = checked(referral.person, people, leaders)
     if codes and not has_asked:
         raise AskEach(codes)
