@@ -11,14 +11,15 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.appointments.models import Appointment, EarlierWish
-from holdfast.appointments.queries import next_of, open_of, practitioners_of
+from holdfast.appointments.queries import open_of, practitioners_of, steps_of
 from holdfast.appointments.rules import next_after, reminder_at
-from holdfast.appointments.states import APPOINTMENT, ATTENDANCE, NOT_SEEN
+from holdfast.appointments.states import APPOINTMENT, ATTENDANCE, CAME, NOT_SEEN
 from holdfast.assessments.queries import writers_of
 from holdfast.correspondence.actions import cancel_about, post_to_person
 from holdfast.correspondence.mail import say_date
@@ -29,15 +30,17 @@ from holdfast.diary.models import WITH_PEOPLE, Hold, How, Kind, Room, Session
 from holdfast.diary.queries import busy_rooms, lengths_of, times_of
 from holdfast.diary.rules import Length, is_free
 from holdfast.events.actions import event_about, latest, record, reverse
+from holdfast.events.models import Event
 from holdfast.events.together import write_together
 from holdfast.hubs.hours import WeeklyHours, london_day
 from holdfast.hubs.models import Hub
 from holdfast.hubs.queries import terms_of
 from holdfast.lifecycle import MoveNotAllowed, Oneself
-from holdfast.people.access import admitted_to
+from holdfast.people.access import admitted_to, right_of
 from holdfast.people.actions import relate, unrelate
 from holdfast.people.identity import seal
 from holdfast.people.models import Person, Relationship
+from holdfast.people.viewer import viewer
 from holdfast.referrals.actions import locked as locked_referral
 from holdfast.referrals.actions import place
 from holdfast.referrals.models import Referral
@@ -48,10 +51,13 @@ from holdfast.workforce.queries import override_needed
 
 ALONE = [kind for kind in WITH_PEOPLE if kind != Kind.GROUP]
 """Kinds to which one person comes; a place in a group is given by `group_actions`."""
-PRESSING = (NextAction.WELFARE, NextAction.TRY_AGAIN)
 BOOKED_OVER = (NextAction.ASSESS, NextAction.MEET)
 """What a place in a group takes the place of as the next action: anything else is still to be done beside it."""
 DECISIONS = (NextAction.DECIDE, NextAction.SIGN, NextAction.OFFER_TRANSFER)
+
+
+class OnlyForNow(PermissionDenied):
+    """You have this record open for a while only: by this booking it would open for longer."""
 
 
 class NotFree(Exception):
@@ -86,6 +92,7 @@ def book(
 
     Raises:
         PermissionDenied: `by` may not book, the kind is not for people, or the person keeps one of the members out.
+        OnlyForNow: `by` has the record open for a while only, and by this it would open for longer.
         MoveNotAllowed: the referral is closed.
         NotAdmitted: the hub's rule admits none of the members to assess, and no reason was given.
         NotFree: somebody does not work then, is away, or is held; the room is too small or held.
@@ -99,6 +106,7 @@ def book(
         raise PermissionDenied("book")
     if referral.closed_at is not None:
         raise MoveNotAllowed("This referral is closed")
+    check_opening(referral, members, by=by, now=now)
     why = override_needed(hub, members, override=override, now=offered_at or now) if kind == Kind.ASSESSMENT else ""
     length = lengths_of(hub)[kind]
     check(hub, [each.pk for each in members], length, starts_at, how=how, room=room, now=now)
@@ -158,13 +166,33 @@ def check(
             raise NotFree("room")
 
 
-def work_with(referral: Referral, member: Membership, *, now: datetime) -> None:
-    """Open the record to whoever will see the person, where it is not theirs already."""
-    has_it = Relationship.objects.filter(
-        hub_id=referral.hub_id, person=referral.person, member=member, until_at=None,
+def check_opening(referral: Referral, members: Collection[Membership], *, by: Membership | None, now: datetime) -> None:
+    """That `by` may open the record to these. Nobody keeps it by booking themselves who has it by a cover only; and an
+    emergency opens it to nobody else.
+
+    Raises:
+        OnlyForNow: they may not.
+    """
+    if by is None:
+        return
+    theirs = set(whose_it_is(referral).values_list("member_id", flat=True))
+    new = {member.pk for member in members} - theirs
+    right = right_of(viewer(by, now=now), referral.person) if new else ""
+    if new and (right == "emergency" or (by.pk in new and right in {"", Relationship.Why.COVER})):
+        raise OnlyForNow(OnlyForNow.__doc__)
+
+
+def whose_it_is(referral: Referral) -> QuerySet[Relationship]:
+    """Of whom the record is of their own right, and not for a while."""
+    return Relationship.objects.filter(
+        hub_id=referral.hub_id, person=referral.person, until_at=None,
         why__in=[Relationship.Why.OWNER, Relationship.Why.TEAM],
     )  # fmt: skip
-    if not has_it.exists():
+
+
+def work_with(referral: Referral, member: Membership, *, now: datetime) -> None:
+    """Open the record to whoever will see the person, where it is not theirs already."""
+    if not whose_it_is(referral).filter(member=member).exists():
         relate(referral.person, member, why=Relationship.Why.TEAM, now=now)
 
 
@@ -178,20 +206,31 @@ def let_go(appointment: Appointment, *, now: datetime) -> None:
             unrelate(appointment.person, why=Relationship.Why.TEAM, member=member, now=now)
 
 
-def follow(referral: Referral, *, now: datetime, otherwise: tuple[str, datetime] | None = None) -> None:
+def follow(referral: Referral, *, now: datetime, otherwise: Step | None = None, is_seen: bool = False) -> None:
     """Let the referral's next action be the next appointment that is booked; `otherwise`, where there is none.
 
-    A decision that waits goes first: it stays what comes next. So does trying somebody again who did not come, or
-    asking whether they are safe, where that is due before the next appointment.
+    A decision that waits goes first: it stays what comes next. So does asking whether they are safe: no booking ends
+    that, only speaking with them or closing an alert. Trying somebody again who did not come, and writing up an
+    assessment, go first where they are due before the next appointment.
+
+    Args:
+        is_seen: they came just now: nobody needs to try them again.
     """
     if referral.closed_at is not None or referral.next_action in DECISIONS:
         return
-    coming = next_of(referral, now=now)
-    pressing = otherwise if otherwise is not None and otherwise[0] in PRESSING else None
-    if coming is not None and (pressing is None or pressing[1] >= coming.session.starts_at):
-        place(referral, next_action=NextAction.MEET, next_action_at=coming.session.starts_at)
-    elif otherwise is not None:
-        place(referral, next_action=otherwise[0], next_action_at=otherwise[1])
+    standing = (referral.next_action, referral.next_action_at)
+    offered = [standing] if otherwise is None else [standing, otherwise]
+    found = first([each for each in offered if each[0] == NextAction.WELFARE])
+    if found is None:
+        tries = [] if is_seen else [each for each in offered if each[0] == NextAction.TRY_AGAIN]
+        found = first([*tries, *steps_of(referral, now=now)]) or otherwise
+    if found is not None:
+        place(referral, next_action=found[0], next_action_at=found[1])
+
+
+def first(steps: Collection[Step]) -> Step | None:
+    """The step that is due soonest."""
+    return min(steps, key=lambda step: step[1], default=None)
 
 
 def afterwards(referral: Referral, appointment: Appointment, *, is_worrying: bool, now: datetime) -> Step:
@@ -207,10 +246,10 @@ def following(kind: str) -> Callable[..., None]:
     return follow_group if kind == Kind.GROUP else follow
 
 
-def follow_group(referral: Referral, *, now: datetime, otherwise: tuple[str, datetime] | None = None) -> None:
+def follow_group(referral: Referral, *, now: datetime, otherwise: Step | None = None, is_seen: bool = False) -> None:
     """The same after a group, which is beside everything else: what was to be done before stays, unless they worry."""
     if referral.next_action in BOOKED_OVER or (otherwise is not None and otherwise[0] == NextAction.WELFARE):
-        follow(referral, now=now, otherwise=otherwise)
+        follow(referral, now=now, otherwise=otherwise, is_seen=is_seen)
 
 
 def remind(appointment: Appointment, *, now: datetime) -> None:
@@ -225,9 +264,15 @@ def remind(appointment: Appointment, *, now: datetime) -> None:
 
 
 def locked(appointment: Appointment) -> Appointment:
-    """The appointment as it is now, held until the transaction ends."""
-    found = Appointment.objects.select_for_update(of=("self",)).select_related("session__room", "person", "referral")
-    return found.get(hub_id=appointment.hub_id, pk=appointment.pk)
+    """The appointment as it is now, held with its referral until the transaction ends.
+
+    The referral first, as in booking and in the person's own stop: nobody waits for each other.
+    """
+    referral = locked_referral(Referral(hub_id=appointment.hub_id, pk=appointment.referral_id))
+    found = Appointment.objects.select_for_update(of=("self",)).select_related("session__room", "person")
+    held = found.get(hub_id=appointment.hub_id, pk=appointment.pk)
+    held.referral = referral
+    return held
 
 
 def end_wish(appointment: Appointment, *, now: datetime) -> int:
@@ -260,19 +305,26 @@ def attend(
     appointment = locked(appointment)
     if verb not in ATTENDANCE or appointment.session.starts_at > now:
         raise MoveNotAllowed("It has not begun")
-    referral = locked_referral(appointment.referral)
-    before = {"next_action": referral.next_action, "at": referral.next_action_at.isoformat()}
+    referral = appointment.referral
+    before = coming_next(referral)
     settle(appointment, verb, by=by, now=now)
     kind = appointment.session.kind
-    following(kind)(referral, now=now, otherwise=afterwards(referral, appointment, is_worrying=is_worrying, now=now))
+    otherwise = afterwards(referral, appointment, is_worrying=is_worrying, now=now)
+    following(kind)(referral, now=now, otherwise=otherwise, is_seen=appointment.status in CAME)
     record(appointment, f"appointment.{verb}", by=by, now=now, what=kind, worrying=is_worrying,
-           referral=str(referral.pk), before=before)  # fmt: skip
+           referral=str(referral.pk), before=before, after=coming_next(referral))  # fmt: skip
     return appointment
+
+
+def coming_next(referral: Referral) -> dict[str, str]:
+    """What comes next for a referral and when, as an event keeps it."""
+    return {"next_action": referral.next_action, "at": referral.next_action_at.isoformat()}
 
 
 @transaction.atomic
 def undo(appointment: Appointment, *, by: Membership, now: datetime) -> Appointment:
-    """Take back what one has just recorded of attendance.
+    """Take back what one has just recorded of attendance. What came next before it does so again, unless something
+    else was set since: that stands.
 
     Raises:
         PermissionDenied: it was a colleague who recorded it.
@@ -291,10 +343,15 @@ def undo(appointment: Appointment, *, by: Membership, now: datetime) -> Appointm
     event = latest(appointment.pk, appointment.hub_id, appointment.person_id, f"appointment.{verb}")
     if event is not None:
         reverse(event, by=by, now=now)
-    referral = locked_referral(appointment.referral)
-    if referral.closed_at is None and referral.next_action not in DECISIONS:
-        place(referral, next_action=NextAction.MEET, next_action_at=appointment.session.starts_at)
+        put_back(appointment.referral, event)
     return appointment
+
+
+def put_back(referral: Referral, event: Event) -> None:
+    """Let what came next before this attendance come next again, where nothing was set since."""
+    if referral.closed_at is None and event.codes.get("after") == coming_next(referral):
+        before = event.codes["before"]
+        place(referral, next_action=before["next_action"], next_action_at=datetime.fromisoformat(before["at"]))
 
 
 @transaction.atomic
@@ -318,10 +375,8 @@ def cancel(
     else:
         diary.cancel(appointment.session, by=by, now=now)
     record(appointment, f"appointment.{verb}", by=by, now=now, reason=reason, referral=str(appointment.referral_id))
-    referral = locked_referral(appointment.referral)
-    following(appointment.session.kind)(
-        referral, now=now, otherwise=afterwards(referral, appointment, is_worrying=False, now=now)
-    )
+    otherwise = afterwards(appointment.referral, appointment, is_worrying=False, now=now)
+    following(appointment.session.kind)(appointment.referral, now=now, otherwise=otherwise)
     if by is not None and tells:
         tell_changed(appointment, now=now)
     return appointment
@@ -357,7 +412,7 @@ def move(
         raise NotFree("held") from clash
     record(appointment, "appointment.move", by=by, now=now, before=old.isoformat(), at=starts_at.isoformat(),
            referral=str(appointment.referral_id))  # fmt: skip
-    follow(locked_referral(appointment.referral), now=now)
+    follow(appointment.referral, now=now)
     cancel_about(appointment.hub_id, appointment.pk, now=now)
     end_wish(appointment, now=now)
     remind(appointment, now=now)

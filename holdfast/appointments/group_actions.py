@@ -9,7 +9,7 @@ from django.db import transaction
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
-from holdfast.appointments.actions import NotFree, attend, cancel, check, follow_group, remind, work_with
+from holdfast.appointments.actions import NotFree, attend, cancel, check, check_opening, follow_group, remind, work_with
 from holdfast.appointments.company import known_of, may_meet, to_ask
 from holdfast.appointments.models import Appointment
 from holdfast.appointments.queries import practitioners_of, seated, together_with
@@ -100,6 +100,7 @@ def put_in(
 
     Raises:
         PermissionDenied: `by` may not book, or it is no group.
+        OnlyForNow: `by` has the record open for a while only, and by this it would open for longer.
         MoveNotAllowed: the referral is closed; the group was taken out or has begun; they have a place already.
         NotTogether: they keep a practitioner of it out, or somebody in it named somebody in it.
         AskEach: something is to be asked first, and `has_asked` does not say that it was.
@@ -117,6 +118,7 @@ def put_in(
     if referral.person_id in {each.person_id for each in taken}:
         raise MoveNotAllowed("They have a place in it")
     leaders = practitioners_of([session.pk], referral.hub)[session.pk]
+    check_opening(referral, leaders, by=by, now=now)
     codes = checked(referral.person, people, leaders)
     if codes and not has_asked:
         raise AskEach(codes)
@@ -176,6 +178,13 @@ def seat_them(referral: Referral, session: Session, seat: int, *, by: Membership
     return appointment
 
 
+def lock_referrals(hub_id: UUID, places: Sequence[Appointment]) -> None:
+    """Hold the referrals of these places, all in one order: what changes several waits, and is not waited for."""
+    pks = [each.referral_id for each in places]
+    found = Referral.objects.select_for_update(of=("self",)).filter(hub_id=hub_id, pk__in=pks)
+    list(found.order_by("pk").values_list("pk"))
+
+
 @transaction.atomic
 def attend_group(
     found: Mapping[UUID, tuple[str, bool]], session: Session, *, by: Membership, now: datetime
@@ -185,6 +194,7 @@ def attend_group(
     What a colleague recorded meanwhile stays as it is, and is not among those that are returned.
     """
     rows = [each for each in seated(session) if each.pk in found and each.status == Status.BOOKED]
+    lock_referrals(session.hub_id, rows)
     return [
         attend(each, found[each.pk][0], is_worrying=found[each.pk][1], by=by, now=now)
         for each in sorted(rows, key=lambda row: row.pk)
@@ -219,6 +229,7 @@ def take_out(session: Session, *, reason: str, by: Membership, now: datetime) ->
     places = seated(session)
     if session.kind != Kind.GROUP or session.cancelled_at or any(each.status in SETTLED for each in places):
         raise MoveNotAllowed("It was taken out, or has been")
+    lock_referrals(session.hub_id, places)
     for each in sorted(places, key=lambda row: row.pk):
         cancel(each, reason=reason, by_them=False, by=by, now=now)
     diary.cancel(session, by=by, now=now)

@@ -94,6 +94,7 @@ def choose(made: Offer, hub: Hub, *, starts_at: datetime, how: str, now: datetim
         MoveNotAllowed: the offer has ended.
         NotFree: the time was taken meanwhile.
     """
+    locked_referral(Referral(hub_id=made.hub_id, pk=made.referral_id))  # as taking it back does: nobody waits in a ring
     made = Offer.objects.select_for_update(of=("self",)).select_related("referral", "appointment").get(
         hub_id=made.hub_id, pk=made.pk
     )  # fmt: skip

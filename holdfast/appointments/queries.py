@@ -13,7 +13,9 @@ from django.db.models.functions import Coalesce
 
 from holdfast.accounts.models import Membership
 from holdfast.appointments.models import Appointment, Offer
-from holdfast.appointments.states import CANCELLED, Status
+from holdfast.appointments.rules import written_up_by
+from holdfast.appointments.states import CAME, CANCELLED, Status
+from holdfast.assessments.models import Assessment
 from holdfast.diary.models import Absence, Hold, Kind, Session
 from holdfast.diary.queries import lengths_of, sessions_between, times_of, with_diary
 from holdfast.diary.rules import STEP, Length, Span, common, starts_in
@@ -24,7 +26,7 @@ from holdfast.people.access import admitted_to, open_to
 from holdfast.people.models import Person
 from holdfast.people.viewer import Viewer
 from holdfast.referrals.models import Referral
-from holdfast.referrals.states import NextAction, Stage
+from holdfast.referrals.states import PAST_ASSESSMENT, NextAction, Stage
 
 MOST_SHOWN = 50
 BACK = timedelta(days=14)
@@ -62,9 +64,29 @@ def next_of(referral: Referral, *, now: datetime) -> Appointment | None:
 
 
 def booked_step(referral: Referral, *, now: datetime) -> tuple[str, datetime] | None:
-    """Seeing them, where something is booked for a referral. Called by `referrals.next_step`."""
-    coming = next_of(referral, now=now)
-    return (NextAction.MEET, coming.session.starts_at) if coming else None
+    """Seeing them, where something is booked for a referral, or writing up how it was before that, whichever is due
+    sooner. Called by `referrals.next_step`."""
+    return min(steps_of(referral, now=now), key=lambda step: step[1], default=None)
+
+
+def steps_of(referral: Referral, *, now: datetime) -> list[tuple[str, datetime]]:
+    """What appointments leave to be done: the next one, and the assessment to which they came, to be written up."""
+    coming, since = next_of(referral, now=now), to_write_up(referral)
+    steps: list[tuple[str, datetime]] = [(NextAction.MEET, coming.session.starts_at)] if coming else []
+    return [*steps, (NextAction.WRITE_UP, written_up_by(since))] if since else steps
+
+
+def to_write_up(referral: Referral) -> datetime | None:
+    """When it was recorded that they came to be assessed, where nobody finished an assessment since."""
+    if referral.stage in PAST_ASSESSMENT:
+        return None
+    finished = Assessment.objects.filter(
+        hub_id=OuterRef("hub_id"), referral_id=OuterRef("referral_id"), finished_at__gte=OuterRef("session__starts_at")
+    )
+    came = Appointment.objects.filter(
+        ~Exists(finished), hub_id=referral.hub_id, referral=referral, status__in=CAME, session__kind=Kind.ASSESSMENT
+    )
+    return came.order_by("settled_at").values_list("settled_at", flat=True).first()
 
 
 def open_of(person: Person) -> list[Appointment]:

@@ -77,6 +77,11 @@ def meet(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
+def written_up_by(settled_at: datetime) -> datetime:
+    """By when an assessment is written up, once it was recorded that they came."""
+    return OFFICE_HOURS.add_working_days(settled_at, WRITTEN_UP_IN, CLOSE)
+
+
 def next_after(kind: str, status: str, *, is_worrying: bool, hours: WeeklyHours, now: datetime) -> tuple[str, datetime]:
     """What comes next for the referral, and by when, once an appointment was settled.
 
@@ -84,7 +89,7 @@ def next_after(kind: str, status: str, *, is_worrying: bool, hours: WeeklyHours,
     whether they are safe. It never closes a referral.
     """
     if status in CAME and kind == Kind.ASSESSMENT:
-        return NextAction.WRITE_UP, OFFICE_HOURS.add_working_days(now, WRITTEN_UP_IN, CLOSE)
+        return NextAction.WRITE_UP, written_up_by(now)
     if status in CAME and kind in TALKS:
         return NextAction.CALL, OFFICE_HOURS.add_working_days(now, 0, CLOSE)  # it is logged as a contact
     if status in CAME:

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from holdfast.events.models import Event
 
 
@@ -45,10 +47,10 @@ def reverse(event: Event, *, by: Any, now: datetime) -> Event:
 
 
 def is_followed(event: Event, *, by: tuple[str, ...]) -> bool:
-    """Whether a later event about the same subject is of a kind that begins with one of these words."""
-    later = Event.objects.filter(
-        hub_id=event.hub_id, person_id=event.person_id, subject_id=event.subject_id, pk__gt=event.pk
-    )
+    """Whether a later event about the same subject, or about something of it (the appointment of a referral), is of a
+    kind that begins with one of these words."""
+    about = Q(subject_id=event.subject_id) | Q(codes__referral=str(event.subject_id))
+    later = Event.objects.filter(about, hub_id=event.hub_id, person_id=event.person_id, pk__gt=event.pk)
     return any(kind.startswith(by) for kind in later.values_list("kind", flat=True)[:200])
 
 

@@ -157,6 +157,13 @@ def close_to_everybody(referral: Referral, *, now: datetime) -> None:
     unrelate(referral.person, why=Relationship.Why.QUEUE, now=now)
 
 
+def close_to_team(referral: Referral, *, now: datetime) -> None:
+    """Whoever worked with the owner of a closed request has the record no longer, unless another one is open."""
+    others = Referral.objects.filter(hub_id=referral.hub_id, person=referral.person, closed_at=None)
+    if not others.exclude(pk=referral.pk).exists():
+        unrelate(referral.person, why=Relationship.Why.TEAM, now=now)
+
+
 @transaction.atomic
 def withdraw(referral: Referral, *, now: datetime) -> Referral:
     """The person stops. The owner keeps the record in sight; an open alert stays open, and those on duty with it.
@@ -172,6 +179,7 @@ def withdraw(referral: Referral, *, now: datetime) -> Referral:
         next_action_at=now,
     )  # fmt: skip
     close_to_everybody(referral, now=now)
+    close_to_team(referral, now=now)
     record(referral, "referral.withdraw", by=None, now=now, was=before)
     return referral
 

@@ -20,14 +20,17 @@ from holdfast.hubs.models import Hub, Terms
 from holdfast.hubs.queries import terms_of
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.identity import channels_of, seal
-from holdfast.referrals.actions import give_to, locked, may_allocate, place
+from holdfast.referrals.actions import close_to_team, give_to, locked, may_allocate, place
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import REFERRAL, STAGE_OF, NextAction, Stage, Status
 from holdfast.triage.models import Decision
 from holdfast.triage.queries import latest_decision, proposal_for, told_by
 
 UNDO = timedelta(minutes=1)
-MOVES = ("triage.", "contact.", "referral.plan_next", "referral.withdraw", "referral.allocate", "referral.hand_back")
+MOVES = (
+    "triage.", "contact.", "referral.plan_next", "referral.withdraw", "referral.allocate", "referral.hand_back",
+    "appointment.", "plan.", "assessment.", "meeting.", "letter.",
+)  # fmt: skip
 """The events that set what an undo would put back: after one of them there is something to lose."""
 KEPT_FOR_UNDO = (
     "status",
@@ -148,6 +151,7 @@ def shut(referral: Referral, status: str, *, owner: Membership, by: Membership, 
         next_action_at=now,
     )  # fmt: skip
     give_to(referral, owner, now=now)
+    close_to_team(referral, now=now)
     return int(import_string(settings.CLOSES)(referral, by=by, now=now, tell_at=now + UNDO))
 
 

@@ -93,6 +93,8 @@ def book(request: HttpRequest, pk: UUID) -> HttpResponse:
             form.add_error("at", WHY_NOT[refused.why])
         except NotAdmitted:
             form.add_error("override", f"{whom.why_not(form.chosen[0])} Choose why they do it, or choose somebody else")
+        except actions.OnlyForNow:
+            form.add_error("at", ONLY_FOR_NOW)
         except (MoveNotAllowed, PermissionDenied):
             messages.error(request, CLOSED)
             return redirect("appointments:of_record", pk)
@@ -145,6 +147,10 @@ def withdraw_offer(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("appointments:of_record", pk)
 
 
+ONLY_FOR_NOW = (
+    "You have this record open for a while only. Choose somebody who works with them already, or ask one of those or a "
+    "lead to book it. You can also offer times: they choose on their own page."
+)
 NOBODY = "Nobody whom they may see has a working pattern. Set one under Diary, Hours."
 CHOOSE = "Choose how they may meet, and somebody with a diary; of somebody who is not admitted to assess, say why."
 

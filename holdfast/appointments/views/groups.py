@@ -17,7 +17,7 @@ from holdfast.accounts.gate import staff
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.appointments import group_actions
-from holdfast.appointments.actions import NotFree
+from holdfast.appointments.actions import NotFree, OnlyForNow
 from holdfast.appointments.group_actions import AskEach, Full, NotTogether
 from holdfast.appointments.group_forms import AttendanceForm, CancelGroupForm, PlanGroupForm, PutInForm
 from holdfast.appointments.models import Appointment
@@ -34,7 +34,7 @@ from holdfast.appointments.queries import (
     together_with,
 )
 from holdfast.appointments.states import Status
-from holdfast.appointments.views.booking import CLOSED, frame
+from holdfast.appointments.views.booking import CLOSED, ONLY_FOR_NOW, frame
 from holdfast.appointments.words import WHY_NOT, names_of, place_words
 from holdfast.diary.models import Session
 from holdfast.diary.queries import rooms_of, with_diary
@@ -170,6 +170,8 @@ def give(request: HttpRequest, referral: Any, session: Session, form: PutInForm,
         form.must_ask(asked.codes)
     except NotTogether:
         form.add_error("group", NOT_THIS_ONE)
+    except OnlyForNow:
+        form.add_error("group", ONLY_FOR_NOW)
     except Full:
         form.add_error("group", "The last place has just been taken. Choose another group.")
     except NotFree:
