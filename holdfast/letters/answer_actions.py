@@ -88,10 +88,10 @@ def say_of_earlier(letter: Letter, *, seen: int, answer: str, now: datetime) -> 
     return letter
 
 
-def added(letter: Letter, before: bytes | None, *, version: int, answer: str) -> bytes:
+def added(letter: Letter, before: bytes | memoryview | None, *, version: int, answer: str) -> bytes | None:
     """What they had said of a version and what they say now, sealed. The same said twice is kept once."""
     field = f"letter_answer:{letter.pk}:{version}"
-    said = reveal(letter.person, field, before) if before else ""
+    said = reveal(letter.person, field, bytes(before)) if before else ""
     if answer in said.split("\n\n"):
         return seal(letter.person, field, said)
     return seal(letter.person, field, f"{said}\n\n{answer}" if said else answer)

@@ -196,7 +196,7 @@ def for_writer(found: Viewer) -> dict[str, list[Letter]]:
     )
     waits: dict[str, list[Letter]] = {}
     for letter in left_to(found, list(letters[:MOST_READ])):
-        waits.setdefault(LATE if letter.is_late else letter.status, []).append(letter)
+        waits.setdefault(LATE if vars(letter)["is_late"] else letter.status, []).append(letter)
     return waits
 
 
