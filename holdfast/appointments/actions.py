@@ -178,7 +178,7 @@ def check_opening(referral: Referral, members: Collection[Membership], *, by: Me
     theirs = set(whose_it_is(referral).values_list("member_id", flat=True))
     new = {member.pk for member in members} - theirs
     right = right_of(viewer(by, now=now), referral.person) if new else ""
-    if new and (right == "emergency" or (by.pk in new and right in {"", Relationship.Why.COVER})):
+    if new and (right == "emergency" or (by.pk in new and right == Relationship.Why.COVER)):
         raise OnlyForNow(OnlyForNow.__doc__)
 
 
