@@ -75,11 +75,11 @@ def own_pages(here: Outside) -> list[Outsider]:
     for whose in ("verified", "withdrawn", "unverified", "without a PIN"):
         own[whose] = holding(**{OWN_COOKIE: here.keys[f"own {whose}"]})
     own["again"] = holding(**{OWN_COOKIE: here.keys["own again"]})
-    verified, to_pin = people["verified"].canaries, {"portal:looked": (302, 405)}
+    verified = people["verified"].canaries
     return [
-        Outsider("the person", own["verified"], {policy.OWN, policy.AGREED}, verified, to_pin),
+        Outsider("the person", own["verified"], {policy.OWN, policy.AGREED}, verified),
         Outsider("the person again", own["again"], {policy.OWN, policy.CONFIRMED, policy.AGREED}, verified),
-        Outsider("somebody who withdrew", own["withdrawn"], {policy.OWN}, people["withdrawn"].canaries, to_pin),
+        Outsider("somebody who withdrew", own["withdrawn"], {policy.OWN}, people["withdrawn"].canaries),
         Outsider("somebody unverified", own["unverified"], {policy.UNVERIFIED}, people["unverified"].numbers),
         Outsider("somebody without a PIN", own["without a PIN"], {policy.NO_PIN}),
     ]

@@ -114,7 +114,8 @@ class Door:
 
     def is_for(self, outsider: Outsider) -> bool:
         """What the table says."""
-        return ANYONE in self.way.holders or bool(outsider.holds & self.way.holders)
+        is_their_turn = CONFIRMED not in self.rule.holds or CONFIRMED in outsider.holds
+        return ANYONE in self.way.holders or (is_their_turn and bool(outsider.holds & self.way.holders))
 
     def ask(self, outsider: Outsider, method: str):
         """The answer, and where it is in words. The browser keeps what it held."""
@@ -167,6 +168,8 @@ class Door:
         """How somebody is turned away who may not pass, by GET and by POST."""
         if self.name in outsider.answers:
             return outsider.answers[self.name]
+        if CONFIRMED in self.rule.holds and OWN in outsider.holds and CONFIRMED not in outsider.holds:
+            return (302, 302)  # to say the PIN once more, whosever it is
         if ANYONE in self.rule.holds or outsider.holds & self.rule.holds:
             return (self.way.answer, self.way.answer)
         if self.rule.holds & {OWN, CONFIRMED}:
