@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 
 LONG = 40  # characters: a shorter answer is quickly typed again
-NEVER_SHOWN = ("csrf", "password", "pin", "code", "secret", "credential")
+NEVER_SHOWN = ("csrf", "password", "pin", "code", "secret", "credential", "again", "token", "key")
 MOST = 40
 
 

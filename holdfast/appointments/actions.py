@@ -200,10 +200,18 @@ def let_go(appointment: Appointment, *, now: datetime) -> None:
     """Whoever was to see the person, and will not, has the record no longer by that."""
     others = {each.session_id for each in open_of(appointment.person) if each.pk != appointment.pk}
     still = {member.pk for found in practitioners_of(others, appointment.hub).values() for member in found}
+    still |= who_has_seen(appointment.person, appointment.hub)
     still |= writers_of(appointment.person) | import_string(settings.WORKS_WITH)(appointment.person)
     for member in practitioners_of([appointment.session_id], appointment.hub)[appointment.session_id]:
         if member.pk not in still:
             unrelate(appointment.person, why=Relationship.Why.TEAM, member=member, now=now)
+
+
+def who_has_seen(person: Person, hub: Hub) -> set[UUID]:
+    """Practitioners whom somebody came to for a request that is open: what they have to write up is theirs."""
+    came = Appointment.objects.filter(hub=hub, person=person, status__in=CAME, referral__closed_at=None)
+    found = practitioners_of(set(came.values_list("session_id", flat=True)), hub)
+    return {member.pk for members in found.values() for member in members}
 
 
 def follow(referral: Referral, *, now: datetime, otherwise: Step | None = None, is_seen: bool = False) -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.assessments.models import Assessment, Author, Draft, Need, Paragraph
-from holdfast.assessments.queries import authors_of, opened, sections_written, typed_in
+from holdfast.assessments.queries import authors_of, opened, others_typing, sections_written, typed_in
 from holdfast.assessments.rules import have_all_agreed, is_overtaken, missing, tidy
 from holdfast.assessments.sections import NEED_WORDS, Section
 from holdfast.assessments.states import ASSESSMENT, Status
@@ -303,6 +303,7 @@ def agree(assessment: Assessment, *, leads_to: str, without: str = "", by: Membe
         MoveNotAllowed: it is finished.
         NotYet: something is still to be written or to be signed.
     """
+    locked_referral(assessment.referral)  # first, as where one is begun: two presses wait, and none is lost
     assessment = locked(assessment)
     ASSESSMENT.target("agree", status=assessment.status, by=by)
     own = Author.objects.filter(hub_id=assessment.hub_id, assessment=assessment, member=by).first()
@@ -316,16 +317,20 @@ def agree(assessment: Assessment, *, leads_to: str, without: str = "", by: Membe
         own.agreed_at = now
         own.save(update_fields=["agreed_at"])
         record(assessment, "assessment.agree", by=by, now=now)
-    if without or have_all_agreed([each.agreed_at for each in asked_to_agree(assessment)]):
+    has_words_left = others_typing(assessment, by)
+    if without or (not has_words_left and have_all_agreed([each.agreed_at for each in asked_to_agree(assessment)])):
         finish(assessment, leads_to=leads_to, without=without, by=by, now=now)
     return assessment
 
 
 def asked_to_agree(assessment: Assessment) -> list[Author]:
-    """The authors whose word is waited for: who is at work here, and may still see it."""
+    """The authors whose word is waited for: who is at work here, may still see it, and has the record as their own.
+
+    Who wrote while they were on duty, covered or helped in an emergency cannot open it later.
+    """
     authors = [each for each in authors_of(assessment) if each.member.status == Membership.Status.ACTIVE]
     able = {member.pk for member in admitted_to(assessment.person, [each.member for each in authors])}
-    return [each for each in authors if each.member_id in able]
+    return [each for each in authors if each.member_id in able and is_theirs(each.member, assessment.person)]
 
 
 def finish(assessment: Assessment, *, leads_to: str, without: str, by: Membership, now: datetime) -> None:

@@ -3,27 +3,25 @@
 from datetime import datetime
 
 from holdfast.accounts.models import Membership
-from holdfast.accounts.roles import Permission
 from holdfast.appointments.queries import open_of, practitioners_of
 from holdfast.assessments.queries import writers_of
 from holdfast.coordination.models import Strand
 from holdfast.coordination.queries import doers_of
+from holdfast.people.access import is_theirs, right_of
 from holdfast.people.actions import relate, unrelate
 from holdfast.people.models import Person, Relationship
+from holdfast.people.viewer import viewer
 from holdfast.referrals.models import Referral
 
 Why = Relationship.Why
 
 
-def may_take(referral: Referral, owner: Membership, *, by: Membership) -> bool:
+def may_take(referral: Referral, owner: Membership, *, by: Membership, now: datetime) -> bool:
     """Whether `by` may give `owner` a strand. Nobody gives themselves one who has the record by a cover or an emergency
-    only: it would be a way to keep it."""
-    if owner.pk != by.pk or by.may(Permission.OPEN_ALL_RECORDS):
+    only: it would be a way to keep it. And an emergency opens it to nobody else."""
+    if is_theirs(by, referral.person) or is_theirs(owner, referral.person):
         return True
-    own = Relationship.objects.filter(
-        hub_id=referral.hub_id, person=referral.person, member=by, until_at=None, why__in=[Why.OWNER, Why.TEAM]
-    )
-    return own.exists()
+    return owner.pk != by.pk and right_of(viewer(by, now=now), referral.person) != "emergency"
 
 
 def open_to_owner(strand: Strand, *, now: datetime) -> None:

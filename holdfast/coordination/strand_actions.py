@@ -49,7 +49,7 @@ def write_strand(
     """The row of a strand, and the record opened to its owner."""
     had = first.owner_id if first else None
     if owner is not None and owner.pk != had:
-        may = owner.has_caseload and admitted_to(referral.person, [owner]) and may_take(referral, owner, by=by)
+        may = owner.has_caseload and admitted_to(referral.person, [owner]) and may_take(referral, owner, by=by, now=now)
         if not may:
             raise PermissionDenied("add_strand")
     strand = Strand(

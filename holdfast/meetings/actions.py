@@ -16,7 +16,7 @@ from holdfast.lifecycle import MoveNotAllowed
 from holdfast.meetings.models import Discussion, Meeting, Presence
 from holdfast.meetings.queries import present_at, present_for, waiting_of
 from holdfast.meetings.rules import after_decision
-from holdfast.meetings.states import DISCUSSION, MEETING, DiscussionStatus
+from holdfast.meetings.states import DISCUSSION, MEETING, DiscussionStatus, MeetingStatus
 from holdfast.people.access import is_theirs
 from holdfast.people.identity import reveal, seal
 from holdfast.referrals.actions import locked as locked_referral
@@ -52,7 +52,8 @@ def call(hub: Hub, *, starts_at: datetime, by: Membership, now: datetime) -> Mee
     """
     if not by.may(Permission.ASSESS):
         raise PermissionDenied("call")
-    made = Meeting.objects.create(hub=hub, starts_at=starts_at, called_at=now, called_by=by)
+    twice = Meeting.objects.filter(hub=hub, starts_at=starts_at, called_by=by, status=MeetingStatus.CALLED).first()
+    made = twice or Meeting.objects.create(hub=hub, starts_at=starts_at, called_at=now, called_by=by)
     be_there(made, by, by=by, now=now)
     left = Discussion.objects.filter(hub=hub, status=DiscussionStatus.WAITING, meeting=None)
     (left if by.may(Permission.OPEN_ALL_RECORDS) else left.filter(asked_by=by)).update(meeting=made)

@@ -164,6 +164,14 @@ def close_to_team(referral: Referral, *, now: datetime) -> None:
         unrelate(referral.person, why=Relationship.Why.TEAM, now=now)
 
 
+def open_to_team_again(referral: Referral, *, closed_at: datetime) -> None:
+    """Give the record back to those from whom a closing took it that was taken back."""
+    ended = Relationship.objects.filter(
+        hub_id=referral.hub_id, person=referral.person, why=Relationship.Why.TEAM, until_at=closed_at
+    )
+    ended.update(until_at=None)
+
+
 @transaction.atomic
 def withdraw(referral: Referral, *, now: datetime) -> Referral:
     """The person stops. The owner keeps the record in sight; an open alert stays open, and those on duty with it.

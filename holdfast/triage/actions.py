@@ -20,7 +20,7 @@ from holdfast.hubs.models import Hub, Terms
 from holdfast.hubs.queries import terms_of
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.identity import channels_of, seal
-from holdfast.referrals.actions import close_to_team, give_to, locked, may_allocate, place
+from holdfast.referrals.actions import close_to_team, give_to, locked, may_allocate, open_to_team_again, place
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import REFERRAL, STAGE_OF, NextAction, Stage, Status
 from holdfast.triage.models import Decision
@@ -222,6 +222,7 @@ def undo(decision: Decision, *, by: Membership, now: datetime) -> Referral:
         before.pop("wished_hub_id")  # what the person has wished meanwhile stands
     place(referral, **before)
     give_to(referral, None, now=now)
+    open_to_team_again(referral, closed_at=decision.decided_at)
     cancel_about(referral.hub_id, decision.pk, now=now)
     reverse(event, by=by, now=now)
     return bring_forward(referral, terms=terms_of(by.hub, now=now), now=now)  # what was told meanwhile counts

@@ -35,7 +35,7 @@ def test_whoever_typed_little_is_led_to_sign_in(tidewater, hazel):
 
 def test_what_is_secret_is_never_shown_again():
     long = "x" * 50
-    answer = Client().post("/today/", {"password": long, "pin": long, "csrfmiddlewaretoken": long})
+    answer = Client().post("/today/", {"password": long, "pin": long, "again": long, "csrfmiddlewaretoken": long})
 
     assert answer.status_code == 302
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 
-from holdfast.appointments.actions import cancel
+from holdfast.appointments.actions import attend, cancel
 from holdfast.assessments import actions
 from holdfast.assessments.actions import NotYet, WrittenSince
 from holdfast.assessments.models import Assessment, Author, Draft, Paragraph, SafetyPlan
@@ -29,10 +29,10 @@ from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.actions import keep_out, open_in_emergency
 from holdfast.people.models import Relationship
 from holdfast.referrals.actions import withdraw
-from tests.appointments.conftest import booked, works
+from tests.appointments.conftest import NINE, booked, works
 from tests.builders import send_request
 
-MINUTE = timedelta(minutes=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 WHOLE = {"safety": "Safe with her sister near.", "formulation": "Nights, then no sleep, then dread."}
 
 
@@ -295,3 +295,35 @@ def test_nobody_waits_for_an_author_who_is_kept_out_or_has_left(tidewater, met, 
         keep_out(met.tansy.person, named=[tidewater.wren.name], now=now)
 
         assert actions.agree(met.made, leads_to="plan", by=tidewater.nell, now=now).status == "finished"
+
+
+def test_words_of_a_colleague_that_are_not_signed_hold_the_finish_back(tidewater, met, now):
+    with hub_scope(tidewater.hub):
+        actions.write(met.made, WHOLE, by=tidewater.nell, now=now)
+        actions.keep(met.made, "safety", "She told me more", seen=0, by=tidewater.ines, now=now)
+        assert actions.agree(met.made, leads_to="plan", by=tidewater.nell, now=now).status == "writing"
+        actions.write(met.made, {"safety": "She told me more"}, by=tidewater.ines, now=now)
+        for member in (tidewater.nell, tidewater.ines):
+            done = actions.agree(met.made, leads_to="plan", by=member, now=now)
+        assert done.status == "finished"
+
+
+def test_whoever_wrote_in_an_emergency_is_not_waited_for(tidewater, met, now):
+    with hub_scope(tidewater.hub):
+        open_in_emergency(met.tansy.person, reason="They are on the telephone, alone", by=tidewater.wren, now=now)
+        actions.write(met.made, WHOLE, by=tidewater.wren, now=now)
+        actions.begin(met.tansy, by=tidewater.nell, now=now)
+
+        assert actions.agree(met.made, leads_to="plan", by=tidewater.nell, now=now).status == "finished"
+
+
+def test_whoever_they_came_to_keeps_the_record_when_another_appointment_is_cancelled(tidewater, met, now):
+    works(tidewater, tidewater.wren, now=now)
+    came = booked(tidewater, met.tansy, tidewater.wren, now=now)
+    later = booked(tidewater, met.tansy, tidewater.wren, at=NINE + 2 * HOUR, now=now)
+    with hub_scope(tidewater.hub):
+        attend(came, "attend", by=tidewater.wren, now=NINE + HOUR)
+        cancel(later, reason="work", by_them=True, by=tidewater.ada, now=NINE + HOUR)
+
+        rights = Relationship.objects.filter(person=met.tansy.person, until_at=None, member=tidewater.wren)
+        assert list(rights.values_list("why", flat=True)) == ["team"]

@@ -190,6 +190,16 @@ def test_nobody_keeps_a_record_by_giving_themselves_a_strand_in_an_emergency(tid
     assert with_strand(tidewater, planned.tansy, by=vale, owner=tidewater.nell, now=now).owner == tidewater.nell
 
 
+def test_an_emergency_opens_the_record_to_nobody_else_by_a_strand(tidewater, planned, now):
+    vale, pip = (make_member(tidewater.hub, f"{name} Madeup", "practitioner") for name in ("Vale", "Pip"))
+    with hub_scope(tidewater.hub):
+        open_in_emergency(planned.tansy.person, reason="They are on the telephone now", by=vale, now=now)
+
+    with pytest.raises(PermissionDenied):
+        with_strand(tidewater, planned.tansy, by=vale, owner=pip, now=now)
+    assert right(tidewater, pip, planned.tansy, now=now) == ""
+
+
 def whose(team, strand):
     with hub_scope(team.hub):
         return Strand.objects.get(pk=strand.pk).owner

@@ -129,7 +129,6 @@ def stopped(request: HttpRequest) -> HttpResponse:
     """Withdrawn now, or before: the page is the same."""
     with suppress(MoveNotAllowed):  # sent twice, or a colleague has closed it meanwhile
         referrals.withdraw(request.referral, now=timezone.now())
-        cancel_all(request.referral, now=timezone.now())
-        end_all(request.referral, now=timezone.now())
-        stop_all(request.referral, now=timezone.now())
+    for ends in (cancel_all, end_all, stop_all):  # whoever closed it, what waits for them ends with their word
+        ends(request.referral, now=timezone.now())
     return redirect("portal:stop", request.hub.slug)
