@@ -28,16 +28,14 @@ def readable(found: Viewer) -> Q:
     is_there = Presence.objects.filter(
         hub_id=found.member.hub_id, meeting=OuterRef("meeting"), member=found.member, ended_at=None
     )
-    of_the_meeting = Q(status=DiscussionStatus.WAITING, meeting__status=MeetingStatus.CALLED) | Q(
-        present__contains=[found.member.pk]
-    )
+    waits = Q(status=DiscussionStatus.WAITING, meeting__status=MeetingStatus.CALLED, referral__closed_at=None)
+    of_the_meeting = waits | Q(present__contains=[found.member.pk])
     return open_to(found, "person_id") | (Q(Exists(is_there)) & of_the_meeting & ~keeps_out(found, "person_id"))
 
 
 def discussions(found: Viewer) -> QuerySet[Discussion]:
     """Questions that the viewer may read, with whose they are."""
-    waits_no_more = Q(status=DiscussionStatus.WAITING, referral__closed_at__isnull=False)
-    rows = Discussion.objects.filter(readable(found), ~waits_no_more, hub_id=found.member.hub_id)
+    rows = Discussion.objects.filter(readable(found), hub_id=found.member.hub_id)
     return rows.select_related("person", "referral", "meeting", "asked_by__account", "settled_by__account")
 
 
@@ -48,7 +46,8 @@ def find_discussion(found: Viewer, pk: UUID) -> Discussion | None:
 
 def waiting(found: Viewer) -> list[Discussion]:
     """Questions that are not decided, the longest waiting first."""
-    return list(discussions(found).filter(status=DiscussionStatus.WAITING).order_by("asked_at", "pk")[:MOST_SHOWN])
+    rows = discussions(found).filter(status=DiscussionStatus.WAITING, referral__closed_at=None)
+    return list(rows.order_by("asked_at", "pk")[:MOST_SHOWN])
 
 
 def without_question(found: Viewer) -> list[Referral]:

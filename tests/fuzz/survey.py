@@ -117,7 +117,7 @@ def looked(target: Target, path: str, actor: Actor, method: str, targets: dict[s
         target.openers.append(actor.name)
         boxes = {box.name: box for form in made for box in boxes_of(form)}
         target.boxes |= {name: box for name, box in boxes.items() if name not in target.boxes}
-        read_page(response.content.decode(), path, boxes, actor, targets)
+        read_page(response.content.decode(errors="replace"), path, boxes, actor, targets)  # a letter is a PDF
         return True
 
 
