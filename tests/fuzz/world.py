@@ -15,6 +15,7 @@ from holdfast.agreements.actions import email_hash, give
 from holdfast.agreements.models import Agreement, Partner
 from holdfast.contacts.actions import log_attempt
 from holdfast.correspondence.actions import hash_of, make_link
+from holdfast.diary.feed_actions import make_feed
 from holdfast.front_door import cookies
 from holdfast.front_door.actions import begin_visit
 from holdfast.hubs.scope import hub_scope
@@ -185,8 +186,14 @@ def outsiders(team: Team, hers: Referral, *, now: datetime) -> tuple[list[Actor]
     ]
     return found, {
         "portal:open_link": address.rstrip("/").split("/")[-1], "front_door:open_link": more, "partners:named": named,
-        "join": make_token(invited, now=now),
+        "join": make_token(invited, now=now), "diary:feed": feed_of(team, now=now),
     }  # fmt: skip
+
+
+def feed_of(team: Team, *, now: datetime) -> str:
+    """The secret of somebody's calendar."""
+    with hub_scope(team.hub):
+        return make_feed(team.nell, now=now)
 
 
 def signing_in(team: Team) -> list[Actor]:
