@@ -3,7 +3,7 @@
 The referral's next action follows the next appointment that is booked; once none is, somebody has to arrange one.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,15 +11,15 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.appointments.models import Appointment, EarlierWish
-from holdfast.appointments.queries import open_of, practitioners_of, steps_of
-from holdfast.appointments.rules import next_after, reminder_at
-from holdfast.appointments.states import APPOINTMENT, ATTENDANCE, CAME, NOT_SEEN
+from holdfast.appointments.next_actions import afterwards, coming_next, follow, following
+from holdfast.appointments.queries import open_of, practitioners_of
+from holdfast.appointments.rules import reminder_at
+from holdfast.appointments.states import APPOINTMENT, ATTENDANCE, CAME
 from holdfast.assessments.queries import writers_of
 from holdfast.correspondence.actions import cancel_about, post_to_person
 from holdfast.correspondence.mail import say_date
@@ -32,28 +32,22 @@ from holdfast.diary.rules import Length, is_free
 from holdfast.events.actions import event_about, latest, record, reverse
 from holdfast.events.models import Event
 from holdfast.events.together import write_together
-from holdfast.hubs.hours import WeeklyHours, london_day
+from holdfast.hubs.hours import london_day
 from holdfast.hubs.models import Hub
-from holdfast.hubs.queries import terms_of
 from holdfast.lifecycle import MoveNotAllowed, Oneself
-from holdfast.people.access import admitted_to, right_of
-from holdfast.people.actions import relate, unrelate
+from holdfast.people.access import admitted_to, right_of, whose_it_is
+from holdfast.people.actions import unrelate, work_with
 from holdfast.people.identity import seal
 from holdfast.people.models import Person, Relationship
 from holdfast.people.viewer import viewer
 from holdfast.referrals.actions import locked as locked_referral
 from holdfast.referrals.actions import place
 from holdfast.referrals.models import Referral
-from holdfast.referrals.next_step import Step, next_step
-from holdfast.referrals.states import PAST_ASSESSMENT, NextAction
 from holdfast.triage.actions import UNDO, TooLate
 from holdfast.workforce.queries import override_needed
 
 ALONE = [kind for kind in WITH_PEOPLE if kind != Kind.GROUP]
 """Kinds to which one person comes; a place in a group is given by `group_actions`."""
-BOOKED_OVER = (NextAction.ASSESS, NextAction.MEET)
-"""What a place in a group takes the place of as the next action: anything else is still to be done beside it."""
-DECISIONS = (NextAction.DECIDE, NextAction.SIGN, NextAction.OFFER_TRANSFER)
 
 
 class OnlyForNow(PermissionDenied):
@@ -126,7 +120,7 @@ def book(
                         referral=str(referral.pk), interpreter=bool(interpreter), **coded(why))  # fmt: skip
     write_together(appointment, event)
     for member in members:
-        work_with(referral, member, now=now)
+        work_with(person, member, now=now)
     follow(referral, now=now)
     remind(appointment, now=now)
     return appointment
@@ -175,25 +169,11 @@ def check_opening(referral: Referral, members: Collection[Membership], *, by: Me
     """
     if by is None:
         return
-    theirs = set(whose_it_is(referral).values_list("member_id", flat=True))
+    theirs = set(whose_it_is(referral.person).values_list("member_id", flat=True))
     new = {member.pk for member in members} - theirs
     right = right_of(viewer(by, now=now), referral.person) if new else ""
     if new and (right == "emergency" or (by.pk in new and right == Relationship.Why.COVER)):
         raise OnlyForNow(OnlyForNow.__doc__)
-
-
-def whose_it_is(referral: Referral) -> QuerySet[Relationship]:
-    """Of whom the record is of their own right, and not for a while."""
-    return Relationship.objects.filter(
-        hub_id=referral.hub_id, person=referral.person, until_at=None,
-        why__in=[Relationship.Why.OWNER, Relationship.Why.TEAM],
-    )  # fmt: skip
-
-
-def work_with(referral: Referral, member: Membership, *, now: datetime) -> None:
-    """Open the record to whoever will see the person, where it is not theirs already."""
-    if not whose_it_is(referral).filter(member=member).exists():
-        relate(referral.person, member, why=Relationship.Why.TEAM, now=now)
 
 
 def let_go(appointment: Appointment, *, now: datetime) -> None:
@@ -212,52 +192,6 @@ def who_has_seen(person: Person, hub: Hub) -> set[UUID]:
     came = Appointment.objects.filter(hub=hub, person=person, status__in=CAME, referral__closed_at=None)
     found = practitioners_of(set(came.values_list("session_id", flat=True)), hub)
     return {member.pk for members in found.values() for member in members}
-
-
-def follow(referral: Referral, *, now: datetime, otherwise: Step | None = None, is_seen: bool = False) -> None:
-    """Let the referral's next action be the next appointment that is booked; `otherwise`, where there is none.
-
-    A decision that waits goes first: it stays what comes next. So does asking whether they are safe: no booking ends
-    that, only speaking with them or closing an alert. Trying somebody again who did not come, and writing up an
-    assessment, go first where they are due before the next appointment.
-
-    Args:
-        is_seen: they came just now: nobody needs to try them again.
-    """
-    if referral.closed_at is not None or referral.next_action in DECISIONS:
-        return
-    standing = (referral.next_action, referral.next_action_at)
-    offered = [standing] if otherwise is None else [standing, otherwise]
-    found = first([each for each in offered if each[0] == NextAction.WELFARE])
-    if found is None:
-        tries = [] if is_seen else [each for each in offered if each[0] == NextAction.TRY_AGAIN]
-        found = first([*tries, *steps_of(referral, now=now)]) or otherwise
-    if found is not None:
-        place(referral, next_action=found[0], next_action_at=found[1])
-
-
-def first(steps: Collection[Step]) -> Step | None:
-    """The step that is due soonest."""
-    return min(steps, key=lambda step: step[1], default=None)
-
-
-def afterwards(referral: Referral, appointment: Appointment, *, is_worrying: bool, now: datetime) -> Step:
-    """What comes next once an appointment was settled, where no other is booked."""
-    if referral.stage in PAST_ASSESSMENT and appointment.status not in NOT_SEEN:
-        return next_step(referral, now=now)
-    hours = WeeklyHours.from_rows(terms_of(appointment.hub, now=now).open_hours)
-    return next_after(appointment.session.kind, appointment.status, is_worrying=is_worrying, hours=hours, now=now)
-
-
-def following(kind: str) -> Callable[..., None]:
-    """How the next action follows an appointment of this kind."""
-    return follow_group if kind == Kind.GROUP else follow
-
-
-def follow_group(referral: Referral, *, now: datetime, otherwise: Step | None = None, is_seen: bool = False) -> None:
-    """The same after a group, which is beside everything else: what was to be done before stays, unless they worry."""
-    if referral.next_action in BOOKED_OVER or (otherwise is not None and otherwise[0] == NextAction.WELFARE):
-        follow(referral, now=now, otherwise=otherwise, is_seen=is_seen)
 
 
 def remind(appointment: Appointment, *, now: datetime) -> None:
@@ -322,11 +256,6 @@ def attend(
     record(appointment, f"appointment.{verb}", by=by, now=now, what=kind, worrying=is_worrying,
            referral=str(referral.pk), before=before, after=coming_next(referral))  # fmt: skip
     return appointment
-
-
-def coming_next(referral: Referral) -> dict[str, str]:
-    """What comes next for a referral and when, as an event keeps it."""
-    return {"next_action": referral.next_action, "at": referral.next_action_at.isoformat()}
 
 
 @transaction.atomic

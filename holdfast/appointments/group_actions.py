@@ -9,9 +9,10 @@ from django.db import transaction
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
-from holdfast.appointments.actions import NotFree, attend, cancel, check, check_opening, follow_group, remind, work_with
+from holdfast.appointments.actions import NotFree, attend, cancel, check, check_opening, remind
 from holdfast.appointments.company import known_of, may_meet, to_ask
 from holdfast.appointments.models import Appointment
+from holdfast.appointments.next_actions import follow_group
 from holdfast.appointments.queries import practitioners_of, seated, together_with
 from holdfast.appointments.states import SETTLED, Status
 from holdfast.diary import actions as diary
@@ -24,6 +25,7 @@ from holdfast.hubs.ids import uuid7
 from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.access import admitted_to
+from holdfast.people.actions import work_with
 from holdfast.people.models import Person
 from holdfast.referrals.actions import locked as locked_referral
 from holdfast.referrals.models import Referral
@@ -129,7 +131,7 @@ def put_in(
     record(appointment, "appointment.put_in", by=by, now=now, what=session.kind, how=session.how,
            at=session.starts_at.isoformat(), referral=str(referral.pk), asked=codes)  # fmt: skip
     for leader in leaders:
-        work_with(referral, leader, now=now)
+        work_with(referral.person, leader, now=now)
     follow_group(referral, now=now)
     remind(appointment, now=now)
     return appointment

@@ -17,19 +17,14 @@ from holdfast.events.actions import record
 from holdfast.hubs.ids import uuid7
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.access import admitted_to, is_theirs
-from holdfast.people.actions import relate
+from holdfast.people.actions import work_with
 from holdfast.people.identity import seal
-from holdfast.people.models import Relationship
 from holdfast.referrals.actions import locked as locked_referral
 from holdfast.referrals.actions import place
 from holdfast.referrals.models import Referral
 from holdfast.referrals.next_step import next_step
-from holdfast.referrals.states import REFERRAL, NextAction, Stage
+from holdfast.referrals.states import REFERRAL, STANDING, TOO_EARLY, Stage
 from holdfast.referrals.states import Status as ReferralStatus
-
-STANDING = (NextAction.CALL, NextAction.TRY_AGAIN, NextAction.WELFARE, NextAction.MEET)
-"""What comes before anything that follows from an assessment."""
-TOO_EARLY = (Stage.TRIAGE, Stage.CLOSED)
 
 
 class WrittenSince(Exception):
@@ -100,19 +95,9 @@ def add_author(assessment: Assessment, member: Membership, *, by: Membership, no
     if not may_write or not is_theirs(by, assessment.person):
         raise PermissionDenied("add_author")
     named = author(assessment, member, added_by=by, now=now)
-    open_to_author(assessment, member, now=now)
+    work_with(assessment.person, member, now=now)
     record(assessment, "assessment.add_author", by=by, now=now, owner=str(member.pk))
     return named
-
-
-def open_to_author(assessment: Assessment, member: Membership, *, now: datetime) -> None:
-    """Open the record to whoever writes its assessment, where it is not theirs already."""
-    theirs = Relationship.objects.filter(
-        hub_id=assessment.hub_id, person=assessment.person, member=member, until_at=None,
-        why__in=[Relationship.Why.OWNER, Relationship.Why.TEAM],
-    )  # fmt: skip
-    if not theirs.exists():
-        relate(assessment.person, member, why=Relationship.Why.TEAM, now=now)
 
 
 @transaction.atomic

@@ -23,11 +23,7 @@ from holdfast.referrals.actions import locked as locked_referral
 from holdfast.referrals.actions import may_allocate, place
 from holdfast.referrals.models import Referral
 from holdfast.referrals.next_step import next_step
-from holdfast.referrals.states import NextAction, Stage
-
-TOO_EARLY = (Stage.TRIAGE, Stage.CLOSED)
-STANDING = (NextAction.CALL, NextAction.TRY_AGAIN, NextAction.WELFARE, NextAction.MEET)
-"""What comes before anything that follows from a meeting."""
+from holdfast.referrals.states import STANDING, TOO_EARLY, NextAction, Stage
 
 
 class NobodyThere(Exception):

@@ -57,11 +57,15 @@ def is_kept_out(member: Membership, person: Person) -> bool:
 
 def is_theirs(member: Membership, person: Person) -> bool:
     """Whether a record is a member's by their own right, and not lent by a cover, a duty or an emergency."""
-    own = Relationship.objects.filter(
-        hub_id=person.hub_id, person=person, member=member, until_at=None,
+    return member.may(Permission.OPEN_ALL_RECORDS) or whose_it_is(person).filter(member=member).exists()
+
+
+def whose_it_is(person: Person) -> QuerySet[Relationship]:
+    """Of whom a record is of their own right, and not for a while."""
+    return Relationship.objects.filter(
+        hub_id=person.hub_id, person=person, until_at=None,
         why__in=[Relationship.Why.OWNER, Relationship.Why.TEAM],
     )  # fmt: skip
-    return member.may(Permission.OPEN_ALL_RECORDS) or own.exists()
 
 
 def not_kept_out(person: Person, members: Sequence[Membership]) -> list[Membership]:

@@ -18,7 +18,7 @@ from holdfast.hubs.ids import uuid7
 from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people import sealing
-from holdfast.people.access import about, is_kept_out, joined_with
+from holdfast.people.access import about, is_kept_out, joined_with, whose_it_is
 from holdfast.people.identity import channels_of, details_of, name_of, reveal, seal, seal_data
 from holdfast.people.models import Box, EmergencyAccess, MatchToken, MustNotSee, Person, Relationship
 from holdfast.people.names import match_colleagues, normalise
@@ -81,6 +81,12 @@ def relate(person: Person, member: Membership | None, *, why: str, now: datetime
     return found or Relationship.objects.create(
         hub_id=person.hub_id, person=person, member=member, why=why, since_at=now
     )
+
+
+def work_with(person: Person, member: Membership, *, now: datetime) -> None:
+    """Open the record to whoever works with somebody, where it is not theirs already."""
+    if not whose_it_is(person).filter(member=member).exists():
+        relate(person, member, why=Relationship.Why.TEAM, now=now)
 
 
 def unrelate(person: Person, *, why: str, now: datetime, member: Membership | None = None) -> None:

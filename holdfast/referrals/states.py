@@ -44,6 +44,10 @@ class NextAction(models.TextChoices):
     NONE = "none", "Nothing"
 
 
+TOO_EARLY = (Stage.TRIAGE, Stage.CLOSED)
+"""Stages in which nothing is assessed or discussed: before a decision, and once it is over."""
+STANDING = (NextAction.CALL, NextAction.TRY_AGAIN, NextAction.WELFARE, NextAction.MEET)
+"""Next actions that an assessment or a meeting does not take the place of."""
 PAST_ASSESSMENT = (Stage.MEETING, Stage.IN_SUPPORT)
 BY_NEXT_ACTION = (Stage.ASSESSMENT, *PAST_ASSESSMENT)
 """Stages whose lists are ordered by when the next action is due, not by when to make contact."""

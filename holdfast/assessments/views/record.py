@@ -27,6 +27,7 @@ from holdfast.measures.charts import charts_of
 from holdfast.measures.queries import measures_of
 from holdfast.referrals.models import Referral
 from holdfast.referrals.record import band_of, open_record, tabs_of
+from holdfast.referrals.states import TOO_EARLY
 
 CLINICAL = (Permission.OPEN_RECORDS, Permission.SEE_CLINICAL)
 WRITES = (*CLINICAL, Permission.ASSESS)
@@ -41,7 +42,7 @@ def of_record(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = of_referral(referral)
     context = frame(request, referral, now=now) | {
         "earlier": [line_of(each, now=now) for each in found[1:]],
-        "may_begin": request.member.may(Permission.ASSESS) and referral.stage not in actions.TOO_EARLY,
+        "may_begin": request.member.may(Permission.ASSESS) and referral.stage not in TOO_EARLY,
         "latest": read_view(request, found[0], now=now) if found else None,
         "plan": next(iter(safety_plans_of(referral.person)), None),
     }
