@@ -77,15 +77,16 @@ WITH turn AS MATERIALIZED (SELECT nextval('diary_hold_id_seq') - {base} AS numbe
            {first} + {held} + number % {held} AS other,
            timestamptz '2030-01-01 00:00+00' + number / {held} * interval '15 minutes' AS starts_at FROM turn
 ), session AS (
-    INSERT INTO diary_session (hub_id, id, kind, how, starts_at, ends_at, made_at)
-    SELECT hub, session, 'assessment', 'phone', starts_at, starts_at + interval '15 minutes', at FROM made
+    INSERT INTO diary_session (hub_id, id, kind, how, starts_at, ends_at, name, places, made_at)
+    SELECT hub, session, 'assessment', 'phone', starts_at, starts_at + interval '15 minutes', '', 1, at FROM made
 ), hold AS (
     INSERT INTO diary_hold (hub_id, bookable_id, session_id, starts_at, ends_at)
     SELECT hub, number, session, starts_at, starts_at + interval '15 minutes'
     FROM made, LATERAL (VALUES (one), (other)) held (number)
 )
-INSERT INTO appointments_appointment (hub_id, id, session_id, person_id, referral_id, status, reason, booked_at)
-SELECT hub, uuidv7(), session, '{person}', '{referral}', 'booked', '', at FROM made;
+INSERT INTO appointments_appointment (hub_id, id, session_id, person_id, referral_id, status, reason, seat, places,
+                                      booked_at)
+SELECT hub, uuidv7(), session, '{person}', '{referral}', 'booked', '', 1, 1, at FROM made;
 """
 
 

@@ -15,11 +15,14 @@ from django.utils.module_loading import import_string
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
+from holdfast.alerts.actions import raise_alert
+from holdfast.alerts.models import Alert
 from holdfast.appointments.models import Appointment, EarlierWish
 from holdfast.appointments.next_actions import afterwards, coming_next, follow, following
-from holdfast.appointments.queries import open_of, practitioners_of
+from holdfast.appointments.opening import check_opening
+from holdfast.appointments.queries import open_of, practitioners_of, to_come
 from holdfast.appointments.rules import reminder_at
-from holdfast.appointments.states import APPOINTMENT, ATTENDANCE, CAME
+from holdfast.appointments.states import APPOINTMENT, ATTENDANCE, CAME, NOT_SEEN
 from holdfast.assessments.queries import writers_of
 from holdfast.correspondence.actions import cancel_about, post_to_person
 from holdfast.correspondence.mail import say_date
@@ -34,24 +37,21 @@ from holdfast.events.models import Event
 from holdfast.events.together import write_together
 from holdfast.hubs.hours import london_day
 from holdfast.hubs.models import Hub
+from holdfast.hubs.queries import terms_of
 from holdfast.lifecycle import MoveNotAllowed, Oneself
-from holdfast.people.access import admitted_to, right_of, whose_it_is
+from holdfast.people.access import admitted_to
 from holdfast.people.actions import unrelate, work_with
 from holdfast.people.identity import seal
 from holdfast.people.models import Person, Relationship
-from holdfast.people.viewer import viewer
 from holdfast.referrals.actions import locked as locked_referral
 from holdfast.referrals.actions import place
 from holdfast.referrals.models import Referral
+from holdfast.referrals.states import NextAction
 from holdfast.triage.actions import UNDO, TooLate
 from holdfast.workforce.queries import override_needed
 
 ALONE = [kind for kind in WITH_PEOPLE if kind != Kind.GROUP]
 """Kinds to which one person comes; a place in a group is given by `group_actions`."""
-
-
-class OnlyForNow(PermissionDenied):
-    """You have this record open for a while only: by this booking it would open for longer."""
 
 
 class NotFree(Exception):
@@ -160,22 +160,6 @@ def check(
             raise NotFree("room")
 
 
-def check_opening(referral: Referral, members: Collection[Membership], *, by: Membership | None, now: datetime) -> None:
-    """That `by` may open the record to these. Nobody keeps it by booking themselves who has it by a cover only; and an
-    emergency opens it to nobody else.
-
-    Raises:
-        OnlyForNow: they may not.
-    """
-    if by is None:
-        return
-    theirs = set(whose_it_is(referral.person).values_list("member_id", flat=True))
-    new = {member.pk for member in members} - theirs
-    right = right_of(viewer(by, now=now), referral.person) if new else ""
-    if new and (right == "emergency" or (by.pk in new and right == Relationship.Why.COVER)):
-        raise OnlyForNow(OnlyForNow.__doc__)
-
-
 def let_go(appointment: Appointment, *, now: datetime) -> None:
     """Whoever was to see the person, and will not, has the record no longer by that."""
     others = {each.session_id for each in open_of(appointment.person) if each.pk != appointment.pk}
@@ -255,7 +239,18 @@ def attend(
     following(kind)(referral, now=now, otherwise=otherwise, is_seen=appointment.status in CAME)
     record(appointment, f"appointment.{verb}", by=by, now=now, what=kind, worrying=is_worrying,
            referral=str(referral.pk), before=before, after=coming_next(referral))  # fmt: skip
+    if is_worrying and appointment.status in NOT_SEEN and referral.next_action != NextAction.WELFARE:
+        raise_absent(referral, by=by, now=now)
     return appointment
+
+
+def raise_absent(referral: Referral, *, by: Membership, now: datetime) -> None:
+    """Raise an alert about somebody who did not come, where a welfare check cannot be what comes next: a decision
+    waits, or the request is closed. Risk is seen by a human, whatever else waits."""
+    raise_alert(
+        referral.person, subject_id=referral.pk, reference=referral.reference, source=Alert.Source.WORKER,
+        reasons=["worker.absent"], keep_safe=Alert.KeepSafe.SKIPPED, terms=terms_of(by.hub, now=now), now=now, by=by,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -370,8 +365,8 @@ def tell_changed_to(person: Person, subject_id: UUID, *, now: datetime, at: date
 
 @transaction.atomic
 def cancel_all(referral: Referral, *, now: datetime) -> int:
-    """Cancel everything that is booked for a referral whose person stopped. How many there were."""
-    found = [each for each in open_of(referral.person) if each.referral_id == referral.pk]
+    """Cancel what is booked from now on for a referral whose person stopped. How many there were."""
+    found = to_come(referral, now=now)
     for each in found:
         cancel(each, reason=Appointment.Reason.NO_LONGER, by_them=True, by=None, now=now)
     return len(found)

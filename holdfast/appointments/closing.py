@@ -6,7 +6,7 @@ from holdfast.accounts.models import Membership
 from holdfast.appointments.actions import cancel, tell_changed
 from holdfast.appointments.models import Appointment
 from holdfast.appointments.offer_actions import take_back
-from holdfast.appointments.queries import open_of
+from holdfast.appointments.queries import to_come
 from holdfast.referrals.models import Referral
 
 
@@ -16,7 +16,7 @@ def cancel_closed(referral: Referral, *, by: Membership, now: datetime, tell_at:
     In the transaction of the decision. An undo does not bring it back: somebody else may have the time by then.
     """
     take_back(referral, now=now)
-    found = [each for each in open_of(referral.person) if each.referral_id == referral.pk]
+    found = to_come(referral, now=now)
     for each in found:
         cancel(each, reason=Appointment.Reason.CLOSED, by_them=False, by=by, now=now, tells=False)
         tell_changed(each, now=now, at=tell_at)

@@ -12,6 +12,7 @@ from holdfast.appointments.earlier import open_wish
 from holdfast.appointments.models import Appointment, EarlierWish
 from holdfast.appointments.rules import may_wait
 from holdfast.appointments.states import Status
+from holdfast.contacts.actions import PRESSED_TWICE
 from holdfast.diary.models import Kind
 from holdfast.events.actions import record
 from holdfast.lifecycle import MoveNotAllowed
@@ -54,7 +55,8 @@ def end_wish_earlier(appointment: Appointment, *, by: Membership | None, now: da
 
 @transaction.atomic
 def tell_earlier(appointment: Appointment, *, mails: bool, by: Membership, now: datetime) -> EarlierWish:
-    """Keep that they know of what came free until now: it is not told again, and they go on waiting.
+    """Keep that they know of what came free until now: it is not told again, and they go on waiting. Pressed twice, it
+    is once.
 
     Args:
         mails: they get neutral mail, and choose on their own page; otherwise they were asked and stay where they are.
@@ -67,6 +69,8 @@ def tell_earlier(appointment: Appointment, *, mails: bool, by: Membership, now: 
     found = open_wish(appointment)
     if found is None:
         raise MoveNotAllowed("They wait no longer")
+    if found.told_at is not None and now - found.told_at < PRESSED_TWICE:
+        return found
     found.told_at = now
     found.save(update_fields=["told_at"])
     record(appointment, "appointment.tell_earlier", by=by, now=now, mailed=mails, referral=str(appointment.referral_id))

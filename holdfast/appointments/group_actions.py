@@ -9,10 +9,11 @@ from django.db import transaction
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
-from holdfast.appointments.actions import NotFree, attend, cancel, check, check_opening, remind
+from holdfast.appointments.actions import NotFree, attend, cancel, check, remind
 from holdfast.appointments.company import known_of, may_meet, to_ask
 from holdfast.appointments.models import Appointment
 from holdfast.appointments.next_actions import follow_group
+from holdfast.appointments.opening import check_opening
 from holdfast.appointments.queries import practitioners_of, seated, together_with
 from holdfast.appointments.states import SETTLED, Status
 from holdfast.diary import actions as diary
@@ -109,19 +110,64 @@ def put_in(
         Full: every place is taken.
         NotFree: they have another appointment then.
     """
+    (session,), people, referral = held(referral, [session])
+    return give_place(referral, session, people, has_asked=has_asked, by=by, now=now)
+
+
+@transaction.atomic
+def put_in_every_week(
+    referral: Referral, session: Session, *, has_asked: bool = False, by: Membership, now: datetime
+) -> tuple[list[Appointment], list[Session]]:
+    """Give somebody a place in a group from this time on, every week: the places, and the weeks in which there is none.
+
+    Raises:
+        As `put_in`, where it is the first that cannot be.
+        AskEach: in any of the weeks; everything that is to be asked, at once.
+    """
+    (session, *later), people, referral = held(referral, [session, *together_with(session)])
+    given, left_out, codes = [], [], set()
+    for each in [session, *later]:
+        try:
+            with transaction.atomic():
+                given.append(give_place(referral, each, people, has_asked=has_asked, by=by, now=now))
+        except AskEach as asked:
+            codes.update(asked.codes)
+        except (Full, MoveNotAllowed, NotFree, NotTogether):
+            if each is session:
+                raise
+            left_out.append(each)
+    if codes:
+        raise AskEach(sorted(codes))
+    return given, left_out
+
+
+def held(referral: Referral, sessions: Sequence[Session]) -> tuple[list[Session], list[Person], Referral]:
+    """The sessions in order, everybody in them with the newcomer, and the referral, as they are now, until the end of
+    the transaction: whoever gives a place waits for whoever is giving one, and a name that one of these people gives
+    meanwhile waits, and then finds them."""
+    hub_id = referral.hub_id
+    locked = Session.objects.select_for_update(no_key=True).filter(hub_id=hub_id, pk__in=[each.pk for each in sessions])
+    now_so = list(locked.order_by("starts_at", "pk"))
+    pks = {referral.person_id, *(place.person_id for each in now_so for place in seated(each))}
+    people = Person.objects.select_for_update(no_key=True).filter(hub_id=hub_id, pk__in=pks)
+    return now_so, list(people.order_by("pk")), locked_referral(referral)
+
+
+def give_place(
+    referral: Referral, session: Session, everybody: Sequence[Person], *, has_asked: bool, by: Membership, now: datetime
+) -> Appointment:
+    """One place, in one of them. In a transaction that holds the session and the people in it; raises as `put_in`."""
     if not by.may(Permission.BOOK) or session.kind != Kind.GROUP:
         raise PermissionDenied("put_in")
-    session = locked_session(session)
-    people = locked_people(session, referral)
-    referral = locked_referral(referral)
     if session.cancelled_at is not None or session.starts_at <= now or referral.closed_at is not None:
         raise MoveNotAllowed("This group is not to come any more, or their request is closed")
     taken = seated(session)
-    if referral.person_id in {each.person_id for each in taken}:
+    here = {each.person_id for each in taken}
+    if referral.person_id in here:
         raise MoveNotAllowed("They have a place in it")
     leaders = practitioners_of([session.pk], referral.hub)[session.pk]
     check_opening(referral, leaders, by=by, now=now)
-    codes = checked(referral.person, people, leaders)
+    codes = checked(referral.person, [each for each in everybody if each.pk in {*here, referral.person_id}], leaders)
     if codes and not has_asked:
         raise AskEach(codes)
     free = set(range(1, session.places + 1)) - {each.seat for each in taken}
@@ -135,18 +181,6 @@ def put_in(
     follow_group(referral, now=now)
     remind(appointment, now=now)
     return appointment
-
-
-def locked_session(session: Session) -> Session:
-    """The session as it is now. Whoever gives a place in it waits for whoever is giving one."""
-    return Session.objects.select_for_update(no_key=True).get(hub_id=session.hub_id, pk=session.pk)
-
-
-def locked_people(session: Session, referral: Referral) -> list[Person]:
-    """Everybody in it and the newcomer, held: a name that one of them gives meanwhile waits, and then finds them."""
-    pks = {*(each.person_id for each in seated(session)), referral.person_id}
-    found = Person.objects.select_for_update(no_key=True).filter(hub_id=session.hub_id, pk__in=pks)
-    return list(found.order_by("pk"))
 
 
 def checked(person: Person, people: Sequence[Person], leaders: Sequence[Membership]) -> list[str]:
@@ -227,7 +261,7 @@ def cancel_group(session: Session, *, reason: str, whole_series: bool, by: Membe
 
 def take_out(session: Session, *, reason: str, by: Membership, now: datetime) -> int:
     """One of them."""
-    session = locked_session(session)
+    session = Session.objects.select_for_update(no_key=True).get(hub_id=session.hub_id, pk=session.pk)
     places = seated(session)
     if session.kind != Kind.GROUP or session.cancelled_at or any(each.status in SETTLED for each in places):
         raise MoveNotAllowed("It was taken out, or has been")

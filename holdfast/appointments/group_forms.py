@@ -78,10 +78,15 @@ class PutInForm(forms.Form):
     """Which group somebody gets a place in, and that each was asked where that is needed."""
 
     group = forms.ChoiceField(label="Which group", widget=forms.RadioSelect)
+    every_week = forms.BooleanField(
+        label="And every later week of it", required=False, help_text="A week that cannot be is left out, and named"
+    )
     has_asked = forms.BooleanField(label="I have asked each of them, and they agree", required=False)
 
-    def __init__(self, *args: Any, groups: Sequence[tuple[str, str]], **more: Any):
+    def __init__(self, *args: Any, groups: Sequence[tuple[str, str]], has_weeks: bool, **more: Any):
         super().__init__(*args, **more)
+        if not has_weeks:
+            del self.fields["every_week"]
         self.fields["group"].choices = groups  # type: ignore[attr-defined]
         self.fields["group"].error_messages["required"] = "Choose a group"
         self.to_ask: list[str] = []

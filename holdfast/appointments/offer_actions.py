@@ -10,6 +10,7 @@ from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.appointments.actions import NotFree, book, coded, tell_changed_to
 from holdfast.appointments.models import Appointment, Offer
+from holdfast.appointments.opening import OnlyForNow, may_be_offered
 from holdfast.appointments.queries import pool_for
 from holdfast.appointments.rules import may_choose
 from holdfast.diary.models import How, Kind, Room
@@ -40,6 +41,7 @@ def offer(
 
     Raises:
         PermissionDenied: `by` may not book, or the person keeps one of the members out.
+        OnlyForNow: `by` offers their own time, and has the record open for a while only.
         MoveNotAllowed: the referral is closed.
         NotAdmitted: the hub's rule does not admit one of the members to assess, and no reason was given.
     """
@@ -49,6 +51,8 @@ def offer(
         raise PermissionDenied("offer")
     if referral.closed_at is not None:
         raise MoveNotAllowed("This referral is closed")
+    if may_be_offered(referral, members, by=by, now=now) != members:
+        raise OnlyForNow(OnlyForNow.__doc__)
     why = ""
     if kind == Kind.ASSESSMENT:
         why = override_needed(by.hub, members, override=override, all_of_them=True, now=now)

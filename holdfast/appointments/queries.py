@@ -95,6 +95,12 @@ def open_of(person: Person) -> list[Appointment]:
     return list(found.select_related("session__room", "person", "referral").order_by("session__starts_at")[:MOST_SHOWN])
 
 
+def to_come(referral: Referral, *, now: datetime) -> list[Appointment]:
+    """What is booked for a referral and has not begun: what has is not cancelled, it is still to be said who came."""
+    booked = [each for each in open_of(referral.person) if each.referral_id == referral.pk]
+    return [each for each in booked if each.session.starts_at > now]
+
+
 def practitioners_of(sessions: Collection[UUID], hub: Hub) -> dict[UUID, list[Membership]]:
     """Whom each session holds of the team, by name. One statement."""
     rows = Hold.objects.filter(hub=hub, session_id__in=sessions, released_at=None, bookable__member__isnull=False)

@@ -106,6 +106,7 @@ def reason_words(code: str) -> str:
     """ "phq9.9" as "PHQ-9, question 9"; what a worker chose in their words."""
     known = {
         "worker.self": "Worried about them", "worker.others": "Worried about harm to somebody else",
+        "worker.absent": "Did not come to an appointment, which worries",
         "unseen.nobody": "Everybody who decides on requests is kept out, or may be meant",
         WORRY: "Whoever referred them is worried that they are not safe",
     }  # fmt: skip

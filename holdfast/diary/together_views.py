@@ -25,7 +25,9 @@ def plan_together(request: HttpRequest) -> HttpResponse:
     request.section = "diary"
     now, team = timezone.now(), with_diary(request.hub)
     employers = list(request.hub.employers.order_by("name")[:MOST_EMPLOYERS])
-    first = {"day": london_day(now).isoformat(), "members": [str(request.member.pk)]}
+    asked = {name: request.GET[name] for name in ("kind", "day", "at") if name in request.GET}
+    members = request.GET.getlist("members") or [str(request.member.pk)]
+    first = {"day": london_day(now).isoformat(), **asked, "members": members}
     data = request.POST if request.method == "POST" else None
     form = TogetherForm(data, team=team, rooms=rooms_of(request.hub), employers=employers, initial=first)
     if form.is_valid():

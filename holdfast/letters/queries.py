@@ -175,7 +175,8 @@ def for_writer(found: Viewer) -> dict[str, list[Letter]]:
     """Letters that wait for the viewer, by status, the earliest first.
 
     They wait for whoever began them while that member may open the record and writes letters; else for the owner of
-    the referral, where the same holds; else for the leads. One statement, and three where others began some.
+    the referral, where the same holds; else for the leads; and for whoever covers for one of these. One statement, and
+    three where others began some.
     """
     late = Exists(
         EarlierWords.objects.filter(
@@ -224,10 +225,10 @@ def left_to(found: Viewer, letters: list[Letter]) -> list[Letter]:
         able = (each for each in (letter.drafted_by, letter.referral.owner) if is_there(each, letter))
         return next((each.pk for each in able if each), None)
 
-    mine = {letter.pk: whose(letter) for letter in others}
+    mine, by_viewer = {letter.pk: whose(letter) for letter in others}, {found.member.pk, *found.covers}
     return [
         letter for letter in letters
-        if letter.drafted_by_id == found.member.pk or mine[letter.pk] == found.member.pk
+        if letter.drafted_by_id == found.member.pk or mine[letter.pk] in by_viewer
         or (mine[letter.pk] is None and found.settles_names)
     ]  # fmt: skip
 

@@ -1,18 +1,24 @@
 """Pages of the team's meeting: who waits, a meeting with its agenda and minutes, a question and its decision."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from holdfast.accounts.gate import staff
+from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
+from holdfast.diary.models import Kind
+from holdfast.hubs.hours import LONDON
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.meetings import actions, queries
 from holdfast.meetings.actions import AskedSince, NobodyThere
@@ -66,9 +72,22 @@ def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
         "line": meeting_line(at, now=now), "present": there, "may_say": is_open and may_say(request, at),
         "agenda": [discussion_line(each, now=now, names=names) for each in agenda],
         "could_come": queries.could_come(at, there) if is_open else [], "has_begun": at.starts_at <= now,
-        "is_open": is_open,
+        "is_open": is_open, "in_diary": diary_address(at, there) if may_plan(request, at, now=now) else "",
     }  # fmt: skip
     return render(request, "meetings/meeting.html", context)
+
+
+def may_plan(request: HttpRequest, at: Meeting, *, now: datetime) -> bool:
+    """Whether the member may hold time in the diary for a meeting that is to come."""
+    may = request.member.may(Permission.BOOK) and request.member.may(Permission.SEE_DIARY)
+    return may and at.status == MeetingStatus.CALLED and at.starts_at > now
+
+
+def diary_address(at: Meeting, there: Sequence[Membership]) -> str:
+    """Where the time of everybody who is there is held: the diary's own page, filled in."""
+    local = at.starts_at.astimezone(LONDON)
+    filled = [("kind", Kind.MEETING), ("day", local.date().isoformat()), ("at", f"{local:%H:%M}")]
+    return f"{reverse('diary:plan_together')}?{urlencode([*filled, *(('members', each.pk) for each in there)])}"
 
 
 @staff(*MEETS)

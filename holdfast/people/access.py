@@ -19,6 +19,9 @@ from holdfast.hubs.hours import LONDON
 from holdfast.people.models import Cover, EmergencyAccess, Joined, MustNotSee, Person, Relationship
 from holdfast.people.viewer import KEPT_OUT, Viewer
 
+LASTING = (Relationship.Why.OWNER, Relationship.Why.TEAM)
+"""Why a record is open to somebody of their own right, and not for a while."""
+
 
 def running_covers(hub_id: UUID, *, now: datetime) -> QuerySet[Cover]:
     """Cover that runs on the local day of `now`: from the first day to the last, unless it was ended."""
@@ -60,12 +63,19 @@ def is_theirs(member: Membership, person: Person) -> bool:
     return member.may(Permission.OPEN_ALL_RECORDS) or whose_it_is(person).filter(member=member).exists()
 
 
+def is_lent(found: Viewer, person: Person) -> bool:
+    """Whether a record is open to the viewer for a while only: by a cover, a duty, an alert or an emergency. Whoever is
+    on duty may take on somebody who is still nobody's."""
+    lasting = Q(member_id=found.member.pk, why__in=LASTING)
+    if found.has_duty:
+        lasting |= Q(why=Relationship.Why.QUEUE)
+    open_now = Relationship.objects.filter(lasting, hub_id=person.hub_id, person=person, until_at=None)
+    return not found.sees_everybody and not open_now.exists()
+
+
 def whose_it_is(person: Person) -> QuerySet[Relationship]:
     """Of whom a record is of their own right, and not for a while."""
-    return Relationship.objects.filter(
-        hub_id=person.hub_id, person=person, until_at=None,
-        why__in=[Relationship.Why.OWNER, Relationship.Why.TEAM],
-    )  # fmt: skip
+    return Relationship.objects.filter(hub_id=person.hub_id, person=person, until_at=None, why__in=LASTING)
 
 
 def not_kept_out(person: Person, members: Sequence[Membership]) -> list[Membership]:

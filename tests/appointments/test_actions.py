@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from holdfast.alerts.models import Alert
 from holdfast.appointments import actions
 from holdfast.appointments.actions import NotFree
 from holdfast.appointments.models import Appointment
@@ -355,6 +356,23 @@ def test_a_decision_that_waits_stays_what_comes_next_whatever_is_booked(tidewate
     assert (state(tidewater, asked).next_action, asked.next_action_at) == before
     after(tidewater, found, "miss", now=NINE + HOUR)
     assert (state(tidewater, asked).next_action, asked.next_action_at) == before
+    with hub_scope(tidewater.hub):
+        assert not Alert.objects.exists()
+
+
+def test_a_worrying_absence_while_a_decision_waits_raises_an_alert_and_else_a_welfare_check(tidewater, met, now):
+    asked = send_request(tidewater, now=now, name="Fern Fictional")
+    first = booked(tidewater, asked, tidewater.nell, kind="contact", now=now)
+    other = booked(tidewater, met.tansy, tidewater.wren, now=now)
+
+    for each in (first, other):
+        after(tidewater, each, "miss", is_worrying=True, now=NINE + HOUR)
+
+    assert state(tidewater, met.tansy).next_action == "welfare"
+    with hub_scope(tidewater.hub):
+        assert [(each.person_id, each.reasons) for each in Alert.objects.all()] == [
+            (asked.person_id, ["worker.absent"])
+        ]
 
 
 def test_a_move_is_no_clash_with_itself_where_the_hub_has_changed_the_length_meanwhile(tidewater, met, now):

@@ -4,11 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from holdfast.alerts.models import Alert
 from holdfast.appointments import offer_actions
+from holdfast.appointments.actions import attend, cancel_all
 from holdfast.appointments.queries import open_offer
 from holdfast.correspondence.models import Message
 from holdfast.diary.models import Hold
 from holdfast.hubs.scope import hub_scope
+from holdfast.referrals.actions import withdraw
 from holdfast.triage import actions as triage
 from holdfast.triage.models import Decision
 from tests.appointments.conftest import NINE, booked, placed, planned, waits, works
@@ -74,6 +77,19 @@ def test_declining_cancels_it_once_it_is_signed(tidewater, asked, now):
         triage.sign(decision, by=tidewater.ines, now=now)
 
     assert states(tidewater, own) == [("cancelled_by_hub", "closed")] * 2
+
+
+def test_what_has_begun_is_not_cancelled_and_it_can_still_be_said_whether_they_came(tidewater, asked, now):
+    referral, (found, place), _ = asked
+    begun = NINE + timedelta(minutes=10)
+    with hub_scope(tidewater.hub):
+        withdraw(referral, now=begun)
+        cancel_all(referral, now=begun)
+    assert [state[0] for state in states(tidewater, [found, place])] == ["booked", "cancelled_by_person"]
+    with hub_scope(tidewater.hub):
+        attend(found, "miss", is_worrying=True, by=tidewater.nell, now=NINE + HOUR)
+        alert = Alert.objects.get(person=referral.person)
+    assert (alert.reasons, alert.subject_id, alert.raised_by) == (["worker.absent"], referral.pk, tidewater.nell)
 
 
 def test_an_undo_leaves_it_cancelled_and_says_that_it_is_to_be_arranged(tidewater, asked, now, clock):

@@ -162,6 +162,7 @@ def test_told_once_it_is_news_no_more_until_something_else_comes_free(tidewater,
 def test_offered_by_mail_they_get_neutral_mail_and_keep_their_time(tidewater, full, now):
     with hub_scope(tidewater.hub):
         tell_earlier(full.tansys, mails=True, by=tidewater.nell, now=later(now))
+        tell_earlier(full.tansys, mails=True, by=tidewater.nell, now=later(now) + timedelta(seconds=2))  # pressed twice
 
         assert list(Message.objects.filter(kind="news").values_list("subject_id", flat=True)) == [full.tansys.pk]
         assert Event.objects.get(kind="appointment.tell_earlier").codes == {

@@ -4,17 +4,21 @@ from datetime import date, time, timedelta
 
 import pytest
 
+from holdfast.alerts.actions import take
+from holdfast.alerts.models import Alert
 from holdfast.appointments import actions, offer_actions
 from holdfast.appointments.models import Appointment
-from holdfast.caseload.actions import open_in_emergency
+from holdfast.appointments.opening import OnlyForNow
+from holdfast.appointments.queries import open_offer
+from holdfast.caseload.actions import open_in_emergency, raise_worry
 from holdfast.hubs.hours import instant
 from holdfast.hubs.scope import hub_scope
-from holdfast.people.access import right_of
+from holdfast.people.access import is_theirs, right_of
 from holdfast.people.cover_actions import hand_over
 from holdfast.people.viewer import viewer
 from holdfast.referrals.actions import withdraw
 from tests.appointments.conftest import NINE, booked, placed, planned, waits
-from tests.builders import browser_of, page
+from tests.builders import browser_of, page, put_on_duty, send_request
 
 REASON = "She rang and is not safe, and her practitioner is away."
 
@@ -43,29 +47,73 @@ def by_cover(team, referral, *, now):
     assert right(team, team.wren, referral, now) == "cover"
 
 
-WAYS = {"emergency": by_emergency, "cover": by_cover}
+def by_duty(team, referral, *, now):
+    worry(team, referral, by=team.nell, now=now)
+    with hub_scope(team.hub):
+        put_on_duty(team.wren, now)
+    assert right(team, team.wren, referral, now) == "duty"
+
+
+def by_alert(team, referral, *, now):
+    by_duty(team, referral, now=now)
+    with hub_scope(team.hub):
+        take(Alert.objects.get(person=referral.person), by=team.wren, now=now)
+    assert right(team, team.wren, referral, now) == "alert"
+
+
+def worry(team, referral, *, by, now):
+    with hub_scope(team.hub):
+        raise_worry(referral, about=["self"], keep_safe="unsure", note="She sounded low.", by=by, now=now)
+
+
+WAYS = {"emergency": by_emergency, "cover": by_cover, "duty": by_duty, "alert": by_alert}
 
 
 @pytest.mark.parametrize("way", WAYS)
 def test_nobody_books_themselves_who_has_the_record_for_a_while_only(tidewater, met, now, way):
     WAYS[way](tidewater, met.tansy, now=now)
-    with pytest.raises(actions.OnlyForNow):
+    with pytest.raises(OnlyForNow):
         booked(tidewater, met.tansy, tidewater.wren, by=tidewater.wren, kind="support", now=now)
-    assert right(tidewater, tidewater.wren, met.tansy, now + timedelta(days=60)) == ""
+    with hub_scope(tidewater.hub):
+        assert not is_theirs(tidewater.wren, met.tansy.person)
 
 
 @pytest.mark.parametrize("way", WAYS)
 def test_nobody_gives_a_place_in_their_own_group_who_has_the_record_for_a_while_only(tidewater, met, now, way):
     WAYS[way](tidewater, met.tansy, now=now)
     group = planned(tidewater, tidewater.wren, by=tidewater.wren, now=now)[0]
-    with pytest.raises(actions.OnlyForNow):
+    with pytest.raises(OnlyForNow):
         placed(tidewater, met.tansy, group, by=tidewater.wren, now=now)
-    assert right(tidewater, tidewater.wren, met.tansy, now + timedelta(days=60)) == ""
+    with hub_scope(tidewater.hub):
+        assert not is_theirs(tidewater.wren, met.tansy.person)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_nobody_offers_their_own_time_who_has_the_record_for_a_while_only(tidewater, met, now, clock, way):
+    WAYS[way](tidewater, met.tansy, now=now)
+    with hub_scope(tidewater.hub), pytest.raises(OnlyForNow):
+        offer_actions.offer(
+            met.tansy, kind="support", hows=["phone"], members=[tidewater.wren], by=tidewater.wren, now=now
+        )
+    clock(now)
+    browser, address = browser_of(tidewater.wren), page("appointments:offer", met.tansy.pk)
+    answer = browser.post(address, {"kind": "support", "hows": "phone", "member": str(tidewater.wren.pk)}, follow=True)
+    assert "You have this record open for a while only." in answer.content.decode()
+    browser.post(address, {"kind": "support", "hows": "phone"})
+    with hub_scope(tidewater.hub):
+        assert open_offer(met.tansy.person, now=now).members == [tidewater.nell.pk]
+
+
+def test_whoever_is_on_duty_takes_on_somebody_who_is_still_nobodys(tidewater, met, now):
+    referral = send_request(tidewater, now=now, name="Hazel Pretend")
+    worry(tidewater, referral, by=tidewater.nell, now=now)
+    booked(tidewater, referral, tidewater.nell, by=tidewater.nell, kind="contact", now=now)
+    assert right(tidewater, tidewater.nell, referral, now + timedelta(days=60)) == "team"
 
 
 def test_an_emergency_opens_the_record_to_no_other_colleague(tidewater, met, now):
     by_emergency(tidewater, met.tansy, now=now)
-    with pytest.raises(actions.OnlyForNow):
+    with pytest.raises(OnlyForNow):
         booked(tidewater, met.tansy, tidewater.nell, tidewater.ines, by=tidewater.wren, now=now)
 
 
@@ -81,9 +129,8 @@ def test_a_colleague_whose_record_it_is_and_the_person_may_book_them(tidewater, 
     hazel = waits(tidewater, owner=tidewater.nell, now=now, name="Hazel Pretend")
     at = NINE + timedelta(hours=3)
     with hub_scope(tidewater.hub):
-        open_in_emergency(hazel.person, reason=REASON, by=tidewater.wren, now=now)
         made = offer_actions.offer(
-            hazel, kind="support", hows=["phone"], members=[tidewater.wren], by=tidewater.wren, now=now
+            hazel, kind="support", hows=["phone"], members=[tidewater.wren], by=tidewater.nell, now=now
         )
         offer_actions.choose(made, tidewater.hub, starts_at=at, how="phone", now=now)
     later = now + timedelta(days=2)

@@ -10,7 +10,7 @@ from holdfast.events.models import AccessEntry
 from holdfast.hubs.scope import hub_scope
 from holdfast.people.identity import seal
 from holdfast.referrals.actions import tell_background
-from tests.appointments.conftest import TEN, placed, planned, waits, works
+from tests.appointments.conftest import TEN, booked, placed, planned, waits, works
 from tests.builders import browser_of, page
 
 HOUR = timedelta(hours=1)
@@ -143,6 +143,49 @@ def test_a_group_of_another_hub_or_one_led_by_whom_they_keep_out_cannot_be_chose
     with hub_scope(tidewater.hub):
         assert Appointment.objects.count() == 0
     assert "Monday group" not in shown(tidewater.nell, "appointments:put_in", otto.pk)
+
+
+def test_a_place_in_every_week_is_given_at_once_and_the_weeks_that_cannot_be_are_named(tidewater, met, now, clock):
+    clock(now)
+    first, second, third, fourth = planned(tidewater, tidewater.wren, weeks=4, now=now)
+    otto, sol, hazel = (
+        waits(tidewater, owner=tidewater.nell, now=now, name=name)
+        for name in ("Otto Exampleton", "Sol Placeholder", "Hazel Pretend")
+    )
+    for each in (otto, sol, hazel):
+        placed(tidewater, each, second, now=now)  # the second is full
+    booked(tidewater, met.tansy, tidewater.nell, at=third.starts_at, now=now)  # and in the third she is elsewhere
+
+    browser, sent = browser_of(tidewater.nell), {"group": first.pk, "every_week": "on", "has_asked": "on"}
+    words = browser.post(page("appointments:put_in", met.tansy.pk), sent, follow=True).content.decode()
+
+    assert "They have a place: Monday group, 2 weeks from Monday 19 October at 10am." in words
+    assert "No place could be given on Monday 26 October at 10am, Monday 2 November at 10am." in words
+    with hub_scope(tidewater.hub):
+        found = Appointment.objects.filter(person=met.tansy.person, session__kind="group")
+        assert {each.session_id for each in found} == {first.pk, fourth.pk}
+
+
+def test_what_is_to_be_asked_in_any_of_the_weeks_is_said_before_any_place_is_given(tidewater, met, now, clock):
+    clock(now)
+    first, second = planned(tidewater, tidewater.wren, weeks=2, now=now)
+    hazel = waits(tidewater, owner=tidewater.nell, now=now, name="Hazel Pretend")
+    for each in (met.tansy, hazel):
+        with hub_scope(tidewater.hub):
+            tell_background(
+                each, part="work", now=now, employer_sealed=seal(each.person, "employer", "Tidewater Trust")
+            )
+    placed(tidewater, met.tansy, second, now=now)
+    weeks = {"group": first.pk, "every_week": "on"}
+
+    asked = send(tidewater.nell, "appointments:put_in", hazel.pk, **weeks).content.decode()
+
+    assert "Somebody who works for the same employer has a place. Ask each before you give it." in asked
+    with hub_scope(tidewater.hub):
+        assert not Appointment.objects.filter(person=hazel.person).exists()
+    assert send(tidewater.nell, "appointments:put_in", hazel.pk, **weeks, has_asked="on").status_code == 302
+    with hub_scope(tidewater.hub):
+        assert Appointment.objects.filter(person=hazel.person).count() == 2
 
 
 def test_attendance_of_each_is_said_on_one_page_of_those_whose_record_is_open(tidewater, met, group, now, clock):

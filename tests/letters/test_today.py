@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 
 from holdfast.accounts.models import Membership
+from holdfast.hubs.hours import london_day
 from holdfast.hubs.scope import hub_scope
 from holdfast.letters import answer_actions
 from holdfast.letters.today import waits
 from holdfast.people.actions import keep_out, relate, unrelate
+from holdfast.people.cover_actions import hand_over
 from holdfast.people.models import Person, Relationship
 from holdfast.people.viewer import viewer
 from tests.builders import is_suspended, leaves
@@ -64,6 +66,19 @@ def test_a_writer_who_works_with_them_no_more_leaves_it_to_the_owner(tidewater, 
         unrelate(known.tansy.person, member=tidewater.wren, why=Relationship.Why.TEAM, now=now)
 
     assert who_has_it(tidewater, saltpan.ines, now=now) == ["nell"]
+
+
+def test_whoever_covers_for_the_owner_has_a_letter_that_the_owner_began(tidewater, saltpan, known, now):
+    letter = shown(tidewater, known.tansy, by=tidewater.nell, now=now)
+    with hub_scope(tidewater.hub):
+        answer_actions.ask_change(letter, seen=1, answer="Leave out the winter", now=now)
+        today = london_day(now)
+        hand_over(
+            tidewater.nell, covering=tidewater.wren, starts_on=today, ends_on=today, by=tidewater.ines, now=now
+        )  # fmt: skip
+
+    assert who_has_it(tidewater, saltpan.ines, now=now) == ["wren", "nell"]
+    assert who_has_it(tidewater, saltpan.ines, now=now + timedelta(days=2)) == ["nell"]
 
 
 def test_a_letter_without_an_answer_for_a_week_says_so(tidewater, saltpan, known, now):

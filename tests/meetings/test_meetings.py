@@ -1,12 +1,15 @@
 """The team's meeting: who is waited for, who reads what, what is decided and by whom."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from holdfast.assessments.actions import agree, begin, write
 from holdfast.events.models import AccessEntry, Event
+from holdfast.hubs.hours import LONDON
 from holdfast.hubs.scope import hub_scope
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.meetings import actions
@@ -15,6 +18,7 @@ from holdfast.meetings.queries import find_discussion, present_for, waiting, wit
 from holdfast.people.actions import keep_out, open_in_emergency
 from holdfast.people.viewer import viewer
 from holdfast.referrals.actions import place, withdraw
+from tests.appointments.conftest import works
 from tests.builders import browser_of, leaves, page
 from tests.meetings.conftest import WHOLE
 
@@ -264,3 +268,24 @@ def test_a_second_assessment_that_leads_to_the_meeting_is_discussed_next(tidewat
 
         met.tansy.refresh_from_db()
         assert (met.tansy.stage, met.tansy.next_action) == ("meeting", "discuss")
+
+
+def test_the_time_of_those_who_are_there_is_kept_free_by_the_page_of_the_diary_filled_in(tidewater, asked, now, clock):
+    clock(now)
+    works(tidewater, tidewater.nell, tidewater.wren, now=now)
+    with hub_scope(tidewater.hub):
+        actions.come(asked.meeting, tidewater.wren, by=tidewater.nell, now=now)
+    shown = read(tidewater.nell, "meetings:meeting", asked.meeting_id)[1]
+    address = unescape(re.search(r'href="([^"]*together[^"]*)"', shown)[1])
+
+    filled = browser_of(tidewater.nell).get(address).content.decode()
+
+    local = (now + HOUR).astimezone(LONDON)
+    assert re.findall(r'name="(?:day|at)"[^>]*? value="([^"]+)"', filled) == [f"{local:%Y-%m-%d}", f"{local:%H:%M}"]
+    assert re.findall(r'value="([^"]+)"[^>]* checked', filled) == [str(tidewater.nell.pk), str(tidewater.wren.pk)]
+    assert 'value="meeting" selected' in filled
+
+
+def test_a_meeting_that_has_begun_offers_no_time_to_keep_free(tidewater, asked, now, clock):
+    clock(now + 2 * HOUR)
+    assert "diary/together" not in read(tidewater.nell, "meetings:meeting", asked.meeting_id)[1]

@@ -21,6 +21,7 @@ from holdfast.appointments import actions, offer_actions
 from holdfast.appointments.actions import NotFree
 from holdfast.appointments.forms import BookForm, OfferForm, SlotsForm, parts_of
 from holdfast.appointments.models import Appointment
+from holdfast.appointments.opening import OnlyForNow, may_be_offered
 from holdfast.appointments.queries import (
     MOST_SHOWN,
     of_person,
@@ -93,7 +94,7 @@ def book(request: HttpRequest, pk: UUID) -> HttpResponse:
             form.add_error("at", WHY_NOT[refused.why])
         except NotAdmitted:
             form.add_error("override", f"{whom.why_not(form.chosen[0])} Choose why they do it, or choose somebody else")
-        except actions.OnlyForNow:
+        except OnlyForNow:
             form.add_error("at", ONLY_FOR_NOW)
         except (MoveNotAllowed, PermissionDenied):
             messages.error(request, CLOSED)
@@ -112,10 +113,11 @@ def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
     referral = open_record(request, pk)
     form = OfferForm(request.POST)
     whom = whom_for(request, referral, form.data.get("kind", ""), now=now)
-    wish = {name: form.data.get(name, "") for name in ("member", "gender", "language", "override")}
-    members = whom.offered(**wish)
+    wish = {name: form.data.get(name, "") for name in WISHES}
+    fitting = whom.offered(**wish)
+    members = may_be_offered(referral, fitting, by=request.member, now=now)
     if not form.is_valid() or not members:
-        messages.error(request, CHOOSE if whom.pool else NOBODY)
+        messages.error(request, ONLY_FOR_NOW if fitting and not members else CHOOSE if whom.pool else NOBODY)
         return redirect("appointments:book", pk)
     try:
         given = form.cleaned_data
@@ -149,7 +151,7 @@ def withdraw_offer(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 ONLY_FOR_NOW = (
     "You have this record open for a while only. Choose somebody who works with them already, or ask one of those or a "
-    "lead to book it. You can also offer times: they choose on their own page."
+    "lead to book it. You can also offer times of others: they choose on their own page."
 )
 NOBODY = "Nobody whom they may see has a working pattern. Set one under Diary, Hours."
 CHOOSE = "Choose how they may meet, and somebody with a diary; of somebody who is not admitted to assess, say why."

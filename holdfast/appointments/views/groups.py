@@ -17,10 +17,11 @@ from holdfast.accounts.gate import staff
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.appointments import group_actions
-from holdfast.appointments.actions import NotFree, OnlyForNow
+from holdfast.appointments.actions import NotFree
 from holdfast.appointments.group_actions import AskEach, Full, NotTogether
 from holdfast.appointments.group_forms import AttendanceForm, CancelGroupForm, PlanGroupForm, PutInForm
 from holdfast.appointments.models import Appointment
+from holdfast.appointments.opening import OnlyForNow
 from holdfast.appointments.queries import (
     AHEAD,
     BACK,
@@ -154,7 +155,9 @@ def put_in(request: HttpRequest, pk: UUID) -> HttpResponse:
     lines = [line_of(each, led_by[each.pk], now=now) for each in found.values()]
     choices = [(str(line["pk"]), f"{line['name']}, {line['when']}") for line in lines]
     first = {"group": request.GET.get("group", "")}
-    form = PutInForm(request.POST if request.method == "POST" else None, groups=choices, initial=first)
+    has_weeks = any(each.series for each in found.values())
+    given = request.POST if request.method == "POST" else None
+    form = PutInForm(given, groups=choices, has_weeks=has_weeks, initial=first)
     if form.is_valid() and give(request, referral, found[form.cleaned_data["group"]], form, now=now):
         return redirect("appointments:of_record", pk)
     hints = {str(line["pk"]): f"{line['where']}, {line['with']}. {line['free']}" for line in lines}
@@ -164,10 +167,18 @@ def put_in(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def give(request: HttpRequest, referral: Any, session: Session, form: PutInForm, *, now: datetime) -> bool:
     """Give the place; where that cannot be, the form says why."""
+    weeks: Sequence[Appointment] = []
+    left_out: Sequence[Session] = []
+    asked, whoever = form.cleaned_data["has_asked"], request.member
     try:
-        group_actions.put_in(referral, session, has_asked=form.cleaned_data["has_asked"], by=request.member, now=now)
-    except AskEach as asked:
-        form.must_ask(asked.codes)
+        if form.cleaned_data.get("every_week"):
+            weeks, left_out = group_actions.put_in_every_week(
+                referral, session, has_asked=asked, by=whoever, now=now
+            )  # fmt: skip
+        else:
+            group_actions.put_in(referral, session, has_asked=asked, by=whoever, now=now)
+    except AskEach as first:
+        form.must_ask(first.codes)
     except NotTogether:
         form.add_error("group", NOT_THIS_ONE)
     except OnlyForNow:
@@ -179,9 +190,18 @@ def give(request: HttpRequest, referral: Any, session: Session, form: PutInForm,
     except MoveNotAllowed:
         form.add_error("group", "It was taken out meanwhile, or they have a place in it already.")
     else:
-        messages.success(request, f"They have a place: {session.name}, {say_moment(session.starts_at, now)}.")
+        messages.success(request, given_words(session, len(weeks), now=now))
+        if left_out:
+            days = ", ".join(say_moment(each.starts_at, now) for each in left_out)
+            messages.warning(request, f"No place could be given on {days}.")
         return True
     return False
+
+
+def given_words(session: Session, weeks: int, *, now: datetime) -> str:
+    """That they have a place, and in how many weeks."""
+    first = say_moment(session.starts_at, now)
+    return f"They have a place: {session.name}, {first if weeks < 2 else f'{weeks} weeks from {first}'}."
 
 
 def usual(request: HttpRequest, *, now: datetime) -> dict[str, Any]:
