@@ -58,9 +58,13 @@ def find_appointment(found: Viewer, pk: UUID) -> Appointment | None:
 
 def next_of(referral: Referral, *, now: datetime) -> Appointment | None:
     """The next appointment that is booked for a referral."""
-    found = Appointment.objects.filter(hub_id=referral.hub_id, referral=referral, status=Status.BOOKED)
-    found = found.filter(session__ends_at__gt=now)
+    found = of_referral(referral).filter(status=Status.BOOKED, session__ends_at__gt=now)
     return found.select_related("session").order_by("session__starts_at").first()
+
+
+def of_referral(referral: Referral) -> QuerySet[Appointment]:
+    """Everything that was booked for a referral. Found by the person, as the index is: theirs are few in any hub."""
+    return Appointment.objects.filter(hub_id=referral.hub_id, person_id=referral.person_id, referral=referral)
 
 
 def booked_step(referral: Referral, *, now: datetime) -> tuple[str, datetime] | None:
@@ -83,9 +87,7 @@ def to_write_up(referral: Referral) -> datetime | None:
     finished = Assessment.objects.filter(
         hub_id=OuterRef("hub_id"), referral_id=OuterRef("referral_id"), finished_at__gte=OuterRef("session__starts_at")
     )
-    came = Appointment.objects.filter(
-        ~Exists(finished), hub_id=referral.hub_id, referral=referral, status__in=CAME, session__kind=Kind.ASSESSMENT
-    )
+    came = of_referral(referral).filter(~Exists(finished), status__in=CAME, session__kind=Kind.ASSESSMENT)
     return came.order_by("settled_at").values_list("settled_at", flat=True).first()
 
 
