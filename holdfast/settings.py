@@ -34,6 +34,7 @@ APPS = [
     "correspondence",
     "agreements",
     "diary",
+    "directory",
     "workforce",
     "referrals",
     "triage",
@@ -43,8 +44,13 @@ APPS = [
     "appointments",
     "coordination",
     "letters",
+    "courses",
+    "onward",
+    "workplace",
+    "outcomes",
     "safeguarding",
     "outreach",
+    "network",
     "front_door",
     "support_line",
     "partners",
@@ -196,7 +202,9 @@ TODAY = (  # the page stands beside them
     "holdfast.letters.today.waits",
 )
 BOOKED_STEP = "holdfast.appointments.queries.booked_step"  # the same of what is booked: contacts stand before it
-NEXT_STEP = "holdfast.coordination.queries.next_of_plan"  # what comes next past assessment: the plan stands after it
+NEXT_STEPS = (  # what comes next past assessment, the soonest first: the plan and what follows stand after it
+    "holdfast.coordination.queries.next_of_plan",
+)
 KEPT_OUT = (  # called where a name takes effect: referrals stand before
     "holdfast.appointments.kept_out.cancel_kept_out",
     "holdfast.coordination.kept_out.hand_on_kept_out",

@@ -38,6 +38,10 @@ STEPS = {
     NextAction.PLAN: ("coordination:plan", Permission.SEE_CLINICAL),
     NextAction.AGREE_PLAN: ("coordination:plan", Permission.SEE_CLINICAL),
     NextAction.STEP: ("coordination:plan", Permission.SEE_CLINICAL),
+    NextAction.CHASE: ("coordination:plan", Permission.SEE_CLINICAL),
+    NextAction.CHECK_IN: ("contacts:log", Permission.CONTACT),
+    NextAction.FOLLOW_UP: ("contacts:log", Permission.CONTACT),
+    NextAction.REVIEW: ("coordination:plan", Permission.SEE_CLINICAL),
 }
 LABELS = dict(NextAction.choices)
 DUE_WORDS = {NextAction.ASSESS: "Arrange by", NextAction.MEET: "Appointment"}

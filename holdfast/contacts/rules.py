@@ -168,4 +168,6 @@ def next_after_alert(stage: str, next_action: str) -> tuple[str, ...]:
         Stage.ASSESSMENT: (NextAction.CALL, NextAction.ASSESS),
         Stage.MEETING: (NextAction.CALL, NextAction.DISCUSS),
         Stage.IN_SUPPORT: (NextAction.CALL, NextAction.STEP),
+        Stage.ELSEWHERE: (NextAction.CALL, NextAction.CHASE),
+        Stage.FOLLOW_UP: (NextAction.CALL, NextAction.FOLLOW_UP),
     }[Stage(stage)]

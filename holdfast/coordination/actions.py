@@ -22,7 +22,7 @@ from holdfast.referrals.actions import locked as locked_referral
 from holdfast.referrals.actions import place
 from holdfast.referrals.models import Referral
 from holdfast.referrals.next_step import next_step
-from holdfast.referrals.states import PAST_ASSESSMENT, NextAction, Stage
+from holdfast.referrals.states import PAST_ASSESSMENT, WITH_A_PLAN, NextAction
 
 Row = TypeVar("Row", Goal, Strand)
 CLOSED = "This request is closed"
@@ -50,8 +50,8 @@ def follow(referral: Referral, *, now: datetime) -> None:
     shown, its first date stands."""
     if referral.stage not in PAST_ASSESSMENT or referral.next_action not in OF_THE_PLAN:
         return
-    found = next_of_plan(referral, now=now) if referral.stage == Stage.IN_SUPPORT else None
-    if found is None and referral.stage == Stage.IN_SUPPORT and referral.next_action == NextAction.PLAN:
+    found = next_of_plan(referral, now=now) if referral.stage in WITH_A_PLAN else None
+    if found is None and referral.stage in WITH_A_PLAN and referral.next_action == NextAction.PLAN:
         return
     action, at = found or next_step(referral, now=now)
     place(referral, next_action=action, next_action_at=at)

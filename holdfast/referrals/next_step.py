@@ -1,4 +1,4 @@
-"""What comes next for somebody who was assessed: the team's meeting, or the plan, of which later steps know."""
+"""What comes next for somebody who was assessed: the team's meeting, or what later steps know of, the soonest first."""
 
 from datetime import datetime, time
 
@@ -27,5 +27,6 @@ def next_step(referral: Referral, *, now: datetime) -> Step:
         return booked
     if referral.stage == Stage.MEETING:
         return NextAction.DISCUSS, OFFICE_HOURS.add_working_days(now, DISCUSSED_IN, CLOSE)
-    planned: Step | None = import_string(settings.NEXT_STEP)(referral, now=now)
-    return planned or (NextAction.PLAN, OFFICE_HOURS.add_working_days(now, PLANNED_IN, CLOSE))
+    known = (import_string(each)(referral, now=now) for each in settings.NEXT_STEPS)
+    soonest: Step | None = min((step for step in known if step), key=lambda step: step[1], default=None)
+    return soonest or (NextAction.PLAN, OFFICE_HOURS.add_working_days(now, PLANNED_IN, CLOSE))

@@ -11,6 +11,9 @@ class Status(models.TextChoices):
     ACCEPTED = "accepted", "Accepted"
     ASSESSED = "assessed", "Assessed"
     SUPPORTED = "supported", "In support"
+    MONITORED = "monitored", "Followed up"
+    DISCHARGED = "discharged", "Discharged"
+    TRANSFERRED = "transferred", "With another hub"
     SIGNPOSTED = "signposted", "Advised or signposted"
     DECLINED = "declined", "Not in scope"
     WITHDRAWN = "withdrawn", "Withdrawn by the person"
@@ -22,6 +25,8 @@ class Stage(models.TextChoices):
     ASSESSMENT = "assessment", "Assessment"
     MEETING = "meeting", "Meeting"
     IN_SUPPORT = "in_support", "In support"
+    ELSEWHERE = "elsewhere", "Waiting elsewhere"
+    FOLLOW_UP = "follow_up", "Follow-up"
     CLOSED = "closed", "Closed"
 
 
@@ -41,6 +46,10 @@ class NextAction(models.TextChoices):
     PLAN = "plan", "Make the plan"
     AGREE_PLAN = "agree_plan", "Agree the plan with them"
     STEP = "step", "Next step of the plan"
+    CHASE = "chase", "Ask the service"
+    CHECK_IN = "check_in", "Get in touch while they wait"
+    FOLLOW_UP = "follow_up", "Ask how they are"
+    REVIEW = "review", "Look at how it went"
     NONE = "none", "Nothing"
 
 
@@ -48,7 +57,9 @@ TOO_EARLY = (Stage.TRIAGE, Stage.CLOSED)
 """Stages in which nothing is assessed or discussed: before a decision, and once it is over."""
 STANDING = (NextAction.CALL, NextAction.TRY_AGAIN, NextAction.WELFARE, NextAction.MEET)
 """Next actions that an assessment or a meeting does not take the place of."""
-PAST_ASSESSMENT = (Stage.MEETING, Stage.IN_SUPPORT)
+WITH_A_PLAN = (Stage.IN_SUPPORT, Stage.ELSEWHERE)
+"""Stages in which the steps of a plan come next."""
+PAST_ASSESSMENT = (Stage.MEETING, *WITH_A_PLAN, Stage.FOLLOW_UP)
 BY_NEXT_ACTION = (Stage.ASSESSMENT, *PAST_ASSESSMENT)
 """Stages whose lists are ordered by when the next action is due, not by when to make contact."""
 
@@ -59,10 +70,15 @@ STAGE_OF: dict[str, Stage] = {
     Status.ACCEPTED: Stage.FIRST_CONTACT,
     Status.ASSESSED: Stage.IN_SUPPORT,
     Status.SUPPORTED: Stage.IN_SUPPORT,
+    Status.MONITORED: Stage.FOLLOW_UP,
+    Status.DISCHARGED: Stage.CLOSED,
+    Status.TRANSFERRED: Stage.CLOSED,
     Status.SIGNPOSTED: Stage.CLOSED,
     Status.DECLINED: Stage.CLOSED,
     Status.WITHDRAWN: Stage.CLOSED,
 }
+
+TAKEN_ON = (Status.ACCEPTED, Status.ASSESSED, Status.SUPPORTED, Status.MONITORED)
 
 REFERRAL = Lifecycle(
     "referral",
@@ -74,9 +90,14 @@ REFERRAL = Lifecycle(
     Move("assess", {Status.ACCEPTED}, Status.ASSESSED, Permission.ASSESS),
     Move("support", {Status.ASSESSED}, Status.SUPPORTED, Permission.ASSESS),
     Move("support_own", {Status.ASSESSED}, Status.SUPPORTED, ONESELF),
+    Move("monitor", {Status.ASSESSED, Status.SUPPORTED}, Status.MONITORED, Permission.ASSESS),
+    Move("support_again", {Status.MONITORED}, Status.SUPPORTED, Permission.ASSESS),
+    Move("discharge", TAKEN_ON, Status.DISCHARGED, Permission.ASSESS),
+    Move("reopen", {Status.DISCHARGED}, Status.ACCEPTED, Permission.ASSESS),
+    Move("transfer", {Status.RECEIVED, *TAKEN_ON}, Status.TRANSFERRED, Permission.ALLOCATE),
     Move(
         "withdraw",
-        {Status.RECEIVED, Status.ACCEPTED, Status.ASSESSED, Status.SUPPORTED},
+        {Status.RECEIVED, *TAKEN_ON},
         Status.WITHDRAWN,
         ONESELF,
     ),

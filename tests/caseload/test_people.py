@@ -27,13 +27,14 @@ BEYOND_THE_LIST = 9  # session, account, membership, begin, open the scope, the 
 
 def counts_in(response) -> dict[str, str]:
     """The kept counts on the tabs."""
-    found = re.findall(r'>([A-Z][a-z ]+) <span class="hf-count">(\d+)</span></a>', response.text_shown)
+    found = re.findall(r'>([A-Z][a-z -]+) <span class="hf-count">(\d+)</span></a>', response.text_shown)
     return dict(found)
 
 
 def counted(triage: int, first_contact: int, assessment: int) -> dict[str, str]:
     """The tabs with their counts, nobody in the later ones."""
-    found = {"Triage": triage, "First contact": first_contact, "Assessment": assessment, "Meeting": 0, "In support": 0}
+    found = {"Triage": triage, "First contact": first_contact, "Assessment": assessment}
+    found |= dict.fromkeys(["Meeting", "In support", "Waiting elsewhere", "Follow-up"], 0)
     return {label: str(number) for label, number in found.items()}
 
 

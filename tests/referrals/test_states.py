@@ -45,4 +45,6 @@ def test_what_is_closed_stands_in_the_closed_list_and_the_rest_in_an_open_one():
         Status.SIGNPOSTED,
         Status.DECLINED,
         Status.WITHDRAWN,
+        Status.DISCHARGED,
+        Status.TRANSFERRED,
     }

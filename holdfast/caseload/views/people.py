@@ -23,6 +23,8 @@ HEADS = {
     Stage.ASSESSMENT: {"by": "Assessment"},
     Stage.MEETING: {"by": "Discussed"},
     Stage.IN_SUPPORT: {"by": "Next step"},
+    Stage.ELSEWHERE: {"by": "Next step"},
+    Stage.FOLLOW_UP: {"by": "Next step"},
     Stage.CLOSED: {"by": "How it ended", "wait": "Was open"},
 }
 

@@ -1,0 +1,1 @@
+"""Support by the hub itself: short courses of sessions by a protocol."""

@@ -1,0 +1,1 @@
+"""How people are after support, and how it ends."""
