@@ -32,6 +32,9 @@ class Permission(models.TextChoices):
     SEE_DIARY = "see_diary", "see the team's diary and keep their own"
     BOOK = "book", "book, move and cancel appointments"
     ASSESS = "assess", "write an assessment, discuss it in the team and agree the plan"
+    SEE_DIRECTORY = "see_directory", "search the directory of services"
+    KEEP_DIRECTORY = "keep_directory", "add services to the directory, change and confirm them"
+    CHASE = "chase", "ask services how it stands with somebody who was referred on"
     WRITE_LETTERS = "write_letters", "write letters and show them to the person they are about"
     SEND_LETTERS = "send_letters", "see which letters wait to be posted, and to where"
     SET_LETTERS = "set_letters", "change the templates of the hub's letters"
@@ -78,6 +81,9 @@ PRACTITIONER = Role(
             P.SEE_DIARY,
             P.BOOK,
             P.ASSESS,
+            P.SEE_DIRECTORY,
+            P.KEEP_DIRECTORY,
+            P.CHASE,
             P.WRITE_LETTERS,
             P.SEND_LETTERS,
         }
@@ -109,7 +115,7 @@ SUPPORT_LINE = Role(
     "support_line",
     "Support-line worker",
     "Answers calls; sees the duty list while on duty and the people it holds; may raise an alert.",
-    frozenset({P.OPEN_RECORDS, P.SEE_CONTACT, P.CONTACT, P.RAISE_ALERT, P.SEE_ROTA, P.ANSWER_CALLS}),
+    frozenset({P.OPEN_RECORDS, P.SEE_CONTACT, P.CONTACT, P.RAISE_ALERT, P.SEE_ROTA, P.ANSWER_CALLS, P.SEE_DIRECTORY}),
 )
 ADMINISTRATOR = Role(
     "administrator",
@@ -127,6 +133,9 @@ ADMINISTRATOR = Role(
             P.SEE_DIARY,
             P.BOOK,
             P.SET_DIARY,
+            P.SEE_DIRECTORY,
+            P.KEEP_DIRECTORY,
+            P.CHASE,
             P.SEND_LETTERS,
         }
     ),
@@ -141,6 +150,7 @@ HUB_MANAGER = Role(
             P.SEE_ROTA,
             P.SET_ROTA,
             P.SEE_DIARY,
+            P.SEE_DIRECTORY,
             P.SET_DIARY,
             P.SET_WORKFORCE,
             P.SET_HUB,
