@@ -14,6 +14,7 @@ from holdfast.caseload import rules
 from holdfast.caseload.rules import Horizon
 from holdfast.hubs.hours import say_wait
 from holdfast.people.identity import name_from_row
+from holdfast.referrals.next_step import say_next
 from holdfast.referrals.states import BY_NEXT_ACTION, NextAction, Stage, Status
 
 NIL = UUID(int=0)
@@ -43,7 +44,6 @@ STEPS = {
     NextAction.FOLLOW_UP: ("contacts:log", Permission.CONTACT),
     NextAction.REVIEW: ("coordination:plan", Permission.SEE_CLINICAL),
 }
-LABELS = dict(NextAction.choices)
 DUE_WORDS = {NextAction.ASSESS: "Arrange by", NextAction.MEET: "Appointment"}
 STATUSES = dict(Status.choices)
 STAGES = dict(Stage.choices)
@@ -110,7 +110,7 @@ def plain(row: Row, member: Membership, now: datetime) -> dict[str, Any]:
         "reference": reference_words(row.reference),
         "wait": say_wait((row.closed_at or now) - row.received_at),
         "owner": row.owner or QUEUE,
-        "do": LABELS[row.next_action],
+        "do": say_next(row.next_action, row.status),
     }
     place = place_of(row.next_action, member)
     if row.next_action == NextAction.NONE:

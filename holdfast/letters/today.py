@@ -11,11 +11,11 @@ from holdfast.letters.states import Status
 from holdfast.people.viewer import Viewer
 
 WORDS = (
-    ((Status.CHANGE_ASKED,), "to change, as the person asks", True),
-    ((Status.AGREED, Status.READY), "not posted yet", False),
-    ((LATE,), "changed before they asked for a change", True),
-    ((Status.SHOWN,), "waiting for their answer", False),
-    ((Status.REFUSED,), "that the person does not want sent", False),
+    ((Status.CHANGE_ASKED,), "to change, as the person asks"),
+    ((Status.AGREED, Status.READY), "not posted yet"),
+    ((LATE,), "changed before they asked for a change"),
+    ((Status.SHOWN,), "waiting for their answer"),
+    ((Status.REFUSED,), "that the person does not want sent"),
 )
 
 
@@ -25,14 +25,14 @@ def waits(found: Viewer) -> list[dict[str, Any]]:
         return post_of(found)
     waiting = for_writer(found)
     lines = []
-    for statuses, words, is_late in WORDS:
+    for statuses, words in WORDS:
         letters = [each for status in statuses for each in waiting.get(status, [])]
         if letters:
             number = "One letter" if len(letters) == 1 else f"{len(letters)} letters"
             href = reverse("letters:one", args=[letters[0].pk])
             since = min((each.shown_at for each in letters if each.shown_at), default=None)
             quiet = f"since {say_day(since, found.now)}" if since and statuses == (Status.SHOWN,) else ""
-            lines.append({"href": href, "text": f"{number} {words}", "is_late": is_late, "quiet": quiet})
+            lines.append({"href": href, "text": f"{number} {words}", "is_late": False, "quiet": quiet})
     return lines
 
 

@@ -7,10 +7,11 @@ from django.utils.module_loading import import_string
 
 from holdfast.hubs.hours import OFFICE_HOURS
 from holdfast.referrals.models import Referral
-from holdfast.referrals.states import NextAction, Stage
+from holdfast.referrals.states import NextAction, Stage, Status
 
 Step = tuple[str, datetime]
 CLOSE = time(17)
+LOOK_AGAIN = "Look at the plan again"
 DISCUSSED_IN = PLANNED_IN = 5
 """Working days in which somebody who waits for the meeting is discussed, and has a plan; no clinical rule."""
 
@@ -30,3 +31,9 @@ def next_step(referral: Referral, *, now: datetime) -> Step:
     known = (import_string(each)(referral, now=now) for each in settings.NEXT_STEPS)
     soonest: Step | None = min((step for step in known if step), key=lambda step: step[1], default=None)
     return soonest or (NextAction.PLAN, OFFICE_HOURS.add_working_days(now, PLANNED_IN, CLOSE))
+
+
+def say_next(next_action: str, status: str) -> str:
+    """What comes next, in words: the plan of somebody who is in support is there already, and looked at again."""
+    is_made = next_action == NextAction.PLAN and status == Status.SUPPORTED
+    return LOOK_AGAIN if is_made else str(NextAction(next_action).label)

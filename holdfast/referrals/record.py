@@ -20,6 +20,7 @@ from holdfast.people.identity import channels_of, name_of
 from holdfast.people.models import Person
 from holdfast.people.viewer import viewer_of
 from holdfast.referrals.models import Referral
+from holdfast.referrals.next_step import say_next
 from holdfast.referrals.states import NextAction, Stage
 
 # The parts of a record, each a page by its name, and who may open it.
@@ -71,7 +72,7 @@ def band_of(referral: Referral, *, member: Any, now: datetime) -> dict[str, Any]
         "ways": ways_to_reach(referral.person) if member.may(Permission.SEE_CONTACT) else [],
         "alert": alert_in_band(referral.person, member=member, now=now),
         "owner": referral.owner.name if referral.owner else f"{Stage(referral.stage).label} queue",
-        "next": NextAction(referral.next_action).label,
+        "next": say_next(referral.next_action, referral.status),
         "due": due_of(referral, now=now),
     }
 

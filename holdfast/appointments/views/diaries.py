@@ -25,7 +25,7 @@ from holdfast.hubs.hours import MIDNIGHT, as_utc, instant, london_day, say_momen
 from holdfast.people.identity import name_of
 from holdfast.people.viewer import viewer_of
 from holdfast.referrals.models import Referral
-from holdfast.referrals.states import NextAction
+from holdfast.referrals.next_step import say_next
 from holdfast.workforce.queries import known_of
 from holdfast.workforce.words import beside
 
@@ -129,7 +129,7 @@ def free_row(referral: Referral, member: Membership, day: date) -> dict[str, str
     return {
         "name": name_of(referral.person),
         "href": f"{reverse('appointments:book', args=[referral.pk])}?member={member.pk}&day={day}",
-        "next": NextAction(referral.next_action).label,
+        "next": say_next(referral.next_action, referral.status),
         "reference": referral.reference,
     }
 
