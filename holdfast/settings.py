@@ -202,6 +202,7 @@ TODAY = (  # the page stands beside them
     "holdfast.letters.today.waits",
 )
 BOOKED_STEP = "holdfast.appointments.queries.booked_step"  # the same of what is booked: contacts stand before it
+DISCUSSED_AT = "holdfast.meetings.queries.discussed_at"  # when the team's meeting is, on whose agenda somebody stands
 NEXT_STEPS = (  # what comes next past assessment, the soonest first: the plan and what follows stand after it
     "holdfast.coordination.queries.next_of_plan",
 )
@@ -210,7 +211,11 @@ KEPT_OUT = (  # called where a name takes effect: referrals stand before
     "holdfast.coordination.kept_out.hand_on_kept_out",
 )
 CLOSES = "holdfast.appointments.closing.cancel_closed"  # called where a decision closes a request: triage stands before
-WORKS_WITH = "holdfast.coordination.queries.doers_of"  # asked before an appointment closes a record to somebody
+WORKS_WITH = (  # asked before a record closes to somebody who worked with its person
+    "holdfast.appointments.queries.seers_of",
+    "holdfast.assessments.queries.writers_of",
+    "holdfast.coordination.queries.doers_of",
+)
 STAFF_BANNER_TEMPLATE = "alerts/banner.html"
 STAFF_BANNER = "holdfast.alerts.banner.for_request"  # read by the gate: it stands before alerts
 NEWCOMER = "holdfast.referrals.giving_up.take_in"  # called when a member becomes active: accounts stand before people

@@ -14,6 +14,8 @@ KEEP_SAFE = {
 }
 WORRY = "referrer.worried"
 """The reason of an alert that stands on the word of whoever referred them: nobody has asked the person yet."""
+ABSENT = "worker.absent"
+"""The reason of an alert about somebody who did not come, where that worries."""
 RAISED_BY = {
     Alert.Source.SAFE_NOW: "Answer when asked if safe",
     Alert.Source.QUESTIONNAIRE: "Answer in a questionnaire",
@@ -33,6 +35,8 @@ DONE = {
 
 def headline(alert: Alert) -> str:
     """The few words that say why somebody must look."""
+    if ABSENT in alert.reasons:
+        return "Did not come, and may not be safe"
     if alert.source == Alert.Source.WORKER:
         return "A colleague is worried"
     if alert.source == Alert.Source.UNSEEN:
@@ -46,6 +50,8 @@ def raised_by(alert: Alert) -> str:
     """What raised it, with what was said about keeping safe."""
     if WORRY in alert.reasons:
         return "Whoever referred them; nobody has asked them yet"
+    if ABSENT in alert.reasons:
+        return "Nobody has asked them yet whether they are safe"
     words = RAISED_BY[Alert.Source(alert.source)]
     said = KEEP_SAFE[Alert.KeepSafe(alert.keep_safe)]
     without_answer = alert.source in {Alert.Source.WORKER, Alert.Source.UNSEEN}

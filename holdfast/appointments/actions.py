@@ -8,22 +8,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils.module_loading import import_string
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
-from holdfast.alerts.actions import raise_alert
-from holdfast.alerts.models import Alert
 from holdfast.appointments.models import Appointment, EarlierWish
 from holdfast.appointments.next_actions import afterwards, coming_next, follow, following
 from holdfast.appointments.opening import check_opening
-from holdfast.appointments.queries import open_of, practitioners_of, to_come
+from holdfast.appointments.queries import booked_step, is_booked, practitioners_of, to_come
 from holdfast.appointments.rules import reminder_at
 from holdfast.appointments.states import APPOINTMENT, ATTENDANCE, CAME, NOT_SEEN
-from holdfast.assessments.queries import writers_of
 from holdfast.correspondence.actions import cancel_about, post_to_person
 from holdfast.correspondence.mail import say_date
 from holdfast.correspondence.models import Message
@@ -37,12 +32,12 @@ from holdfast.events.models import Event
 from holdfast.events.together import write_together
 from holdfast.hubs.hours import london_day
 from holdfast.hubs.models import Hub
-from holdfast.hubs.queries import terms_of
 from holdfast.lifecycle import MoveNotAllowed, Oneself
-from holdfast.people.access import admitted_to
+from holdfast.people.access import admitted_to, works_with
 from holdfast.people.actions import unrelate, work_with
 from holdfast.people.identity import seal
 from holdfast.people.models import Person, Relationship
+from holdfast.referrals.absences import raise_absent
 from holdfast.referrals.actions import locked as locked_referral
 from holdfast.referrals.actions import place
 from holdfast.referrals.models import Referral
@@ -115,7 +110,7 @@ def book(
             room=room if how == How.ROOM else None, person=person.pk, by=by, now=now,
         )  # fmt: skip
     except Clash as clash:
-        raise NotFree("held") from clash
+        raise NotFree(held_by(person, length, starts_at, room=room if how == How.ROOM else None)) from clash
     event = event_about(appointment, "appointment.book", by=by, now=now, what=kind, how=how, at=starts_at.isoformat(),
                         referral=str(referral.pk), interpreter=bool(interpreter), **coded(why))  # fmt: skip
     write_together(appointment, event)
@@ -160,22 +155,24 @@ def check(
             raise NotFree("room")
 
 
+def held_by(
+    person: Person, length: Length, starts_at: datetime, *, room: Room | None, besides: Session | None = None
+) -> str:
+    """What is held at a time that could not be booked: the person, the room, or somebody of the team."""
+    holds = Hold.objects.filter(
+        hub_id=person.hub_id, released_at=None, starts_at__lt=length.ends(starts_at), ends_at__gt=starts_at
+    ).exclude(session=besides)
+    if holds.filter(bookable__person=person).exists():
+        return "person"
+    return "room" if room is not None and holds.filter(bookable__room=room).exists() else "held"
+
+
 def let_go(appointment: Appointment, *, now: datetime) -> None:
-    """Whoever was to see the person, and will not, has the record no longer by that."""
-    others = {each.session_id for each in open_of(appointment.person) if each.pk != appointment.pk}
-    still = {member.pk for found in practitioners_of(others, appointment.hub).values() for member in found}
-    still |= who_has_seen(appointment.person, appointment.hub)
-    still |= writers_of(appointment.person) | import_string(settings.WORKS_WITH)(appointment.person)
+    """Whoever was to see the person, and will not, has the record no longer by that. It is settled already."""
+    still = works_with(appointment.person)
     for member in practitioners_of([appointment.session_id], appointment.hub)[appointment.session_id]:
         if member.pk not in still:
             unrelate(appointment.person, why=Relationship.Why.TEAM, member=member, now=now)
-
-
-def who_has_seen(person: Person, hub: Hub) -> set[UUID]:
-    """Practitioners whom somebody came to for a request that is open: what they have to write up is theirs."""
-    came = Appointment.objects.filter(hub=hub, person=person, status__in=CAME, referral__closed_at=None)
-    found = practitioners_of(set(came.values_list("session_id", flat=True)), hub)
-    return {member.pk for members in found.values() for member in members}
 
 
 def remind(appointment: Appointment, *, now: datetime) -> None:
@@ -239,18 +236,15 @@ def attend(
     following(kind)(referral, now=now, otherwise=otherwise, is_seen=appointment.status in CAME)
     record(appointment, f"appointment.{verb}", by=by, now=now, what=kind, worrying=is_worrying,
            referral=str(referral.pk), before=before, after=coming_next(referral))  # fmt: skip
-    if is_worrying and appointment.status in NOT_SEEN and referral.next_action != NextAction.WELFARE:
+    if is_worrying and appointment.status in NOT_SEEN and not is_asked_today(referral, now=now):
         raise_absent(referral, by=by, now=now)
     return appointment
 
 
-def raise_absent(referral: Referral, *, by: Membership, now: datetime) -> None:
-    """Raise an alert about somebody who did not come, where a welfare check cannot be what comes next: a decision
-    waits, or the request is closed. Risk is seen by a human, whatever else waits."""
-    raise_alert(
-        referral.person, subject_id=referral.pk, reference=referral.reference, source=Alert.Source.WORKER,
-        reasons=["worker.absent"], keep_safe=Alert.KeepSafe.SKIPPED, terms=terms_of(by.hub, now=now), now=now, by=by,
-    )  # fmt: skip
+def is_asked_today(referral: Referral, *, now: datetime) -> bool:
+    """Whether somebody asks them today whether they are safe. Where a decision waits, the request is closed or the hub
+    is, that is no next action: an alert sees to it."""
+    return referral.next_action == NextAction.WELFARE and london_day(referral.next_action_at) == london_day(now)
 
 
 @transaction.atomic
@@ -275,15 +269,21 @@ def undo(appointment: Appointment, *, by: Membership, now: datetime) -> Appointm
     event = latest(appointment.pk, appointment.hub_id, appointment.person_id, f"appointment.{verb}")
     if event is not None:
         reverse(event, by=by, now=now)
-        put_back(appointment.referral, event)
+        put_back(appointment, event, now=now)
     return appointment
 
 
-def put_back(referral: Referral, event: Event) -> None:
-    """Let what came next before this attendance come next again, where nothing was set since."""
-    if referral.closed_at is None and event.codes.get("after") == coming_next(referral):
-        before = event.codes["before"]
-        place(referral, next_action=before["next_action"], next_action_at=datetime.fromisoformat(before["at"]))
+def put_back(appointment: Appointment, event: Event, *, now: datetime) -> None:
+    """Let what came next before this attendance come next again, where nothing was set since. Seeing them comes next
+    only where that is booked still: else it is reckoned anew."""
+    referral = appointment.referral
+    if referral.closed_at is not None or event.codes.get("after") != coming_next(referral):
+        return
+    before = event.codes["before"]
+    step = before["next_action"], datetime.fromisoformat(before["at"])
+    if step[0] == NextAction.MEET and not is_booked(referral, at=step[1]):
+        step = booked_step(referral, now=now) or afterwards(referral, appointment, is_worrying=False, now=now)
+    place(referral, next_action=step[0], next_action_at=step[1])
 
 
 @transaction.atomic
@@ -300,8 +300,8 @@ def cancel(
     """
     appointment = locked(appointment)
     verb = "cancel_own" if by is None else "cancel_for_them" if by_them else "cancel"
-    let_go(appointment, now=now)
     settle(appointment, verb, by=by, now=now, reason=reason)
+    let_go(appointment, now=now)
     if appointment.session.kind == Kind.GROUP:
         diary.leave(appointment.session, appointment.person_id, now=now)
     else:
@@ -309,7 +309,7 @@ def cancel(
     record(appointment, f"appointment.{verb}", by=by, now=now, reason=reason, referral=str(appointment.referral_id))
     otherwise = afterwards(appointment.referral, appointment, is_worrying=False, now=now)
     following(appointment.session.kind)(appointment.referral, now=now, otherwise=otherwise)
-    if by is not None and tells:
+    if by is not None and tells and appointment.referral.closed_at is None:
         tell_changed(appointment, now=now)
     return appointment
 
@@ -323,7 +323,8 @@ def move(
 
     Raises:
         PermissionDenied: `by` may not.
-        MoveNotAllowed: it was cancelled or recorded meanwhile, or it is a place in a group, which others have too.
+        MoveNotAllowed: it was cancelled or recorded meanwhile, has begun, is of a closed request, or is a place in a
+            group, which others have too.
         NotFree: the other time cannot be booked. It stays where it was.
     """
     appointment = locked(appointment)
@@ -332,6 +333,8 @@ def move(
     session, hub = appointment.session, appointment.hub
     if session.kind == Kind.GROUP:
         raise MoveNotAllowed("Others have a place in it")
+    if session.starts_at <= now or appointment.referral.closed_at is not None:
+        raise MoveNotAllowed("It has begun, or their request is closed")
     length = lengths_of(hub)[session.kind]
     members = [each.pk for each in practitioners_of([session.pk], hub)[session.pk]]
     old = session.starts_at
@@ -341,7 +344,8 @@ def move(
             session, starts_at=starts_at, length=length, how=how, room=room if how == How.ROOM else None, now=now
         )
     except Clash as clash:
-        raise NotFree("held") from clash
+        taken = room if how == How.ROOM else None
+        raise NotFree(held_by(appointment.person, length, starts_at, room=taken, besides=session)) from clash
     record(appointment, "appointment.move", by=by, now=now, before=old.isoformat(), at=starts_at.isoformat(),
            referral=str(appointment.referral_id))  # fmt: skip
     follow(appointment.referral, now=now)

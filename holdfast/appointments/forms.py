@@ -9,6 +9,7 @@ from django import forms
 from holdfast.accounts.models import Membership
 from holdfast.appointments.models import Appointment
 from holdfast.appointments.with_whom import ANYBODY, WithWhom
+from holdfast.design.moments import day_field
 from holdfast.diary.models import WITH_PEOPLE, How, Kind, Room
 from holdfast.diary.rules import NoSuchTime, TimeTwice, clock_to_instant
 from holdfast.hubs.hours import LONDON
@@ -41,7 +42,7 @@ class SlotsForm(forms.Form):
     language = forms.ChoiceField(label="In which language", required=False)
     beside = forms.ChoiceField(label="And with", required=False)
     how = forms.ChoiceField(label="How", choices=How.choices)
-    day = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}))
+    day = day_field("From")
 
     def __init__(self, *args: Any, whom: WithWhom, told: str, **more: Any):
         super().__init__(*args, auto_id="find_%s", **more)
@@ -64,7 +65,7 @@ def beside_choices(pool: Sequence[Membership]) -> list[tuple[str, str]]:
 class TimeForm(forms.Form):
     """A day and a time on the clock."""
 
-    day = forms.DateField(label="Day", widget=forms.DateInput(attrs={"type": "date"}))
+    day = day_field("Day")
     at = forms.TimeField(label="Time", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     second = forms.ChoiceField(
         label="Which of the two",

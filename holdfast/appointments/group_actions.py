@@ -97,7 +97,7 @@ def plan_group(
 
 @transaction.atomic
 def put_in(
-    referral: Referral, session: Session, *, has_asked: bool = False, by: Membership, now: datetime
+    referral: Referral, session: Session, *, asked: Collection[str] = (), by: Membership, now: datetime
 ) -> Appointment:
     """Give somebody a place in a group. Whoever leads it has their record open by that.
 
@@ -106,19 +106,20 @@ def put_in(
         OnlyForNow: `by` has the record open for a while only, and by this it would open for longer.
         MoveNotAllowed: the referral is closed; the group was taken out or has begun; they have a place already.
         NotTogether: they keep a practitioner of it out, or somebody in it named somebody in it.
-        AskEach: something is to be asked first, and `has_asked` does not say that it was.
+        AskEach: something is to be asked first that is not among what was `asked`.
         Full: every place is taken.
         NotFree: they have another appointment then.
     """
     (session,), people, referral = held(referral, [session])
-    return give_place(referral, session, people, has_asked=has_asked, by=by, now=now)
+    return give_place(referral, session, people, asked=asked, by=by, now=now)
 
 
 @transaction.atomic
 def put_in_every_week(
-    referral: Referral, session: Session, *, has_asked: bool = False, by: Membership, now: datetime
+    referral: Referral, session: Session, *, asked: Collection[str] = (), by: Membership, now: datetime
 ) -> tuple[list[Appointment], list[Session]]:
-    """Give somebody a place in a group from this time on, every week: the places, and the weeks in which there is none.
+    """Give somebody a place in a group from this time on, every week in which they have none: the places, and the weeks
+    in which none could be given.
 
     Raises:
         As `put_in`, where it is the first that cannot be.
@@ -126,12 +127,13 @@ def put_in_every_week(
     """
     (session, *later), people, referral = held(referral, [session, *together_with(session)])
     given, left_out, codes = [], [], set()
-    for each in [session, *later]:
+    weeks = [each for each in later if referral.person_id not in {place.person_id for place in seated(each)}]
+    for each in [session, *weeks]:
         try:
             with transaction.atomic():
-                given.append(give_place(referral, each, people, has_asked=has_asked, by=by, now=now))
-        except AskEach as asked:
-            codes.update(asked.codes)
+                given.append(give_place(referral, each, people, asked=asked, by=by, now=now))
+        except AskEach as first:
+            codes.update(first.codes)
         except (Full, MoveNotAllowed, NotFree, NotTogether):
             if each is session:
                 raise
@@ -145,16 +147,26 @@ def held(referral: Referral, sessions: Sequence[Session]) -> tuple[list[Session]
     """The sessions in order, everybody in them with the newcomer, and the referral, as they are now, until the end of
     the transaction: whoever gives a place waits for whoever is giving one, and a name that one of these people gives
     meanwhile waits, and then finds them."""
-    hub_id = referral.hub_id
-    locked = Session.objects.select_for_update(no_key=True).filter(hub_id=hub_id, pk__in=[each.pk for each in sessions])
-    now_so = list(locked.order_by("starts_at", "pk"))
+    hub_id, now_so = referral.hub_id, held_sessions(referral.hub_id, sessions)
     pks = {referral.person_id, *(place.person_id for each in now_so for place in seated(each))}
     people = Person.objects.select_for_update(no_key=True).filter(hub_id=hub_id, pk__in=pks)
     return now_so, list(people.order_by("pk")), locked_referral(referral)
 
 
+def held_sessions(hub_id: UUID, sessions: Sequence[Session]) -> list[Session]:
+    """These sessions as they are now, held until the transaction ends, all in one order."""
+    found = Session.objects.select_for_update(no_key=True).filter(hub_id=hub_id, pk__in=[each.pk for each in sessions])
+    return list(found.order_by("starts_at", "pk"))
+
+
 def give_place(
-    referral: Referral, session: Session, everybody: Sequence[Person], *, has_asked: bool, by: Membership, now: datetime
+    referral: Referral,
+    session: Session,
+    everybody: Sequence[Person],
+    *,
+    asked: Collection[str],
+    by: Membership,
+    now: datetime,
 ) -> Appointment:
     """One place, in one of them. In a transaction that holds the session and the people in it; raises as `put_in`."""
     if not by.may(Permission.BOOK) or session.kind != Kind.GROUP:
@@ -167,8 +179,9 @@ def give_place(
         raise MoveNotAllowed("They have a place in it")
     leaders = practitioners_of([session.pk], referral.hub)[session.pk]
     check_opening(referral, leaders, by=by, now=now)
-    codes = checked(referral.person, [each for each in everybody if each.pk in {*here, referral.person_id}], leaders)
-    if codes and not has_asked:
+    together = [each for each in everybody if each.pk in {*here, referral.person_id}]
+    codes = checked(referral.person, together, leaders)
+    if not set(codes) <= set(asked):
         raise AskEach(codes)
     free = set(range(1, session.places + 1)) - {each.seat for each in taken}
     if not free:
@@ -256,16 +269,16 @@ def cancel_group(session: Session, *, reason: str, whole_series: bool, by: Membe
     if not may_run(session, by):
         raise PermissionDenied("cancel_group")
     rest = together_with(session) if whole_series else []
-    return sum(take_out(each, reason=reason, by=by, now=now) for each in [session, *rest])
+    sessions = held_sessions(session.hub_id, [session, *rest])
+    lock_referrals(session.hub_id, [place for each in sessions for place in seated(each)])
+    return sum(take_out(each, reason=reason, by=by, now=now) for each in sessions)
 
 
 def take_out(session: Session, *, reason: str, by: Membership, now: datetime) -> int:
-    """One of them."""
-    session = Session.objects.select_for_update(no_key=True).get(hub_id=session.hub_id, pk=session.pk)
+    """One of them, which is held, and the referrals of those in it."""
     places = seated(session)
     if session.kind != Kind.GROUP or session.cancelled_at or any(each.status in SETTLED for each in places):
         raise MoveNotAllowed("It was taken out, or has been")
-    lock_referrals(session.hub_id, places)
     for each in sorted(places, key=lambda row: row.pk):
         cancel(each, reason=reason, by_them=False, by=by, now=now)
     diary.cancel(session, by=by, now=now)

@@ -1,7 +1,8 @@
 """What staff choose when they plan a group, give a place in it, and say who came."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -82,6 +83,7 @@ class PutInForm(forms.Form):
         label="And every later week of it", required=False, help_text="A week that cannot be is left out, and named"
     )
     has_asked = forms.BooleanField(label="I have asked each of them, and they agree", required=False)
+    to_be_asked = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, groups: Sequence[tuple[str, str]], has_weeks: bool, **more: Any):
         super().__init__(*args, **more)
@@ -91,18 +93,27 @@ class PutInForm(forms.Form):
         self.fields["group"].error_messages["required"] = "Choose a group"
         self.to_ask: list[str] = []
 
+    def asked(self) -> list[str]:
+        """What was asked of each, as they say: what the page told them to."""
+        return self.cleaned_data["to_be_asked"].split() if self.cleaned_data["has_asked"] else []
+
     def must_ask(self, codes: Sequence[str]) -> None:
         """Say what is to be asked of each, and ask whether that was done."""
         self.to_ask = [Ask(code).label for code in codes]
+        self.data = self.data.copy()
+        self.data["to_be_asked"] = " ".join(codes)
+        self.data.pop("has_asked", None)
         self.add_error("has_asked", "Ask each of them, then tick this box")
 
 
 class AttendanceForm(forms.Form):
     """Whether each of them came: one question a person, answered or left."""
 
-    def __init__(self, *args: Any, appointments: Sequence[Appointment], reads: bool, **more: Any):
+    def __init__(
+        self, *args: Any, appointments: Sequence[Appointment], worrying: Collection[UUID], reads: bool, **more: Any
+    ):
         super().__init__(*args, **more)
-        self.appointments, self.reads = list(appointments), reads
+        self.appointments, self.reads, self.worrying = list(appointments), reads, worrying
         for each in self.appointments:
             choices = [(verb, status.label) for verb, status in ATTENDANCE.items()]
             self.fields[f"verb_{each.pk}"] = forms.ChoiceField(
@@ -110,7 +121,7 @@ class AttendanceForm(forms.Form):
             )
             if reads:
                 self.fields[f"worrying_{each.pk}"] = forms.BooleanField(
-                    label="If they did not come, I am worried", required=False
+                    label="If they did not come, I am worried", required=False, initial=each.pk in worrying
                 )
 
     def rows(self) -> Iterator[tuple[Appointment, Any, Any]]:
@@ -119,13 +130,10 @@ class AttendanceForm(forms.Form):
             yield each, self[f"verb_{each.pk}"], self[f"worrying_{each.pk}"] if self.reads else None
 
     def said(self) -> dict[Any, tuple[str, bool]]:
-        """What was said of whom."""
+        """What was said of whom. It worries as proposed where whoever says it may not read why."""
         given = self.cleaned_data
-        return {
-            each.pk: (given[f"verb_{each.pk}"], given.get(f"worrying_{each.pk}", False))
-            for each in self.appointments
-            if given.get(f"verb_{each.pk}")
-        }
+        worry = {pk: given.get(f"worrying_{pk}", pk in self.worrying) for pk in (each.pk for each in self.appointments)}
+        return {pk: (given[f"verb_{pk}"], worries) for pk, worries in worry.items() if given.get(f"verb_{pk}")}
 
 
 class CancelGroupForm(forms.Form):

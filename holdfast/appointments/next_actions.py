@@ -13,7 +13,7 @@ from holdfast.hubs.queries import terms_of
 from holdfast.referrals.actions import place
 from holdfast.referrals.models import Referral
 from holdfast.referrals.next_step import Step, next_step
-from holdfast.referrals.states import PAST_ASSESSMENT, NextAction
+from holdfast.referrals.states import PAST_ASSESSMENT, NextAction, Stage
 
 BOOKED_OVER = (NextAction.ASSESS, NextAction.MEET)
 """What a place in a group takes the place of as the next action: anything else is still to be done beside it."""
@@ -52,7 +52,10 @@ def afterwards(referral: Referral, appointment: Appointment, *, is_worrying: boo
     if referral.stage in PAST_ASSESSMENT and appointment.status not in NOT_SEEN:
         return next_step(referral, now=now)
     hours = WeeklyHours.from_rows(terms_of(appointment.hub, now=now).open_hours)
-    return next_after(appointment.session.kind, appointment.status, is_worrying=is_worrying, hours=hours, now=now)
+    step = next_after(appointment.session.kind, appointment.status, is_worrying=is_worrying, hours=hours, now=now)
+    if referral.stage == Stage.FIRST_CONTACT and step[0] == NextAction.ASSESS:
+        return NextAction.CALL, max(referral.contact_by, now)  # nobody has spoken with them yet
+    return step
 
 
 def following(kind: str) -> Callable[..., None]:

@@ -12,8 +12,11 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from holdfast.accounts.models import Membership
+from holdfast.accounts.roles import Permission
+from holdfast.alerts.models import Alert
+from holdfast.alerts.states import Status as AlertStatus
 from holdfast.appointments.models import Appointment, Offer
-from holdfast.appointments.rules import written_up_by
+from holdfast.appointments.rules import worries, written_up_by
 from holdfast.appointments.states import CAME, CANCELLED, Status
 from holdfast.assessments.models import Assessment
 from holdfast.diary.models import Absence, Hold, Kind, Session
@@ -73,6 +76,11 @@ def booked_step(referral: Referral, *, now: datetime) -> tuple[str, datetime] | 
     return min(steps_of(referral, now=now), key=lambda step: step[1], default=None)
 
 
+def is_booked(referral: Referral, *, at: datetime) -> bool:
+    """Whether an appointment of this referral is booked for a moment."""
+    return of_referral(referral).filter(status=Status.BOOKED, session__starts_at=at).exists()
+
+
 def steps_of(referral: Referral, *, now: datetime) -> list[tuple[str, datetime]]:
     """What appointments leave to be done: the next one, and the assessment to which they came, to be written up."""
     coming, since = next_of(referral, now=now), to_write_up(referral)
@@ -92,9 +100,35 @@ def to_write_up(referral: Referral) -> datetime | None:
 
 
 def open_of(person: Person) -> list[Appointment]:
-    """What is booked for a person, and not settled."""
+    """What is booked for a person, and not settled: all of it, since what ends it ends every one."""
     found = Appointment.objects.filter(hub_id=person.hub_id, person=person, status=Status.BOOKED)
-    return list(found.select_related("session__room", "person", "referral").order_by("session__starts_at")[:MOST_SHOWN])
+    return list(found.select_related("session__room", "person", "referral").order_by("session__starts_at"))
+
+
+def seers_of(person: Person, *, has_to_do: bool) -> set[UUID]:
+    """Practitioners who are to see somebody, or whom they came to for a request that is open. `has_to_do`: of these,
+    only those who have an assessment to write up."""
+    came = Q(status__in=CAME, referral__closed_at=None)
+    if has_to_do:
+        came &= Q(session__kind=Kind.ASSESSMENT, referral__next_action=NextAction.WRITE_UP)
+    theirs = Appointment.objects.filter(Q(status=Status.BOOKED) | came, hub_id=person.hub_id, person=person)
+    holds = Hold.objects.filter(
+        hub_id=person.hub_id, session__in=theirs.values("session"), released_at=None, bookable__member__isnull=False
+    )
+    return set(holds.values_list("bookable__member", flat=True))
+
+
+def worrying_of(appointments: Collection[Appointment]) -> set[UUID]:
+    """Of which of these it is proposed that not coming worries: an alert is open, or they did not say that they are
+    safe. One statement."""
+    people = [each.person_id for each in appointments]
+    hubs = {each.hub_id for each in appointments}
+    alerts = Alert.objects.filter(hub_id__in=hubs, person_id__in=people).exclude(status=AlertStatus.CLOSED)
+    alarmed = set(alerts.values_list("person_id", flat=True))
+    return {
+        each.pk for each in appointments
+        if worries(has_open_alert=each.person_id in alarmed, safe_now=each.referral.safe_now)
+    }  # fmt: skip
 
 
 def to_come(referral: Referral, *, now: datetime) -> list[Appointment]:
@@ -167,7 +201,7 @@ def groups_for(person: Person, hub: Hub, *, now: datetime) -> list[Session]:
         "session_id", flat=True))  # fmt: skip
     led_by = practitioners_of([each.pk for each in found], hub)
     leaders = list({each.pk: each for members in led_by.values() for each in members}.values())
-    able = set(admitted_to(person, leaders))
+    able = {each for each in admitted_to(person, leaders) if each.status == Membership.Status.ACTIVE}
     open_ones = [each for each in found if each.taken < each.places and each.pk not in own]  # type: ignore[attr-defined]
     return [each for each in open_ones if able.issuperset(led_by[each.pk])]
 
@@ -254,6 +288,8 @@ def in_diary(found: Viewer, begin: datetime, end: datetime, *, members: Collecti
     sessions = list(with_taken(hub, sessions_between(hub, begin, end).filter(pk__in=held)))
     theirs: dict[UUID, list[Appointment]] = {session.pk: [] for session in sessions}
     shown = Appointment.objects.filter(open_to(found, "person_id"), hub=hub, session_id__in=theirs)
+    if not found.member.may(Permission.OPEN_RECORDS):
+        shown = shown.none()
     for appointment in shown.exclude(status__in=CANCELLED).select_related("person", "referral").order_by("pk"):
         theirs[appointment.session_id].append(appointment)
     return [Entry(session, held[session.pk], theirs[session.pk]) for session in sessions]
@@ -280,6 +316,7 @@ class Entry:
 
 def unsettled(found: Viewer) -> list[tuple[UUID, int, datetime]]:
     """The first of the viewer's own appointments that ended and of which nobody said whether they came; how many, when.
+    Of a request that is closed it is its owner who says so: whoever saw them has the record no longer.
 
     Those of the last two weeks: earlier ones stand in the records. Empty where there is none.
     """
@@ -287,11 +324,14 @@ def unsettled(found: Viewer) -> list[tuple[UUID, int, datetime]]:
         hub_id=found.member.hub_id, bookable__member=found.member, released_at=None, ends_at__lte=found.now,
         starts_at__gt=found.now - BACK,
     )  # fmt: skip
-    return first_of(open_appointments(found).filter(session__in=own.values("session")))
+    theirs = Referral.objects.filter(hub_id=found.member.hub_id, owner=found.member, closed_at__gt=found.now - BACK)
+    closed = Q(referral__in=theirs, session__ends_at__lte=found.now, session__starts_at__gt=found.now - BACK)
+    return first_of(open_appointments(found).filter(Q(session__in=own.values("session")) | closed))
 
 
 def without_anybody(found: Viewer) -> list[tuple[UUID, int, datetime]]:
-    """The first appointment to come with a member who is away then, or is at work no longer; how many, when."""
+    """The first appointment to come with a member who is away then, or is at work no longer; how many, when. Whoever
+    keeps the hub's diary has all of them; anybody else, those of the people they own."""
     away = Absence.objects.filter(
         hub_id=found.member.hub_id, ended_at=None, member=OuterRef("bookable__member"),
         starts_at__lt=OuterRef("ends_at"), ends_at__gt=OuterRef("starts_at"),
@@ -300,7 +340,10 @@ def without_anybody(found: Viewer) -> list[tuple[UUID, int, datetime]]:
         ~Q(bookable__member__status=Membership.Status.ACTIVE) | Exists(away), hub_id=found.member.hub_id,
         bookable__member__isnull=False, released_at=None, starts_at__gt=found.now,
     )  # fmt: skip
-    return first_of(open_appointments(found).filter(session__in=holds.values("session")))
+    rows = open_appointments(found).filter(session__in=holds.values("session"))
+    if not found.member.may(Permission.SET_DIARY):
+        rows = rows.filter(referral__owner=found.member)
+    return first_of(rows)
 
 
 def open_appointments(found: Viewer) -> QuerySet[Appointment]:

@@ -96,9 +96,17 @@ def next_after(kind: str, status: str, *, is_worrying: bool, hours: WeeklyHours,
         return NextAction.ASSESS, OFFICE_HOURS.add_working_days(now, ARRANGED_IN, CLOSE)
     if status in (Status.MISSED, Status.TOO_LATE):
         if is_worrying:
-            return NextAction.WELFARE, hours.next_open(now + WELFARE_WITHIN) or now + WELFARE_WITHIN
+            return NextAction.WELFARE, welfare_by(hours, now=now)
         return NextAction.TRY_AGAIN, OFFICE_HOURS.add_working_days(now, 1, CLOSE)
     return NextAction.ASSESS, OFFICE_HOURS.add_working_days(now, ARRANGED_IN, CLOSE)
+
+
+def welfare_by(hours: WeeklyHours, *, now: datetime) -> datetime:
+    """By when somebody asks whether they are safe: within two hours, before the hub closes; when it opens, where it is
+    closed."""
+    closes = hours.closes_at(now) if hours.is_open(now) else None
+    soon = now + WELFARE_WITHIN
+    return min(soon, closes) if closes else hours.next_open(now) or soon
 
 
 def worries(*, has_open_alert: bool, safe_now: str) -> bool:

@@ -1,6 +1,6 @@
 """Writes of assessments: begin, name authors, keep what is typed, sign, correct, agree. Each step writes its event."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -9,16 +9,17 @@ from django.db import transaction
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.assessments.models import Assessment, Author, Draft, Need, Paragraph
-from holdfast.assessments.queries import authors_of, opened, others_typing, sections_written, typed_in
+from holdfast.assessments.queries import authors_of, opened, sections_written, typed_in, typists_of
 from holdfast.assessments.rules import have_all_agreed, is_overtaken, missing, tidy
 from holdfast.assessments.sections import NEED_WORDS, Section
 from holdfast.assessments.states import ASSESSMENT, Status
 from holdfast.events.actions import record
 from holdfast.hubs.ids import uuid7
 from holdfast.lifecycle import MoveNotAllowed
-from holdfast.people.access import admitted_to, is_theirs
+from holdfast.people.access import admitted_to, is_theirs, right_of
 from holdfast.people.actions import work_with
 from holdfast.people.identity import seal
+from holdfast.people.viewer import viewer
 from holdfast.referrals.actions import locked as locked_referral
 from holdfast.referrals.actions import place
 from holdfast.referrals.models import Referral
@@ -256,8 +257,14 @@ def strike(paragraph: Paragraph, *, by: Membership, now: datetime) -> Paragraph:
 
 
 @transaction.atomic
-def set_needs(assessment: Assessment, codes: Collection[str], *, by: Membership, now: datetime) -> None:
+def set_needs(
+    assessment: Assessment, codes: Collection[str], *, seen: Collection[str] | None = None, by: Membership,
+    now: datetime,
+) -> None:  # fmt: skip
     """Say which needs were found. What is taken off stays in the history.
+
+    Args:
+        seen: those that stood when the page was drawn: what a colleague added or took off since stays so.
 
     Raises:
         PermissionDenied: `by` may not assess.
@@ -267,6 +274,8 @@ def set_needs(assessment: Assessment, codes: Collection[str], *, by: Membership,
     ASSESSMENT.target("write", status=assessment.status, by=by)
     standing = Need.objects.filter(hub_id=assessment.hub_id, assessment=assessment, ended_at=None)
     before, wanted = set(standing.values_list("code", flat=True)), {code for code in NEED_WORDS if code in codes}
+    if seen is not None:
+        wanted = (before | (wanted - set(seen))) - (set(seen) - wanted)
     if before == wanted:
         return
     standing.exclude(code__in=wanted).update(ended_at=now, ended_by=by)
@@ -302,8 +311,10 @@ def agree(assessment: Assessment, *, leads_to: str, without: str = "", by: Membe
         own.agreed_at = now
         own.save(update_fields=["agreed_at"])
         record(assessment, "assessment.agree", by=by, now=now)
-    has_words_left = others_typing(assessment, by)
-    if without or (not has_words_left and have_all_agreed([each.agreed_at for each in asked_to_agree(assessment)])):
+    waited_for = asked_to_agree(assessment)
+    types = [each for each in able_to_sign(assessment, typists_of(assessment)) if each != by]
+    has_it = waited_for or right_of(viewer(by, now=now), assessment.person) != "emergency"
+    if without or (has_it and not types and have_all_agreed([each.agreed_at for each in waited_for])):
         finish(assessment, leads_to=leads_to, without=without, by=by, now=now)
     return assessment
 
@@ -313,9 +324,15 @@ def asked_to_agree(assessment: Assessment) -> list[Author]:
 
     Who wrote while they were on duty, covered or helped in an emergency cannot open it later.
     """
-    authors = [each for each in authors_of(assessment) if each.member.status == Membership.Status.ACTIVE]
-    able = {member.pk for member in admitted_to(assessment.person, [each.member for each in authors])}
-    return [each for each in authors if each.member_id in able and is_theirs(each.member, assessment.person)]
+    authors = authors_of(assessment)
+    able = {member.pk for member in able_to_sign(assessment, [each.member for each in authors])}
+    return [each for each in authors if each.member_id in able]
+
+
+def able_to_sign(assessment: Assessment, members: Sequence[Membership]) -> list[Membership]:
+    """Of these members, those who are at work here, may still see it, and have the record as their own."""
+    at_work = [each for each in members if each.status == Membership.Status.ACTIVE]
+    return [each for each in admitted_to(assessment.person, at_work) if is_theirs(each, assessment.person)]
 
 
 def finish(assessment: Assessment, *, leads_to: str, without: str, by: Membership, now: datetime) -> None:

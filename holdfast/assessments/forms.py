@@ -21,6 +21,11 @@ def words_field(label: str, *, rows: int, required: bool = False, help_text: str
     )  # fmt: skip
 
 
+def told_together(needs: Collection[str], work: Mapping[str, Any]) -> str:
+    """Needs and work as one line, by which a page knows later what it showed."""
+    return f"{' '.join(sorted(needs))}|{work.get('work_state') or ''}|{work.get('off_since_on') or ''}"
+
+
 class WriteForm(forms.Form):
     """A box for each section, with the version of what was kept of it; the needs; a colleague to be named."""
 
@@ -36,6 +41,7 @@ class WriteForm(forms.Form):
         error_messages={"invalid": "Enter the day since when they are off work"},
     )  # fmt: skip
     has_needs = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    facts_seen = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
     member = forms.ChoiceField(label="Colleague", required=False)
 
     def __init__(
@@ -46,7 +52,8 @@ class WriteForm(forms.Form):
         initial = dict(work or {})
         initial |= {f"words_{section}": words for section, words in (typed or {}).items()}
         initial |= {f"seen_{section}": version for section, version in (versions or {}).items()}
-        super().__init__(data, initial={**initial, "needs": list(needs), "has_needs": True})
+        seen = told_together(needs, work or {})
+        super().__init__(data, initial={**initial, "needs": list(needs), "has_needs": True, "facts_seen": seen})
         self.fields["member"].choices = [("", "Choose a colleague"), *colleagues]
         for section in Section:
             rows = 2 if section in AREAS else 4
@@ -62,6 +69,16 @@ class WriteForm(forms.Form):
         state = self.cleaned_data.get("work_state", "")
         since = self.cleaned_data.get("off_since_on") if state == Background.WorkState.OFF_SICK else None
         return {"work_state": state, "off_since_on": since}
+
+    def needs_seen(self) -> set[str] | None:
+        """The needs that stood when the page was drawn; None where it does not say."""
+        seen = self.cleaned_data.get("facts_seen", "")
+        return set(seen.split("|")[0].split()) if seen else None
+
+    def has_other_work(self) -> bool:
+        """Whether something else is said of work than the page said."""
+        seen = self.cleaned_data.get("facts_seen", "")
+        return not seen or told_together((), self.work()).split("|")[1:] != seen.split("|")[1:]
 
     def texts(self) -> dict[str, str]:
         """What was typed, by section."""

@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.assessments.models import Assessment, Author, Draft, Need, Paragraph, SafetyPlan
 from holdfast.assessments.states import Status
-from holdfast.people.access import admitted_to
+from holdfast.people.access import LASTING, admitted_to
 from holdfast.people.identity import reveal
-from holdfast.people.models import Person
+from holdfast.people.models import Person, Relationship
 from holdfast.referrals.models import Referral
 
 MOST_PARAGRAPHS = 500
@@ -59,10 +61,33 @@ def authors_of(assessment: Assessment) -> list[Author]:
     return list(found.select_related("member__account").order_by("added_at", "pk")[:MOST_SHOWN])
 
 
-def writers_of(person: Person) -> set[UUID]:
-    """Who writes or wrote an assessment of a request that is open: the record stays theirs by that."""
-    found = Author.objects.filter(hub_id=person.hub_id, assessment__person=person, assessment__referral__closed_at=None)
-    return set(found.values_list("member", flat=True))
+def writers_of(person: Person, *, has_to_do: bool) -> set[UUID]:
+    """Who wrote an assessment of a request that is open, signed or typed, while the record was theirs: it stays so by
+    that. What somebody wrote by a cover or in an emergency opens nothing later. `has_to_do`: only while it is
+    written."""
+    found = Assessment.objects.filter(hub_id=person.hub_id, person=person, referral__closed_at=None)
+    open_ones = (found.filter(status=Status.WRITING) if has_to_do else found).values("pk")
+    rows = (
+        (Author.objects.filter(added_by=F("member")), "member", "added_at"),
+        (Paragraph.objects.all(), "by", "written_at"),
+        (Draft.objects.filter(text_sealed__isnull=False), "by", "saved_at"),
+    )
+    named = Author.objects.filter(hub_id=person.hub_id, assessment__in=open_ones).exclude(added_by=F("member"))
+    return set(named.values_list("member", flat=True)) | {
+        pk
+        for found, who, at in rows
+        for pk in found.filter(
+            Exists(were_theirs(person, who, at)), hub_id=person.hub_id, assessment__in=open_ones
+        ).values_list(who, flat=True)
+    }
+
+
+def were_theirs(person: Person, who: str, at: str) -> QuerySet[Relationship]:
+    """Whether the record was of a row's member at the row's moment, of their own right."""
+    then = Q(until_at=None) | Q(until_at__gte=OuterRef(at))
+    return Relationship.objects.filter(
+        then, hub_id=person.hub_id, person=person, member=OuterRef(who), why__in=LASTING, since_at__lt=OuterRef(at)
+    )
 
 
 def could_write(assessment: Assessment, authors: Iterable[Author]) -> list[Membership]:
@@ -120,6 +145,12 @@ def typed_in(assessment: Assessment, draft: Draft | None) -> str:
     if draft is None:
         return ""
     return reveal(assessment.person, f"draft:{draft.pk}", draft.text_sealed)
+
+
+def typists_of(assessment: Assessment) -> list[Membership]:
+    """Who has words in it that are not signed yet."""
+    found = Draft.objects.filter(hub_id=assessment.hub_id, assessment=assessment, text_sealed__isnull=False)
+    return list(Membership.objects.filter(hub_id=assessment.hub_id, pk__in=found.values("by")))
 
 
 def others_typing(assessment: Assessment, by: Membership) -> dict[str, list[str]]:

@@ -20,6 +20,7 @@ from holdfast.hubs.ids import uuid7
 from holdfast.hubs.models import Terms
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.identity import channels_of, reveal, seal
+from holdfast.people.models import Person
 from holdfast.referrals.actions import give_to, locked, may_allocate, place
 from holdfast.referrals.models import Referral
 from holdfast.referrals.next_step import booked_step, next_step
@@ -64,6 +65,8 @@ def log_attempt(
     """
     if not by.may(Permission.CONTACT):
         raise PermissionDenied("log_attempt")
+    if identity_checked:  # it is written on the person: they are held first, as where somebody gets a place in a group
+        Person.objects.select_for_update(no_key=True).get(hub_id=referral.hub_id, pk=referral.person_id)
     referral = locked(referral)
     if referral.stage == Stage.CLOSED:
         raise MoveNotAllowed("This referral is closed")

@@ -126,12 +126,14 @@ def agreed(plan: Plan, referral: Referral, *, how: str, by: Membership | None, n
 
 
 def support(referral: Referral, *, by: Membership | None) -> None:
-    """An assessed referral is in support from now on. Who waits for the team's meeting goes on waiting for it."""
+    """An assessed referral is in support from now on. Who waits for the team's meeting, or for further assessment, goes
+    on waiting for it."""
     if referral.status != Status.ASSESSED:
         return
     verb, actor = ("support", by) if by is not None else ("support_own", Oneself())
     status = REFERRAL.target(verb, status=referral.status, by=actor)
-    place(referral, status=status, stage=referral.stage if referral.stage == Stage.MEETING else STAGE_OF[status])
+    waits = referral.stage in (Stage.MEETING, Stage.ASSESSMENT)
+    place(referral, status=status, stage=referral.stage if waits else STAGE_OF[status])
 
 
 @transaction.atomic

@@ -179,8 +179,8 @@ def able_for(person: Person, hub: Hub) -> list[Membership]:
     return admitted_to(person, able)
 
 
-def doers_of(person: Person) -> set[UUID]:
-    """Who of the team has an open strand of this person. Appointments ask before they close a record to somebody."""
+def doers_of(person: Person, *, has_to_do: bool) -> set[UUID]:
+    """Who of the team has an open strand of this person: they always have something to do."""
     found = Strand.objects.filter(hub_id=person.hub_id, person=person, ended_at=None, owner__isnull=False)
     return set(found.values_list("owner_id", flat=True))
 

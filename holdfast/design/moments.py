@@ -3,8 +3,24 @@
 from datetime import date, datetime, time
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from holdfast.hubs.hours import LONDON, instant
+
+EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
+"""Between which any day of a diary or a record lies: a year mistyped is said, and nothing is reckoned from it."""
+OF_OUR_TIME = [
+    MinValueValidator(EARLIEST, "Enter a day after the year 2000"),
+    MaxValueValidator(LATEST, "Enter a day before the year 2100"),
+]
+
+
+def day_field(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
+    """A day, typed or picked."""
+    return forms.DateField(
+        label=label, required=required, help_text=help_text, validators=OF_OUR_TIME,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )  # fmt: skip
 
 
 class MomentInput(forms.MultiWidget):

@@ -4,7 +4,7 @@ What is about a person of the hub writes its event where the appointment is made
 """
 
 from collections.abc import Collection
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.diary.hours_actions import may_keep
 from holdfast.diary.models import TOGETHER, WITH_PEOPLE, Bookable, Hold, How, Kind, Room, Session
-from holdfast.diary.queries import numbers_of
+from holdfast.diary.queries import away_at, numbers_of
 from holdfast.diary.rules import WEEK, Length, clock_to_instant
 from holdfast.events.together import write_together
 from holdfast.hubs.ids import uuid7
@@ -27,6 +27,10 @@ LONGEST_SERIES = 26  # weeks of own time that comes every week
 
 class TooSmall(Exception):
     """The room does not hold everybody."""
+
+
+class NotThen(Exception):
+    """Colleagues cannot meet then. Its words say why."""
 
 
 class Clash(Exception):
@@ -79,6 +83,7 @@ def plan_together(
     Raises:
         PermissionDenied: `by` may not book, it is another kind, or supervision is not of two at least.
         TooSmall: the room does not hold everybody, or is in use no longer.
+        NotThen: it has passed, or somebody is away then.
         Clash: somebody or the room is held then already. Nothing is written.
     """
     fewest = 2 if kind == Kind.SUPERVISION else 1
@@ -87,6 +92,10 @@ def plan_together(
     room = room if how == How.ROOM else None
     if how == How.ROOM and (room is None or room.ended_at is not None or room.seats < len(members)):
         raise TooSmall(TooSmall.__doc__)
+    if starts_at < now:
+        raise NotThen("This time has passed")
+    if away := away_at(hub, members, starts_at, starts_at + timedelta(minutes=minutes)):
+        raise NotThen(f"Away then: {', '.join(member.name for member in away)}")
     about: dict[str, Any] = {"organisation": organisation, "name": name.strip()} if kind == Kind.OUTREACH else {}
     return plan(
         hub, kind=kind, how=how, starts_at=starts_at, length=Length(minutes), members=[each.pk for each in members],
@@ -123,26 +132,23 @@ def plan(
     )  # fmt: skip
     try:
         with transaction.atomic():
-            write_together(session, *holds_of(hub, session, length, members=members, room=room, person=person))
+            write_together(
+                session, *holds_of(hub, session, length, members=members, room=room, people=[person] if person else [])
+            )
     except IntegrityError as error:
         raise clash_of(error) from error
     return session
 
 
 def holds_of(
-    hub: Hub,
-    session: Session,
-    length: Length,
-    *,
-    members: Collection[UUID] = (),
-    room: Room | None = None,
-    person: UUID | None = None,
-) -> list[Hold]:
+    hub: Hub, session: Session, length: Length, *, members: Collection[UUID] = (), room: Room | None = None,
+    people: Collection[UUID] = (),
+) -> list[Hold]:  # fmt: skip
     """The rows that hold what a session takes, unsaved."""
     spans = dict.fromkeys(members, length.held(session.starts_at))
     whole = session.starts_at, session.ends_at
-    spans |= {pk: whole for pk in (room.pk if room else None, person) if pk is not None}
-    numbers = book_under(hub, members=members, room=room.pk if room else None, person=person)
+    spans |= dict.fromkeys([*([room.pk] if room else []), *people], whole)
+    numbers = book_under(hub, members=members, room=room.pk if room else None, people=people)
     return [
         Hold(hub=hub, bookable_id=numbers[pk], session=session, starts_at=starts_at, ends_at=ends_at)
         for pk, (starts_at, ends_at) in sorted(spans.items(), key=lambda each: numbers[each[0]])
@@ -150,17 +156,17 @@ def holds_of(
 
 
 def book_under(
-    hub: Hub, *, members: Collection[UUID] = (), room: UUID | None = None, person: UUID | None = None
+    hub: Hub, *, members: Collection[UUID] = (), room: UUID | None = None, people: Collection[UUID] = ()
 ) -> dict[UUID, int]:
     """The number under which each is held. Whoever has none gets one."""
-    found = numbers_of(hub, members=members, room=room, person=person)
+    found = numbers_of(hub, members=members, room=room, people=people)
     missing = [Bookable(hub=hub, member_id=pk) for pk in members if pk not in found]
     missing += [Bookable(hub=hub, room_id=room)] if room and room not in found else []
-    missing += [Bookable(hub=hub, person_id=person)] if person and person not in found else []
+    missing += [Bookable(hub=hub, person_id=pk) for pk in people if pk not in found]
     if not missing:
         return found
     Bookable.objects.bulk_create(missing, ignore_conflicts=True)  # somebody else may be as quick
-    return numbers_of(hub, members=members, room=room, person=person)
+    return numbers_of(hub, members=members, room=room, people=people)
 
 
 def clash_of(error: IntegrityError) -> Exception:
@@ -184,12 +190,10 @@ def move(
     session.how, session.room = how, room
     try:
         with transaction.atomic():
+            members = [each.member_id for each in of if each.member_id]
+            rows = holds_of(session.hub, session, length, members=members, room=room, people=people)
             held.update(released_at=now)
             session.save(update_fields=["starts_at", "ends_at", "how", "room"])
-            rows = holds_of(session.hub, session, length, members=[each.member_id for each in of if each.member_id],
-                            room=room)  # fmt: skip
-            for person in people:
-                rows += holds_of(session.hub, session, length, person=person)
             write_together(*rows)
     except IntegrityError as error:
         raise clash_of(error) from error
@@ -203,7 +207,7 @@ def join(session: Session, person: UUID) -> None:
     Raises:
         Clash: they are held then already.
     """
-    rows = holds_of(session.hub, session, Length(0), person=person)
+    rows = holds_of(session.hub, session, Length(0), people=[person])
     try:
         with transaction.atomic():
             write_together(*rows)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from holdfast.design.moments import day_field
 from holdfast.diary.models import WITH_PEOPLE, Absence, Kind
 from holdfast.diary.rules import DAY, NoSuchTime, TimeTwice, clock_to_instant
 from holdfast.hubs.hours import DAY_NAMES, MIDNIGHT, WeeklyHours, instant
@@ -26,7 +27,7 @@ def clock_field(label: str, *, required: bool = True) -> forms.TimeField:
 class PatternForm(forms.Form):
     """The hours of one to four weeks that come again and again."""
 
-    starts_on = forms.DateField(label="From the week of", widget=DATE)
+    starts_on = day_field("From the week of")
     ends_on = forms.DateField(
         label="Last day", required=False, widget=DATE, help_text="For a secondment or a fixed term; else leave it empty"
     )
@@ -79,8 +80,8 @@ class PatternForm(forms.Form):
 class SpanForm(forms.Form):
     """From a day to a day; or, on one day, from a time to a time."""
 
-    first = forms.DateField(label="First day", widget=DATE)
-    last = forms.DateField(label="Last day", required=False, widget=DATE, help_text="Empty: one day")
+    first = day_field("First day")
+    last = day_field("Last day", required=False, help_text="Empty: one day")
     start = clock_field("From", required=False)
     end = clock_field("To", required=False)
 
@@ -124,7 +125,7 @@ class KeepForm(forms.Form):
     """Time kept free of appointments."""
 
     kind = forms.ChoiceField(label="What for", choices=[each for each in Kind.choices if each[0] not in WITH_PEOPLE])
-    day = forms.DateField(label="Day", widget=DATE)
+    day = day_field("Day")
     at = clock_field("From")
     minutes = forms.IntegerField(label="Minutes", min_value=15, max_value=480, initial=60)
     weeks = forms.IntegerField(

@@ -71,15 +71,16 @@ def set_pattern(
 def set_absence(
     member: Membership, *, why: str, starts_at: datetime, ends_at: datetime, by: Membership, now: datetime
 ) -> Absence:
-    """Say that somebody is away. What stands in their diary then stays, for somebody to move.
+    """Say that somebody is away. What stands in their diary then stays, for somebody to move. Said twice, it is once.
 
     Raises:
         PermissionDenied: it is a colleague's diary.
     """
     may_keep(member, by=by)
-    return Absence.objects.create(
-        hub_id=member.hub_id, member=member, why=why, starts_at=starts_at, ends_at=ends_at, set_at=now, set_by=by
-    )
+    Membership.objects.select_for_update(no_key=True).get(pk=member.pk)  # two presses wait for each other
+    about = {"hub_id": member.hub_id, "member": member, "why": why, "starts_at": starts_at, "ends_at": ends_at}
+    twice = Absence.objects.filter(**about, ended_at=None).first()
+    return twice or Absence.objects.create(**about, set_at=now, set_by=by)
 
 
 @transaction.atomic

@@ -180,13 +180,24 @@ def with_diary(hub: Hub) -> list[Membership]:
     return list(found.order_by("account__name", "pk")[:MOST_MEMBERS])
 
 
+def away_at(hub: Hub, members: Collection[Membership], begin: datetime, end: datetime) -> list[Membership]:
+    """Those of these members who are away in some of that time. One statement."""
+    found = Absence.objects.filter(
+        hub=hub, member__in=[each.pk for each in members], ended_at=None, starts_at__lt=end, ends_at__gt=begin
+    )
+    away = set(found.values_list("member_id", flat=True))
+    return [each for each in members if each.pk in away]
+
+
 def numbers_of(
-    hub: Hub, *, members: Collection[UUID] = (), room: UUID | None = None, person: UUID | None = None
+    hub: Hub, *, members: Collection[UUID] = (), room: UUID | None = None, people: Collection[UUID] = ()
 ) -> dict[UUID, int]:
-    """The numbers under which these are held, as far as they have one."""
-    wanted = Q(member_id__in=members) | Q(room_id=room, room__isnull=False) | Q(person_id=person, person__isnull=False)
-    found = Bookable.objects.filter(wanted, hub=hub).values_list("pk", "member_id", "room_id", "person_id")
-    return {member_id or room_id or person_id: pk for pk, member_id, room_id, person_id in found}
+    """The numbers under which these are held, as far as they have one. They are locked, all in one order: two that book
+    the same time wait for one another, where the constraint alone could let them wait in a ring."""
+    wanted = Q(member_id__in=members) | Q(room_id=room, room__isnull=False) | Q(person_id__in=people)
+    found = Bookable.objects.select_for_update(no_key=True).filter(wanted, hub=hub).order_by("pk")
+    rows = found.values_list("pk", "member_id", "room_id", "person_id")
+    return {member_id or room_id or person_id: pk for pk, member_id, room_id, person_id in rows}
 
 
 def pattern_of(member: Membership, day: date) -> WorkingPattern | None:

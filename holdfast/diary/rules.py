@@ -77,7 +77,10 @@ def clock_to_instant(day: date, at: time, *, second: bool | None = None) -> date
         NoSuchTime: the clocks go forward over it.
         TimeTwice: it comes twice, and `second` is None.
     """
-    first, later = (datetime.combine(day, at.replace(fold=fold), tzinfo=LONDON).astimezone(UTC) for fold in (0, 1))
+    try:
+        first, later = (datetime.combine(day, at.replace(fold=fold), tzinfo=LONDON).astimezone(UTC) for fold in (0, 1))
+    except OverflowError as beyond:  # the first or the last day that a calendar knows
+        raise NoSuchTime(f"{at:%H:%M} on {day}") from beyond
     if first.astimezone(LONDON).time().replace(fold=0) != at.replace(fold=0):
         raise NoSuchTime(f"{at:%H:%M} on {day}")
     if first == later:

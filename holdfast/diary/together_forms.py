@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 
 from holdfast.accounts.models import Membership
-from holdfast.diary.forms import DATE, NO_SUCH, TWICE, clock_field
+from holdfast.design.moments import day_field
+from holdfast.diary.forms import NO_SUCH, TWICE, clock_field
 from holdfast.diary.models import TOGETHER, How, Kind, Room
 from holdfast.diary.rules import NoSuchTime, TimeTwice, clock_to_instant
 from holdfast.hubs.models import Organisation
@@ -20,7 +21,7 @@ class TogetherForm(forms.Form):
     members = forms.MultipleChoiceField(
         label="With whom", widget=forms.CheckboxSelectMultiple, error_messages={"required": "Choose who is to be there"}
     )
-    day = forms.DateField(label="Day", widget=DATE)
+    day = day_field("Day")
     at = clock_field("From")
     minutes = forms.IntegerField(label="Minutes", min_value=15, max_value=480, initial=60)
     how = forms.ChoiceField(label="How", choices=How.choices)

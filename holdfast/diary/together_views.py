@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from holdfast.accounts.gate import staff
 from holdfast.accounts.roles import Permission
 from holdfast.diary import actions
-from holdfast.diary.actions import Clash, TooSmall
+from holdfast.diary.actions import Clash, NotThen, TooSmall
 from holdfast.diary.queries import rooms_of, with_diary
 from holdfast.diary.together_forms import TogetherForm
 from holdfast.hubs.hours import london_day
@@ -41,6 +41,8 @@ def plan_together(request: HttpRequest) -> HttpResponse:
             )  # fmt: skip
         except Clash:
             form.add_error("at", "Something stands in the diary of somebody, or the room is taken then")
+        except NotThen as refused:
+            form.add_error("at", str(refused))
         except TooSmall:
             form.add_error("room", "Choose a room that holds everybody")
         else:

@@ -183,11 +183,15 @@ def for_writer(found: Viewer) -> dict[str, list[Letter]]:
             hub_id=found.member.hub_id, letter=OuterRef("pk"), answered_at__gte=OuterRef("written_at")
         )
     )
+    was_shown = Exists(
+        EarlierWords.objects.filter(hub_id=found.member.hub_id, letter=OuterRef("pk"), shown_at__isnull=False)
+    )
     waiting = (
         Q(status__in=[Status.CHANGE_ASKED, *TO_POST])
         | Q(status=Status.REFUSED, ended_at__gt=found.now - REFUSED_SHOWN)
         | Q(status=Status.SHOWN, shown_at__lte=found.now - UNANSWERED)
         | Q(late, status__in=[Status.DRAFTED, Status.SHOWN])
+        | Q(was_shown, status=Status.DRAFTED)
     )
     letters = Letter.objects.filter(waiting, open_to(found, "person_id"), hub_id=found.member.hub_id)
     letters = (

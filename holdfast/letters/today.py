@@ -13,6 +13,7 @@ from holdfast.people.viewer import Viewer
 WORDS = (
     ((Status.CHANGE_ASKED,), "to change, as the person asks"),
     ((Status.AGREED, Status.READY), "not posted yet"),
+    ((Status.DRAFTED,), "changed, to show again"),
     ((LATE,), "changed before they asked for a change"),
     ((Status.SHOWN,), "waiting for their answer"),
     ((Status.REFUSED,), "that the person does not want sent"),

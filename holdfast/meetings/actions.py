@@ -17,13 +17,13 @@ from holdfast.meetings.models import Discussion, Meeting, Presence
 from holdfast.meetings.queries import present_at, present_for, waiting_of
 from holdfast.meetings.rules import after_decision
 from holdfast.meetings.states import DISCUSSION, MEETING, DiscussionStatus, MeetingStatus
-from holdfast.people.access import is_theirs
+from holdfast.people.access import is_theirs, theirs
 from holdfast.people.identity import reveal, seal
 from holdfast.referrals.actions import locked as locked_referral
 from holdfast.referrals.actions import may_allocate, place
 from holdfast.referrals.models import Referral
 from holdfast.referrals.next_step import next_step
-from holdfast.referrals.states import STANDING, TOO_EARLY, NextAction, Stage
+from holdfast.referrals.states import PAST_ASSESSMENT, STANDING, TOO_EARLY, NextAction, Stage
 
 
 class NobodyThere(Exception):
@@ -41,7 +41,7 @@ class AskedSince(Exception):
 @transaction.atomic
 def call(hub: Hub, *, starts_at: datetime, by: Membership, now: datetime) -> Meeting:
     """Call a meeting. Whoever calls it is there. What waits for the next one is put on it: all of it where a lead
-    calls it, else what the caller asked.
+    calls it, else what the caller asked about somebody who is theirs still.
 
     Raises:
         PermissionDenied: `by` may not.
@@ -52,7 +52,9 @@ def call(hub: Hub, *, starts_at: datetime, by: Membership, now: datetime) -> Mee
     made = twice or Meeting.objects.create(hub=hub, starts_at=starts_at, called_at=now, called_by=by)
     be_there(made, by, by=by, now=now)
     left = Discussion.objects.filter(hub=hub, status=DiscussionStatus.WAITING, meeting=None)
-    (left if by.may(Permission.OPEN_ALL_RECORDS) else left.filter(asked_by=by)).update(meeting=made)
+    if not by.may(Permission.OPEN_ALL_RECORDS):
+        left = left.filter(asked_by=by, person__in=theirs(by).values("person"))
+    left.update(meeting=made)
     return made
 
 
@@ -215,10 +217,11 @@ def decide(
 
 
 def go_on(discussion: Discussion, referral: Referral, *, now: datetime) -> None:
-    """Let the referral go on from the meeting, to further assessment or the plan. Anything else that waits stays."""
-    if referral.stage != Stage.MEETING:
-        return
+    """Let the referral go on from the meeting, to further assessment or the plan. Anything else that waits stays; and
+    whoever is in support already stays there, unless they are to be assessed further."""
     stage, action, at = after_decision(discussion.decisions, now=now)
+    if referral.stage != Stage.MEETING and not (action and referral.stage in PAST_ASSESSMENT):
+        return
     place(referral, stage=stage)
     if referral.next_action not in STANDING:
         action, at = (action, at) if action else next_step(referral, now=now)

@@ -5,6 +5,7 @@ was decided, by those who decided it. By nobody whom the person keeps out, and o
 """
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -14,7 +15,7 @@ from holdfast.accounts.roles import Permission
 from holdfast.hubs.models import Hub
 from holdfast.meetings.models import Discussion, Meeting, Presence
 from holdfast.meetings.states import DiscussionStatus, MeetingStatus
-from holdfast.people.access import keeps_out, not_kept_out_of, open_to
+from holdfast.people.access import admitted_to, keeps_out, open_to
 from holdfast.people.models import Person
 from holdfast.people.viewer import Viewer
 from holdfast.referrals.models import Referral
@@ -118,8 +119,19 @@ def could_come(meeting: Meeting, present: Collection[Membership]) -> list[Member
 
 
 def present_for(discussion: Discussion, present: list[Membership]) -> list[Membership]:
-    """Of those who are there, who stays for this question: nobody whom the person keeps out."""
-    return not_kept_out_of(discussion.hub_id, [discussion.person_id], present)[discussion.person_id]
+    """Of those who are there, who stays for this question: nobody whom the person keeps out, or who may be meant by a
+    name that waits to be settled."""
+    return admitted_to(discussion.person, present)
+
+
+def discussed_at(referral: Referral) -> datetime | None:
+    """When the meeting is at which the team is asked about somebody; None where none is called for it."""
+    found = Discussion.objects.filter(
+        hub_id=referral.hub_id, referral=referral, status=DiscussionStatus.WAITING,
+        meeting__status=MeetingStatus.CALLED,
+    )  # fmt: skip
+    at: datetime | None = found.values_list("meeting__starts_at", flat=True).first()
+    return at
 
 
 def names_of(hub: Hub, members: Collection[UUID]) -> dict[UUID, str]:

@@ -11,7 +11,9 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
+from django.utils.module_loading import import_string
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
@@ -76,6 +78,17 @@ def is_lent(found: Viewer, person: Person) -> bool:
 def whose_it_is(person: Person) -> QuerySet[Relationship]:
     """Of whom a record is of their own right, and not for a while."""
     return Relationship.objects.filter(hub_id=person.hub_id, person=person, until_at=None, why__in=LASTING)
+
+
+def theirs(member: Membership) -> QuerySet[Relationship]:
+    """Why records are a member's of their own right, and not for a while; `person` says whose."""
+    return Relationship.objects.filter(hub_id=member.hub_id, member=member, until_at=None, why__in=LASTING)
+
+
+def works_with(person: Person, *, has_to_do: bool = False) -> set[UUID]:
+    """Who works with them: sees or saw them, writes or wrote about them, does something of their plan. The record stays
+    theirs by that, for as long as it is so. `has_to_do`: those alone who still have something to do."""
+    return set().union(*(import_string(each)(person, has_to_do=has_to_do) for each in settings.WORKS_WITH))
 
 
 def not_kept_out(person: Person, members: Sequence[Membership]) -> list[Membership]:

@@ -19,9 +19,10 @@ from holdfast.events.models import Event
 from holdfast.events.together import write_together
 from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed, Oneself
-from holdfast.people.access import admitted_to, joined_with, not_kept_out
+from holdfast.people.access import admitted_to, joined_with, not_kept_out, whose_it_is, works_with
 from holdfast.people.actions import relate, unrelate
 from holdfast.people.models import Person, Relationship
+from holdfast.referrals.absences import raise_absent
 from holdfast.referrals.models import AtRisk, Background, Equality, Referral, Tally
 from holdfast.referrals.reference import new_reference
 from holdfast.referrals.states import REFERRAL, STAGE_OF, NextAction, Stage
@@ -122,10 +123,13 @@ def move(referral: Referral, verb: str, *, by: Membership, now: datetime, **chan
 
 
 def place(referral: Referral, **changes: Any) -> Referral:
-    """Set fields of a locked referral; counts and relationships follow its stage and owner."""
-    before = (referral.stage, referral.owner_id)
+    """Set fields of a locked referral; counts follow its stage and owner. A welfare check does not end with its
+    request: an alert takes its place."""
+    before, was = (referral.stage, referral.owner_id), referral.next_action
     for name, value in changes.items():
         setattr(referral, name, value)
+    if was == NextAction.WELFARE and referral.closed_at is not None:
+        raise_absent(referral, by=None, now=referral.closed_at)
     if (referral.stage, referral.owner_id) != before:
         recount(referral, before)
     referral.save(update_fields=list(changes))
@@ -140,16 +144,22 @@ def recount(referral: Referral, before: tuple) -> None:
 
 
 def give_to(referral: Referral, owner: Membership | None, *, now: datetime) -> None:
-    """Open the record to its new owner, or to the queue where nobody has it, and to nobody by the old right.
+    """Open the record to its new owner, or to the queue where nobody has it, and to nobody by the old right: whoever
+    had it and still has something to do has it by that.
 
     A closed record stays open to its owner: they find it on their list, and can undo what they decided.
     """
     person = referral.person
+    owners = whose_it_is(person).filter(why=Relationship.Why.OWNER).select_related("member")
+    had = [each.member for each in owners if owner is None or each.member_id != owner.pk]
     unrelate(person, why=Relationship.Why.OWNER, now=now)
     unrelate(person, why=Relationship.Why.QUEUE, now=now)
     why = Relationship.Why.OWNER if owner else Relationship.Why.QUEUE
     if owner or referral.stage != Stage.CLOSED:
         relate(person, owner, why=why, now=now)
+    still = works_with(person, has_to_do=True) if had else set()
+    for member in admitted_to(person, [each for each in had if each and each.pk in still]):
+        relate(person, member, why=Relationship.Why.TEAM, now=now)
 
 
 def close_to_everybody(referral: Referral, *, now: datetime) -> None:
@@ -165,10 +175,12 @@ def close_to_team(referral: Referral, *, now: datetime) -> None:
 
 
 def open_to_team_again(referral: Referral, *, closed_at: datetime) -> None:
-    """Give the record back to those from whom a closing took it that was taken back."""
+    """Give the record back to those from whom a closing took it that was taken back, and who work with them still:
+    what was booked with them stays cancelled."""
     ended = Relationship.objects.filter(
-        hub_id=referral.hub_id, person=referral.person, why=Relationship.Why.TEAM, until_at=closed_at
-    )
+        hub_id=referral.hub_id, person=referral.person, why=Relationship.Why.TEAM, until_at=closed_at,
+        member__in=works_with(referral.person),
+    )  # fmt: skip
     ended.update(until_at=None)
 
 

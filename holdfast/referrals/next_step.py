@@ -27,7 +27,8 @@ def next_step(referral: Referral, *, now: datetime) -> Step:
     if booked := booked_step(referral, now=now):
         return booked
     if referral.stage == Stage.MEETING:
-        return NextAction.DISCUSS, OFFICE_HOURS.add_working_days(now, DISCUSSED_IN, CLOSE)
+        called: datetime | None = import_string(settings.DISCUSSED_AT)(referral)
+        return NextAction.DISCUSS, called or OFFICE_HOURS.add_working_days(now, DISCUSSED_IN, CLOSE)
     known = (import_string(each)(referral, now=now) for each in settings.NEXT_STEPS)
     soonest: Step | None = min((step for step in known if step), key=lambda step: step[1], default=None)
     return soonest or (NextAction.PLAN, OFFICE_HOURS.add_working_days(now, PLANNED_IN, CLOSE))

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from holdfast.appointments import actions, group_actions
+from holdfast.appointments.company import Ask
 from holdfast.contacts.actions import log_attempt
 from holdfast.diary import hours_actions as hours
 from holdfast.hubs.hours import WeeklyHours, instant
@@ -57,7 +58,8 @@ def planned(team, *members, now, by=None, **more):
 def placed(team, referral, group, *, now, by=None, has_asked=True):
     """A place in a group, by the real action."""
     with hub_scope(team.hub):
-        return group_actions.put_in(referral, group, has_asked=has_asked, by=by or team.ada, now=now)
+        asked = Ask.values if has_asked else ()
+        return group_actions.put_in(referral, group, asked=asked, by=by or team.ada, now=now)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from holdfast.appointments import actions, group_actions
 from holdfast.appointments.by_hand import to_remind
 from holdfast.appointments.by_hand_actions import remind_by_hand
+from holdfast.appointments.company import Ask
 from holdfast.appointments.rules import by_hand_until
 from holdfast.appointments.today import by_hand_line
 from holdfast.contacts.actions import log_attempt
@@ -125,7 +126,7 @@ def test_whoever_agreed_to_a_time_after_ten_the_day_before_knows_of_it(tidewater
 def test_a_place_in_a_group_is_reminded_of_as_well(tidewater, met, now):
     (group,) = planned(tidewater, tidewater.wren, day=DAY + A_DAY, now=now)
     with hub_scope(tidewater.hub):
-        place = group_actions.put_in(met.tansy, group, has_asked=True, by=tidewater.ada, now=now)
+        place = group_actions.put_in(met.tansy, group, asked=Ask.values, by=tidewater.ada, now=now)
 
     assert found_by(tidewater, tidewater.nell, now=TEN_BEFORE) == [place.pk]
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from holdfast.appointments.company import Ask
 from holdfast.appointments.models import Appointment
 from holdfast.diary.models import Session
 from holdfast.events.models import AccessEntry
@@ -14,6 +15,7 @@ from tests.appointments.conftest import TEN, booked, placed, planned, waits, wor
 from tests.builders import browser_of, page
 
 HOUR = timedelta(hours=1)
+ASKED = {"has_asked": "on", "to_be_asked": " ".join(Ask.values)}
 PLAN = {"name": "Monday group", "day": "2026-10-19", "at": "10:00", "weeks": "1", "how": "video", "places": "3"}
 
 
@@ -118,7 +120,7 @@ def test_colleagues_of_one_another_are_warned_of_without_a_name_and_the_place_is
     assert "Somebody who works for the same employer has a place. Ask each before you give it." in asked
     assert "Tansy" not in asked
     assert "Tidewater Trust" not in asked
-    assert send(tidewater.nell, "appointments:put_in", hazel.pk, group=group.pk, has_asked="on").status_code == 302
+    assert send(tidewater.nell, "appointments:put_in", hazel.pk, group=group.pk, **ASKED).status_code == 302
 
 
 def test_a_place_beside_somebody_who_was_named_is_refused_in_words_that_say_nothing(tidewater, met, group, now):
@@ -126,7 +128,7 @@ def test_a_place_beside_somebody_who_was_named_is_refused_in_words_that_say_noth
     sol = waits(tidewater, owner=tidewater.nell, now=now, name="Sol Placeholder")
     placed(tidewater, otto, group, now=now)
 
-    refused = send(tidewater.nell, "appointments:put_in", sol.pk, group=group.pk, has_asked="on").content.decode()
+    refused = send(tidewater.nell, "appointments:put_in", sol.pk, group=group.pk, **ASKED).content.decode()
 
     assert "They cannot have a place in this group. Choose another one." in refused
     for word in ("Otto", "named", "must not", "employer"):
@@ -156,7 +158,7 @@ def test_a_place_in_every_week_is_given_at_once_and_the_weeks_that_cannot_be_are
         placed(tidewater, each, second, now=now)  # the second is full
     booked(tidewater, met.tansy, tidewater.nell, at=third.starts_at, now=now)  # and in the third she is elsewhere
 
-    browser, sent = browser_of(tidewater.nell), {"group": first.pk, "every_week": "on", "has_asked": "on"}
+    browser, sent = browser_of(tidewater.nell), {"group": first.pk, "every_week": "on", **ASKED}
     words = browser.post(page("appointments:put_in", met.tansy.pk), sent, follow=True).content.decode()
 
     assert "They have a place: Monday group, 2 weeks from Monday 19 October at 10am." in words
@@ -183,7 +185,7 @@ def test_what_is_to_be_asked_in_any_of_the_weeks_is_said_before_any_place_is_giv
     assert "Somebody who works for the same employer has a place. Ask each before you give it." in asked
     with hub_scope(tidewater.hub):
         assert not Appointment.objects.filter(person=hazel.person).exists()
-    assert send(tidewater.nell, "appointments:put_in", hazel.pk, **weeks, has_asked="on").status_code == 302
+    assert send(tidewater.nell, "appointments:put_in", hazel.pk, **weeks, **ASKED).status_code == 302
     with hub_scope(tidewater.hub):
         assert Appointment.objects.filter(person=hazel.person).count() == 2
 
@@ -250,5 +252,5 @@ def test_the_lists_take_as_many_statements_however_many_there_are(
 
     with django_assert_num_queries(11):
         browser.get(page("appointments:groups"))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         browser.get(page("appointments:group", groups[0].pk))

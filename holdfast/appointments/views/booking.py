@@ -173,7 +173,10 @@ def book_it(request: HttpRequest, referral: Referral, form: BookForm, *, now: da
     given = form.cleaned_data
     room = None
     if given["how"] == How.ROOM:
-        room = form.rooms.get(given["room"]) or offer_actions.free_room(request.hub, given["kind"], given["starts_at"])
+        seats = len(form.chosen) + 1
+        room = form.rooms.get(given["room"]) or offer_actions.free_room(
+            request.hub, given["kind"], given["starts_at"], seats=seats
+        )
     return actions.book(
         referral, kind=given["kind"], members=form.chosen, starts_at=given["starts_at"], how=given["how"], room=room,
         interpreter=given["interpreter"], video_link=given["video_link"], override=given["override"],

@@ -33,6 +33,7 @@ from holdfast.appointments.queries import (
     seated,
     shown_of,
     together_with,
+    worrying_of,
 )
 from holdfast.appointments.states import Status
 from holdfast.appointments.views.booking import CLOSED, ONLY_FOR_NOW, frame
@@ -169,14 +170,14 @@ def give(request: HttpRequest, referral: Any, session: Session, form: PutInForm,
     """Give the place; where that cannot be, the form says why."""
     weeks: Sequence[Appointment] = []
     left_out: Sequence[Session] = []
-    asked, whoever = form.cleaned_data["has_asked"], request.member
+    asked, whoever = form.asked(), request.member
     try:
         if form.cleaned_data.get("every_week"):
             weeks, left_out = group_actions.put_in_every_week(
-                referral, session, has_asked=asked, by=whoever, now=now
+                referral, session, asked=asked, by=whoever, now=now
             )  # fmt: skip
         else:
-            group_actions.put_in(referral, session, has_asked=asked, by=whoever, now=now)
+            group_actions.put_in(referral, session, asked=asked, by=whoever, now=now)
     except AskEach as first:
         form.must_ask(first.codes)
     except NotTogether:
@@ -232,7 +233,8 @@ def open_in(request: HttpRequest, session: Session) -> list[Appointment]:
 def attendance_form(request: HttpRequest, found: Sequence[Appointment], data: Any = None) -> AttendanceForm:
     """Of whom it can be said whether they came."""
     booked = [each for each in found if each.status == Status.BOOKED]
-    return AttendanceForm(data, appointments=booked, reads=request.member.may(Permission.SEE_CLINICAL))
+    reads = request.member.may(Permission.SEE_CLINICAL)
+    return AttendanceForm(data, appointments=booked, worrying=worrying_of(booked), reads=reads)
 
 
 def show(

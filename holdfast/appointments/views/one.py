@@ -1,5 +1,6 @@
 """One appointment: whether they came, another time, cancelling it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,8 +20,8 @@ from holdfast.appointments.actions import NotFree
 from holdfast.appointments.earlier import open_wish
 from holdfast.appointments.forms import CancelForm, TimeForm, parts_of
 from holdfast.appointments.models import Appointment
-from holdfast.appointments.queries import find_appointment, override_of, practitioners_of, slots_for
-from holdfast.appointments.rules import may_wait, worries
+from holdfast.appointments.queries import find_appointment, override_of, practitioners_of, slots_for, worrying_of
+from holdfast.appointments.rules import may_wait
 from holdfast.appointments.states import ATTENDANCE, SETTLED, Status
 from holdfast.appointments.words import WHY_NOT, clock, line_of
 from holdfast.diary.models import How, Kind, Room
@@ -29,7 +30,7 @@ from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.access import right_of
 from holdfast.people.identity import reveal
 from holdfast.people.viewer import viewer_of
-from holdfast.referrals.record import band_of, open_alert_of, tabs_of
+from holdfast.referrals.record import band_of, tabs_of
 from holdfast.triage.actions import UNDO, TooLate
 from holdfast.workforce.words import override_words
 
@@ -49,12 +50,17 @@ def attend(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Record whether they came: one press."""
     now, found = timezone.now(), opened(request, pk)
     verb = request.POST.get("verb", "")
-    worrying = request.POST.get("worrying") == "on"
+    worrying = request.POST.get("worrying") == "on" or proposed_to(request.member, [found]) == {found.pk}
     try:
         actions.attend(found, verb, is_worrying=worrying, by=request.member, now=now)
     except MoveNotAllowed:
         messages.error(request, QUICKER)
     return redirect("appointments:one", pk)
+
+
+def proposed_to(member: Membership, appointments: Sequence[Appointment]) -> set[UUID]:
+    """Of which it worries that they did not come, where whoever records it may not read why and is not asked."""
+    return set() if member.may(Permission.SEE_CLINICAL) else worrying_of(appointments)
 
 
 @staff(Permission.OPEN_RECORDS, Permission.BOOK)
@@ -158,7 +164,7 @@ def show(
     undo_until = found.settled_at + UNDO if found.settled_at else now
     may_undo = found.status in SETTLED and found.settled_by_id == request.member.pk and now <= undo_until
     reads = request.member.may(Permission.SEE_CLINICAL)
-    worrying = worries(has_open_alert=open_alert_of(found.person) is not None, safe_now=found.referral.safe_now)
+    worrying = worrying_of([found]) == {found.pk}
     context = (
         frame(request, found, now=now)
         | wish_words(found, now=now)

@@ -17,7 +17,14 @@ from holdfast.assessments import actions
 from holdfast.assessments.actions import NotYet, WrittenSince
 from holdfast.assessments.forms import AgreeForm, CorrectForm
 from holdfast.assessments.models import Assessment, Paragraph
-from holdfast.assessments.queries import authors_of, find_assessment, of_referral, opened, safety_plans_of
+from holdfast.assessments.queries import (
+    authors_of,
+    find_assessment,
+    of_referral,
+    opened,
+    others_typing,
+    safety_plans_of,
+)
 from holdfast.assessments.rules import tidy
 from holdfast.assessments.shown import author_lines, line_of, sections_shown
 from holdfast.assessments.states import Status
@@ -138,6 +145,7 @@ def agree(request: HttpRequest, pk: UUID, assessment_pk: UUID) -> HttpResponse:
     authors = author_lines(authors_of(found), now=now)
     context = frame(request, referral, now=now) | {"form": form, "authors": authors, "assessment": found}
     context["may_without"] = request.member.may(Permission.OPEN_ALL_RECORDS)
+    context["waits"] = any(not each["agreed"] for each in authors) or bool(others_typing(found, request.member))
     return render(request, "assessments/agree.html", context)
 
 

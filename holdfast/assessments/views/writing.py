@@ -85,9 +85,9 @@ def say_facts(request: HttpRequest, found: Assessment, form: WriteForm, *, now: 
     """Needs as codes, and whether they are at work, where the page had them."""
     if not form.cleaned_data["has_needs"]:
         return
-    actions.set_needs(found, form.cleaned_data["needs"], by=request.member, now=now)
+    actions.set_needs(found, form.cleaned_data["needs"], seen=form.needs_seen(), by=request.member, now=now)
     work = form.work()
-    if work["work_state"] and work != work_of(found.referral):
+    if form.has_other_work() and work["work_state"] and work != work_of(found.referral):
         tell_background(found.referral, part="work", by=request.member, now=now, **work)
 
 

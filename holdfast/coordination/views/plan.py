@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -56,7 +55,7 @@ def add_goal(request: HttpRequest, pk: UUID) -> HttpResponse:
             referral, words=form.cleaned_data["words"], value=int(value) if value else None, by=request.member, now=now
         )
     except MoveNotAllowed as refused:
-        messages.error(request, f"{refused}.")
+        return page(request, referral, now=now, refused=str(refused), typed=[form.cleaned_data["words"]])
     else:
         messages.success(request, "The goal is written down.")
     return redirect("coordination:plan", pk)
@@ -77,7 +76,7 @@ def add_strand(request: HttpRequest, pk: UUID) -> HttpResponse:
         form.add_error("who", NOT_THEIRS)
         return page(request, referral, now=now, strand_form=form)
     except MoveNotAllowed as refused:
-        messages.error(request, f"{refused}.")
+        return page(request, referral, now=now, refused=str(refused), typed=[form.cleaned_data["what"]])
     else:
         messages.success(request, "It is part of the plan.")
     return redirect("coordination:plan", pk)
@@ -166,8 +165,8 @@ def frame(request: HttpRequest, referral: Referral, *, now: datetime) -> dict[st
     }
 
 
-def page(request: HttpRequest, referral: Referral, *, now: datetime, **forms: Form) -> HttpResponse:
-    """The page, with whatever form was sent and not accepted."""
+def page(request: HttpRequest, referral: Referral, *, now: datetime, **sent: Any) -> HttpResponse:
+    """The page, with whatever form was sent and not accepted; where it came too late, why (`refused`) and `typed`."""
     standing, person, today = standing_of(referral), referral.person, london_day(now)
     able = able_for(person, request.hub)
     rated = ratings_of(standing.goals)
@@ -189,8 +188,10 @@ def page(request: HttpRequest, referral: Referral, *, now: datetime, **forms: Fo
         "show_form": ShowForm(initial=proposed, today=today, auto_id="show_%s"),
         "agree_form": AgreeForm(initial={"version": latest.pk if latest else None}, auto_id="agree_%s"),
         "look_form": ShowForm(initial=proposed, today=today, auto_id="look_%s"),
+        "refused": "",
+        "typed": [],
     }  # fmt: skip
-    return render(request, "coordination/plan.html", context | forms)
+    return render(request, "coordination/plan.html", context | sent)
 
 
 def version_line(plan: Plan, *, now: datetime) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.appointments import actions, offer_actions
 from holdfast.appointments.actions import NotFree
+from holdfast.appointments.company import Ask
 from holdfast.appointments.earlier_actions import wish_earlier
 from holdfast.appointments.group_actions import NotTogether, plan_group, put_in
 from holdfast.appointments.models import Appointment
@@ -78,7 +79,7 @@ def gather(hub: Hub, seen_by: list[Membership], *, now: datetime) -> None:
     found = Referral.objects.filter(hub=hub, stage=Stage.ASSESSMENT, closed_at=None, owner__in=seen_by)
     for referral in found.select_related("person").order_by("-first_contact_at", "pk")[:GROUP_ASKED]:
         with suppress(NotTogether, NotFree):
-            put_in(referral, groups[0], has_asked=True, by=leaders[0], now=now)
+            put_in(referral, groups[0], asked=Ask.values, by=leaders[0], now=now)
 
 
 def keep(member: Membership, random: Random, *, monday: date, now: datetime) -> None:
