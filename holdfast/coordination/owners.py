@@ -3,11 +3,8 @@
 from datetime import datetime
 
 from holdfast.accounts.models import Membership
-from holdfast.appointments.queries import open_of, practitioners_of
-from holdfast.assessments.queries import writers_of
 from holdfast.coordination.models import Strand
-from holdfast.coordination.queries import doers_of
-from holdfast.people.access import is_theirs, right_of
+from holdfast.people.access import is_theirs, right_of, works_with
 from holdfast.people.actions import relate, unrelate
 from holdfast.people.models import Person, Relationship
 from holdfast.people.viewer import viewer
@@ -40,16 +37,13 @@ def open_to_owner(strand: Strand, *, now: datetime) -> None:
 
 
 def let_go(person: Person, owner: Membership | None, *, has_opened: bool = False, now: datetime) -> None:
-    """Close the record to whoever had a strand, unless another strand or an appointment is theirs, or it was open to
-    them before any strand was.
+    """Close the record to whoever had a strand, unless they work with the person otherwise, or it was open to them
+    before any strand was.
 
     Args:
         has_opened: the record was opened by a strand that is somebody else's by now.
     """
-    if owner is None or owner.pk in doers_of(person) | writers_of(person):
-        return
-    booked = practitioners_of({each.session_id for each in open_of(person)}, owner.hub)
-    if any(member.pk == owner.pk for found in booked.values() for member in found):
+    if owner is None or owner.pk in works_with(person):
         return
     opened = Strand.objects.filter(hub_id=person.hub_id, person=person, owner=owner, opens_record=True)
     if opened.update(opens_record=False) or has_opened:
