@@ -151,7 +151,8 @@ def test_what_they_say_of_words_that_were_changed_meanwhile_is_kept_with_those(
         assert "Leave out the winter" in text(browser_of(tidewater.nell).get(page(f"letters:{name}", to_gp.pk)))
     with hub_scope(tidewater.hub):
         actions.edit(letter, seen=2, words=OTHER, is_large=False, by=tidewater.nell, now=timezone.now() + WHILE)
-        assert waits_on_today(viewer(tidewater.nell, now=now)) == [], "written anew since"
+        again = [each["text"] for each in waits_on_today(viewer(tidewater.nell, now=now))]
+        assert again == ["One letter changed, to show again"], "written anew since"
 
 
 def test_a_letter_that_is_written_again_stays_theirs_as_they_read_it(tidewater, again, to_gp, now):

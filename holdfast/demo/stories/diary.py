@@ -77,9 +77,10 @@ def gather(hub: Hub, seen_by: list[Membership], *, now: datetime) -> None:
     else:
         return
     found = Referral.objects.filter(hub=hub, stage=Stage.ASSESSMENT, closed_at=None, owner__in=seen_by)
-    for referral in found.select_related("person").order_by("-first_contact_at", "pk")[:GROUP_ASKED]:
+    related = ("person", "owner__account", "owner__hub")
+    for referral in found.select_related(*related).order_by("-first_contact_at", "pk")[:GROUP_ASKED]:
         with suppress(NotTogether, NotFree):
-            put_in(referral, groups[0], asked=Ask.values, by=leaders[0], now=now)
+            put_in(referral, groups[0], asked=Ask.values, by=referral.owner, now=now)
 
 
 def keep(member: Membership, random: Random, *, monday: date, now: datetime) -> None:
