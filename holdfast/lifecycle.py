@@ -14,6 +14,10 @@ ONESELF = "oneself"
 """What a move needs that only the person themselves may make: no role of the hub holds it."""
 
 
+BY_ITSELF = "itself"
+"""What a move needs that nobody makes: it comes on its day, or with something else that happens."""
+
+
 class MoveNotAllowed(Exception):
     """The record has already left the status this move starts from."""
 
@@ -31,6 +35,14 @@ class Oneself:
     def may(self, permission: str) -> bool:
         """Nothing of a member's work."""
         return permission == ONESELF
+
+
+class Itself:
+    """What comes by itself: a day, or what follows from another move."""
+
+    def may(self, permission: str) -> bool:
+        """Nothing of anybody's work."""
+        return permission == BY_ITSELF
 
 
 @dataclass(frozen=True)

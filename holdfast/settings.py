@@ -44,6 +44,7 @@ APPS = [
     "appointments",
     "coordination",
     "letters",
+    "waiting",
     "courses",
     "onward",
     "workplace",
@@ -200,22 +201,49 @@ TODAY = (  # the page stands beside them
     "holdfast.meetings.today.waits",
     "holdfast.coordination.today.waits",
     "holdfast.letters.today.waits",
+    "holdfast.network.today.waits",
+    "holdfast.directory.today.waits",
+    "holdfast.workplace.today.waits",
+    "holdfast.waiting.today.waits",
+    "holdfast.onward.today.waits",
 )
 BOOKED_STEP = "holdfast.appointments.queries.booked_step"  # the same of what is booked: contacts stand before it
 DISCUSSED_AT = "holdfast.meetings.queries.discussed_at"  # when the team's meeting is, on whose agenda somebody stands
 NEXT_STEPS = (  # what comes next past assessment, the soonest first: the plan and what follows stand after it
     "holdfast.coordination.queries.next_of_plan",
+    "holdfast.network.queries.next_of_transfer",
+    "holdfast.workplace.queries.next_of_work",
+    "holdfast.courses.queries.next_of_course",
+    "holdfast.waiting.queries.next_of_waiting",
+    "holdfast.outcomes.queries.next_follow_up",
+    "holdfast.onward.queries.next_of_onward",
 )
+WAITS_ELSEWHERE = "holdfast.onward.queries.waits_elsewhere"  # asked where somebody goes on to support
 KEPT_OUT = (  # called where a name takes effect: referrals stand before
     "holdfast.appointments.kept_out.cancel_kept_out",
     "holdfast.coordination.kept_out.hand_on_kept_out",
+    "holdfast.network.actions.keep_out_too",
+    "holdfast.courses.kept_out.hand_on_kept_out",
 )
-CLOSES = "holdfast.appointments.closing.cancel_closed"  # called where a decision closes a request: triage stands before
+CLOSES = (  # called where a decision closes a request: triage stands before
+    "holdfast.network.closing.close_beside",
+    "holdfast.onward.closing.stop_closed",
+)
+CANCELS = "holdfast.appointments.closing.cancel_closed"  # what that ends of what was booked
+CONFLICTS = "holdfast.network.conflict.proposals_for"  # asked where a request is decided on: triage stands before
+LEFT_OPEN = (  # shown before somebody is discharged: each says in a line what is open, and what becomes of it
+    "holdfast.outcomes.left.appointments",
+    "holdfast.outcomes.left.strands",
+    "holdfast.outcomes.left.letters",
+    "holdfast.outcomes.left.follow_ups",
+)
 WORKS_WITH = (  # asked before a record closes to somebody who worked with its person
     "holdfast.appointments.queries.seers_of",
     "holdfast.assessments.queries.writers_of",
     "holdfast.coordination.queries.doers_of",
+    "holdfast.courses.queries.givers_of",
 )
+MEASURED_WAIT = "holdfast.onward.choosing.measured_of"  # how long people really waited: referring stands behind it
 STAFF_BANNER_TEMPLATE = "alerts/banner.html"
 STAFF_BANNER = "holdfast.alerts.banner.for_request"  # read by the gate: it stands before alerts
 NEWCOMER = "holdfast.referrals.giving_up.take_in"  # called when a member becomes active: accounts stand before people
@@ -223,6 +251,7 @@ UNOPENED = "holdfast.referrals.unopened.tell_of_unopened"  # called where somebo
 GIVES_UP = (  # called where somebody leaves, or loses a role
     "holdfast.referrals.giving_up.give_up",
     "holdfast.coordination.kept_out.give_up",
+    "holdfast.courses.kept_out.give_up",
 )
 CSRF_COOKIE_NAME = "hf_form"
 CSRF_COOKIE_AGE = None

@@ -25,6 +25,7 @@ for app in (
     "workplace",
     "onward",
     "courses",
+    "waiting",
     "directory",
     "letters",
     "appointments",

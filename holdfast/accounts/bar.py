@@ -26,6 +26,7 @@ ENTRIES = (
     Entry("Diary", "appointments:week", (P.SEE_DIARY,), "diary"),
     Entry("My referrals", "partners:own", (P.REFER,), "referrals"),
     Entry("Alerts", "alerts:list", (P.TAKE_ALERT, P.SEE_ALL_ALERTS), "alerts"),
+    Entry("Directory", "directory:services", (P.SEE_DIRECTORY,), "directory"),
     Entry("Calls", "support_line:calls", (P.ANSWER_CALLS,), "calls"),
     Entry("Team", "accounts:rota", (P.SEE_ROTA,), "team"),
     Entry("Outreach", "outreach:teams", (P.ANSWER_TEAMS,), "outreach"),

@@ -34,12 +34,15 @@ class Permission(models.TextChoices):
     ASSESS = "assess", "write an assessment, discuss it in the team and agree the plan"
     SEE_DIRECTORY = "see_directory", "search the directory of services"
     KEEP_DIRECTORY = "keep_directory", "add services to the directory, change and confirm them"
+    COMMISSION = "commission", "propose services that are missing, and record what the region decided"
     CHASE = "chase", "ask services how it stands with somebody who was referred on"
     WRITE_LETTERS = "write_letters", "write letters and show them to the person they are about"
     SEND_LETTERS = "send_letters", "see which letters wait to be posted, and to where"
+    WRITE_WORK = "write_work", "agree with a person what Occupational Health, GP and manager are told or asked"
     SET_LETTERS = "set_letters", "change the templates of the hub's letters"
     SET_DIARY = "set_diary", "say who works when, which rooms there are and how long appointments take"
     SET_WORKFORCE = "set_workforce", "say what practitioners are trained for and who assesses"
+    SET_SUPPORT = "set_support", "say which courses the hub gives, and how often whoever waits is contacted"
     SET_HUB = "set_hub", "change what the hub has declared: hours, cover, targets, employers, words"
     ADMIT_PARTNERS = "admit_partners", "say from which organisations referrals are taken"
     REFER = "refer", "refer people to the hub from outside, and see what they approved for the referrer"
@@ -86,6 +89,7 @@ PRACTITIONER = Role(
             P.CHASE,
             P.WRITE_LETTERS,
             P.SEND_LETTERS,
+            P.WRITE_WORK,
         }
     ),
 )
@@ -106,9 +110,11 @@ CLINICAL_LEAD = Role(
         P.REVIEW_READING,
         P.SET_DIARY,
         P.SET_WORKFORCE,
+        P.SET_SUPPORT,
         P.SET_HUB,
         P.ADMIT_PARTNERS,
         P.SET_LETTERS,
+        P.COMMISSION,
     },
 )
 SUPPORT_LINE = Role(
@@ -156,6 +162,7 @@ HUB_MANAGER = Role(
             P.SET_HUB,
             P.ADMIT_PARTNERS,
             P.SET_LETTERS,
+            P.COMMISSION,
         }
     ),
 )

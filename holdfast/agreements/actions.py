@@ -54,6 +54,26 @@ def give(
 
 
 @transaction.atomic
+def give_for_words(
+    person: Person, *, partner: Partner, purpose: str, how: str, now: datetime, by: Membership | None = None
+) -> Agreement:
+    """Agree that one partner reads words which the person approved, and nothing else. Where they share something with
+    them already, that agreement holds on.
+
+    Args:
+        by: the practitioner who wrote down what the person said in conversation; None: the person themselves.
+    """
+    agreement = locked(person, partner)
+    if agreement is not None:
+        return agreement
+    agreement = Agreement.objects.create(
+        hub_id=person.hub_id, person=person, partner=partner, purpose=purpose, kinds=[], given_how=how, given_at=now
+    )
+    record(agreement, "agreement.give", by=by, now=now, purpose=purpose, kinds=[], how=how)
+    return agreement
+
+
+@transaction.atomic
 def withdraw(person: Person, partner: Partner, *, now: datetime, by: Membership | None = None) -> None:
     """Change one's mind. Nothing new is shared from this instant; what was shared stays where it went.
 

@@ -1,11 +1,13 @@
 """Reads of agreements: what holds, what a partner may read."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from holdfast.agreements.models import Agreement, Partner, Statement
+from holdfast.hubs.models import Hub
 from holdfast.people.identity import reveal_data
 from holdfast.people.models import Person
 
@@ -25,6 +27,17 @@ def agreements_of(person: Person) -> list[Agreement]:
 def holding(person: Person, partner: Partner) -> Agreement | None:
     """The agreement with one partner that holds now."""
     return Agreement.objects.filter(hub_id=person.hub_id, person=person, partner=partner, withdrawn_at=None).first()
+
+
+def withdrawn_since(person: Person, partner: Partner, at: datetime) -> bool:
+    """Whether the person has told this partner nothing more since then, and has not agreed anew."""
+    ended = Agreement.objects.filter(hub_id=person.hub_id, person=person, partner=partner, withdrawn_at__gte=at)
+    return ended.exists() and holding(person, partner) is None
+
+
+def partner_known(hub: Hub, email_hash: bytes) -> Partner | None:
+    """The partner of an address at a hub, by its hash."""
+    return Partner.objects.filter(hub=hub, email_hash=email_hash).select_related("box").first()
 
 
 def told_to(partner: Partner, referrals: Iterable[UUID]) -> QuerySet[Statement]:

@@ -23,7 +23,7 @@ from holdfast.people.viewer import viewer
 from holdfast.referrals.actions import locked as locked_referral
 from holdfast.referrals.actions import place
 from holdfast.referrals.models import Referral
-from holdfast.referrals.next_step import next_step
+from holdfast.referrals.next_step import next_step, support_stage
 from holdfast.referrals.states import REFERRAL, STANDING, TOO_EARLY, Stage
 from holdfast.referrals.states import Status as ReferralStatus
 
@@ -348,7 +348,7 @@ def finish(assessment: Assessment, *, leads_to: str, without: str, by: Membershi
     referral = locked_referral(assessment.referral)
     if referral.closed_at is not None:
         return
-    stage = Stage.MEETING if leads_to == Assessment.LeadsTo.MEETING else Stage.IN_SUPPORT
+    stage = Stage.MEETING if leads_to == Assessment.LeadsTo.MEETING else support_stage(referral)
     changes: dict[str, str] = {"stage": stage}
     if referral.status == ReferralStatus.ACCEPTED:
         changes["status"] = REFERRAL.target("assess", status=referral.status, by=by)

@@ -39,7 +39,7 @@ STEPS = {
     NextAction.PLAN: ("coordination:plan", Permission.SEE_CLINICAL),
     NextAction.AGREE_PLAN: ("coordination:plan", Permission.SEE_CLINICAL),
     NextAction.STEP: ("coordination:plan", Permission.SEE_CLINICAL),
-    NextAction.CHASE: ("coordination:plan", Permission.SEE_CLINICAL),
+    NextAction.CHASE: ("onward:of_record", Permission.CHASE),
     NextAction.CHECK_IN: ("contacts:log", Permission.CONTACT),
     NextAction.FOLLOW_UP: ("contacts:log", Permission.CONTACT),
     NextAction.REVIEW: ("coordination:plan", Permission.SEE_CLINICAL),

@@ -8,7 +8,16 @@ from uuid import UUID
 
 from holdfast.alerts.models import Alert
 from holdfast.alerts.words import KEEP_SAFE, RAISED_BY, WORRY
-from holdfast.caseload import appointment_words, assessment_words, letter_words, plan_words
+from holdfast.caseload import (
+    appointment_words,
+    assessment_words,
+    course_words,
+    letter_words,
+    onward_words,
+    outcome_words,
+    plan_words,
+    work_words,
+)
 from holdfast.contacts.models import Attempt
 from holdfast.events.models import Event
 from holdfast.measures.questionnaires import find
@@ -241,11 +250,24 @@ WORDS: Mapping[str, Callable[[Event, Told], Entry]] = {
     **assessment_words.WORDS,
     **plan_words.WORDS,
     **letter_words.WORDS,
+    "transfer.prepare": only("What would go to another hub was put together for them to read"),
+    "transfer.agree": only("They agreed to be offered to another hub"),
+    "transfer.offer": only("Offered to another hub"),
+    "transfer.withdraw": only("The offer to another hub was taken back"),
+    "transfer.say_no": only("Not offered to another hub: they said no, or the request was closed"),
+    "transfer.refuse": only("The other hub cannot take them on"),
+    "transfer.accept": only("The other hub accepted them, and is responsible now"),
+    "transfer.arrive": only("Came from another hub, which they had asked first"),
+    **work_words.WORDS,
+    **course_words.WORDS,
+    **outcome_words.WORDS,
+    **onward_words.WORDS,
 }
 # What somebody without clinical eyes may read: the outward steps, without why.
 OUTWARD = (
     "referral.receive", "referral.withdraw", "triage.accept", "triage.signpost", "triage.sign", "contact.log",
     "post.match", "call.match", "person.set_channels", "own_pages.give", "own_pages.close",
-    *appointment_words.WORDS, "letter.post",
+    *appointment_words.WORDS, "letter.post", "referral.discharge", "referral.reopen", "referral.reopen_own",
+    "person.die", "person.undo_die", "referral.close_by_death",
 )  # fmt: skip
 OPEN_KINDS = (*OUTWARD, *(f"{kind}.undo" for kind in OUTWARD))

@@ -19,7 +19,8 @@ from holdfast.lifecycle import MoveNotAllowed, Oneself
 from holdfast.people.identity import seal
 from holdfast.referrals.actions import place
 from holdfast.referrals.models import Referral
-from holdfast.referrals.states import PAST_ASSESSMENT, REFERRAL, STAGE_OF, Stage, Status
+from holdfast.referrals.next_step import support_stage
+from holdfast.referrals.states import PAST_ASSESSMENT, REFERRAL, Stage, Status
 
 NOT_YET = "The plan is shown once the assessment is written up"
 EMPTY = "Write down at least one thing that is done first"
@@ -133,7 +134,7 @@ def support(referral: Referral, *, by: Membership | None) -> None:
     verb, actor = ("support", by) if by is not None else ("support_own", Oneself())
     status = REFERRAL.target(verb, status=referral.status, by=actor)
     waits = referral.stage in (Stage.MEETING, Stage.ASSESSMENT)
-    place(referral, status=status, stage=referral.stage if waits else STAGE_OF[status])
+    place(referral, status=status, stage=referral.stage if waits else support_stage(referral))
 
 
 @transaction.atomic

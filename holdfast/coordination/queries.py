@@ -17,7 +17,7 @@ from holdfast.people.access import admitted_to, open_to
 from holdfast.people.models import Person
 from holdfast.people.viewer import Viewer
 from holdfast.referrals.models import Referral
-from holdfast.referrals.states import NextAction
+from holdfast.referrals.states import NextAction, Stage
 
 Row = TypeVar("Row", Goal, Strand)
 MOST_SHOWN = 200
@@ -122,7 +122,10 @@ def standing_of(referral: Referral) -> Standing:
 
 
 def next_of_plan(referral: Referral, *, now: datetime) -> Step | None:
-    """What comes next by the plan; None before it was shown. Called by `referrals.next_step`."""
+    """What comes next by the plan; None before it was shown, and once support has ended and the hub only asks how they
+    are: a step that is somebody's own stands on their Today still. Called by `referrals.next_step`."""
+    if referral.stage == Stage.FOLLOW_UP:
+        return None
     standing = standing_of(referral)
     latest, in_force = standing.latest, standing.in_force
     if latest is None:

@@ -70,6 +70,7 @@ def strand_line(strand: Strand, person: Person, *, now: datetime) -> dict[str, A
     return {
         "pk": strand.pk,
         "kind": Strand.Kind(strand.kind).label,
+        "is_onward": strand.kind == Strand.Kind.ONWARD,
         "what": what_of(strand, person),
         "is_theirs": strand.is_theirs,
         "owner": strand.owner.name if strand.owner else "",

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -25,6 +26,12 @@ def queue(message: Message) -> Message:
     message.save(force_insert=True)
     send.configure(schedule_at=message.not_before).defer(hub_id=str(message.hub_id), message_id=str(message.pk))
     return message
+
+
+def cancel_all_to(hub_id: UUID, persons: Collection[UUID], *, now: datetime) -> int:
+    """Stop every message to these people that has not gone. How many there were."""
+    waiting = Message.objects.filter(hub_id=hub_id, person_id__in=persons, sent_at=None, cancelled_at=None)
+    return waiting.update(cancelled_at=now)
 
 
 def post_to_member(member: Membership, *, kind: str, subject_id: UUID, now: datetime) -> Message:
@@ -58,9 +65,13 @@ def post_to_person(
     return queue(message)
 
 
-def post_to_box(box: Box, *, to: str, kind: str, subject_id: UUID, now: datetime, **codes: Any) -> Message:
-    """Queue mail to an address that belongs to no record: a referrer, somebody a manager named."""
-    message = Message(hub_id=box.hub_id, kind=kind, subject_id=subject_id, box=box, queued_at=now, not_before=now)
+def post_to_box(
+    box: Box, *, to: str, kind: str, subject_id: UUID, now: datetime, not_before: datetime | None = None, **codes: Any
+) -> Message:
+    """Queue mail to an address that belongs to no record: a referrer, somebody a manager named, a service."""
+    message = Message(
+        hub_id=box.hub_id, kind=kind, subject_id=subject_id, box=box, queued_at=now, not_before=not_before or now
+    )
     message.codes_sealed = seal_data(box, f"mail:{message.pk}", {"to": to, **codes})
     return queue(message)
 
@@ -108,6 +119,7 @@ def find_link(hub_id: UUID, token: str, *, now: datetime) -> Link | None:
         expires_at__gt=now,
         ended_at=None,
         failures__lt=MOST_FAILURES,
+        person__died_at=None,
     ).first()
 
 

@@ -27,6 +27,9 @@ SUBJECTS = {
     Message.Kind.TEAM: "Your request",
     Message.Kind.TEAM_CALL: "Please sign in now",
     Message.Kind.REMINDER: "A reminder",
+    Message.Kind.QUESTIONS: "A few questions",
+    Message.Kind.FOLLOW_UP: "A question for you",
+    Message.Kind.ONWARD: "Something to read",
 }
 
 
@@ -37,9 +40,16 @@ class MailRefused(Exception):
 def hand_over(message: Message, *, now: datetime) -> None:
     """Give one message to SMTP and write down that it went. Of what had nowhere to go no attempt is counted.
 
+    Every mail to a person leaves here and nowhere else, and none to somebody whose death was recorded: whatever queued
+    it, and however late, it is cancelled instead.
+
     Raises:
         MailRefused: the mail server did not take it; the transaction is rolled back and tried again.
     """
+    if message.person_id and message.person.died_at:
+        message.cancelled_at = now
+        message.save(update_fields=["cancelled_at"])
+        return
     address = address_of(message)
     if address:
         give(mail_of(message, address))

@@ -25,6 +25,9 @@ class Message(models.Model):
         TEAM = "team", "Something about a team's request"
         TEAM_CALL = "team_call", "A team waits for a call"
         REMINDER = "reminder", "An appointment comes near"
+        QUESTIONS = "questions", "Questions wait on somebody's own pages"
+        FOLLOW_UP = "follow_up", "We ask how somebody is"
+        ONWARD = "onward", "A service has somebody to answer about"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="mail", db_constraint=False, db_index=False)

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from holdfast.agreements.models import Partner
 from holdfast.agreements.queries import about
-from holdfast.demo.stories import plans, portal
+from holdfast.demo.stories import outcomes, plans, portal, work
 from holdfast.demo.stories.portal import PIN
 from holdfast.hubs.models import Hub
 from holdfast.partners import code_actions
@@ -22,7 +22,7 @@ from holdfast.portal import entry_actions
 from holdfast.portal.models import Pin
 from holdfast.referrals.models import Referral
 
-PEOPLE = portal.PEOPLE | plans.PEOPLE
+PEOPLE = portal.PEOPLE | plans.PEOPLE | work.PEOPLE | outcomes.PEOPLE
 MOST_PINS = 50  # looked through for the story's people: visitors of the demo choose PINs too
 REFERRERS = {
     "oh": ("Occupational Health, who refers", "What they sent, and what each person let them know."),

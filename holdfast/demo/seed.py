@@ -23,14 +23,20 @@ from holdfast.demo.hubs import DEMO_HUBS, join, make_hub
 from holdfast.demo.stories import (
     assessments,
     care,
+    courses,
     desk,
     diary,
+    directory,
     letters,
     line,
+    network,
+    onward,
+    outcomes,
     outreach,
     partners,
     plans,
     portal,
+    work,
     workforce,
 )
 from holdfast.front_door.actions import answer_questionnaire, submit
@@ -47,7 +53,8 @@ from holdfast.triage.queries import latest_decision
 
 PEOPLE = 200
 STORIES = (
-    partners, line, care, portal, plans, workforce, diary, assessments, letters, desk,
+    directory, partners, line, care, portal, plans, workforce, diary, courses, assessments, letters, work, outcomes,
+    onward, desk,
     outreach,  # last: it reckons the usual wait
 )  # fmt: skip
 LONGEST_AGO = timedelta(days=15)  # the journey ends at the assessment for now: older people would all be late
@@ -72,6 +79,7 @@ def fill() -> None:
     join(*hubs)
     for hub in hubs:
         fill_hub(hub, now=now)
+    network.tell_between(*hubs, now=now)
 
 
 def fill_hub(hub: Hub, *, now: datetime) -> None:

@@ -20,6 +20,7 @@ Answers = Mapping[str, Any]
 FIRST = ("phq9", "gad7")  # the way in, in every hub: what comes after them is the hub's own choice
 MOST_CODES = 500
 LONGEST_WELCOME = 300
+MOST_FOLLOW_UPS = 6
 SLUG = re.compile(r"[a-z][a-z0-9-]{1,48}[a-z0-9]", re.ASCII)
 CODE = re.compile(r"[A-Z0-9]{2,12}", re.ASCII)
 TELEPHONE = re.compile(r"\+?[0-9 ]{3,19}", re.ASCII)
@@ -62,6 +63,14 @@ def count(low: int, high: int, unit: str) -> Callable[[str], int]:
         return int(typed)
 
     return read
+
+
+def months(text: str) -> list[int]:
+    """Up to six numbers of months, the smallest first."""
+    found = sorted({count(1, 60, "months")(word) for word in re.split(r"[\s,;]+", text.replace(" and ", " ")) if word})
+    if not 1 <= len(found) <= MOST_FOLLOW_UPS:
+        raise ValueError("Give one to six numbers of months, like 3, 6, 9")
+    return found
 
 
 def short_name(text: str) -> str:
@@ -167,6 +176,10 @@ TERMS: tuple[Question, ...] = (
         count(1, 240, MINUTES), "30",
     ),
     Question(
+        "follow_up_months", "After how many months do we ask how somebody is?", months, "3, 6, 9",
+        "Counted from when support ends.",
+    ),
+    Question(
         "retention_years", "For how many years is a record kept after support has ended?", count(1, 100, YEARS), "20",
         "20 is a proposal, to be confirmed with the Records Management Code.",
     ),
@@ -236,4 +249,4 @@ def written(value: Any) -> str:
         return "yes" if value else "no"
     if not isinstance(value, list):
         return str(value)
-    return ", ".join(value) if all(isinstance(each, str) for each in value) else write_hours(value)
+    return ", ".join(map(str, value)) if all(isinstance(each, str | int) for each in value) else write_hours(value)

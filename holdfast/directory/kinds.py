@@ -24,6 +24,12 @@ class Kind(models.TextChoices):
     COACHING = "coaching", "Coaching"
     OCCUPATIONAL_HEALTH = "occupational_health", "Occupational Health"
     IN_HOUSE = "in_house", "Support by the hub"
+    UNSORTED = "unsorted", "Not sorted yet"
+    """It came in a file whose words nobody here knew. Whoever confirms it says what it is for."""
+
+
+SORTED = [choice for choice in Kind.choices if choice[0] != Kind.UNSORTED]
+"""What somebody may say that a service is for."""
 
 
 class How(models.TextChoices):

@@ -10,16 +10,22 @@ from holdfast.appointments import states as appointments
 from holdfast.assessments import states as assessments
 from holdfast.coordination import states as coordination
 from holdfast.correspondence import states as post
+from holdfast.courses import states as courses
+from holdfast.directory import states as directory
 from holdfast.documentation.tabular import opening, table, written
 from holdfast.letters import states as letters
-from holdfast.lifecycle import ONESELF, Lifecycle
+from holdfast.lifecycle import BY_ITSELF, ONESELF, Lifecycle
 from holdfast.meetings import states as meetings
+from holdfast.network import states as network
+from holdfast.onward import states as onward
+from holdfast.outcomes import states as outcomes
 from holdfast.outreach import states as outreach
 from holdfast.partners import states as partners
 from holdfast.people import states as people
 from holdfast.referrals import states as referrals
 from holdfast.safeguarding import states as safeguarding
 from holdfast.support_line import states as calls
+from holdfast.workplace import states as workplace
 
 LIFECYCLES: tuple[tuple[Lifecycle, type[TextChoices]], ...] = (
     (referrals.REFERRAL, referrals.Status),
@@ -36,6 +42,13 @@ LIFECYCLES: tuple[tuple[Lifecycle, type[TextChoices]], ...] = (
     (appointments.APPOINTMENT, appointments.Status),
     (coordination.PLAN, coordination.Status),
     (letters.LETTER, letters.Status),
+    (network.TRANSFER, network.Status),
+    (directory.GAP, directory.GapStatus),
+    (workplace.WORK_STATEMENT, workplace.Status),
+    (courses.COURSE, courses.Status),
+    (outcomes.FOLLOW_UP, outcomes.Status),
+    (onward.ONWARD, onward.Status),
+    (onward.ONWARD_WORDS, onward.WordsStatus),
 )
 
 
@@ -69,6 +82,8 @@ def section(lifecycle: Lifecycle, statuses: type[TextChoices]) -> list[str]:
 
 def needed(needs: str) -> str:
     """What a move needs, in words."""
+    if needs == BY_ITSELF:
+        return "nobody: it comes by itself"
     return "the person themselves" if needs == ONESELF else f"`{needs}`: may {Permission(needs).label}"
 
 

@@ -25,6 +25,7 @@ from holdfast.hubs.models import Hub
 from holdfast.measures.actions import answer
 from holdfast.measures.models import Measure
 from holdfast.measures.questionnaire import Questionnaire
+from holdfast.outcomes.actions import answer as answer_follow_up
 from holdfast.people.actions import keep_out, person_and_queue, person_rows
 from holdfast.people.identity import seal
 from holdfast.people.models import Person
@@ -33,6 +34,7 @@ from holdfast.referrals.models import Referral
 from holdfast.triage.actions import bring_forward
 from holdfast.triage.queries import proposal_for
 from holdfast.triage.rules import Proposal, Told
+from holdfast.waiting.actions import look_at_answers
 
 VISIT_LASTS = timedelta(hours=2)
 KEEP_SAFE = {
@@ -192,6 +194,10 @@ def answer_questionnaire(
         )  # fmt: skip
     if raised or is_last_page:
         bring_forward(referral, terms=hub.current, now=now)
+    if is_last_page:
+        referral.hub = hub
+        look_at_answers(referral, questionnaire, now=now)
+        answer_follow_up(referral, now=now)
     log_by_person(referral, what="front_door:answer", now=now)
     return alert
 
@@ -222,6 +228,7 @@ def find_visit(hub: Hub, key: str, *, now: datetime) -> Visit | None:
     hashed = hashlib.sha256(key.encode()).digest()
     visit = (
         Visit.objects.filter(hub=hub, key_hash=hashed, touched_at__gt=now - VISIT_LASTS)
+        .filter(referral__person__died_at=None)
         .select_related("referral__person")
         .first()
     )

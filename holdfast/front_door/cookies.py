@@ -18,7 +18,9 @@ OWN = "hf_own"
 """A browser in which somebody has opened their own pages."""
 REFER, ABOUT = "hf_refer", "hf_about"
 """A referrer's browser after the code, and what they are writing."""
-EVERY = (DRAFT, TEAM, VISIT, OWN, REFER, ABOUT)
+WORK = "hf_work"
+"""The browser of a partner who has opened a link about somebody's work with its code."""
+EVERY = (DRAFT, TEAM, VISIT, OWN, REFER, ABOUT, WORK)
 PATH = "/hub/"
 
 

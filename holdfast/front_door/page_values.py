@@ -1,5 +1,7 @@
 """What a hub has set, as the words its public pages use."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.urls import reverse
 
@@ -31,7 +33,7 @@ def values_of(hub: Hub) -> dict[str, str]:
         "controller": host,
         "data_protection_officer": f"that of {host}",
         "email": terms.post,
-        "follow_up": "3, 6 and 9 months",
+        "follow_up": months(terms.follow_up_months),
         "host": host,
         "hours": hub.telephone_hours,
         "hub_area": hub.place,
@@ -54,6 +56,12 @@ def retention(terms: Terms) -> str:
     """How long the hub keeps a care record."""
     after = days(terms.retention_years_after_death, "year")
     return f"{days(terms.retention_years, 'year')} after we finish, or {after} after death"
+
+
+def months(numbers: Sequence[int]) -> str:
+    """3, 6 and 9 months."""
+    *before, last = map(str, numbers)
+    return f"{', '.join(before)} and {last} months" if before else days(numbers[0], "month")
 
 
 def days(count: int, word: str) -> str:

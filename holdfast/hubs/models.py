@@ -7,6 +7,11 @@ from django.db.models import F, Q
 from holdfast.hubs.ids import uuid7
 
 
+def follow_up_months() -> list[int]:
+    """Months after support at which a hub asks how somebody is, unless it says otherwise."""
+    return [3, 6, 9]
+
+
 def first_questionnaires() -> list[str]:
     """The way in: PHQ-9 and GAD-7, then what the hub adds."""
     return ["phq9", "gad7"]
@@ -141,6 +146,9 @@ class Terms(models.Model):
     close_minutes = models.PositiveSmallIntegerField(help_text="from taken to closed, then it is escalated")
     questionnaires = ArrayField(models.CharField(max_length=20), default=first_questionnaires)
     call_within_minutes = models.PositiveSmallIntegerField(help_text="promised after sending, when watched")
+    follow_up_months = ArrayField(
+        models.PositiveSmallIntegerField(), default=follow_up_months, help_text="months after support: we ask how it is"
+    )
     welcome = models.CharField(max_length=300, blank=True, help_text="the hub's own words on its start page")
     retention_years = models.PositiveSmallIntegerField(default=20, help_text="kept after discharge, to be confirmed")
     retention_years_after_death = models.PositiveSmallIntegerField(default=10, help_text="to be confirmed")
@@ -155,6 +163,9 @@ class Terms(models.Model):
             models.CheckConstraint(
                 condition=Q(retention_years__range=(1, 100), retention_years_after_death__range=(1, 100)),
                 name="terms_keep_records_for_years",
+            ),
+            models.CheckConstraint(
+                condition=Q(follow_up_months__len__gte=1, follow_up_months__len__lte=6), name="terms_follow_up_at_times"
             ),
         ]
         indexes = [models.Index(fields=["hub", "-starts_at"], name="terms_latest")]

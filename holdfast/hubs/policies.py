@@ -7,6 +7,14 @@ policy; tests/hubs/test_policies.py reads the real schema and fails on any other
 from django.db import migrations
 
 OWN_HUB = "hub_id = (SELECT scope_hub())"
+OFFERED_HERE = "to_hub_id = (SELECT scope_hub()) AND offered_at IS NOT NULL"
+MADE_HERE = "made_by_hub_id = (SELECT scope_hub())"
+
+# Tables that two hubs have between them, with what the policy admits beside the hub whose row it is.
+BETWEEN_HUBS = {
+    "network_transfer": {"to_hub_reads": ("SELECT", OFFERED_HERE), "to_hub_answers": ("UPDATE", OFFERED_HERE)},
+    "people_sharedkey": {"another_hub_gives": ("INSERT", MADE_HERE)},
+}
 
 SCOPE_FUNCTION = """
 CREATE TABLE scope_key (
@@ -95,6 +103,7 @@ APPEND_ONLY = {
     "triage_ruleset",
     "workforce_assessorrule",
     "workforce_profile",
+    "workplace_workstate",
 }
 # The serving role may read these and nothing else.
 READ_ONLY = {"django_migrations", "hubs_region", "hubs_system"}
@@ -140,6 +149,17 @@ def protect(table: str) -> migrations.RunSQL:
         ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;
         """,
     )
+
+
+def admit_other_hub(table: str) -> migrations.RunSQL:
+    """Migration operation, after `protect`: admit the other hub too, for what `BETWEEN_HUBS` says and no more."""
+    made, dropped = [], []
+    for name, (command, condition) in BETWEEN_HUBS[table].items():
+        using = f" USING ({condition})" if command != "INSERT" else ""
+        check = f" WITH CHECK ({condition})" if command != "SELECT" else ""
+        made.append(f"CREATE POLICY {name} ON {table} FOR {command}{using}{check};")
+        dropped.append(f"DROP POLICY {name} ON {table};")
+    return migrations.RunSQL("\n".join(made), "\n".join(dropped))
 
 
 def key_with_hub(table: str) -> migrations.RunSQL:

@@ -36,6 +36,10 @@ class PersonStopped(MoveNotAllowed):
     """The person withdrew their request: nothing about them goes to anybody else."""
 
 
+class PersonDied(PersonStopped):
+    """Their death was recorded: nothing is sent any more."""
+
+
 class NotFinished(Exception):
     """Something in square brackets is still to be written, or there is no address to send it to."""
 
@@ -191,11 +195,13 @@ def has_stopped(referral: Referral) -> bool:
 
 
 def check_goes_on(referral: Referral, audience: str) -> None:
-    """That a letter may still come nearer to anybody but the person.
+    """That a letter may still come nearer to anybody but the person; and to nobody once their death was recorded.
 
     Raises:
         PersonStopped: it may not.
     """
+    if referral.person.died_at:
+        raise PersonDied(PersonDied.__doc__)
     if audience != Audience.PERSON and has_stopped(referral):
         raise PersonStopped(PersonStopped.__doc__)
 

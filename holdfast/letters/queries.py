@@ -161,6 +161,7 @@ def earlier_of(letter: Letter) -> list[EarlierWords]:
 def to_post(found: Viewer) -> list[Letter]:
     """What waits to be posted, of people whose record is open to the viewer, the earliest first."""
     letters = Letter.objects.filter(open_to(found, "person_id"), hub_id=found.member.hub_id, status__in=TO_POST)
+    letters = letters.filter(person__died_at=None)
     return list(letters.select_related("person", "referral").order_by("written_at", "pk")[:MOST_SHOWN])
 
 

@@ -32,9 +32,11 @@ def send(letter: Letter, *, seen: int, by: Membership, now: datetime) -> Letter:
         MoveNotAllowed: it was sent or withdrawn.
         ChangedMeanwhile: it is not the version `seen`, which the page had shown.
         NotFinished: something is still to be written.
+        PersonStopped: they have died.
     """
     letter = locked_own(letter)
     target = LETTER.target("send", status=letter.status, by=by)
+    check_goes_on(letter.referral, letter.audience)
     check_seen(letter, seen)
     finish(letter, needs_address=False)
     letter.status, letter.sent_at, letter.sent_by, letter.is_posted = target, now, by, False
@@ -54,9 +56,11 @@ def ready(letter: Letter, *, seen: int, by: Membership, now: datetime) -> Letter
         ChangedMeanwhile: it is not the version `seen`, which the page had shown.
         NotFinished: something is still to be written.
         NotSafe: letters are not safe for them, or not to this address.
+        PersonStopped: they have died.
     """
     letter = locked_own(letter)
     target = LETTER.target("ready", status=letter.status, by=by)
+    check_goes_on(letter.referral, letter.audience)
     check_seen(letter, seen)
     finish(letter, needs_address=True)
     check_safe(letter)

@@ -1,15 +1,18 @@
 """What a referrer is asked. Errors say what to do."""
 
 from datetime import date
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from holdfast.design.forms import DayField
 from holdfast.front_door.forms import LONGEST_STORY, EmailForm, NameForm, PeopleForm, ReachForm, Words, checked
+from holdfast.hubs.ids import uuid7
 from holdfast.partners.rules import OLDEST_AGREEMENT, ROUTES, work_domain
 from holdfast.people import contact_details, names
 from holdfast.referrals.models import Referral
+from holdfast.workplace.rules import LONGEST_REPLY
 
 HOW = [choice for choice in Referral.Agreed.choices if choice[0] != Referral.Agreed.THEMSELVES]
 
@@ -274,3 +277,41 @@ class AdmitForm(forms.Form):
 
     def clean_domain(self):
         return checked(work_domain, self.cleaned_data["domain"])
+
+
+class WorkCodeForm(forms.Form):
+    """The code that opens what was shared about somebody's work."""
+
+    code = Words(
+        label=_("Enter the code"),
+        help_text=_("6 digits. We told you them by telephone."),
+        max_length=40,
+        error_messages={
+            "required": _("Enter the 6 digits of the code"),
+            "max_length": _("Enter the 6 digits of the code"),
+        },
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+
+
+class ReplyForm(forms.Form):
+    """What a partner answers."""
+
+    mark = forms.CharField(required=False, widget=forms.HiddenInput)
+    words = Words(
+        label=_("Your answer"),
+        help_text=_("The person reads it too. Say what you can do and from when, and nothing about other people."),
+        max_length=LONGEST_REPLY,
+        error_messages={
+            "required": _("Write your answer"),
+            "max_length": _("Use 4,000 letters or fewer"),
+        },
+        widget=forms.Textarea({"rows": 8}),
+    )
+
+    def marked(self) -> UUID:
+        """The mark of this form, so that what is sent twice is kept once."""
+        try:
+            return UUID(self.cleaned_data["mark"])
+        except ValueError:
+            return uuid7()

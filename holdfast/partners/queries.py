@@ -25,6 +25,8 @@ from holdfast.partners.rules import domains_of
 from holdfast.partners.states import Status
 from holdfast.people.identity import reveal_data
 from holdfast.referrals.models import Referral
+from holdfast.workplace.queries import shared_about
+from holdfast.workplace.states import Kind
 
 PAGE = 50
 MOST_STATEMENTS = 500  # on a page: ten for each referral
@@ -44,6 +46,14 @@ class Told(NamedTuple):
     approved_at: datetime
 
 
+class AboutWork(NamedTuple):
+    """A statement about somebody's work that is there to be read: which, of what kind, and since when."""
+
+    pk: UUID
+    kind: str
+    shared_at: datetime
+
+
 @dataclass(frozen=True)
 class Sent:
     """One referral as whoever sent it may see it: that it was received, and what the person approved."""
@@ -51,6 +61,7 @@ class Sent:
     reference: str
     received_at: datetime
     statements: tuple[Told, ...]
+    about_work: tuple[AboutWork, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -126,7 +137,10 @@ def sent_by(partner: Partner, *, after: str = "", limit: int = PAGE) -> Page:
     )
     shown = rows[:limit]
     told = told_about(partner, [pk for pk, *_ in shown])
-    sent = tuple(Sent(reference, at, tuple(told.get(pk, ()))) for pk, _, reference, at in shown)
+    work = work_about(partner, [pk for pk, *_ in shown])
+    sent = tuple(
+        Sent(reference, at, tuple(told.get(pk, ())), tuple(work.get(pk, ()))) for pk, _, reference, at in shown
+    )
     next_after = write_key(shown[-1][3], shown[-1][0]) if len(rows) > limit else ""
     return Page(sent, tuple(person for _, person, *_ in shown), next_after)
 
@@ -138,6 +152,14 @@ def told_about(partner: Partner, referrals: list[UUID]) -> dict[UUID, list[Told]
     for referral_id, kind, true_on, approved_at in told_to(partner, referrals).values_list(*columns)[:MOST_STATEMENTS]:
         told[referral_id].append(Told(words[kind], true_on, approved_at))
     return told
+
+
+def work_about(partner: Partner, referrals: list[UUID]) -> dict[UUID, list[AboutWork]]:
+    """What a partner was told and asked about people's work, by referral. The words stand on pages of their own."""
+    return {
+        referral: [AboutWork(each.pk, Kind(each.kind).label, each.shared_at) for each in found if each.shared_at]
+        for referral, found in shared_about(partner, referrals).items()
+    }
 
 
 def has_sent(partner: Partner) -> bool:

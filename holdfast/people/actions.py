@@ -20,7 +20,7 @@ from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people import sealing
 from holdfast.people.access import about, is_kept_out, joined_with, whose_it_is
 from holdfast.people.identity import channels_of, details_of, name_of, reveal, seal, seal_data
-from holdfast.people.models import Box, EmergencyAccess, MatchToken, MustNotSee, Person, Relationship
+from holdfast.people.models import Box, EmergencyAccess, MatchToken, MustNotSee, Person, Relationship, SharedKey
 from holdfast.people.names import match_colleagues, normalise
 from holdfast.people.search import match_rows, token_rows
 
@@ -71,6 +71,19 @@ def new_box(hub: Hub, *, now: datetime) -> Box:
     box = Box(id=box_id, hub=hub, key_version=version, wrapped_key=wrapped, made_at=now)
     box.__dict__["_key"] = key
     return box
+
+
+def share_key(hub: Hub, other: Hub, *, subject_id: UUID, now: datetime) -> tuple[SharedKey, SharedKey]:
+    """Unsaved rows of a key that both hubs can open: this hub's own, and the other's, which only that one will read."""
+    rows = (uuid7(), uuid7())
+    key, version, wrapped = sealing.new_wrapped_key(hub.pk, rows[0])
+    made = {"made_by_hub": hub, "subject_id": subject_id, "key_version": version, "made_at": now}
+    own = SharedKey(id=rows[0], hub=hub, wrapped_key=wrapped, **made)
+    theirs = SharedKey(
+        id=rows[1], hub=other, wrapped_key=sealing.wrap(other.pk, rows[1], key, version=version), **made
+    )  # fmt: skip
+    own.__dict__["_key"] = key
+    return own, theirs
 
 
 def relate(person: Person, member: Membership | None, *, why: str, now: datetime) -> Relationship:
@@ -334,6 +347,13 @@ def review_emergency(access: EmergencyAccess, *, finding: str, by: Membership, n
     access.reviewed_at, access.reviewed_by, access.finding = now, by, finding
     access.save(update_fields=["reviewed_at", "reviewed_by", "finding"])
     record(person_subject(access.person), "person.review_emergency", by=by, now=now, finding=finding)
+
+
+@transaction.atomic
+def set_died(hub_id: UUID, persons: Collection[UUID], *, died_at: datetime | None) -> None:
+    """Say of these people that their death was recorded at `died_at`; None: that was an error. The caller writes the
+    event."""
+    Person.objects.filter(hub_id=hub_id, pk__in=persons).update(died_at=died_at)
 
 
 @transaction.atomic

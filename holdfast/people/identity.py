@@ -4,9 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from holdfast.people import sealing
-from holdfast.people.models import Box, Person
+from holdfast.people.models import Box, Person, SharedKey
 
-Keyed = Person | Box
+Keyed = Person | Box | SharedKey
 """Whatever has a data key of its own."""
 
 
@@ -15,7 +15,7 @@ class Erased(Exception):
 
 
 def key_of(person: Keyed) -> bytes:
-    """The data key of a person or a box.
+    """The data key of a person or a box, or what two hubs share.
 
     Raises:
         Erased: it was destroyed.

@@ -20,6 +20,9 @@ class Person(models.Model):
     search_version = models.PositiveIntegerField(default=0, help_text="of the key of the search tokens")
     is_held = models.BooleanField(default=False, help_text="a name on the must-not-see list is unsettled")
     verified_at = models.DateTimeField(null=True, blank=True)
+    died_at = models.DateTimeField(
+        null=True, blank=True, help_text="when their death was recorded: nothing is sent, and nothing of theirs opens"
+    )
     created_at = models.DateTimeField()
 
     class Meta:
@@ -37,6 +40,25 @@ class Box(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["hub", "key_version", "id"], name="box_by_key_version")]
+
+
+class SharedKey(models.Model):
+    """A key of its own for what two hubs have between them, wrapped once for each: this row is one hub's.
+
+    The hub that makes it writes both rows; from then on each reads its own, and no other.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    made_by_hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    subject_id = models.UUIDField(help_text="what it seals")
+    key_version = models.PositiveIntegerField(help_text="of the hub key that wraps `wrapped_key`")
+    wrapped_key = models.BinaryField(null=True, help_text="null once what it seals was erased")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["hub", "subject_id"], name="shared_key_once")]
+        indexes = [models.Index(fields=["hub", "key_version", "id"], name="shared_key_by_version")]
 
 
 class SearchToken(models.Model):

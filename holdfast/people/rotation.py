@@ -4,7 +4,8 @@ A new version is added to the keyring; every process sees it before it next wrap
 began before that is waited for: afterwards nobody writes under an older version, so the passes come to an end. Each
 batch commits whole, so a rotation that is killed is resumed by running it again.
 
-- `masters`: the data key of every person and every box is wrapped anew. What is sealed under it stays as it is.
+- `masters`: the data key of every person, every box and all that hubs share is wrapped anew. What is sealed under it
+  stays as it is.
 - `search`: the tokens of every person are replaced in one transaction, those of their name and those that tell that
   another record may be theirs. A search looks under both versions, and finds the old tokens or the new ones at every
   instant.
@@ -23,12 +24,12 @@ from holdfast.hubs.models import Hub
 from holdfast.hubs.scope import hub_scope
 from holdfast.people import sealing
 from holdfast.people.identity import Keyed, channels_of, details_of, name_of
-from holdfast.people.models import Box, MatchToken, Person, SearchToken
+from holdfast.people.models import Box, MatchToken, Person, SearchToken, SharedKey
 from holdfast.people.search import match_rows, token_rows
 
 Kind = Literal["masters", "search"]
 COLUMN = {"masters": "key_version", "search": "search_version"}
-KEYED: dict[Kind, tuple[type[Keyed], ...]] = {"masters": (Person, Box), "search": (Person,)}
+KEYED: dict[Kind, tuple[type[Keyed], ...]] = {"masters": (Person, Box, SharedKey), "search": (Person,)}
 """The tables whose rows need each kind of key."""
 BATCH = 500
 WAIT_SECONDS = 60.0

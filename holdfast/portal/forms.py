@@ -174,3 +174,17 @@ class AgreeForm(forms.Form):
             "invalid_choice": _("Pick from the sentences on this page"),
         },
     )
+
+
+class WorkChangeForm(forms.Form):
+    """What a statement about their work should say, or leave out."""
+
+    wish = Words(
+        label=_("What should it say, or leave out?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": _("Write what should change. A few words are enough"),
+            "max_length": _("Use 2,000 letters or fewer. The rest you can tell us when we talk"),
+        },
+    )

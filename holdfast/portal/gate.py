@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from holdfast.accounts.gate import Who, at_hub
 from holdfast.events.access import READING
@@ -15,7 +16,12 @@ from holdfast.front_door import cookies
 from holdfast.front_door.actions import log_by_person
 from holdfast.front_door.cookies import OWN, VISIT
 from holdfast.hubs.models import Hub
+from holdfast.hubs.queries import terms_of, with_terms
+from holdfast.network.models import Transfer
+from holdfast.network.queries import open_transfer
+from holdfast.network.states import Status
 from holdfast.portal.entry_actions import touch
+from holdfast.portal.models import OwnVisit
 from holdfast.portal.pages import PART_OF, page_of
 from holdfast.portal.queries import find_visit
 from holdfast.portal.rules import CONFIRMED_FOR, TOUCHED_AGAIN
@@ -41,6 +47,8 @@ def on_own_pages(*, verified: bool = False, confirmed: bool = False) -> Callable
             request.visit, request.referral, request.person = visit, visit.referral, visit.person
             if now - visit.touched_at > TOUCHED_AGAIN:
                 touch(visit, now=now)
+            if visit.has_offer and (to := moved_to(visit)) and request.resolver_match.view_name not in WITHOUT_PIN:
+                return logged(request, moved(request, to))
             if not visit.has_pin and request.resolver_match.view_name not in WITHOUT_PIN:
                 return redirect("portal:pin", request.hub.slug)
             if verified and request.person.verified_at is None:
@@ -57,6 +65,19 @@ def on_own_pages(*, verified: bool = False, confirmed: bool = False) -> Callable
 
 
 WITHOUT_PIN = {"portal:pin", "portal:close"}
+
+
+def moved_to(visit: OwnVisit) -> Transfer | None:
+    """Where this person is by now: another hub has accepted them."""
+    transfer = open_transfer(visit.referral)
+    return transfer if transfer is not None and transfer.status == Status.ACCEPTED else None
+
+
+def moved(request: HttpRequest, to: Transfer) -> HttpResponse:
+    """All that the old pages say from then on: which hub it is, and the number there. Nothing that was sent is done."""
+    terms = terms_of(to.to_hub, now=timezone.now())
+    context = {"title": _("You are with another hub"), "to": with_terms(to.to_hub, terms), "number": to.reference}
+    return render(request, "portal/moved.html", context)
 
 
 def logged(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -49,6 +49,11 @@ class OwnVisit(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True, help_text="when the PIN was last asked for again")
     ended_at = models.DateTimeField(null=True, blank=True)
 
+    # No columns: what `queries.find_visit` found beside it.
+    has_pin: bool
+    has_plan: bool
+    has_offer: bool
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["hub", "key_hash"], name="own_visit_key_once"),

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from holdfast.portal.models import OwnVisit
+
 
 @dataclass(frozen=True)
 class Page:
@@ -17,6 +19,8 @@ class Page:
     label: str | Promise
     is_verified: bool = False
     needs_plan: bool = False
+    needs_offer: bool = False
+    needs_asking: bool = False
 
 
 PARTS: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
@@ -24,6 +28,7 @@ PARTS: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
         _("Now"),
         (
             Page("stand", _("Where things stand")),
+            Page("follow_up", _("How are you now?"), True, needs_asking=True),
             Page("now", _("What you can do now")),
             Page("appointments", _("Appointments")),
         ),
@@ -35,6 +40,8 @@ PARTS: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
             Page("plan", _("Your plan"), True, needs_plan=True),
             Page("been", _("How you have been"), True),
             Page("letters", _("Letters"), True),
+            Page("work", _("Your work"), True),
+            Page("onward", _("Other services"), True),
         ),
     ),
     (
@@ -51,6 +58,7 @@ PARTS: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
             Page("reach", _("How to reach you")),
             Page("needs", _("Language, and what makes it easier"), True),
             Page("elsewhere", _("Another hub")),
+            Page("moving", _("What would go to another hub"), True, needs_offer=True),
             Page("stop", _("Stop, or change your mind")),
         ),
     ),
@@ -58,13 +66,17 @@ PARTS: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
 """The pages by what somebody looks for: a dozen in one row are too many to read."""
 
 
-PART_OF = {"letter": "letters", "letter_pdf": "letters", "agree_letter": "letters", "change_letter": "letters"}
+PART_OF = {
+    "letter": "letters", "letter_pdf": "letters", "agree_letter": "letters", "change_letter": "letters",
+    "agree_to_move": "moving", "stay": "moving", "agree_work": "work", "change_work": "work",
+    "agree_onward": "onward", "change_onward": "onward",
+}  # fmt: skip
 """Pages of which each is a part of another one."""
 
 
 def page_of(request: HttpRequest) -> dict[str, Any]:
     """What every own page shows: the list of pages, and whether who they are was checked."""
-    is_verified, has_plan = request.person.verified_at is not None, request.visit.has_plan
+    is_verified = request.person.verified_at is not None
     here = PART_OF.get(request.resolver_match.url_name, request.resolver_match.url_name)
     return {
         "own_pages": True,
@@ -80,7 +92,7 @@ def page_of(request: HttpRequest) -> dict[str, Any]:
                         "current": page.name == here,
                     }
                     for page in pages
-                    if is_shown(page, here, is_verified=is_verified, has_plan=has_plan)
+                    if is_shown(page, here, is_verified=is_verified, visit=request.visit)
                 ],
             }
             for title, pages in PARTS
@@ -88,6 +100,8 @@ def page_of(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def is_shown(page: Page, here: str, *, is_verified: bool, has_plan: bool) -> bool:
+def is_shown(page: Page, here: str, *, is_verified: bool, visit: OwnVisit) -> bool:
     """Whether this person has the page; the one that is open always stands in its own list."""
-    return page.name == here or ((is_verified or not page.is_verified) and (has_plan or not page.needs_plan))
+    has_all = (visit.has_plan or not page.needs_plan) and (visit.has_offer or not page.needs_offer)
+    has_all = has_all and (visit.is_asked or not page.needs_asking)
+    return page.name == here or ((is_verified or not page.is_verified) and has_all)

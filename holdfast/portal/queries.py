@@ -13,6 +13,9 @@ from holdfast.coordination.models import Plan
 from holdfast.events.models import AccessEntry, Event
 from holdfast.hubs.hours import LONDON
 from holdfast.hubs.models import Hub
+from holdfast.network.models import Transfer
+from holdfast.network.states import OPEN, Status
+from holdfast.outcomes.models import FollowUp
 from holdfast.people.access import covers_on
 from holdfast.people.models import EmergencyAccess, MustNotSee, Person, Relationship
 from holdfast.portal.entry_actions import hash_of
@@ -37,10 +40,15 @@ def lasting() -> QuerySet[OwnVisit]:
     found = OwnVisit.objects.filter(
         hub_id=given("hub"), key_hash=given("key_hash"), ended_at=None, touched_at__gt=given("touched_after"),
         begun_at__gt=given("begun_after"),
-    ).exclude(person__wrapped_key=None)  # fmt: skip
+    ).exclude(person__wrapped_key=None).filter(person__died_at=None)  # fmt: skip
     related = ("person", "referral__owner__account", "referral__wished_hub", "referral__partner__box")
     plan = Plan.objects.filter(hub_id=OuterRef("hub_id"), referral_id=OuterRef("referral_id"))
-    return found.select_related(*related).annotate(has_pin=Exists(pin), has_plan=Exists(plan)).order_by("pk")[:1]
+    offer = Transfer.objects.filter(
+        hub_id=OuterRef("hub_id"), referral_id=OuterRef("referral_id"), status__in=[*OPEN, Status.ACCEPTED]
+    )
+    asked = FollowUp.objects.filter(hub_id=OuterRef("hub_id"), referral_id=OuterRef("referral_id"), status="asked")
+    has = {"has_pin": Exists(pin), "has_plan": Exists(plan), "has_offer": Exists(offer), "is_asked": Exists(asked)}
+    return found.select_related(*related).annotate(**has).order_by("pk")[:1]
 
 
 LASTING = Built(lasting)
@@ -48,7 +56,8 @@ LASTING = Built(lasting)
 
 def find_visit(hub: Hub, key: str, *, now: datetime) -> OwnVisit | None:
     """The visit of this browser at this hub while it lasts; `has_pin` says whether a PIN is chosen, `has_plan` whether
-    a plan was shown to them. One statement."""
+    a plan was shown to them, `has_offer` whether they may go to another hub, or have, `is_asked` whether they are asked
+    how they are now. One statement."""
     if not key:
         return None
     since = {"touched_after": now - IDLE, "begun_after": now - LONGEST_VISIT}

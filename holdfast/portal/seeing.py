@@ -125,6 +125,12 @@ def entries_of(person: Person, entries: Iterable[AccessEntry], *, now: datetime)
     return [entry_of(person, entry, now=now) for entry in entries]
 
 
+def outside_words(actor: str) -> str:
+    """Who looked, where it was no colleague."""
+    words = {"partner": _("Who referred you"), "service": _("The service that you are referred to")}
+    return words.get(actor) or _("The system")
+
+
 def entry_of(person: Person, entry: AccessEntry, *, now: datetime) -> Line:
     """One look: when, who, role, what, why. Who was refused is told by role, not by name."""
     member = entry.by
@@ -132,7 +138,7 @@ def entry_of(person: Person, entry: AccessEntry, *, now: datetime) -> Line:
     reads = member is None or member.may(Permission.SEE_CLINICAL)
     found = {
         "when": when[0].upper() + when[1:],
-        "who": member.name if member else {"partner": _("Who referred you")}.get(entry.actor, _("The system")),
+        "who": member.name if member else outside_words(entry.actor),
         "role": role_of(member),
         "what": say_what(entry.what, entry.action, reads_clinical=reads),
         "why": WHY.get(entry.why, ""),

@@ -36,7 +36,10 @@ def next_of(referral: Referral, *, now: datetime) -> dict[str, Any]:
         NextAction.DISCUSS: _("%(who)s talks with colleagues about what could help you, and is in touch by %(by)s"),
         NextAction.PLAN: _("%(who)s puts together what could help you, and is in touch by %(by)s"),
         NextAction.AGREE_PLAN: _("Your plan is ready to read. We agree it with you by %(by)s"),
+        NextAction.CHASE: _("%(who)s asks the service that has you how it stands, by %(by)s"),
         NextAction.STEP: _("The next step of your plan comes by %(by)s"),
+        NextAction.FOLLOW_UP: _("We ask how you are, by %(by)s at the latest"),
+        NextAction.REVIEW: _("%(who)s looks at how it went, and is in touch by %(by)s"),
     }
     if referral.status == Status.SUPPORTED:
         titles[NextAction.PLAN] = _("%(who)s looks at your plan with you again by %(by)s")
@@ -62,9 +65,19 @@ def ended(referral: Referral, *, now: datetime) -> dict[str, Any]:
         Status.WITHDRAWN: _("You stopped %(day)s. Nothing more happens unless you ask again"),
         Status.SIGNPOSTED: _("We gave you advice, and closed your request %(day)s"),
         Status.DECLINED: _("We could not take your request on, and closed it %(day)s"),
+        Status.DISCHARGED: _("We finished %(day)s. You can come back at any time"),
+        Status.TRANSFERRED: _("Another hub looks after you since %(day)s"),
     }
-    title = titles.get(Status(referral.status), _("Your request was closed %(day)s")) % {"day": on_day(day)}
-    return {"title": title, "text": _("You can ask again at any time, and need give no reason."), "is_late": False}
+    said = day if referral.status == Status.TRANSFERRED else on_day(day)
+    title = titles.get(Status(referral.status), _("Your request was closed %(day)s")) % {"day": said}
+    texts = {
+        Status.DISCHARGED: _("Everything stays where you left it."),
+        Status.TRANSFERRED: _(
+            "They have what we knew, as you agreed. To reach them, use what they sent you, or call us."
+        ),
+    }
+    text = texts.get(Status(referral.status), _("You can ask again at any time, and need give no reason."))
+    return {"title": title, "text": text, "is_late": False}
 
 
 def on_day(day: str) -> str:
@@ -83,11 +96,14 @@ def steps_of(referral: Referral, values: dict[str, str], *, now: datetime) -> li
     if referral.closed_at:
         done = [contact_step(referral, now=now)] if referral.first_contact_at else []
         when = on_day(say_day(referral.closed_at, now))
-        closed = {"title": _("Closed"), "when": when[0].upper() + when[1:], "state": "here", "plain": True}
+        titles = {Status.DISCHARGED: _("We finished"), Status.TRANSFERRED: _("Another hub took over")}
+        title = titles.get(Status(referral.status), _("Closed"))
+        closed = {"title": title, "when": when[0].upper() + when[1:], "state": "here", "plain": True}
         return [asked, *done, closed]
     is_talked, usual = referral.stage == Stage.ASSESSMENT, values["usual_assessment"]
     if referral.stage in PAST_ASSESSMENT:
-        return [asked, contact_step(referral, now=now), *planned(referral), *after_plan(values)]
+        is_over = referral.status == Status.MONITORED
+        return [asked, contact_step(referral, now=now), *planned(referral), *after_plan(values, is_here=is_over)]
     talk = {
         "title": _("You have a longer talk"),
         "when": _("By %(by)s") % {"by": say_day(referral.next_action_at, now)} if is_talked else usual,
@@ -101,7 +117,8 @@ def steps_of(referral: Referral, values: dict[str, str], *, now: datetime) -> li
 
 def planned(referral: Referral) -> list[Step]:
     """The longer talk, the plan and the support of somebody who was assessed."""
-    is_agreed = referral.status == Status.SUPPORTED
+    is_over = referral.status == Status.MONITORED
+    is_agreed = is_over or referral.status == Status.SUPPORTED
     plan = {"title": _("You agree a plan"), "text": _("We go through what could help. You decide.")}
     starts = {"title": _("Support starts"), "text": _("If another service has a longer wait, we tell you how long.")}
     return [
@@ -109,13 +126,16 @@ def planned(referral: Referral) -> list[Step]:
         {"title": _("You agreed a plan"), "when": _("Done"), "state": "done"}
         if is_agreed
         else plan | {"state": "here"},
-        starts | {"state": "here" if is_agreed else ""},
+        {"title": _("You had support"), "when": _("Done"), "state": "done"}
+        if is_over
+        else starts | {"state": "here" if is_agreed else ""},
     ]
 
 
-def after_plan(values: dict[str, str]) -> list[Step]:
-    """What comes when support has begun."""
-    return [{"title": _("We ask how you are"), "when": _("After %(months)s") % {"months": values["follow_up"]}}]
+def after_plan(values: dict[str, str], *, is_here: bool = False) -> list[Step]:
+    """What comes when support has begun; where it is over, they are here."""
+    when = _("After %(months)s") % {"months": values["follow_up"]}
+    return [{"title": _("We ask how you are"), "when": when, "state": "here" if is_here else ""}]
 
 
 def contact_step(referral: Referral, *, now: datetime) -> Step:

@@ -22,6 +22,17 @@ def booked_step(referral: Referral, *, now: datetime) -> Step | None:
     return booked
 
 
+def soonest_known(referral: Referral, *, now: datetime) -> Step | None:
+    """The soonest of what later steps know of; None where they know nothing."""
+    known = (import_string(each)(referral, now=now) for each in settings.NEXT_STEPS)
+    return min((step for step in known if step), key=lambda step: step[1], default=None)
+
+
+def support_stage(referral: Referral) -> Stage:
+    """Where somebody in support stands: waiting elsewhere, while a service has them and has not seen them."""
+    return Stage.ELSEWHERE if import_string(settings.WAITS_ELSEWHERE)(referral) else Stage.IN_SUPPORT
+
+
 def next_step(referral: Referral, *, now: datetime) -> Step:
     """The next action of an open referral past assessment, and by when, once nothing else waits."""
     if booked := booked_step(referral, now=now):
@@ -29,9 +40,7 @@ def next_step(referral: Referral, *, now: datetime) -> Step:
     if referral.stage == Stage.MEETING:
         called: datetime | None = import_string(settings.DISCUSSED_AT)(referral)
         return NextAction.DISCUSS, called or OFFICE_HOURS.add_working_days(now, DISCUSSED_IN, CLOSE)
-    known = (import_string(each)(referral, now=now) for each in settings.NEXT_STEPS)
-    soonest: Step | None = min((step for step in known if step), key=lambda step: step[1], default=None)
-    return soonest or (NextAction.PLAN, OFFICE_HOURS.add_working_days(now, PLANNED_IN, CLOSE))
+    return soonest_known(referral, now=now) or (NextAction.PLAN, OFFICE_HOURS.add_working_days(now, PLANNED_IN, CLOSE))
 
 
 def say_next(next_action: str, status: str) -> str:

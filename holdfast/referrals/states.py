@@ -93,7 +93,9 @@ REFERRAL = Lifecycle(
     Move("monitor", {Status.ASSESSED, Status.SUPPORTED}, Status.MONITORED, Permission.ASSESS),
     Move("support_again", {Status.MONITORED}, Status.SUPPORTED, Permission.ASSESS),
     Move("discharge", TAKEN_ON, Status.DISCHARGED, Permission.ASSESS),
+    Move("close_by_death", {Status.RECEIVED, *TAKEN_ON}, Status.DISCHARGED, Permission.ASSESS),
     Move("reopen", {Status.DISCHARGED}, Status.ACCEPTED, Permission.ASSESS),
+    Move("reopen_own", {Status.DISCHARGED}, Status.ACCEPTED, ONESELF),
     Move("transfer", {Status.RECEIVED, *TAKEN_ON}, Status.TRANSFERRED, Permission.ALLOCATE),
     Move(
         "withdraw",

@@ -29,7 +29,7 @@ from holdfast.triage.queries import latest_decision, proposal_for, told_by
 UNDO = timedelta(minutes=1)
 MOVES = (
     "triage.", "contact.", "referral.plan_next", "referral.withdraw", "referral.allocate", "referral.hand_back",
-    "appointment.", "plan.", "assessment.", "meeting.", "letter.",
+    "appointment.", "plan.", "assessment.", "meeting.", "letter.", "transfer.", "onward.",
 )  # fmt: skip
 """The events that set what an undo would put back: after one of them there is something to lose."""
 KEPT_FOR_UNDO = (
@@ -152,7 +152,7 @@ def shut(referral: Referral, status: str, *, owner: Membership, by: Membership, 
     )  # fmt: skip
     give_to(referral, owner, now=now)
     close_to_team(referral, now=now)
-    return int(import_string(settings.CLOSES)(referral, by=by, now=now, tell_at=now + UNDO))
+    return sum(import_string(each)(referral, by=by, now=now, tell_at=now + UNDO) for each in settings.CLOSES)
 
 
 @transaction.atomic

@@ -3,12 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from holdfast.accounts.gate import staff
@@ -224,6 +226,7 @@ def show_form(
         "story": story(referral),
         "facts": facts_told(referral, now=now),
         "last": standing(last, now=now) if last else [],
+        "conflict": import_string(settings.CONFLICTS)(referral, now=now),
     }
     return render(request, "triage/decide.html", about(request, referral, now=now) | context)
 

@@ -77,10 +77,12 @@ def test_whoever_sees_every_record_needs_no_emergency_unless_a_lead():
 def test_the_bar_shows_only_what_a_role_opens():
     shown = {key: [entry.label for entry in ENTRIES if opens(entry, member(key))] for key in ROLES}
 
-    assert shown["practitioner"] == ["Today", "People", "Diary", "Alerts", "Calls", "Team", "Outreach"]
-    assert shown["clinical_lead"] == ["Today", "People", "Diary", "Alerts", "Calls", "Team", "Outreach", "Hub"]
-    assert shown["administrator"] == ["Today", "People", "Diary", "Calls", "Team"]
-    assert shown["hub_manager"] == ["Today", "Diary", "Team", "Hub"]
+    assert shown["practitioner"] == ["Today", "People", "Diary", "Alerts", "Directory", "Calls", "Team", "Outreach"]
+    assert shown["clinical_lead"] == [
+        "Today", "People", "Diary", "Alerts", "Directory", "Calls", "Team", "Outreach", "Hub",
+    ]  # fmt: skip
+    assert shown["administrator"] == ["Today", "People", "Diary", "Directory", "Calls", "Team"]
+    assert shown["hub_manager"] == ["Today", "Diary", "Directory", "Team", "Hub"]
     assert shown["information_governance"] == ["Today", "Hub"]
 
 

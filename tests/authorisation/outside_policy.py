@@ -13,11 +13,14 @@ REFERRER, MANAGER, SENT_ABOUT = "refers", "names somebody", "has referred somebo
 SHOWN, SENT_FOR_TEAM = "has just shown an address", "has sent for a team"
 TYPING, TYPING_TEAM, TYPING_ABOUT = "is typing", "is typing for a team", "is typing about somebody"
 SIGNED_IN, AGREED = "an account", "this agreement"
+SHARED_WITH, SHARED_WITH_ANOTHER = "this was shared with", "this was shared with another"
 
+OWN_ONWARD, ANSWER_LINK = "own onward referral", "answer link"
 PARTNER, NAME, OPEN_LINK, OWN_LINK, NAMED_LINK, JOIN_LINK, PASSKEY, KEY, PART, PAGE, APP, FEED, OWN_TIME, OWN_LETTER = [
     "partner", "name", "link", "own link", "named link", "join link", "passkey", "key", "part", "page", "app",
     "feed", "own appointment", "own letter",
 ]  # fmt: skip
+OWN_WORK, THEIR_WORK, WORK_LINK = ["own statement", "statement shared with them", "work link"]
 
 
 class Door(NamedTuple):
@@ -38,6 +41,7 @@ FRONT = {
         "start help_now leave is_this_for_me what_happens confidentiality privacy accessibility contact information "
         "ask send team team_send",
     ),
+    **doors("directory", {ANYONE}, "public_services"),
     **doors("", {ANYONE}, "health"),
     **doors("front_door", {ANYONE}, "article question team_question", KEY),
     # what is typed is that browser's alone
@@ -60,11 +64,19 @@ OWN_PAGES = {
     **doors("portal", {OWN, UNVERIFIED}, "confirm next_link tell stand now reach people elsewhere stop appointments"),
     **doors("portal", {OWN, UNVERIFIED, NO_PIN}, "pin close"),
     # no page with a story, and nothing told to others, before the first conversation; who looked asks again
-    **doors("portal", {OWN}, "been needs sharing safety_plan plan rate_goals agree_plan ask_change"),
-    **doors("portal", {CONFIRMED}, "looked letters"),
+    **doors("portal", {OWN}, "been needs sharing safety_plan plan rate_goals agree_plan ask_change stay"),
+    # how they are now, once who they are is known; coming back needs no more than stopping did
+    **doors("portal", {OWN}, "follow_up finish_follow_up stop_follow_up say_own_work"),
+    **doors("portal", {OWN, UNVERIFIED}, "come_back"),
+    **doors("portal", {CONFIRMED}, "looked letters moving agree_to_move work onward"),
     # a letter is read and agreed to after the PIN was asked for again; stopping one needs no more than the pages
     **doors("portal", {CONFIRMED}, "letter letter_pdf agree_letter", OWN_LETTER),
     **doors("portal", {OWN}, "change_letter refuse_letter take_back_letter", OWN_LETTER),
+    # so with what others may read about their work, and with what a service is told
+    **doors("portal", {CONFIRMED}, "agree_work change_work", OWN_WORK),
+    **doors("portal", {OWN}, "refuse_work", OWN_WORK),
+    **doors("portal", {CONFIRMED}, "agree_onward", OWN_ONWARD),
+    **doors("portal", {OWN}, "change_onward refuse_onward take_back_onward", OWN_ONWARD),
     **doors("portal", {OWN}, "agree withdraw tell_them", PARTNER),
     **doors("portal", {OWN}, "ask_off", NAME),
     **doors("portal", {OWN, UNVERIFIED}, "appointment cancel_appointment wish_earlier", OWN_TIME),
@@ -78,6 +90,10 @@ PARTNERS = {
     **doors("partners", {TYPING_ABOUT}, "now check"),
     **doors("partners", {SENT_ABOUT}, "sent"),
     **doors("partners", {ANYONE}, "named", NAMED_LINK),
+    **doors("partners", {REFERRER, MANAGER}, "work"),
+    **doors("partners", {REFERRER, MANAGER}, "work_one", THEIR_WORK),
+    **doors("partners", {ANYONE}, "work_link", WORK_LINK),
+    **doors("onward", {ANYONE}, "receive", ANSWER_LINK),  # a receiving service: neutral until the code
 }
 
 ACCOUNT = {

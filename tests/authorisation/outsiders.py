@@ -92,7 +92,7 @@ def referrers(here: Outside) -> list[Outsider]:
     def browser(route: str, about: str) -> Client:
         return holding(**{REFER: keys[route], ABOUT: keys[about]} if about else {REFER: keys[route]})
 
-    refers = {policy.REFERRER}
+    refers, another_refers = ({policy.REFERRER, each} for each in (policy.SHARED_WITH, policy.SHARED_WITH_ANOTHER))
     return [
         Outsider("a referrer", browser("oh", ""), refers, verified.numbers),
         Outsider(
@@ -102,8 +102,10 @@ def referrers(here: Outside) -> list[Outsider]:
             "a referrer who is typing", browser("oh", "typing about"), refers | {policy.TYPING_ABOUT},
             verified.numbers | TYPED,
         ),
-        Outsider("another referrer, with what one sent", browser("gp", "sent about"), refers, another.numbers),
-        Outsider("another referrer, with what one types", browser("gp", "typing about"), refers, another.numbers),
+        Outsider("another referrer, with what one sent", browser("gp", "sent about"), another_refers, another.numbers),
+        Outsider(
+            "another referrer, with what one types", browser("gp", "typing about"), another_refers, another.numbers
+        ),
         Outsider("a manager, with what one sent", browser("manager", "sent about"), {policy.MANAGER}),
     ]  # fmt: skip
 

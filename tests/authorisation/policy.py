@@ -48,7 +48,9 @@ RUN_IT = {"clinical_lead", "hub_manager"}
 SET_DIARIES = {"clinical_lead", "administrator", "hub_manager"}
 A_MEMBERS = {DIARY: SET_DIARIES, ABSENCE: SET_DIARIES, KEPT: SET_DIARIES, PROFILE: RUN_IT}
 """Kept by whoever's they are, and by those who say who works when, or what each is trained for."""
-GOAL, STRAND, LETTER = ["goal", "strand", "letter"]
+GOAL, STRAND, LETTER, OFFER = ["goal", "strand", "letter", "offer"]
+SERVICE, GAP, STATEMENT = ["service", "gap", "statement"]
+ONWARD, HANDOUT = ["onward", "handout"]
 THE_HUBS = {
     *A_MEMBERS,
     ROOM,
@@ -64,12 +66,17 @@ THE_HUBS = {
     CALL,
     POST,
     DOCUMENT,
+    OFFER,
+    SERVICE,
+    GAP,
 }  # the hub's, and nobody's record
 BY_REFERENCE = {"alerts:reckoning"}
 """Read by whoever audits too: by reference number, without a name or a word; never of whom they must not see."""
+TO_ANOTHER_HUB = {f"network:{name}" for name in ("prepare", "agree", "offer", "withdraw")}
 NOT_WHILE_LENT = {
-    "cover": {"caseload:allocate", "triage:send_back"},
-    "emergency": {"caseload:allocate", "triage:send_back", "caseload:agree", "caseload:refuse", "caseload:separate"},
+    "cover": {"caseload:allocate", "triage:send_back"} | TO_ANOTHER_HUB,
+    "emergency": {"caseload:allocate", "triage:send_back", "caseload:agree", "caseload:refuse", "caseload:separate"}
+    | TO_ANOTHER_HUB,
 }
 """What lasts longer than a cover or an emergency is for those whose record it is."""
 DIARIES, BOOKERS = CLINICIANS | SET_DIARIES, CLINICIANS | {"administrator"}
@@ -132,6 +139,13 @@ DOES: dict[str, tuple[set[str], str]] = {
     **{f"support_line:{name}": (RECORDS, POST) for name in ("one", "match_post", "hand_on", "set_aside")},
     "support_line:document": (RECORDS, DOCUMENT),
     "support_line:of_record": (RECORDS, RECORD),
+    # how it went, and how it ended: clinicians; a death that was recorded in error is taken back by leads
+    **{
+        f"outcomes:{name}": (CLINICIANS, RECORD)
+        for name in ("of_record", "monitor", "support_again", "settle", "say_work", "reopen")
+    },
+    **{f"outcomes:{name}": (CLINICIANS, RECORD) for name in ("discharge", "undo_discharge", "death")},
+    "outcomes:undo_death": ({"clinical_lead"}, RECORD),
     # teams that ask: clinicians call back
     "outreach:teams": (CLINICIANS, ""),
     **{
@@ -173,6 +187,17 @@ DOES: dict[str, tuple[set[str], str]] = {
     },
     **{f"coordination:{name}": (CLINICIANS, GOAL) for name in ("goal", "rate", "correct_goal", "end_goal")},
     **{f"coordination:{name}": (CLINICIANS, STRAND) for name in ("strand", "do_step", "correct_strand", "end_strand")},
+    # sessions: clinicians, for those whose records are open to them; which courses there are, a lead signs
+    **{
+        f"courses:{name}": (CLINICIANS, RECORD)
+        for name in ("of_record", "agree", "start", "hand_on", "extend", "end", "write_note", "correct_note")
+    },
+    **{f"courses:{name}": (CLINICIANS, "") for name in ("protocols", "protocol")},
+    "courses:add_protocol": ({"clinical_lead"}, ""),
+    # waiting: whoever contacts people, for those whose records are open to them
+    "waiting:waiting": (RECORDS, ""),
+    "waiting:rhythm": (CLINICIANS, ""),
+    **{f"waiting:{name}": (RECORDS, RECORD) for name in ("of_record", "expect")},
     **{f"diary:{name}": (DIARIES, "") for name in ("hours", "make_feed", "end_feed")},
     "diary:hours_of": (DIARIES, MEMBER),
     "diary:plan_together": (BOOKERS, ""),
@@ -190,10 +215,38 @@ DOES: dict[str, tuple[set[str], str]] = {
         f"letters:{name}": (CLINICIANS, LETTER)
         for name in ("one", "edit", "pdf", "show", "agree", "send", "ready", "withdraw")
     },
+    # what is said and asked about somebody's work: clinicians, about whom they have
+    **{f"workplace:{name}": (CLINICIANS, RECORD) for name in ("of_record", "note_state", "write")},
+    **{
+        f"workplace:{name}": (CLINICIANS, STATEMENT)
+        for name in ("one", "rewrite", "agree", "leave", "give_link", "do_step", "read_reply")
+    },
     "letters:post_list": (BOOKERS, ""),
     **{f"letters:{name}": (BOOKERS, LETTER) for name in ("post", "undo")},
     "letters:templates": (RUN_IT, ""),
     "letters:template": (RUN_IT, ""),
+    # another hub: whoever says who has a referral; what is offered here is the hub's to answer, and names nobody
+    **{f"network:{name}": (CLINICIANS, RECORD) for name in ("of_record", "prepare", "agree", "offer", "withdraw")},
+    "network:offers": (CLINICIANS, ""),
+    **{f"network:{name}": (CLINICIANS, OFFER) for name in ("one", "accept", "refuse")},
+    # the directory: the team searches it and writes down what is missing; clinicians and the office keep it; those who
+    # run the hub propose to the region
+    **{f"directory:{name}": (TEAM, "") for name in ("services", "printed", "gaps")},
+    "directory:service": (TEAM, SERVICE),
+    **{f"directory:{name}": (BOOKERS, "") for name in ("add", "reviews")},
+    **{f"directory:{name}": (BOOKERS, SERVICE) for name in ("change", "confirm", "end", "bring_back")},
+    **{f"directory:{name}": (TEAM, GAP) for name in ("gap", "meet")},
+    **{f"directory:{name}": (RUN_IT, GAP) for name in ("propose", "decide", "close_gap")},
+    # onward referrals: clinicians write and send them; whoever chases sees how far each is, and writes down calls
+    "onward:chase": (BOOKERS, ""),
+    **{f"onward:{name}": (BOOKERS, RECORD) for name in ("of_record", "signpost")},
+    "onward:write": (CLINICIANS, RECORD),
+    "onward:handout": (BOOKERS, HANDOUT),
+    **{f"onward:{name}": (BOOKERS, ONWARD) for name in ("one", "hear", "ask")},
+    **{
+        f"onward:{name}": (CLINICIANS, ONWARD)
+        for name in ("edit", "paper", "show", "agree", "send", "undo", "instead", "withdraw")
+    },
     # partners: their own page; who is admitted; whom a manager named, for whoever answers calls
     "partners:own": ({"referrer"}, ""),
     "partners:admitted": (RUN_IT, ""),

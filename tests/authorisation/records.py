@@ -23,7 +23,11 @@ from tests.authorisation.assessed import assessed
 from tests.authorisation.booked import in_diary
 from tests.authorisation.cells import spoken
 from tests.authorisation.doors import behind_doors
+from tests.authorisation.listed import in_directory
+from tests.authorisation.offered import offered_to
 from tests.authorisation.planned import in_plan
+from tests.authorisation.referred import is_referred_on
+from tests.authorisation.worked import about_whose_work
 from tests.authorisation.written import about_whom_is_written
 from tests.builders import Team, accept, make_member, send_request
 
@@ -72,8 +76,9 @@ def everything(team: Team, other: Team, *, now, everyone: list[Membership]) -> l
         withdraw(withdrawn.referral, now=now)
         keep_out(held.referral.person, named=["Zephyr Unheardof"], now=now)
         keep_everybody_out(kept, [member for member in everyone if member.hub_id == team.hub.pk], now=now)
-    for things, its in ((queue, team), (strange, other)):
+    for things, its, theirs in ((queue, team, other), (strange, other, team)):
         things.args |= behind_doors(its, things.whose, now=now)
+        things.args |= offered_to(its, theirs, now=now)
     return found
 
 
@@ -98,6 +103,9 @@ def thing(team: Team, whose: str, *, now, owner: Membership | None = None) -> Th
     more |= assessed(team, asked, story=story, now=now)
     more |= in_plan(team, asked, owner=owner, now=now)
     more |= about_whom_is_written(team, asked, now=now)
+    more |= in_directory(team, whose, now=now)
+    more |= about_whose_work(team, asked, now=now)
+    more |= is_referred_on(team, asked, now=now)
     with hub_scope(team.hub):
         asked.refresh_from_db()
         alert = Alert.objects.get(hub=team.hub, subject_id=asked.pk)

@@ -21,6 +21,8 @@ from tests.authorisation import outside_policy as policy
 from tests.authorisation.booked import in_diary
 from tests.authorisation.outside_policy import AGREED, ANYONE, MANAGER, REFERRER, SENDER, TELLER, Door
 from tests.authorisation.outside_records import Outside, Somebody, named_by
+from tests.authorisation.referred import answer_link, own_onward_of
+from tests.authorisation.worked import link_to, statement_about
 from tests.authorisation.written import letter_about
 from tests.builders import make_member
 
@@ -81,9 +83,26 @@ def make_ways(here: Outside, there: Outside, *, now) -> dict[str, list[Way]]:
         letter_about(at.team, who.referral, now=now)
         for at, who in ((here, verified), (here, another), (there, strangers))
     ]
+    statements = [
+        statement_about(at.team, who.referral, now=now, agrees=False).pk
+        for at, who in ((here, verified), (here, another), (there, strangers))
+    ]
+    onwards = [
+        own_onward_of(at.team, who.referral, now=now)
+        for at, who in ((here, verified), (here, another), (there, strangers))
+    ]
+    answered = [
+        answer_link(at.team, at.people["verified"].referral, name, now=now, ends=ends)
+        for at, name, ends in ((here, "Lantern", False), (here, "Harbour", True), (there, "Lantern", False))
+    ]
     return {
         policy.OWN_TIME: owned(*times),
         policy.OWN_LETTER: owned(*letters),
+        policy.OWN_WORK: owned(*statements),
+        policy.THEIR_WORK: shared_with_them(here, there, now=now),
+        policy.WORK_LINK: work_links(here, there, now=now),
+        policy.OWN_ONWARD: owned(*onwards),
+        policy.ANSWER_LINK: tokens(*answered),
         policy.FEED: feeds(here, there, now=now),
         policy.PART: [Way("", {"key": "work"}, TOLD)],
         policy.PAGE: [Way("", {"key": "phq9", "page": 1}, TOLD)],
@@ -101,6 +120,30 @@ def make_ways(here: Outside, there: Outside, *, now) -> dict[str, list[Way]]:
 def booked_for(at: Outside, who: Somebody, *, now) -> UUID:
     """An appointment of somebody who asked for help."""
     return in_diary(at.team, who.referral, owner=at.team.wren, now=now)["appointment"]["pk"]
+
+
+def shared_with_them(here: Outside, there: Outside, *, now) -> list[Way]:
+    """A statement that the referrer of the verified person can read; one that another can; another hub's."""
+    made = [
+        statement_about(at.team, at.people[whose].referral, to=at.partners[route], now=now).pk
+        for at, whose, route in ((here, "verified", "oh"), (here, "of another", "gp"), (there, "verified", "oh"))
+    ]
+    own, anothers, strange = made
+    return [
+        Way("theirs", {"pk": own}, frozenset({policy.SHARED_WITH})),
+        Way("another's", {"pk": anothers}, frozenset({policy.SHARED_WITH_ANOTHER})),
+        Way("another hub's", {"pk": strange}),
+        Way("nobody's", {"pk": uuid4()}),
+    ]
+
+
+def work_links(here: Outside, there: Outside, *, now) -> list[Way]:
+    """Links to what was shared about somebody's work: of the same partner, so that the second ends the first."""
+    ended = link_to(here.team, here.people["verified"].referral, now=now)
+    return tokens(
+        link_to(here.team, here.people["verified"].referral, now=now), ended,
+        link_to(there.team, there.people["verified"].referral, now=now),
+    )  # fmt: skip
 
 
 def feeds(here: Outside, there: Outside, *, now) -> list[Way]:

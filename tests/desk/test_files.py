@@ -40,7 +40,7 @@ def test_the_example_is_a_hub_and_says_what_holds_where_a_key_is_left_out(tmp_pa
         "open_hours": [*([day, "08:00", "18:00"] for day in range(5)), [5, "09:00", "13:00"]],
         "watched_hours": [[day, "08:00", "18:00"] for day in range(5)], "night_cover": "",
         "contact_target_days": 3, "assessment_target_days": 14, "take_immediate_minutes": 15,
-        "take_default_minutes": 60, "close_minutes": 60, "call_within_minutes": 30,
+        "take_default_minutes": 60, "close_minutes": 60, "call_within_minutes": 30, "follow_up_months": [3, 6, 9],
         "questionnaires": ["phq9", "gad7"], "welcome": "", "retention_years": 20, "retention_years_after_death": 10,
         "lead_name": "Dr Ines Pretendham", "lead_email": "ines@northfell.example", "lead_on_duty": False,
         "signed_by": "Dr Ines Pretendham", "signed_on": date(2026, 9, 1),

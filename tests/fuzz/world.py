@@ -33,6 +33,7 @@ from holdfast.referrals.models import Referral
 from tests.accounts.signing_in import give_app, give_password
 from tests.authorisation.actors import everybody
 from tests.authorisation.records import CANARIES, everything
+from tests.authorisation.referred import answer_link
 from tests.builders import Team, accept, browser_of, make_hub, make_member, send_request
 from tests.fuzz.serving import handler
 
@@ -186,6 +187,7 @@ def outsiders(team: Team, hers: Referral, *, now: datetime) -> tuple[list[Actor]
     ]
     return found, {
         "portal:open_link": address.rstrip("/").split("/")[-1], "front_door:open_link": more, "partners:named": named,
+        "onward:receive": answer_link(team, hers, "Lantern", now=now),
         "join": make_token(invited, now=now), "diary:feed": feed_of(team, now=now),
     }  # fmt: skip
 

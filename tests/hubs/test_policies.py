@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 
-from holdfast.hubs.policies import APPEND_ONLY, DELETABLE, READ_ONLY, REGISTRY
+from holdfast.hubs.policies import APPEND_ONLY, BETWEEN_HUBS, DELETABLE, READ_ONLY, REGISTRY
 from holdfast.hubs.rights import rights_of
 
 pytestmark = pytest.mark.django_db
@@ -70,12 +70,20 @@ def test_every_table_outside_the_registry_forces_row_security_on_everybody():
     assert forced == protected_tables()
 
 
-def test_every_protected_table_has_our_policy_and_no_other():
-    ours = "(hub_id = ( SELECT scope_hub() AS scope_hub))"
+def test_every_protected_table_has_our_policy_and_no_other_but_what_two_hubs_have_between_them():
+    scope = "( SELECT scope_hub() AS scope_hub)"
+    ours, offered = f"(hub_id = {scope})", f"((to_hub_id = {scope}) AND (offered_at IS NOT NULL))"
     policies = rows("SELECT tablename, policyname, permissive, roles, cmd, qual, with_check FROM pg_policies")
 
     expected = [(table, "own_hub", "PERMISSIVE", ["public"], "ALL", ours, ours) for table in protected_tables()]
-    assert sorted(policies) == sorted(expected)
+    between = [
+        ("network_transfer", "to_hub_reads", "SELECT", offered, None),
+        ("network_transfer", "to_hub_answers", "UPDATE", offered, offered),
+        ("people_sharedkey", "another_hub_gives", "INSERT", None, f"(made_by_hub_id = {scope})"),
+    ]
+    expected += [(table, name, "PERMISSIVE", ["public"], *rest) for table, name, *rest in between]
+    assert {table for table, *_ in between} == set(BETWEEN_HUBS)
+    assert sorted(policies, key=str) == sorted(expected, key=str)
 
 
 def test_the_registry_tables_with_a_hub_are_the_ones_that_are_read_before_a_hub_is_known():

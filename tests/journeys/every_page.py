@@ -40,8 +40,14 @@ ASKED = {
     "outreach:teams": ["?list=called-back", "?list=closed"],
     "support_line:one": [f"?q={CANARIES['queue'][0]}", "?q=zzzz", "?q="],
     "desk:employers": ["?q=trust", "?q=zzzz"],
+    "directory:services": ["?kind=bereavement&language=pl&nice=on", "?words=zzzz"],
+    "directory:printed": ["?words=zzzz"],
+    "directory:public_services": ["?kind=arts", "?place=northfell"],
     "letters:template": ["?letter=gp-getting-help"], "letters:write": ["?template=gp-getting-help"],
-    "portal:letters": ["?large=1&done=agreed"],
+    "portal:letters": ["?large=1&done=agreed"], "portal:work": ["?done=agreed"],
+    "workplace:write": ["?kind=return", "?kind=support"],
+    "courses:protocol": ["?course=trauma-focused-cbt"], "waiting:waiting": ["?which=overdue"],
+    "onward:chase": ["?only=broken"], "onward:write": ["?kind=debt&place=zzzz"], "portal:onward": ["?done=agreed"],
     "portal:sharing": ["?done=given"], "portal:reach": ["?kept=1"], "portal:needs": ["?kept=1"],
     "portal:people": ["?kept=1"], "portal:elsewhere": ["?kept=1"], "portal:lost": ["?asked=1"],
     "portal:confirm": ["?for=looked"],
@@ -59,7 +65,8 @@ SENT = {
     "portal:confirm": [WRONG_PIN, RIGHT_PIN], "portal:stop": [WRONG_PIN, RIGHT_PIN],
     "portal:open_link": [WRONG_PIN, RIGHT_PIN], "portal:lost": [WRONG_PIN],
     "portal:choose": [{"pin": "1234", "again": "4321"}, {"pin": PIN, "again": PIN}],
-    "front_door:open_link": [{"code": "000000"}],
+    "front_door:open_link": [{"code": "000000"}], "onward:receive": [{"code": "000000"}],
+    "onward:edit": [{"tell_name": "on", "name": ""}],
     "partners:address": [{"address": "olive@gmail.example"}, {"address": "olive@oh.tidewater.example"}],
     "desk:invite": [{"name": "Fern New", "email": "fern@new.example", "roles": ["practitioner"]}],
     "partners:admitted": [{"name": "Fern Firm", "route": "oh", "domain": "fern.example"}],
@@ -69,7 +76,8 @@ WRITERS = ("who sent it", "the person", "the person again")
 READERS = ("who came by a link", "somebody who withdrew", "somebody unverified", "somebody without a PIN")
 OLD_LINKS = {
     "join": "/join/x:y:z/", "front_door:open_link": "/h/tidewater/none/", "portal:open_link": "/h/tidewater/p/none/",
-    "partners:named": "/h/tidewater/named/none/",
+    "partners:named": "/h/tidewater/named/none/", "partners:work_link": "/h/tidewater/work/none/",
+    "onward:receive": "/h/tidewater/onward/none/",
 }  # fmt: skip
 MOST_PATHS = 3  # one that waits, one that is somebody's, one that was withdrawn: the others show nothing else
 IDENTIFIER = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")

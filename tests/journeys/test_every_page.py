@@ -48,6 +48,7 @@ NO_PAGE = {
     "support_line:document": "a download",
     "letters:pdf": "a letter as it prints",
     "portal:letter_pdf": "a letter as it prints",
+    "onward:paper": "a letter as it prints, once they have agreed",
     "assessments:keep": "for the script of the page that is written on",
     "diary:feed": "a calendar, for a program to read",
     "support_line:match": "leads to the record that it names",
@@ -65,9 +66,9 @@ def part_of(route):
     if route.name in FRONT and SENDER in FRONT[route.name].holds:
         return "sent"
     if route.who.kind != "staff":
-        if app == "diary" or (app == "front_door" and "{key}" in route.address):
+        if app in {"diary", "directory"} or (app == "front_door" and "{key}" in route.address):
             return "asking"
-        return app or "account"
+        return {"onward": "partners"}.get(app, app) or "account"
     if not DOES[route.name][1]:
         return "desk" if app == "desk" else "lists"
     if app in {"caseload", "triage"}:

@@ -23,6 +23,7 @@ CHECKSUMS = {
     ("iesr", "1"): "eb764751912139e426539364f97c8ae603387606d499dbf44ace13093aa17e17",
     ("peq_assessment", "1"): "0976deddd553d354e0e20515407f71d7509e68d641cb7cc463c3372ac9b2ea77",
     ("peq_treatment", "1"): "3e4a15ae70235fa7e2a0043e5d20f4b859a5fd3b34af1df5e107768297ec886e",
+    ("peq_treatment", "2"): "46c9ece420d857c5b19cf9767419c3b72dcf63ba6b2ca285000151662d6bb0f1",
     ("goals", "1"): "fe4abddf107b07fa920406967cfc2b2081c1ba330d196714eade4119d0b2a847",
     ("nomad", "1"): "88d7d74e2a141b1a5d718a3e9775c060dee04b6ef32a0224192abb085485453c",
 }
@@ -56,7 +57,7 @@ def test_every_questionnaire_of_the_page_is_there():
         ("isi", 7, 0, 28),
         ("iesr", 22, 0, 88),
         ("peq_assessment", 5, None, None),
-        ("peq_treatment", 6, None, None),
+        ("peq_treatment", 4, None, None),
         ("goals", 3, None, None),
         ("nomad", 23, None, None),
     ],

@@ -17,7 +17,7 @@ from holdfast.referrals.models import Referral
 from tests.builders import accept, browser_of, page, send_request
 from tests.partners.conftest import ABOUT, CANARY, Referrer, words
 
-LIST = 4  # the visit, the referrals, the statements, the row of the access log
+LIST = 5  # the visit, the referrals, the statements, those about work, the row of the access log
 BEYOND_THE_LIST = 5  # the terms, begin, open the scope, close the scope, commit
 CONTACTED = {"contacted": date(2026, 10, 14)}
 
@@ -210,7 +210,7 @@ def test_another_partner_and_another_hub_see_none_of_it(tidewater, saltpan, oliv
     assert olive.browser.get(page("partners:mine", "saltpan")).status_code == 410
 
 
-def test_my_referrals_takes_four_statements_however_many_and_goes_on_by_key(
+def test_my_referrals_takes_five_statements_however_many_and_goes_on_by_key(
     tidewater, olive, now, django_assert_num_queries
 ):
     partner = olive.partner()

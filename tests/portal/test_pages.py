@@ -18,7 +18,7 @@ from tests.portal.conftest import BEYOND_THE_PAGE, CANARY, EMAIL, PIN, at, event
 STATEMENTS = {
     "stand": 2,
     "now": 2,
-    "been": 1,
+    "been": 3,
     "sharing": 3,
     "people": 1,
     "reach": 0,

@@ -14,14 +14,14 @@ from holdfast.measures.questionnaires.isi import ISI
 from holdfast.measures.questionnaires.itq import ITQ
 from holdfast.measures.questionnaires.nomad import NOMAD
 from holdfast.measures.questionnaires.pcl5 import PCL5
-from holdfast.measures.questionnaires.peq import PEQ_ASSESSMENT, PEQ_TREATMENT
+from holdfast.measures.questionnaires.peq import PEQ_ASSESSMENT, PEQ_TREATMENT, PEQ_TREATMENT_2
 from holdfast.measures.questionnaires.phq9 import PHQ9
 from holdfast.measures.questionnaires.swemwbs import SWEMWBS
 from holdfast.measures.questionnaires.wsas import WSAS
 
 VERSIONS: tuple[Questionnaire, ...] = (
     *(PHQ9, GAD7, ITQ, PCL5, AUDITC, AUDIT, WSAS, CORE10),
-    *(SWEMWBS, ISI, IESR, PEQ_ASSESSMENT, PEQ_TREATMENT, GOALS, NOMAD),
+    *(SWEMWBS, ISI, IESR, PEQ_ASSESSMENT, PEQ_TREATMENT, PEQ_TREATMENT_2, GOALS, NOMAD),
 )
 """Every version ever shipped, oldest first within a key: an old measure is read by its own form."""
 

@@ -1,5 +1,7 @@
 """Patient experience questionnaires of NHS Talking Therapies: after assessment and after treatment."""
 
+from dataclasses import replace
+
 from holdfast.measures.questionnaire import NOT_APPLICABLE, Item, Mode, Option, Questionnaire
 
 YES_OR_NO = (Option(1, "Yes"), Option(0, "No"))
@@ -157,3 +159,19 @@ PEQ_TREATMENT = Questionnaire(
         ("The prompt of the comment box: one source for this form, the same sentence on the assessment form."),
     ),
 )
+
+
+FEWER = tuple(item for item in PEQ_TREATMENT.items if item.label in {"1", "3", "4", "5"})
+PEQ_TREATMENT_2 = replace(
+    PEQ_TREATMENT,
+    version="2",
+    items=FEWER,
+    comment="",
+    notes=(
+        *PEQ_TREATMENT.notes[:1],
+        "Items 2 and 6 and the box for comments of the form are left out: one source each. The others keep the "
+        "numbers of the form, and each is read by itself: leaving some out changes none.",
+    ),
+    unverified=("No instructions were found; none are shown.",),
+)
+"""What two sources agree on, and no more: this one is asked from now on."""

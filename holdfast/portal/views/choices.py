@@ -15,6 +15,9 @@ from holdfast.coordination.strand_actions import end_all
 from holdfast.front_door.forms import PeopleForm
 from holdfast.letters.actions import stop_all
 from holdfast.lifecycle import MoveNotAllowed
+from holdfast.network.actions import stop_offers
+from holdfast.onward.actions import stop_all as stop_onward
+from holdfast.outcomes.actions import stop_all as stop_asking
 from holdfast.people.identity import reveal
 from holdfast.people.models import MustNotSee
 from holdfast.people.release_actions import ask_release
@@ -29,6 +32,7 @@ from holdfast.referrals import actions as referrals
 from holdfast.referrals.naming import TooManyNames, name_people
 from holdfast.referrals.states import Status
 from holdfast.triage.queries import has_open_alert, hubs_to_wish
+from holdfast.workplace.answer_actions import stop_all as stop_work
 
 BECAME = {
     MustNotSee.Status.MATCHED: "Kept out of everything about you, since you named them.",
@@ -127,8 +131,10 @@ def stop(request: HttpRequest) -> HttpResponse:
 
 def stopped(request: HttpRequest) -> HttpResponse:
     """Withdrawn now, or before: the page is the same."""
-    with suppress(MoveNotAllowed):  # sent twice, or a colleague has closed it meanwhile
+    with suppress(MoveNotAllowed):  # sent twice, or a colleague has closed it meanwhile, or another hub has accepted
+        stop_offers(request.referral, now=timezone.now())
         referrals.withdraw(request.referral, now=timezone.now())
-    for ends in (cancel_all, end_all, stop_all):  # whoever closed it, what waits for them ends with their word
+    # whoever closed it, what waits for them ends with their word
+    for ends in (cancel_all, end_all, stop_all, stop_work, stop_asking, stop_onward):
         ends(request.referral, now=timezone.now())
     return redirect("portal:stop", request.hub.slug)

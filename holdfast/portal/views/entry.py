@@ -16,6 +16,7 @@ from holdfast.front_door.actions import begin_visit, find_visit
 from holdfast.front_door.arrivals import address_hash
 from holdfast.front_door.cookies import OWN, VISIT
 from holdfast.front_door.more import parts_of
+from holdfast.outcomes.queries import asked_of
 from holdfast.people.identity import channels_of
 from holdfast.portal import entry_actions as actions
 from holdfast.portal.forms import ChooseForm, LostForm, PinForm, SecretForm
@@ -23,6 +24,7 @@ from holdfast.portal.gate import closed, drop, on_own_pages
 from holdfast.portal.lost_actions import ask_again
 from holdfast.portal.models import Pin
 from holdfast.portal.pages import page_of
+from holdfast.waiting.queries import asked_forms
 
 WRONG = gettext_lazy("This does not open this link. Check it and try again. After five wrong tries the link ends")
 WRONG_PIN = gettext_lazy("This is not your PIN. After five wrong tries these pages close for half an hour")
@@ -113,7 +115,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/confirm.html", context)
 
 
-ASKED_AGAIN = {"letters", "looked"}
+ASKED_AGAIN = {"letters", "looked", "moving", "work", "onward"}
 
 
 @require_POST
@@ -140,6 +142,9 @@ def tell(request: HttpRequest) -> HttpResponse:
     now, slug = timezone.now(), request.hub.slug
     key = begin_visit(request.referral, shows_request=False, now=now)
     asked = {part.key for part in parts_of(request.hub.current) if part.is_questionnaire}
+    asked |= {form.key for form in asked_forms(request.person, now=now)}
     chosen = request.POST.get("part", "")
+    follow_up = asked_of(request.referral)
+    asked |= set(follow_up.questionnaires) if follow_up else set()
     to = redirect("front_door:questionnaire", slug, chosen, 1) if chosen in asked else redirect("front_door:more", slug)
     return cookies.give(to, VISIT, key, hub=request.hub)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from holdfast.coordination.queries import goals_of, ratings_of
 from holdfast.front_door import articles, more
 from holdfast.front_door.forms import ReachForm
 from holdfast.front_door.more_actions import tell_needs
@@ -14,6 +15,11 @@ from holdfast.front_door.more_forms import NeedsForm
 from holdfast.front_door.page_values import values_of
 from holdfast.letters.queries import waiting_letters
 from holdfast.measures.queries import measures_of
+from holdfast.onward.queries import waiting_answers
+from holdfast.outcomes.models import WorkNow
+from holdfast.outcomes.queries import answers_for, discharge_of, totals_of, work_of
+from holdfast.outcomes.rules import paired
+from holdfast.outcomes.words import OWN_WORK, goal_rows, say_own_change
 from holdfast.people.contact_details import say_phone
 from holdfast.people.identity import channels_of, reveal
 from holdfast.portal import actions
@@ -25,10 +31,14 @@ from holdfast.portal.pages import page_of
 from holdfast.portal.queries import latest_event
 from holdfast.portal.standing import next_of, responsible, steps_of, told_emergency
 from holdfast.portal.views.entry import WRONG_PIN
+from holdfast.portal.waiting_told import waiting_told
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import Status
 from holdfast.triage.queries import latest_decision
+from holdfast.waiting.queries import asked_forms
+from holdfast.workplace.queries import waiting_statements
 
+ADVISED = (Status.SIGNPOSTED, Status.DECLINED, Status.WITHDRAWN)
 TO_READ = ("sleep-after-shifts", "stress-and-burnout", "worry-and-panic", "talking-to-someone-at-work")
 
 
@@ -44,14 +54,26 @@ def stand(request: HttpRequest) -> HttpResponse:
         "next": next_of(referral, now=now),
         "steps": steps_of(referral, values_of(request.hub), now=now),
         "responsible": responsible(referral),
-        "advice": advice_of(referral) if is_verified and referral.closed_at else "",
+        "returns": returns_of(referral) if is_verified and referral.status == Status.DISCHARGED else "",
+        "advice": advice_of(referral) if is_verified and referral.status in ADVISED else "",
         "emergency": told_emergency(latest_event(request.person, "person.open_in_emergency"), now=now),
         "wished": referral.wished_hub.name if referral.wished_hub else "",
         "is_withdrawn": referral.status == Status.WITHDRAWN,
         "has_email": bool(channels_of(request.person).get("email")),
         "letters": waiting_letters(request.person) if is_verified else 0,
+        "statements": waiting_statements(request.person) if is_verified else 0,
+        "waiting": waiting_told(referral, now=now) if is_verified else None,
+        "asked": [each.key for each in asked_forms(request.person, now=now)],
+        "onward": waiting_answers(request.person) if is_verified else 0,
     }
     return render(request, "portal/stand.html", context)
+
+
+def returns_of(referral: Referral) -> str:
+    """What they do if it comes back, in the words of whoever finished with them."""
+    found = discharge_of(referral)
+    sealed = found.returns_sealed if found else b""
+    return reveal(referral.person, f"returns:{found.pk}", sealed) if found and sealed else ""
 
 
 def advice_of(referral: Referral) -> str:
@@ -83,8 +105,17 @@ def now(request: HttpRequest) -> HttpResponse:
 @on_own_pages(verified=True)
 def been(request: HttpRequest) -> HttpResponse:
     """Answers and scores in plain words."""
-    told = told_of(measures_of(request.person), now=timezone.now())
-    return render(request, "portal/been.html", {"title": _("How you have been"), **page_of(request), "told": told})
+    now, answered = timezone.now(), measures_of(request.person)
+    goals = goals_of(request.referral)
+    found = paired(totals_of(answers_for(request.referral, answered)))
+    works = work_of(request.referral)
+    context = {
+        "title": _("How you have been"), **page_of(request), "told": told_of(answered, now=now),
+        "change": say_own_change(found) if found else "",
+        "goals": [each for each in goal_rows(goals, ratings_of(goals), request.person, now=now) if each["change"]],
+        "work": OWN_WORK[WorkNow.State(works[-1].state)] if works else "",
+    }  # fmt: skip
+    return render(request, "portal/been.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

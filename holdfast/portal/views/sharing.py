@@ -18,6 +18,7 @@ from holdfast.portal.forms import AgreeForm
 from holdfast.portal.gate import on_own_pages
 from holdfast.portal.pages import page_of
 from holdfast.portal.standing import on_day_of, on_moment
+from holdfast.workplace.answer_actions import tell_nothing_more
 
 DONE = {
     "given": "You have agreed. Nothing is told until you approve a sentence.",
@@ -114,7 +115,7 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Change one's mind. What was told stays where it went."""
     partner = partner_of(request, pk)
     with suppress(agreements.NotAgreed):  # sent twice: it is as they want it
-        agreements.withdraw(request.person, partner, now=timezone.now())
+        tell_nothing_more(request.person, partner, now=timezone.now())
     return back(request, "withdrawn")
 
 

@@ -1,0 +1,232 @@
+"""Writes of the hub that offers somebody to another one: prepare, agree, offer, take back; and what the person says.
+
+What the hub that was asked writes is in `answer_actions`; what follows an answer, step by step, in `carrying`.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from holdfast.accounts.models import Membership
+from holdfast.correspondence.actions import cancel_about, post_to_person
+from holdfast.correspondence.models import Message
+from holdfast.events.actions import record
+from holdfast.hubs.models import Hub
+from holdfast.lifecycle import MoveNotAllowed, Oneself
+from holdfast.network.models import Transfer
+from holdfast.network.package import compose, kept_out_by
+from holdfast.network.queries import open_transfer
+from holdfast.network.rules import look_on
+from holdfast.network.sealed import open_package, seal_package, shared_key
+from holdfast.network.states import OPEN, TRANSFER, Status
+from holdfast.people.actions import share_key
+from holdfast.people.identity import key_of
+from holdfast.referrals.actions import locked as locked_referral
+from holdfast.referrals.actions import may_allocate, place
+from holdfast.referrals.models import Referral
+from holdfast.referrals.next_step import next_step
+from holdfast.referrals.states import PAST_ASSESSMENT, NextAction, Stage
+from holdfast.triage.actions import UNDO
+from holdfast.triage.queries import has_open_alert
+
+CLOSED = "This request is closed: nobody is offered to another hub any more"
+OFFERED_ALREADY = (
+    "They are offered to another hub already, or an offer waits for their answer. Take that one back first"
+)
+
+
+class AlertOpen(MoveNotAllowed):
+    """An alert about them is open. Act on it and close it first: until then you are the ones who look after them."""
+
+
+class WithTheOtherHub(MoveNotAllowed):
+    """The other hub has accepted: they look after this person now."""
+
+
+@transaction.atomic
+def prepare(
+    referral: Referral, to_hub: Hub, *, reason: str, summary: str, parts: Sequence[str], by: Membership, now: datetime
+) -> Transfer:
+    """Put together what would go to another hub, and show it to the person. Nothing of it is offered yet.
+
+    Raises:
+        PermissionDenied: it is not `by` who says who has this referral, or the other hub takes nobody.
+        MoveNotAllowed: it is closed, or an offer is open.
+    """
+    referral = locked_referral(referral)
+    if not may_allocate(referral, by=by, now=now) or to_hub.status != Hub.Status.OPEN or to_hub.pk == referral.hub_id:
+        raise PermissionDenied("prepare")
+    if referral.closed_at:
+        raise MoveNotAllowed(CLOSED)
+    if open_transfer(referral) is not None:
+        raise MoveNotAllowed(OFFERED_ALREADY)
+    transfer = Transfer(
+        hub_id=referral.hub_id, to_hub=to_hub, person=referral.person, referral=referral, reason=reason,
+        parts=list(parts), received_at=referral.received_at, prepared_at=now, prepared_by=by,
+    )  # fmt: skip
+    own, theirs = share_key(by.hub, to_hub, subject_id=transfer.pk, now=now)
+    package = compose(referral, parts=parts, summary=summary, now=now)
+    transfer.package_sealed = seal_package(key_of(own), transfer, package)
+    for row in (transfer, own, theirs):
+        row.save(force_insert=True)
+    tell(transfer, "transfer.prepare", by=by, now=now, reason=reason, parts=list(parts))
+    post_to_person(referral.person, kind=Message.Kind.NEWS, subject_id=transfer.pk, now=now, not_before=now + UNDO)
+    follow(referral, now=now)
+    return transfer
+
+
+@transaction.atomic
+def agree(transfer: Transfer, *, now: datetime, by: Membership | None = None) -> Transfer:
+    """Agree that this very package is offered to that hub.
+
+    Args:
+        by: the practitioner who wrote down what the person said in conversation; None: the person themselves.
+
+    Raises:
+        PermissionDenied: `by` may not.
+        MoveNotAllowed: it does not wait for an answer any more.
+    """
+    referral, transfer = held(transfer)
+    verb, how = ("agree", Transfer.How.OWN_PAGES) if by is None else ("agree_for_them", Transfer.How.CONVERSATION)
+    check_says(referral, by=by, now=now)
+    transfer.status = TRANSFER.target(verb, status=transfer.status, by=by or Oneself())
+    transfer.agreed_at, transfer.agreed_how = now, how
+    transfer.save(update_fields=["status", "agreed_at", "agreed_how"])
+    tell(transfer, "transfer.agree", by=by, now=now, how=how)
+    follow(referral, now=now)
+    return transfer
+
+
+@transaction.atomic
+def offer(transfer: Transfer, *, by: Membership, now: datetime) -> Transfer:
+    """Offer them to the other hub, which can read from now on what it needs to decide.
+
+    Raises:
+        PermissionDenied: `by` may not.
+        MoveNotAllowed: the person has not agreed, or took their yes back.
+        AlertOpen: somebody has to act on an alert first.
+    """
+    referral, transfer = held(transfer)
+    check_says(referral, by=by, now=now)
+    target = TRANSFER.target("offer", status=transfer.status, by=by)
+    if has_open_alert(referral):
+        raise AlertOpen(AlertOpen.__doc__)
+    transfer.status, transfer.offered_at, transfer.offered_by = target, now, by
+    transfer.save(update_fields=["status", "offered_at", "offered_by"])
+    tell(transfer, "transfer.offer", by=by, now=now)
+    follow(referral, now=now)
+    return transfer
+
+
+@transaction.atomic
+def withdraw(transfer: Transfer, *, by: Membership, now: datetime) -> Transfer:
+    """Take an offer back, or what was prepared for one.
+
+    Raises:
+        PermissionDenied: `by` may not.
+        MoveNotAllowed: it has been answered.
+    """
+    referral, transfer = held(transfer)
+    check_says(referral, by=by, now=now)
+    return end(referral, transfer, "withdraw", by=by, now=now)
+
+
+@transaction.atomic
+def say_no(transfer: Transfer, *, now: datetime) -> Transfer:
+    """The person says no, or not after all. It goes nowhere; they stay with their hub.
+
+    Raises:
+        MoveNotAllowed: the other hub has answered.
+    """
+    referral, transfer = held(transfer)
+    return end(referral, transfer, "say_no", by=None, now=now)
+
+
+@transaction.atomic
+def stop_offers(referral: Referral, *, now: datetime) -> int:
+    """The request is closed, so nobody is offered any more. How many offers there were. In the closing's transaction.
+
+    Raises:
+        WithTheOtherHub: it was accepted: there is nothing left to close here.
+    """
+    referral = locked_referral(referral)
+    transfer = open_transfer(referral)
+    if transfer is None:
+        return 0
+    _, transfer = held(transfer)
+    if transfer.status == Status.ACCEPTED:
+        raise WithTheOtherHub(WithTheOtherHub.__doc__)
+    end(referral, transfer, "say_no", by=None, now=now)
+    return 1
+
+
+def end(referral: Referral, transfer: Transfer, verb: str, *, by: Membership | None, now: datetime) -> Transfer:
+    """Leave an offer. What it held is gone at once, for both hubs."""
+    transfer.status = TRANSFER.target(verb, status=transfer.status, by=by or Oneself())
+    transfer.ended_at = transfer.settled_at = now
+    transfer.package_sealed = None
+    transfer.save(update_fields=["status", "ended_at", "settled_at", "package_sealed"])
+    cancel_about(transfer.hub_id, transfer.pk, now=now)
+    tell(transfer, f"transfer.{verb}", by=by, now=now)
+    follow(referral, now=now)
+    return transfer
+
+
+def keep_out_too(hub_id: UUID, persons: Collection[UUID], *, now: datetime) -> int:
+    """Carry new names of these people in what waits to be brought over, so that the other hub keeps them out too.
+
+    In the transaction in which the name took effect. How many offers were changed.
+    """
+    found = Transfer.objects.filter(hub_id=hub_id, person_id__in=persons, status__in=[*OPEN, Status.ACCEPTED])
+    waiting = found.exclude(package_sealed=None).select_for_update(of=("self",)).select_related("person", "hub")
+    for transfer in waiting.order_by("pk"):
+        package = open_package(transfer, transfer.hub)
+        package["kept_out"] = kept_out_by(transfer.person)
+        transfer.package_sealed = seal_package(shared_key(transfer, transfer.hub), transfer, package)
+        transfer.save(update_fields=["package_sealed"])
+    return len(waiting)
+
+
+def follow(referral: Referral, *, now: datetime) -> None:
+    """Let the next action follow. Before a decision it is the offer, or to decide anew; later the soonest there is."""
+    if referral.closed_at:
+        return
+    transfer = open_transfer(referral)
+    if referral.stage == Stage.TRIAGE:
+        if transfer is not None:
+            place(referral, next_action=NextAction.OFFER_TRANSFER)
+        elif referral.next_action == NextAction.OFFER_TRANSFER:
+            at = max(referral.contact_by, look_on(Status.REFUSED, now))
+            place(referral, next_action=NextAction.DECIDE, next_action_at=at)
+    elif referral.stage in PAST_ASSESSMENT:
+        action, at = next_step(referral, now=now)
+        place(referral, next_action=action, next_action_at=at)
+
+
+def check_says(referral: Referral, *, by: Membership | None, now: datetime) -> None:
+    """That whoever does this says who has the referral; the person always may.
+
+    Raises:
+        PermissionDenied: it is not theirs to say.
+    """
+    if by is not None and not may_allocate(referral, by=by, now=now):
+        raise PermissionDenied("transfer")
+
+
+def held(transfer: Transfer) -> tuple[Referral, Transfer]:
+    """The referral and then the transfer as they are now, held until the transaction ends."""
+    referral = locked_referral(transfer.referral)
+    found = Transfer.objects.select_for_update(of=("self",)).select_related("to_hub", "person")
+    now_stands = found.get(hub_id=transfer.hub_id, pk=transfer.pk)
+    now_stands.referral = referral
+    return referral, now_stands
+
+
+def tell(transfer: Transfer, kind: str, *, by: Membership | None, now: datetime, **codes: Any) -> None:
+    """Write the event of a step."""
+    told = {"referral": str(transfer.referral_id), "to_hub": str(transfer.to_hub_id)}
+    record(transfer, kind, by=by, now=now, **told, **codes)

@@ -1,0 +1,171 @@
+"""What follows an answer, one transaction in each hub's scope: bring somebody over, then let go of them.
+
+Each step asks what has been done and does what is left, so that a job that was killed between any two of them, and run
+again, ends in the same state.
+"""
+
+from datetime import date, datetime
+from hashlib import sha256
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.module_loading import import_string
+
+from holdfast.accounts.roles import Permission
+from holdfast.alerts.actions import raise_if_unseen
+from holdfast.correspondence.actions import cancel_about, post_to_person
+from holdfast.correspondence.models import Message
+from holdfast.events import access
+from holdfast.events.actions import record
+from holdfast.events.models import AccessEntry
+from holdfast.hubs.hours import OFFICE_HOURS
+from holdfast.hubs.models import Hub, Organisation
+from holdfast.hubs.queries import terms_of
+from holdfast.letters.actions import stop_all
+from holdfast.network.actions import follow, held, tell
+from holdfast.network.models import Arrival, Paper, Transfer
+from holdfast.network.package import Package
+from holdfast.network.rules import CLOSE
+from holdfast.network.sealed import open_package
+from holdfast.network.states import Status
+from holdfast.people.actions import add_person, keep_out, set_details
+from holdfast.people.identity import seal, seal_data
+from holdfast.people.models import Person
+from holdfast.referrals.actions import close_to_everybody, close_to_team, place, receive, tell_background
+from holdfast.referrals.models import Referral
+from holdfast.referrals.states import REFERRAL, STAGE_OF, NextAction
+from holdfast.referrals.unopened import tell_of_unopened
+
+
+class AcceptedThere:
+    """The other hub, which accepted: by that the referral leaves this one, whoever works here."""
+
+    def may(self, permission: str) -> bool:
+        """To take somebody over, and nothing else."""
+        return permission == Permission.ALLOCATE
+
+
+@transaction.atomic
+def bring(hub: Hub, transfer_id: UUID, *, now: datetime) -> Referral | None:
+    """Write the person and their referral into the hub that accepted, sealed anew. In its scope. Once."""
+    arrival = Arrival.objects.select_for_update().filter(hub=hub, transfer_id=transfer_id, is_accepted=True).first()
+    if arrival is None or arrival.brought_at is not None:
+        return None
+    transfer = Transfer.objects.select_for_update(of=("self",)).get(to_hub=hub, pk=transfer_id)
+    package = open_package(transfer, hub)
+    referral = received(hub, transfer, package, now=now)
+    bring_papers(referral, package)
+    arrival.person, arrival.referral, arrival.brought_at = referral.person, referral, now
+    arrival.save(update_fields=["person", "referral", "brought_at"])
+    transfer.reference = referral.reference
+    transfer.save(update_fields=["reference"])
+    record(referral, "transfer.arrive", by=arrival.decided_by, now=now, from_hub=str(transfer.hub_id))
+    access.log(
+        hub.pk, [referral.person_id], what="network:accept", why="transfer", action=AccessEntry.Action.WRITE, now=now,
+        by=arrival.decided_by,
+    )  # fmt: skip
+    return referral
+
+
+def received(hub: Hub, transfer: Transfer, package: Package, *, now: datetime) -> Referral:
+    """A new person and a new referral, which waits for this hub's own decision. Their wait goes on from where it began.
+
+    Whether they are safe is asked anew: the alert of an earlier answer was the other hub's, and was closed there.
+    """
+    person = add_person(hub, name=package["name"], channels=package["channels"], now=now)
+    if package["details"]:
+        set_details(person, details=package["details"])
+    asked = package["asked"]
+    referral = receive(
+        hub, person, submission=sha256(transfer.pk.bytes).digest(), now=now, route=Referral.Route.HUB,
+        method=Referral.Method.FILE, safe_now=Referral.SafeNow.NOT_ASKED,
+        story_sealed=seal(person, "story", package["story"]), contact_when=asked["contact_when"],
+        contact_by=contact_by(hub, package, now=now), contact_why=list(asked["contact_why"]), rule_set=0,
+    )  # fmt: skip
+    place(referral, received_at=min(transfer.received_at, now))
+    if package["needs"]:
+        bring_needs(referral, package["needs"], now=now)
+    keep_out_here(referral, package["kept_out"], now=now)
+    return referral
+
+
+def contact_by(hub: Hub, package: Package, *, now: datetime) -> datetime:
+    """By when somebody gets in touch: as was promised, where nobody has reached them yet, else as this hub promises."""
+    if package["asked"]["was_reached"]:
+        days = terms_of(hub, now=now).contact_target_days
+        return OFFICE_HOURS.add_working_days(now, days, CLOSE)
+    return datetime.fromisoformat(package["asked"]["contact_by"])
+
+
+def keep_out_here(referral: Referral, names: list[str], *, now: datetime) -> None:
+    """Compare whom the person keeps out with those who work here. What fits nobody for certain holds the record."""
+    if not names:
+        return
+    person = referral.person
+    keep_out(person, named=names, now=now)
+    terms = terms_of(person.hub, now=now)
+    raise_if_unseen(person, subject_id=referral.pk, reference=referral.reference, terms=terms, now=now)
+    tell_of_unopened(person.hub, now=now, about=person)
+
+
+def bring_needs(referral: Referral, needs: dict, *, now: datetime) -> None:
+    """What they told about work, language, and what makes it easier. An employer that is on no list is kept by name."""
+    known = Organisation.objects.filter(pk=needs["organisation"]).first() if needs["organisation"] else None
+    person = referral.person
+    tell_background(
+        referral, part="work", now=now, organisation=known,
+        employer_sealed=None if known else seal(person, "employer", needs["employer"]),
+        sector=needs["sector"], staff_group=needs["staff_group"], work_state=needs["work_state"],
+        off_since_on=date.fromisoformat(needs["off_since_on"]) if needs["off_since_on"] else None,
+        language_sealed=seal(person, "language", needs["language"]), needs_interpreter=needs["needs_interpreter"],
+        formats=list(needs["formats"]), adjustments_sealed=seal(person, "adjustments", needs["adjustments"]),
+    )  # fmt: skip
+
+
+def bring_papers(referral: Referral, package: Package) -> None:
+    """What else came, each sealed by the new record's key."""
+    person: Person = referral.person
+    for place_, words in enumerate(package["papers"]):
+        row = Paper(hub_id=referral.hub_id, person=person, referral=referral, place=place_, part=words["part"])
+        row.words_sealed = seal_data(person, f"paper:{row.pk}", words)
+        row.save(force_insert=True)
+
+
+@transaction.atomic
+def settle(hub: Hub, transfer_id: UUID, *, now: datetime) -> None:
+    """What the hub that offered does after an answer: let go of them, or take them up again. In its scope. Once."""
+    found = Transfer.objects.filter(hub=hub, pk=transfer_id).select_related("referral").first()
+    if found is None:
+        return
+    referral, transfer = held(found)
+    if transfer.settled_at is not None or transfer.ended_at is None:
+        return
+    if transfer.status == Status.ACCEPTED:
+        if not transfer.reference:  # nobody lets go before the other hub has the record
+            return
+        let_go(referral, transfer, now=now)
+    else:
+        tell(transfer, "transfer.refuse", by=None, now=now)
+        follow(referral, now=now)
+    cancel_about(hub.pk, transfer.pk, now=now)
+    if transfer.status == Status.ACCEPTED:
+        post_to_person(referral.person, kind=Message.Kind.NEWS, subject_id=transfer.pk, now=now)
+    transfer.settled_at, transfer.package_sealed = now, None
+    transfer.save(update_fields=["settled_at", "package_sealed"])
+
+
+def let_go(referral: Referral, transfer: Transfer, *, now: datetime) -> None:
+    """Close the referral here: its owner keeps it in sight, nobody else does, and nothing that was planned happens."""
+    if referral.closed_at:
+        return
+    by = transfer.offered_by
+    status = REFERRAL.target("transfer", status=referral.status, by=AcceptedThere())
+    place(
+        referral, status=status, stage=STAGE_OF[status], closed_at=now, next_action=NextAction.NONE, next_action_at=now
+    )
+    close_to_everybody(referral, now=now)
+    close_to_team(referral, now=now)
+    import_string(settings.CANCELS)(referral, by=by, now=now, tell_at=now)
+    stop_all(referral, now=now)
+    tell(transfer, "transfer.accept", by=None, now=now)

@@ -1,0 +1,20 @@
+"""What a decision that closes a request ends beside it: what was booked, and an offer to another hub."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from holdfast.accounts.models import Membership
+from holdfast.network.actions import stop_offers
+from holdfast.referrals.models import Referral
+
+
+def close_beside(referral: Referral, *, by: Membership, now: datetime, tell_at: datetime) -> int:
+    """Nobody is offered any more whose request is closed, and what is booked is cancelled. How many of these.
+
+    Raises:
+        WithTheOtherHub: another hub has accepted them.
+    """
+    stop_offers(referral, now=now)
+    return int(import_string(settings.CANCELS)(referral, by=by, now=now, tell_at=tell_at))

@@ -1,0 +1,124 @@
+"""Reads of transfers: which hub is responsible, what a hub was offered, what waits to be carried over."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from holdfast.accounts.models import Membership
+from holdfast.hubs.models import Hub
+from holdfast.network.models import Arrival, Paper, Transfer
+from holdfast.network.package import Package, PaperWords
+from holdfast.network.rules import look_on
+from holdfast.network.sealed import open_package
+from holdfast.network.states import OPEN, Status
+from holdfast.people.access import open_to
+from holdfast.people.actions import role_named
+from holdfast.people.identity import reveal_data
+from holdfast.people.names import match_colleagues
+from holdfast.people.viewer import Viewer
+from holdfast.referrals.models import Referral
+from holdfast.referrals.next_step import Step
+from holdfast.referrals.states import NextAction
+
+MOST_OFFERS = 50
+MOST_SHOWN = 20
+ANSWERED_SHOWN = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Offered:
+    """An offer as the hub that was asked may read it before it decides."""
+
+    transfer: Transfer
+    package: Package
+
+
+def transfers_of(referral: Referral) -> list[Transfer]:
+    """Every offer of a referral, the latest first."""
+    found = Transfer.objects.filter(hub_id=referral.hub_id, referral=referral)
+    related = ("hub", "to_hub", "person", "prepared_by__account", "offered_by__account")
+    return list(found.select_related(*related).order_by("-prepared_at", "-pk")[:MOST_SHOWN])
+
+
+def open_transfer(referral: Referral) -> Transfer | None:
+    """The offer that is open, or was accepted: there is never more than one."""
+    found = Transfer.objects.filter(hub_id=referral.hub_id, referral=referral, status__in=[*OPEN, Status.ACCEPTED])
+    transfer = found.select_related("hub", "to_hub", "person", "prepared_by__account").first()
+    if transfer is not None:
+        transfer.referral = referral
+    return transfer
+
+
+def responsible_hub(referral: Referral) -> UUID:
+    """Which hub is responsible for a referral now: its own, until another has accepted it."""
+    found = Transfer.objects.filter(hub_id=referral.hub_id, referral=referral, status=Status.ACCEPTED)
+    accepted = found.values_list("to_hub_id", flat=True).first()
+    return accepted or referral.hub_id
+
+
+def next_of_transfer(referral: Referral, *, now: datetime) -> Step | None:
+    """What comes next while an offer is open. Called by `referrals.next_step`."""
+    transfer = open_transfer(referral)
+    if transfer is None:
+        return None
+    since = transfer.offered_at or transfer.agreed_at or transfer.prepared_at
+    return NextAction.OFFER_TRANSFER, look_on(transfer.status, since)
+
+
+def offers_to(member: Membership) -> list[Offered]:
+    """What other hubs offer this one, the longest waiting first, without what the member must not know of: whoever the
+    person keeps out, or may have meant, is not told that there is an offer."""
+    found = Transfer.objects.filter(to_hub_id=member.hub_id, status=Status.OFFERED)
+    rows = found.select_related("hub", "to_hub").order_by("offered_at", "pk")[:MOST_OFFERS]
+    opened = [Offered(row, open_package(row, member.hub)) for row in rows]
+    return [each for each in opened if not is_named(member, each.package["kept_out"])]
+
+
+def find_offer(member: Membership, pk: UUID) -> Offered | None:
+    """One offer to this member's hub; None where there is none that they may know of."""
+    row = Transfer.objects.filter(to_hub_id=member.hub_id, pk=pk, status=Status.OFFERED)
+    transfer = row.select_related("hub", "to_hub").first()
+    if transfer is None:
+        return None
+    package = open_package(transfer, member.hub)
+    return None if is_named(member, package["kept_out"]) else Offered(transfer, package)
+
+
+def is_named(member: Membership, names: list[str]) -> bool:
+    """Whether one of these names means, or may mean, this member, or a role of theirs."""
+    for name in names:
+        match = match_colleagues(name, {member.pk: member.name})
+        if match.resolved is not None or match.possible or role_named(name) in member.roles:
+            return True
+    return False
+
+
+def arrival_of(referral: Referral) -> Arrival | None:
+    """How a referral came here from another hub; None where it did not."""
+    found = Arrival.objects.filter(hub_id=referral.hub_id, referral=referral)
+    return found.select_related("from_hub", "decided_by__account").first()
+
+
+def papers_of(referral: Referral) -> list[PaperWords]:
+    """What came with somebody from another hub, as it was there."""
+    found = Paper.objects.filter(hub_id=referral.hub_id, referral=referral).order_by("place")[:500]
+    return [reveal_data(referral.person, f"paper:{each.pk}", each.words_sealed) for each in found]
+
+
+def waiting_for(found: Viewer) -> list[Transfer]:
+    """Offers that wait for this member: they prepared them, or have the referral; answered ones for a week."""
+    mine = Q(prepared_by=found.member) | Q(referral__owner=found.member)
+    fresh = Q(status__in=OPEN) | Q(status__in=[Status.REFUSED, Status.SAID_NO], ended_at__gt=found.now - ANSWERED_SHOWN)
+    rows = Transfer.objects.filter(open_to(found, "person_id"), mine, fresh, hub_id=found.member.hub_id)
+    rows = rows.filter(referral__closed_at=None).select_related("to_hub", "referral", "person")
+    latest: dict[UUID, Transfer] = {}
+    for each in rows.order_by("-prepared_at", "-pk")[:MOST_OFFERS]:
+        latest.setdefault(each.referral_id, each)
+    return list(latest.values())
+
+
+def to_settle(hub: Hub) -> QuerySet[Transfer]:
+    """Answered offers after which this hub has not yet done its part."""
+    return Transfer.objects.filter(hub=hub, settled_at=None, ended_at__isnull=False).order_by("ended_at", "pk")

@@ -1,0 +1,38 @@
+"""Sealing what two hubs share: under one key, of which each holds its own wrapped copy."""
+
+from holdfast.hubs.models import Hub
+from holdfast.network.models import Transfer
+from holdfast.network.package import Package
+from holdfast.people.identity import key_of
+from holdfast.people.models import SharedKey
+from holdfast.people.sealing import open_json, open_text, seal_json, seal_text
+
+
+def shared_key(transfer: Transfer, hub: Hub) -> bytes:
+    """The key of a transfer, as this hub can open it. In its scope."""
+    return key_of(SharedKey.objects.get(hub=hub, subject_id=transfer.pk))
+
+
+def seal_package(key: bytes, transfer: Transfer, package: Package) -> bytes:
+    """Seal the package. It opens for this transfer alone."""
+    return seal_json(key, package, person_id=transfer.pk, field="package")
+
+
+def open_package(transfer: Transfer, hub: Hub) -> Package:
+    """The package, as one of the two hubs opens it. In its scope."""
+    found: Package = open_json(
+        shared_key(transfer, hub), transfer.package_sealed or b"", person_id=transfer.pk, field="package"
+    )
+    return found
+
+
+def seal_answer(transfer: Transfer, hub: Hub, words: str) -> bytes:
+    """Seal why a transfer is refused."""
+    return seal_text(shared_key(transfer, hub), words, person_id=transfer.pk, field="answer")
+
+
+def answer_of(transfer: Transfer, hub: Hub) -> str:
+    """Why it was refused; empty where it was not."""
+    if transfer.answer_sealed is None:
+        return ""
+    return open_text(shared_key(transfer, hub), transfer.answer_sealed, person_id=transfer.pk, field="answer")

@@ -1,0 +1,44 @@
+"""The life of a transfer. It says which hub is responsible: the one that offers, until the other has accepted."""
+
+from django.db import models
+
+from holdfast.accounts.roles import Permission
+from holdfast.lifecycle import ONESELF, Lifecycle, Move
+
+
+class Status(models.TextChoices):
+    PREPARED = "prepared", "Waits for the person’s answer"
+    AGREED = "agreed", "The person agreed: not offered yet"
+    OFFERED = "offered", "Offered: waits for the other hub"
+    ACCEPTED = "accepted", "Accepted by the other hub"
+    REFUSED = "refused", "Refused by the other hub"
+    WITHDRAWN = "withdrawn", "Taken back"
+    SAID_NO = "said_no", "The person said no"
+
+
+class Part(models.TextChoices):
+    """What may go with somebody. Name, safe ways to reach them and whom they keep out always do."""
+
+    STORY = "story", "What they wrote when they asked for help"
+    NEEDS = "needs", "Work, language, and what makes it easier"
+    MEASURES = "measures", "Questionnaires and their scores"
+    ASSESSMENT = "assessment", "The assessment"
+    PLAN = "plan", "Goals and plan"
+    LETTERS = "letters", "Letters that were sent"
+
+
+OPEN = (Status.PREPARED, Status.AGREED, Status.OFFERED)
+ENDED = (Status.REFUSED, Status.WITHDRAWN, Status.SAID_NO)
+
+TRANSFER = Lifecycle(
+    "transfer",
+    Status.PREPARED,
+    # verb, from, to, needs
+    Move("agree", {Status.PREPARED}, Status.AGREED, ONESELF),
+    Move("agree_for_them", {Status.PREPARED}, Status.AGREED, Permission.ALLOCATE),
+    Move("offer", {Status.AGREED}, Status.OFFERED, Permission.ALLOCATE),
+    Move("accept", {Status.OFFERED}, Status.ACCEPTED, Permission.ALLOCATE),
+    Move("refuse", {Status.OFFERED}, Status.REFUSED, Permission.ALLOCATE),
+    Move("withdraw", OPEN, Status.WITHDRAWN, Permission.ALLOCATE),
+    Move("say_no", OPEN, Status.SAID_NO, ONESELF),
+)

@@ -1,0 +1,42 @@
+"""What transfers say on Today: who is offered to this hub, and how it stands with those whom this member offers."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from holdfast.accounts.roles import Permission
+from holdfast.network.queries import offers_to, waiting_for
+from holdfast.network.rules import look_on
+from holdfast.network.states import Status
+from holdfast.people.viewer import Viewer
+
+WORDS = {
+    Status.AGREED: "to offer to another hub: they said yes",
+    Status.REFUSED: "refused by another hub: talk with them about what now",
+    Status.SAID_NO: "said no to another hub",
+    Status.PREPARED: "to answer whether they want another hub",
+    Status.OFFERED: "offered to another hub, waiting for its answer",
+}
+
+
+def waits(found: Viewer) -> list[dict[str, Any]]:
+    """One line for what is offered here, and one for each state of what is offered elsewhere."""
+    if not found.member.may(Permission.ALLOCATE):
+        return []
+    lines = []
+    offered = offers_to(found.member)
+    if offered:
+        text = "One person is offered" if len(offered) == 1 else f"{len(offered)} people are offered"
+        is_late = any(look_on(Status.OFFERED, each.transfer.offered_at or found.now) < found.now for each in offered)
+        lines.append(
+            {"href": reverse("network:offers"), "text": f"{text} by another hub", "is_late": is_late, "quiet": ""}
+        )
+    transfers = waiting_for(found)
+    for status, words in WORDS.items():
+        those = [each for each in transfers if each.status == status]
+        if those:
+            number = "One person" if len(those) == 1 else f"{len(those)} people"
+            href = reverse("network:of_record", args=[those[0].referral_id])
+            is_late = status in {Status.AGREED, Status.REFUSED}
+            lines.append({"href": href, "text": f"{number} {words}", "is_late": is_late, "quiet": ""})
+    return lines

@@ -1,0 +1,161 @@
+"""Somebody's way to another hub, on their record: what is prepared, what was answered, what came with them."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from holdfast.accounts.gate import staff
+from holdfast.accounts.roles import Permission
+from holdfast.hubs.hours import say_moment
+from holdfast.lifecycle import MoveNotAllowed
+from holdfast.network import actions
+from holdfast.network.conflict import proposals_for
+from holdfast.network.forms import PrepareForm
+from holdfast.network.models import Transfer
+from holdfast.network.queries import arrival_of, open_transfer, papers_of, transfers_of
+from holdfast.network.shown import line_of, package_of, papers
+from holdfast.network.states import TRANSFER, Status
+from holdfast.people.identity import name_of
+from holdfast.referrals.actions import may_allocate
+from holdfast.referrals.models import Referral
+from holdfast.referrals.record import band_of, open_record, tabs_of
+from holdfast.triage.queries import hubs_to_wish
+
+P = Permission
+GONE = "Not done: it has been answered, or taken back, meanwhile. What stands is below."
+CHANGED = "Not done: another offer stands here by now. Read it, then press again."
+
+
+@staff(P.OPEN_RECORDS, P.SEE_CLINICAL, P.ALLOCATE)
+@require_safe
+def of_record(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What is offered of them to another hub, and what came with them from one."""
+    request.section = "people"
+    now = timezone.now()
+    referral = open_record(request, pk)
+    found = transfers_of(referral)
+    current = next((each for each in found if each.status not in ENDED_VIEW), None)
+    says = may_allocate(referral, by=request.member, now=now)
+    arrival = arrival_of(referral)
+    context = frame(request, referral, now=now) | {
+        "current": line_of(current, request.hub, now=now) if current else None,
+        "package": package_of(current, request.hub) if current and current.package_sealed else None,
+        "earlier": [line_of(each, request.hub, now=now) for each in found if each is not current],
+        "verbs": verbs_of(request, current) if says else set(),
+        "may_prepare": says and current is None and referral.closed_at is None,
+        "conflict": proposals_for(referral, now=now) if current is None else None,
+        "came": came(arrival.from_hub.name, arrival.decided_by.name, arrival.decided_at, now) if arrival else None,
+        "papers": papers(papers_of(referral)), "printed": say_moment(now, now),
+    }  # fmt: skip
+    return render(request, "network/of_record.html", context)
+
+
+ENDED_VIEW = {Status.REFUSED, Status.WITHDRAWN, Status.SAID_NO}
+
+
+@staff(P.OPEN_RECORDS, P.SEE_CLINICAL, P.ALLOCATE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def prepare(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say to which hub, why, and with what; the person reads it before anything goes."""
+    request.section = "people"
+    now = timezone.now()
+    referral = open_record(request, pk)
+    if not may_allocate(referral, by=request.member, now=now):
+        raise Http404
+    hubs = hubs_to_wish(request.hub, now=now)
+    wished = str(referral.wished_hub_id) if referral.wished_hub_id else None
+    form = PrepareForm(
+        request.POST if request.method == "POST" else None, hubs=hubs, names=[name_of(referral.person)],
+        initial={"to_hub": wished, "reason": Transfer.Reason.WISH if wished else None},
+    )  # fmt: skip
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            actions.prepare(
+                referral, form.hub, reason=given["reason"], summary=given["summary"], parts=given["parts"],
+                by=request.member, now=now,
+            )  # fmt: skip
+        except MoveNotAllowed as trouble:
+            form.add_error(None, str(trouble))
+        else:
+            messages.success(request, "Put together. They can read it on their own pages, and say yes or no.")
+            return redirect("network:of_record", pk)
+    context = frame(request, referral, now=now) | {
+        "form": form, "hubs": hubs, "conflict": proposals_for(referral, now=now),
+        "is_open": referral.closed_at is None,
+    }  # fmt: skip
+    return render(request, "network/prepare.html", context)
+
+
+@staff(P.OPEN_RECORDS, P.SEE_CLINICAL, P.ALLOCATE)
+@require_POST
+def agree(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Write down that they heard or read it, and said yes in conversation."""
+    words = "Written down: they said yes. Now it can be offered."
+    return stepped(request, pk, lambda found, now: actions.agree(found, by=request.member, now=now), words)
+
+
+@staff(P.OPEN_RECORDS, P.SEE_CLINICAL, P.ALLOCATE)
+@require_POST
+def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Offer them to the other hub."""
+    words = "Offered. You stay responsible until that hub accepts."
+    return stepped(request, pk, lambda found, now: actions.offer(found, by=request.member, now=now), words)
+
+
+@staff(P.OPEN_RECORDS, P.SEE_CLINICAL, P.ALLOCATE)
+@require_POST
+def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take it back."""
+    words = "Taken back. The other hub can read nothing of it any more."
+    return stepped(request, pk, lambda found, now: actions.withdraw(found, by=request.member, now=now), words)
+
+
+def stepped(request: HttpRequest, pk: UUID, step: Callable[[Transfer, datetime], Transfer], done: str) -> HttpResponse:
+    """Take a step with the very offer that the page showed, and say what came of it."""
+    request.section = "people"
+    now = timezone.now()
+    referral = open_record(request, pk)
+    if not may_allocate(referral, by=request.member, now=now):
+        raise Http404
+    found = open_transfer(referral)
+    if found is None or str(found.pk) != request.POST.get("seen"):
+        messages.error(request, GONE if found is None else CHANGED)
+        return redirect("network:of_record", pk)
+    try:
+        step(found, now)
+    except actions.AlertOpen as trouble:
+        messages.error(request, str(trouble))
+    except MoveNotAllowed:
+        messages.error(request, GONE)
+    else:
+        messages.success(request, done)
+    return redirect("network:of_record", pk)
+
+
+def verbs_of(request: HttpRequest, current: Transfer | None) -> set[str]:
+    """What this member may do with it now."""
+    if current is None:
+        return set()
+    return {move.verb for move in TRANSFER.open_to(request.member, status=current.status)} - {"accept", "refuse"}
+
+
+def came(hub: str, by: str, at: datetime, now: datetime) -> str:
+    """From where they came, and who took them on."""
+    return f"From {hub}. Taken on by {by}, {say_moment(at, now)}."
+
+
+def frame(request: HttpRequest, referral: Referral, *, now: datetime) -> dict[str, Any]:
+    """What every page of a record needs."""
+    return {
+        "referral": referral,
+        "band": band_of(referral, member=request.member, now=now),
+        "tabs_list": tabs_of(referral, member=request.member, current="transfer"),
+    }

@@ -1,0 +1,89 @@
+"""Reads of whoever waits elsewhere: which services are to be asked, and which promises are broken."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from holdfast.hubs.hours import london_day
+from holdfast.onward.models import OnwardReferral
+from holdfast.onward.queries import MOST_SHOWN
+from holdfast.onward.states import OPEN, WAITS, Status, WordsStatus
+from holdfast.people.access import open_to
+from holdfast.people.viewer import Viewer
+
+PAGE = 50
+UNANSWERED = timedelta(days=7)
+"""From when on whoever began one is reminded that the person has not answered: an ask, not a clinical rule."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the chase list: its rows, and the key of the next one."""
+
+    rows: Sequence[OnwardReferral]
+    after: str
+
+
+def to_chase(found: Viewer) -> QuerySet[OnwardReferral]:
+    """Those whose service is to be asked by now, of people whose record is open to the viewer."""
+    return OnwardReferral.objects.filter(
+        open_to(found, "person_id"), hub_id=found.member.hub_id, chase_at__lte=found.now
+    )
+
+
+def chase_page(found: Viewer, *, after: str = "") -> Page:
+    """One page of them, the longest silence first. One statement."""
+    rows = to_chase(found).select_related("person", "referral__owner__account", "service__contingency")
+    rows = rows.annotate(is_replaced=Exists(taking_its_place())).order_by("heard_at", "pk")
+    at, _, pk = after.partition("_")
+    if since := read_moment(at):
+        rows = rows.filter(Q(heard_at__gt=since) | Q(heard_at=since, pk__gt=pk))
+    shown = list(rows[: PAGE + 1])
+    last = shown[PAGE - 1] if len(shown) > PAGE else None
+    return Page(shown[:PAGE], f"{last.heard_at.isoformat()}_{last.pk}" if last and last.heard_at else "")
+
+
+def read_moment(text: str) -> datetime | None:
+    """A moment of a key; None where it is none."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo else None
+
+
+def taking_its_place() -> QuerySet[OnwardReferral]:
+    """Another one that takes the place of the outer row, and goes on."""
+    return OnwardReferral.objects.filter(hub_id=OuterRef("hub_id"), replaces=OuterRef("pk"), status__in=OPEN)
+
+
+def broken(found: Viewer) -> QuerySet[OnwardReferral]:
+    """Promises that were broken and nobody has acted on yet, of people whose record is open to the viewer."""
+    rows = OnwardReferral.objects.filter(
+        open_to(found, "person_id"), hub_id=found.member.hub_id, status__in=WAITS
+    )  # fmt: skip
+    late = rows.filter(~Exists(taking_its_place()), promised_on__lt=london_day(found.now))
+    return late.order_by("promised_on", "pk")
+
+
+def for_writer(found: Viewer) -> dict[str, list[OnwardReferral]]:
+    """Those that wait to be seen to before they go, by their words' status: the viewer's own, and of their people.
+
+    They wait for whoever has the referral, for whoever covers for them, and for whoever began them; of a person that
+    nobody has, for the leads.
+    """
+    member = found.member
+    theirs = Q(referral__owner__in=[member.pk, *found.covers]) | Q(drafted_by=member)
+    if found.settles_names:
+        theirs |= Q(referral__owner=None)
+    unanswered = Q(words_status=WordsStatus.SHOWN, shown_at__lte=found.now - UNANSWERED)
+    waiting = unanswered | Q(words_status__in=[WordsStatus.CHANGE_ASKED, WordsStatus.AGREED])
+    rows = OnwardReferral.objects.filter(
+        theirs, waiting, open_to(found, "person_id"), hub_id=member.hub_id, status=Status.DRAFTED
+    ).order_by("drafted_at", "pk")
+    waits: dict[str, list[OnwardReferral]] = {}
+    for row in rows[:MOST_SHOWN]:
+        waits.setdefault(row.words_status, []).append(row)
+    return waits

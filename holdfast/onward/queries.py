@@ -1,0 +1,175 @@
+"""Reads of onward referrals: of a record, of the person themselves, behind a link, and of what goes with them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from holdfast.coordination.queries import open_strands
+from holdfast.correspondence.actions import hash_of
+from holdfast.directory.models import Service
+from holdfast.hubs.models import Hub
+from holdfast.onward.models import AnswerLink, OnwardReferral, ServiceAnswer, ServiceList, WordsBefore
+from holdfast.onward.rules import MOST_FAILURES
+from holdfast.onward.states import WAITS, WITH_A_SERVICE, WordsStatus
+from holdfast.people.access import open_to
+from holdfast.people.identity import reveal, reveal_data
+from holdfast.people.models import Person
+from holdfast.people.viewer import Viewer
+from holdfast.referrals.models import Referral
+from holdfast.referrals.next_step import Step
+from holdfast.referrals.states import NextAction
+
+MOST_SHOWN = 50
+RELATED = ("hub", "person", "referral__owner__account", "service__contingency", "drafted_by__account",
+           "written_by__account", "agreed_by__account", "sent_by__account", "replaces__service")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class To:
+    """To whom it goes, as the person read it: the service, and the way."""
+
+    service: str
+    run_by: str
+    route: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """What an onward referral says, opened: to whom, and each part that is told, by its key."""
+
+    to: To
+    parts: dict[str, str]
+
+
+def to_of(service: Service) -> To:
+    """To whom a referral to this service would go, as the directory knows it now."""
+    return To(service.name, service.run_by, service.route, service.route_to)
+
+
+def words_of(onward: OnwardReferral | WordsBefore) -> Words:
+    """What it says, opened by the person's key."""
+    pk = onward.pk if isinstance(onward, OnwardReferral) else onward.onward_id
+    kept = reveal_data(onward.person, f"onward:{pk}:{onward.version}", onward.words_sealed)
+    return Words(To(**kept["to"]), kept["parts"])
+
+
+def answer_of(onward: OnwardReferral | WordsBefore) -> str:
+    """What the person wants changed in it."""
+    pk = onward.pk if isinstance(onward, OnwardReferral) else onward.onward_id
+    return reveal(onward.person, f"onward_answer:{pk}:{onward.version}", onward.answer_sealed)
+
+
+def onward_of(referral: Referral) -> list[OnwardReferral]:
+    """The onward referrals of a referral, the latest first."""
+    found = OnwardReferral.objects.filter(hub_id=referral.hub_id, referral=referral).select_related(*RELATED)
+    return list(found.order_by("-drafted_at", "-pk")[:MOST_SHOWN])
+
+
+def find_onward(found: Viewer, pk: UUID) -> OnwardReferral | None:
+    """One about somebody whose record is open to the viewer; None otherwise, for whatever reason."""
+    rows = OnwardReferral.objects.filter(open_to(found, "person_id"), hub_id=found.member.hub_id, pk=pk)
+    return rows.select_related(*RELATED).first()
+
+
+def own_onward(person: Person) -> list[OnwardReferral]:
+    """Those that the person was shown, the latest first. One that is written again is theirs as they saw it."""
+    found = OnwardReferral.objects.filter(hub_id=person.hub_id, person=person, shown_at__isnull=False)
+    return list(found.select_related(*RELATED).order_by("-drafted_at", "-pk")[:MOST_SHOWN])
+
+
+def find_own(person: Person, pk: UUID) -> OnwardReferral | None:
+    """One of these."""
+    found = OnwardReferral.objects.filter(hub_id=person.hub_id, person=person, shown_at__isnull=False, pk=pk)
+    return found.select_related(*RELATED).first()
+
+
+def waiting_answers(person: Person) -> int:
+    """How many wait for the person's yes."""
+    shown = WordsStatus.SHOWN
+    return OnwardReferral.objects.filter(
+        hub_id=person.hub_id, person=person, status="drafted", words_status=shown
+    ).count()  # fmt: skip
+
+
+def before_of(onward: OnwardReferral) -> list[WordsBefore]:
+    """What it said before, the latest first."""
+    found = WordsBefore.objects.filter(hub_id=onward.hub_id, onward=onward)
+    return list(found.select_related("person", "written_by__account").order_by("-version")[:MOST_SHOWN])
+
+
+def answers_of(onward: OnwardReferral) -> list[dict[str, Any]]:
+    """What the service said, the latest first, opened."""
+    found = ServiceAnswer.objects.filter(hub_id=onward.hub_id, onward=onward).select_related("by__account")
+    return [
+        {
+            "verb": each.verb, "said_at": each.said_at, "day": each.day, "by": each.by.name if each.by else "",
+            "who": reveal(onward.person, f"service_answer_who:{each.pk}", each.who_sealed),
+            "words": reveal(onward.person, f"service_answer:{each.pk}", each.words_sealed),
+        }
+        for each in found.order_by("-said_at", "-pk")[:MOST_SHOWN]
+    ]  # fmt: skip
+
+
+def find_link(hub: Hub, token: str, *, now: datetime) -> AnswerLink | None:
+    """The link of this token while it can be opened; None otherwise, for whatever reason."""
+    found = AnswerLink.objects.filter(
+        hub=hub, token_hash=hash_of(token), expires_at__gt=now, ended_at=None, failures__lt=MOST_FAILURES,
+        onward__status__in=WITH_A_SERVICE,
+    )  # fmt: skip
+    related = ("person", "onward__referral", "onward__service", "onward__person", "onward__hub")
+    return found.select_related(*related).first()
+
+
+def link_of(onward: OnwardReferral) -> AnswerLink | None:
+    """The link by which the service answers, as it is now; the last one where it has ended."""
+    found = AnswerLink.objects.filter(hub_id=onward.hub_id, onward=onward).select_related("person")
+    return found.order_by("-made_at", "-pk").first()
+
+
+def opens_of(link: AnswerLink) -> dict[str, str]:
+    """What opens a link: its token, and its code."""
+    return dict(reveal_data(link.person, f"answer_link:{link.pk}", link.opens_sealed))
+
+
+def lists_of(referral: Referral) -> list[ServiceList]:
+    """The lists of services that were handed to them, the latest first."""
+    found = ServiceList.objects.filter(hub_id=referral.hub_id, referral=referral).select_related("given_by__account")
+    return list(found.order_by("-given_at", "-pk")[:MOST_SHOWN])
+
+
+def find_list(found: Viewer, pk: UUID) -> ServiceList | None:
+    """One list for somebody whose record is open to the viewer; None otherwise, for whatever reason."""
+    rows = ServiceList.objects.filter(open_to(found, "person_id"), hub_id=found.member.hub_id, pk=pk)
+    return rows.select_related("person", "referral__owner__account", "given_by__account").first()
+
+
+def services_in(given: ServiceList) -> list[Service]:
+    """The services of a list, in its order, as the directory knows them now."""
+    found = Service.objects.filter(hub_id=given.hub_id, pk__in=given.services)
+    return sorted(found, key=lambda service: given.services.index(service.pk))
+
+
+def statuses_of(referral: Referral) -> list[str]:
+    """How far each of its onward referrals has come, of those that are with a service."""
+    found = OnwardReferral.objects.filter(hub_id=referral.hub_id, referral=referral, status__in=WITH_A_SERVICE)
+    return list(found.values_list("status", flat=True))
+
+
+def waits_elsewhere(referral: Referral) -> bool:
+    """Whether a service has somebody and has not seen them. Called by `referrals.next_step`."""
+    return any(status in WAITS for status in statuses_of(referral))
+
+
+def next_of_onward(referral: Referral, *, now: datetime) -> Step | None:
+    """Asking a service, where one has somebody; None where none has. Called by `referrals.next_step`."""
+    out = OnwardReferral.objects.filter(hub_id=referral.hub_id, referral=referral, status__in=WITH_A_SERVICE)
+    at = out.order_by("chase_at").values_list("chase_at", flat=True).first()
+    return (NextAction.CHASE, at) if at else None
+
+
+def strand_for(referral: Referral, pk: str) -> UUID | None:
+    """The open strand of the plan of this id, in its first words; None where there is none."""
+    found = next((each for each in open_strands(referral) if str(each.pk) == pk), None)
+    return found.root_id if found else None

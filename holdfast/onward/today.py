@@ -1,0 +1,64 @@
+"""What onward referrals say on Today: what waits to go, which services are to be asked, which promises are broken."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from holdfast.accounts.roles import Permission
+from holdfast.hubs.hours import say_day
+from holdfast.onward.chase_queries import PAGE, broken, for_writer, to_chase
+from holdfast.onward.states import WordsStatus
+from holdfast.people.viewer import Viewer
+
+WORDS = (
+    (WordsStatus.CHANGE_ASKED, "to change, as the person asks", True),
+    (WordsStatus.AGREED, "agreed and not sent", True),
+    (WordsStatus.SHOWN, "waiting for their answer", False),
+)
+
+
+def waits(found: Viewer) -> list[dict[str, Any]]:
+    """One line for each kind of thing that waits for this member."""
+    may_write, may_chase = found.member.may(Permission.ASSESS), found.member.may(Permission.CHASE)
+    lines = own_lines(found) if may_write else []
+    lines += asking_line(found) if may_chase else []
+    return lines + (broken_line(found) if found.settles_names and may_chase else [])
+
+
+def own_lines(found: Viewer) -> list[dict[str, Any]]:
+    """Onward referrals that are to be seen to before they go."""
+    waiting, lines = for_writer(found), []
+    for status, words, is_late in WORDS:
+        rows = waiting.get(status, [])
+        if rows:
+            one, many = "One onward referral", f"{len(rows)} onward referrals"
+            since = rows[0].shown_at if status == WordsStatus.SHOWN else None
+            lines.append(
+                {
+                    "href": reverse("onward:one", args=[rows[0].pk]), "is_late": is_late,
+                    "text": f"{one if len(rows) == 1 else many} {words}",
+                    "quiet": f"since {say_day(since, found.now)}" if since else "",
+                }
+            )  # fmt: skip
+    return lines
+
+
+def asking_line(found: Viewer) -> list[dict[str, Any]]:
+    """How many services are to be asked."""
+    rows = list(to_chase(found).order_by("heard_at").values_list("heard_at", flat=True)[: PAGE + 1])
+    if not rows:
+        return []
+    many = f"{len(rows)} services to ask" if len(rows) <= PAGE else f"More than {PAGE} services to ask"
+    longest = f"the longest silent for {(found.now - rows[0]).days} days"
+    text = "One service to ask how it stands" if len(rows) == 1 else f"{many} how it stands"
+    return [{"href": reverse("onward:chase"), "text": text, "is_late": False, "quiet": longest}]
+
+
+def broken_line(found: Viewer) -> list[dict[str, Any]]:
+    """To leads: how many promises are broken, with nothing done about it yet."""
+    number = len(list(broken(found).values_list("pk", flat=True)[: PAGE + 1]))
+    if not number:
+        return []
+    many = f"{number} people were" if number <= PAGE else f"More than {PAGE} people were"
+    text = f"{'One person was' if number == 1 else many} not seen by the day that a service had promised"
+    return [{"href": f"{reverse('onward:chase')}?only=broken", "text": text, "is_late": True, "quiet": ""}]

@@ -1,0 +1,292 @@
+"""A record's onward referrals: the list, choosing a service, what it is told, and each with all that was said."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from holdfast.accounts.gate import staff
+from holdfast.accounts.roles import Permission
+from holdfast.assessments.sections import NEED_WORDS
+from holdfast.coordination.models import Strand
+from holdfast.coordination.queries import open_strands
+from holdfast.coordination.words import what_of
+from holdfast.directory.models import Service
+from holdfast.directory.queries import find_service
+from holdfast.hubs.hours import london_day, say_moment, say_time
+from holdfast.letters.queries import long_date
+from holdfast.lifecycle import MoveNotAllowed
+from holdfast.onward import actions
+from holdfast.onward.actions import ChangedMeanwhile, NoWay, PersonStopped
+from holdfast.onward.choosing import choices_for, known_parts, language_of, measured_wait, needs_found
+from holdfast.onward.forms import AgreeForm, AskForm, CallForm, PartsForm, WantedForm
+from holdfast.onward.models import OnwardReferral
+from holdfast.onward.queries import (
+    answer_of,
+    answers_of,
+    before_of,
+    find_onward,
+    link_of,
+    lists_of,
+    onward_of,
+    opens_of,
+    strand_for,
+    words_of,
+)
+from holdfast.onward.rules import is_broken
+from holdfast.onward.sending_actions import address_of
+from holdfast.onward.shown import (
+    choice_line,
+    facts_of,
+    line_of,
+    parts_of,
+    said_lines,
+    state_of,
+    wait_words,
+)
+from holdfast.onward.states import ANSWERS, ONWARD, ONWARD_WORDS, OPEN, WITH_A_SERVICE, Status, WordsStatus
+from holdfast.people.access import right_of
+from holdfast.people.viewer import viewer_of
+from holdfast.referrals.models import Referral
+from holdfast.referrals.record import band_of, open_record, tabs_of
+from holdfast.referrals.states import TAKEN_ON
+from holdfast.triage.actions import UNDO
+
+P = Permission
+THEY_STOPPED = "This request is closed, or was not taken on yet. Nothing about the person goes to anybody else."
+NO_WAY = "Nobody knows yet how this service is referred to. Write it into the directory first."
+GONE = "It has gone, or the person has answered meanwhile. What stands is below."
+TICKED = ("name", "contact", "needs", "reason")
+"""Ticked at first: the least with which a service can take somebody on. Everything else is ticked by hand."""
+
+
+@staff(P.OPEN_RECORDS, P.CHASE)
+@require_safe
+def of_record(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Every onward referral of a record, and the lists that were handed out."""
+    request.section = "people"
+    now, referral = timezone.now(), open_record(request, pk)
+    lines = [line_of(each, now=now) for each in onward_of(referral)]
+    context = frame(request, referral, now=now) | {
+        "open": [line for line in lines if line["is_open"]], "done": [line for line in lines if not line["is_open"]],
+        "lists": [
+            {"pk": each.pk, "when": say_moment(each.given_at, now), "by": each.given_by.name,
+             "count": len(each.services)}
+            for each in lists_of(referral)
+        ],
+        "may_refer": request.member.may(P.ASSESS) and can_go(referral), "is_open": referral.closed_at is None,
+        "is_lent": getattr(request, "right", "") == "emergency",
+    }  # fmt: skip
+    return render(request, "onward/of_record.html", context)
+
+
+@staff(P.OPEN_RECORDS, P.SEE_CLINICAL, P.ASSESS, P.CHASE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Choose a service, then what it is told."""
+    request.section = "people"
+    now, referral = timezone.now(), open_record(request, pk)
+    service = chosen_service(request)
+    if service is None:
+        return choose(request, referral, now=now)
+    form = PartsForm(request.POST if request.method == "POST" else None, known=known_parts(referral), ticked=TICKED)
+    if request.method == "POST" and form.is_valid():
+        try:
+            strand = strand_for(referral, request.POST.get("strand", ""))
+            made = actions.draft(referral, service, parts=form.parts, strand=strand, by=request.member, now=now)
+        except PersonStopped:
+            messages.error(request, THEY_STOPPED)
+            return redirect("onward:of_record", pk)
+        except NoWay:
+            messages.error(request, NO_WAY)
+            return redirect("onward:write", pk)
+        messages.success(request, "Begun. Show it to them next.")
+        return redirect("onward:one", made.pk)
+    context = frame(request, referral, now=now) | {
+        "service": service, "form": form, "can_go": can_go(referral),
+        "wait": wait_words(service, measured_wait(request.hub, [service.pk]).get(service.pk)),
+        "strands": strand_choices(referral), "strand": request.POST.get("strand") or request.GET.get("strand", ""),
+    }  # fmt: skip
+    return render(request, "onward/write.html", context)
+
+
+def chosen_service(request: HttpRequest) -> Service | None:
+    """The service of the address, if the hub keeps it and knows how to refer to it."""
+    try:
+        service = find_service(request.hub, UUID(request.GET.get("service", "")))
+    except ValueError:
+        return None
+    return service if service and service.ended_at is None and service.route else None
+
+
+def choose(request: HttpRequest, referral: Referral, *, now: datetime) -> HttpResponse:
+    """The services that could help, those first that answer what was found."""
+    needs = needs_found(referral)
+    form = WantedForm(request.GET)
+    found = choices_for(request.hub, needs=needs, language=language_of(referral), wanted=form.wanted)
+    lines = [choice_line(each, NEED_WORDS) for each in found]
+    context = frame(request, referral, now=now) | {
+        "needs": [NEED_WORDS[code] for code in needs], "form": form, "choices": [each for each in lines if
+        each["can_refer"]], "others": sum(not each["can_refer"] for each in lines),
+        "strand": request.GET.get("strand", ""), "can_go": can_go(referral),
+    }  # fmt: skip
+    return render(request, "onward/choose.html", context)
+
+
+def strand_choices(referral: Referral) -> list[tuple[str, str]]:
+    """Strands of the plan that an onward referral could carry out."""
+    return [
+        (str(each.pk), what_of(each, referral.person))
+        for each in open_strands(referral)
+        if each.kind == Strand.Kind.ONWARD
+    ]
+
+
+@staff(P.OPEN_RECORDS, P.CHASE)
+@require_safe
+def one(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One onward referral, and what can be done with it."""
+    return show_one(request, opened(request, pk), now=timezone.now())
+
+
+@staff(P.OPEN_RECORDS, P.SEE_CLINICAL, P.ASSESS, P.CHASE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Change what the service is told. Whoever comes second is shown what stands by now, beside their own."""
+    now, onward = timezone.now(), opened(request, pk)
+    if onward.status != Status.DRAFTED:
+        messages.error(request, GONE)
+        return redirect("onward:one", pk)
+    kept = words_of(onward).parts
+    form = PartsForm(
+        request.POST if request.method == "POST" else None, known=known_parts(onward.referral) | kept, ticked=kept,
+        seen=onward.version,
+    )  # fmt: skip
+    theirs: list[tuple[str, str]] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            seen = form.cleaned_data["seen"] or 0
+            actions.edit(onward, seen=seen, parts=form.parts, by=request.member, now=now)
+        except ChangedMeanwhile:
+            theirs = parts_of(words_of(onward))
+            form.data = form.data.copy()
+            form.data["seen"] = onward.version
+        except MoveNotAllowed:
+            messages.error(request, GONE)
+            return redirect("onward:one", pk)
+        else:
+            messages.success(request, "Kept. Show it to them.")
+            return redirect("onward:one", pk)
+    context = frame(request, onward.referral, now=now) | {
+        "onward": onward, "form": form, "theirs": theirs, "theirs_by": onward.written_by.name,
+        "voids": onward.words_status != WordsStatus.WRITING,
+        "answer": answer_of(onward) if onward.words_status == WordsStatus.CHANGE_ASKED else "",
+    }  # fmt: skip
+    return render(request, "onward/edit.html", context)
+
+
+@staff(P.OPEN_RECORDS, P.SEE_CLINICAL, P.CHASE)
+@require_safe
+def paper(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What goes by letter, to be printed: the very words that the person agreed to."""
+    onward = opened(request, pk)
+    if onward.words_status != WordsStatus.AGREED:
+        messages.error(request, "They have not agreed to it, so there is no letter to print.")
+        return redirect("onward:one", pk)
+    words = words_of(onward)
+    context = {
+        "onward": onward, "to": words.to, "parts": parts_of(words), "referral": onward.referral,
+        "day": long_date(london_day(onward.sent_at or timezone.now())),
+    }  # fmt: skip
+    return render(request, "onward/paper.html", context)
+
+
+def opened(request: HttpRequest, pk: UUID) -> OnwardReferral:
+    """The onward referral, if the record it is about is open to the member. The access log will say so.
+
+    Raises:
+        Http404: there is none, or it is not theirs to see.
+    """
+    request.section = "people"
+    found = find_onward(viewer_of(request), pk)
+    if found is None:
+        raise Http404
+    request.touched.open(found.person_id, why=right_of(viewer_of(request), found.person))
+    return found
+
+
+def can_go(referral: Referral) -> bool:
+    """Whether something about the person may go to somebody else: they were taken on, and it is not over."""
+    return referral.closed_at is None and referral.status in TAKEN_ON
+
+
+def frame(request: HttpRequest, referral: Referral, *, now: datetime) -> dict[str, Any]:
+    """What every page of a record needs."""
+    return {
+        "referral": referral,
+        "band": band_of(referral, member=request.member, now=now),
+        "tabs_list": tabs_of(referral, member=request.member, current="onward"),
+        "printed": say_moment(now, now),
+    }
+
+
+def show_one(request: HttpRequest, onward: OnwardReferral, *, now: datetime, **forms: Any) -> HttpResponse:
+    """The page of one, with whatever form was sent and not accepted."""
+    words, referral, member = words_of(onward), onward.referral, request.member
+    is_drafted = onward.status == Status.DRAFTED
+    verbs = {move.verb for move in ONWARD.open_to(member, status=onward.status)}
+    verbs |= {move.verb for move in ONWARD_WORDS.open_to(member, status=onward.words_status)} if is_drafted else set()
+    if onward.words_status != WordsStatus.AGREED:
+        verbs -= {"send"}
+    if not can_go(referral):
+        verbs -= {"edit", "show", "agree_with_them", "send"}
+    reads = member.may(P.SEE_CLINICAL)
+    broken = is_broken(onward.status, onward.promised_on, today=london_day(now))
+    instead = onward.service.contingency if broken else None
+    until = onward.sent_at + UNDO if onward.sent_at and onward.sent_by_id == member.pk else None
+    context = frame(request, referral, now=now) | {
+        "onward": onward, "state": state_of(onward), "verbs": verbs, "is_drafted": is_drafted, "reads": reads,
+        "is_open": onward.status in OPEN, "is_out": onward.status in WITH_A_SERVICE,
+        "facts": facts_of(onward, words, now=now) if reads else facts_of(onward, words, now=now)[:2],
+        "parts": parts_of(words) if reads else [], "to": words.to,
+        "answer": answer_of(onward) if reads and onward.words_status == WordsStatus.CHANGE_ASKED else "",
+        "said": said_lines(answers_of(onward), now=now) if reads else [],
+        "before": before_lines(onward, now=now) if reads else [],
+        "is_broken": broken, "instead": instead.name if instead and instead.route else "",
+        "replaced_by": onward.replaced_by.exclude(status="withdrawn").select_related("service").first(),
+        "undo_until": say_time(until) if until and now <= until and onward.status == Status.SENT else "",
+        "link": link_line(onward, now=now) if onward.status in WITH_A_SERVICE else None,
+        "agree_form": AgreeForm(initial={"version": onward.version}, auto_id="agree_%s"),
+        "call_form": CallForm(verbs={*ANSWERS} & verbs, now=now),
+        "ask_form": AskForm(has_links=True),
+    }  # fmt: skip
+    return render(request, "onward/one.html", context | forms)
+
+
+def before_lines(onward: OnwardReferral, *, now: datetime) -> list[dict[str, Any]]:
+    """What it said before, and what the person had said of it."""
+    return [
+        {"parts": parts_of(words_of(each)), "answer": answer_of(each), "when": say_moment(each.written_at, now),
+         "by": each.written_by.name, "was_shown": bool(each.shown_at)}
+        for each in before_of(onward)
+    ]  # fmt: skip
+
+
+def link_line(onward: OnwardReferral, *, now: datetime) -> dict[str, Any] | None:
+    """The service's link: what opens it, and what became of it."""
+    link = link_of(onward)
+    if link is None:
+        return None
+    is_open = link.ended_at is None and link.expires_at > now
+    opens = opens_of(link) if is_open else {"token": "", "code": ""}
+    return {
+        "is_open": is_open, "code": f"{opens['code'][:3]} {opens['code'][3:]}", "is_locked": link.failures >= 5,
+        "address": address_of(onward, opens["token"]) if is_open and onward.route != "email" else "",
+        "opened": say_moment(link.opened_at, now) if link.opened_at else "", "is_mailed": link.box_id is not None,
+        "made": say_moment(link.made_at, now), "until": say_moment(link.expires_at, now),
+    }  # fmt: skip

@@ -1,0 +1,121 @@
+"""Writes of a death: recorded once, for every record of theirs; and taken back by a lead where it was an error."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from holdfast.accounts.models import Membership
+from holdfast.accounts.roles import Permission
+from holdfast.correspondence.actions import cancel_all_to
+from holdfast.events.actions import record
+from holdfast.hubs.ids import uuid7
+from holdfast.letters.actions import stop_all as stop_letters
+from holdfast.lifecycle import MoveNotAllowed
+from holdfast.outcomes.actions import stop_all
+from holdfast.outcomes.discharge_actions import kept_for_undo, plan_again, put_back
+from holdfast.outcomes.models import Death, Discharge
+from holdfast.outcomes.queries import death_of
+from holdfast.outcomes.rules import death_code
+from holdfast.people.access import joined_with
+from holdfast.people.actions import set_died
+from holdfast.people.models import Person
+from holdfast.referrals.actions import locked, place
+from holdfast.referrals.models import Referral
+from holdfast.referrals.states import REFERRAL
+from holdfast.triage.actions import shut
+
+KNOWN = "Their death is recorded already"
+
+
+@transaction.atomic
+def record_death(
+    referral: Referral, *, died_on: date | None, how_known: str, by: Membership, now: datetime
+) -> Death:  # fmt: skip
+    """Record that somebody has died. No message to them is ever sent again, whoever queues it; what is booked is
+    cancelled; every open request of theirs is closed with its end code; their own pages open no more.
+
+    Raises:
+        PermissionDenied: `by` may not.
+        MoveNotAllowed: it is recorded already.
+    """
+    if not by.may(Permission.ASSESS):
+        raise PermissionDenied("record_death")
+    person = locked(referral).person
+    Person.objects.select_for_update(no_key=True).get(hub_id=person.hub_id, pk=person.pk)
+    if death_of(person):
+        raise MoveNotAllowed(KNOWN)
+    persons = [person.pk, *joined_with(person).values_list("person_id", flat=True)]
+    death = Death(id=uuid7(), hub_id=person.hub_id, person=person, died_on=died_on, how_known=how_known,
+                  before={"persons": [str(pk) for pk in persons], "referrals": []},
+                  recorded_at=now, recorded_by=by)  # fmt: skip
+    set_died(person.hub_id, persons, died_at=now)
+    for each in referrals_of(person.hub_id, persons):
+        stop_letters(each, now=now)
+        if each.closed_at is None:
+            death.before["referrals"].append(close(each, by=by, now=now))
+    messages = cancel_all_to(person.hub_id, persons, now=now)  # last: what was cancelled above queues news of it
+    death.save(force_insert=True)
+    record(death, "person.die", by=by, now=now, how=how_known, messages=messages,
+           closed=len(death.before["referrals"]))  # fmt: skip
+    return death
+
+
+def referrals_of(hub_id: UUID, persons: list[UUID]) -> list[Referral]:
+    """Every request of these people."""
+    found = Referral.objects.filter(hub_id=hub_id, person_id__in=persons).select_related("person").order_by("pk")
+    return list(found)
+
+
+def close(referral: Referral, *, by: Membership, now: datetime) -> dict:
+    """Close one request; what an undo puts back."""
+    referral = locked(referral)
+    before = kept_for_undo(referral) | {"referral": str(referral.pk)}
+    code = death_code(status=referral.status, is_seen=referral.first_contact_at is not None)
+    status = REFERRAL.target("close_by_death", status=referral.status, by=by)
+    Discharge.objects.create(
+        hub_id=referral.hub_id, person=referral.person, referral=referral, end_code=code, outcome="not_known",
+        returns_sealed=b"", before=before, discharged_at=now, discharged_by=by,
+    )  # fmt: skip
+    stop_all(referral, by=by, now=now)
+    cancelled = shut(referral, status, owner=referral.owner or by, by=by, now=now)
+    record(referral, "referral.close_by_death", by=by, now=now, end_code=code, cancelled=cancelled)
+    return before
+
+
+@transaction.atomic
+def undo_death(death: Death, *, by: Membership, now: datetime) -> Death:
+    """It was an error: every request is as it was, and their own pages open again. What was cancelled stays cancelled,
+    and letters that were stopped stay stopped: the team looks at each.
+
+    Raises:
+        PermissionDenied: only leads may.
+        MoveNotAllowed: it was taken back already.
+    """
+    if not (by.may(Permission.OPEN_ALL_RECORDS) and by.may(Permission.ASSESS)):
+        raise PermissionDenied("undo_death")
+    death = Death.objects.select_for_update(of=("self",)).select_related("person").get(
+        hub_id=death.hub_id, pk=death.pk
+    )  # fmt: skip
+    if death.undone_at:
+        raise MoveNotAllowed("It was taken back already")
+    death.undone_at, death.undone_by = now, by
+    death.save(update_fields=["undone_at", "undone_by"])
+    set_died(death.hub_id, [UUID(pk) for pk in death.before["persons"]], died_at=None)
+    for before in death.before["referrals"]:
+        open_again(before, death=death, now=now)
+    record(death, "person.undo_die", by=by, now=now)
+    return death
+
+
+def open_again(before: dict, *, death: Death, now: datetime) -> None:
+    """One request as it was."""
+    found = Referral.objects.select_related("person").get(hub_id=death.hub_id, pk=before["referral"])
+    referral = locked(found)
+    kept = {name: value for name, value in before.items() if name != "referral"}
+    put_back(referral, kept, closed_at=death.recorded_at, now=now)
+    place(referral, next_action_at=max(referral.next_action_at, now))
+    plan_again(referral, ended_at=death.recorded_at)
+    closings = Discharge.objects.filter(hub_id=referral.hub_id, referral=referral, discharged_at=death.recorded_at)
+    closings.update(undone_at=now)

@@ -1,0 +1,146 @@
+"""Reads of what comes after support: follow-ups, work, how it ended, a death; and what comes next by them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, time, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from holdfast.hubs.hours import OFFICE_HOURS, instant, london_day
+from holdfast.hubs.models import Hub
+from holdfast.measures.models import Measure
+from holdfast.measures.queries import Answered, measures_of
+from holdfast.measures.questionnaire import Mode
+from holdfast.measures.questionnaires import find
+from holdfast.outcomes.models import Death, Discharge, FollowUp, WorkNow
+from holdfast.outcomes.rules import Total
+from holdfast.outcomes.states import OPEN, Status
+from holdfast.people.models import Person
+from holdfast.referrals.models import Referral
+from holdfast.referrals.next_step import Step
+from holdfast.referrals.states import NextAction, Stage
+
+CLOSE = time(17)
+ANSWER_WITHIN = timedelta(days=14)
+"""As long as a link opens. Then whoever has them asks in another way."""
+LOOKED_AT_IN = 5
+"""Working days in which answers are looked at, and in which the end is talked about. No clinical rule."""
+FIRST = ("phq9", "gad7")
+EXPERIENCE = "peq_treatment"
+MOST_SHOWN = 100
+
+
+def follow_ups_of(referral: Referral) -> list[FollowUp]:
+    """Every one there ever was, the earliest day first."""
+    found = FollowUp.objects.filter(hub_id=referral.hub_id, referral=referral)
+    return list(found.select_related("ended_by__account").order_by("due_on", "pk")[:MOST_SHOWN])
+
+
+def open_follow_ups(referral: Referral) -> list[FollowUp]:
+    """Those that are planned, asked or answered, the earliest day first."""
+    found = FollowUp.objects.filter(hub_id=referral.hub_id, referral=referral, status__in=OPEN)
+    return list(found.order_by("due_on", "pk")[:MOST_SHOWN])
+
+
+def asked_of(referral: Referral) -> FollowUp | None:
+    """What the person is asked now; None where nothing is."""
+    found = FollowUp.objects.filter(hub_id=referral.hub_id, referral=referral, status=Status.ASKED)
+    return found.order_by("due_on", "pk").first()
+
+
+def answered_since(follow_up: FollowUp) -> set[str]:
+    """The questionnaires of a follow-up that were finished since it was asked."""
+    found = Measure.objects.filter(hub_id=follow_up.hub_id, person_id=follow_up.person_id)
+    found = found.filter(answered_at__gte=follow_up.asked_at, questionnaire__in=follow_up.questionnaires)
+    return set(found.values_list("questionnaire", flat=True)[:MOST_SHOWN])
+
+
+def left_to_answer(follow_up: FollowUp) -> list[str]:
+    """Its questionnaires that wait still, in its order."""
+    done = answered_since(follow_up)
+    return [key for key in follow_up.questionnaires if key not in done]
+
+
+def questions_for(referral: Referral) -> list[str]:
+    """What somebody is asked again: what they answered before whose wording ships, and how they found the support."""
+    told = dict.fromkeys(each.questionnaire.key for each in measures_of(referral.person) if is_asked_again(each))
+    return [*(told or FIRST), EXPERIENCE]
+
+
+def is_asked_again(answered: Answered) -> bool:
+    """Whether it was finished, has a score, and may be shown."""
+    form = find(answered.questionnaire.key)
+    return answered.measure.answered_at is not None and form.mode == Mode.TEXT and bool(form.counted)
+
+
+def due_to_ask(hub: Hub, *, now: datetime) -> list[FollowUp]:
+    """Follow-ups whose day has come, of people who are followed up still, the longest due first."""
+    return list(going_on(hub).filter(status=Status.PLANNED, due_on__lte=london_day(now)).order_by("due_on", "pk"))
+
+
+def unanswered(hub: Hub) -> list[FollowUp]:
+    """Follow-ups that were asked and not answered, the longest asked first."""
+    return list(going_on(hub).filter(status=Status.ASKED).order_by("asked_at", "pk"))
+
+
+def going_on(hub: Hub) -> QuerySet[FollowUp]:
+    """Follow-ups of people who are followed up and live."""
+    found = FollowUp.objects.filter(hub=hub, referral__stage=Stage.FOLLOW_UP, person__died_at=None)
+    return found.select_related("referral__owner", "referral__hub", "person")
+
+
+def next_follow_up(referral: Referral, *, now: datetime) -> Step | None:
+    """What comes next for somebody who is followed up; None for anybody else. Called by `referrals.next_step`."""
+    if referral.stage != Stage.FOLLOW_UP:
+        return None
+    steps = [step_of(each) for each in open_follow_ups(referral)]
+    return min(steps, key=lambda step: step[1], default=(NextAction.REVIEW, soon(now)))
+
+
+def step_of(follow_up: FollowUp) -> Step:
+    """What one follow-up asks of whoever has them, and by when."""
+    if follow_up.status == Status.ANSWERED and follow_up.answered_at:
+        return NextAction.REVIEW, soon(follow_up.answered_at)
+    return NextAction.FOLLOW_UP, follow_up.answer_by or instant(follow_up.due_on + ANSWER_WITHIN, CLOSE)
+
+
+def soon(at: datetime) -> datetime:
+    """The end of the day by which something is looked at."""
+    return OFFICE_HOURS.add_working_days(at, LOOKED_AT_IN, CLOSE)
+
+
+def find_follow_up(referral: Referral, pk: UUID) -> FollowUp | None:
+    """One of this referral."""
+    return FollowUp.objects.filter(hub_id=referral.hub_id, referral=referral, pk=pk).first()
+
+
+def work_of(referral: Referral) -> list[WorkNow]:
+    """Whether they were at work, the earliest first."""
+    found = WorkNow.objects.filter(hub_id=referral.hub_id, referral=referral)
+    return list(found.select_related("written_by__account").order_by("said_at", "pk")[:MOST_SHOWN])
+
+
+def discharge_of(referral: Referral) -> Discharge | None:
+    """How care ended last; None where that was undone or never was."""
+    found = Discharge.objects.filter(hub_id=referral.hub_id, referral=referral, undone_at=None)
+    return found.select_related("discharged_by__account").order_by("-discharged_at", "-pk").first()
+
+
+def death_of(person: Person) -> Death | None:
+    """The death that was recorded; None where none was, or it was an error."""
+    found = Death.objects.filter(hub_id=person.hub_id, person=person, undone_at=None)
+    return found.select_related("recorded_by__account").first()
+
+
+def answers_for(referral: Referral, answered: Sequence[Answered]) -> list[Answered]:
+    """What was answered for this request, of everything somebody has answered."""
+    return [each for each in answered if each.measure.subject_id == referral.pk]
+
+
+def totals_of(answered: Iterable[Answered]) -> list[Total]:
+    """Finished questionnaires as the rules take them."""
+    return [
+        Total(each.questionnaire.key, each.at, each.score.total)
+        for each in answered
+        if each.measure.answered_at is not None
+    ]

@@ -1,0 +1,110 @@
+"""Ending somebody's care, taking that back within the minute; and recording a death."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from holdfast.accounts.gate import staff
+from holdfast.accounts.roles import Permission
+from holdfast.hubs.hours import london_day
+from holdfast.lifecycle import MoveNotAllowed
+from holdfast.outcomes import death_actions, discharge_actions
+from holdfast.outcomes.forms import DeathForm, DischargeForm
+from holdfast.outcomes.left import left_open
+from holdfast.outcomes.queries import death_of, discharge_of
+from holdfast.outcomes.views.record import frame, opened
+from holdfast.referrals.models import Referral
+from holdfast.referrals.states import REFERRAL
+from holdfast.triage.actions import TooLate
+
+QUICKER = "That could not be done: a colleague was quicker. What stands is below."
+
+
+@staff(Permission.OPEN_RECORDS, Permission.SEE_CLINICAL, Permission.ASSESS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def discharge(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Why it ends, what came of it, what ends with it, and what they read."""
+    now, referral = timezone.now(), opened(request, pk)
+    may = {move.verb for move in REFERRAL.open_to(request.member, status=referral.status)}
+    if "discharge" not in may:
+        messages.error(request, "This request is closed, or waits for a decision first.")
+        return redirect("outcomes:of_record", pk)
+    left = left_open(referral, now=now)
+    form = DischargeForm(request.POST or None, leaves_open=bool(left))
+    if request.method == "POST" and form.is_valid():
+        given = {key: form.cleaned_data[key] for key in ("end_code", "outcome", "returns")}
+        try:
+            discharge_actions.discharge(referral, **given, by=request.member, now=now)
+        except MoveNotAllowed:
+            messages.error(request, QUICKER)
+        return redirect("outcomes:of_record", pk)
+    return show(request, referral, "discharge", form, now=now, left=left)
+
+
+@staff(Permission.OPEN_RECORDS, Permission.SEE_CLINICAL, Permission.ASSESS)
+@require_POST
+def undo_discharge(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take it back within the minute."""
+    now, referral = timezone.now(), opened(request, pk)
+    found = discharge_of(referral)
+    try:
+        if found is None:
+            raise TooLate
+        found.referral = referral
+        discharge_actions.undo_discharge(found, by=request.member, now=now)
+    except (TooLate, PermissionDenied):
+        messages.error(request, "It is too late to take it back. They can be taken on again instead.")
+    else:
+        messages.success(request, "Taken back. Appointments that were cancelled stay cancelled: book them again.")
+    return redirect("outcomes:of_record", pk)
+
+
+@staff(Permission.OPEN_RECORDS, Permission.SEE_CLINICAL, Permission.ASSESS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def death(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What is known; then, once more, what it does; then it is recorded."""
+    now, referral = timezone.now(), opened(request, pk)
+    if referral.person.died_at:
+        return redirect("outcomes:of_record", pk)
+    form = DeathForm(request.POST or None, today=london_day(now))
+    is_sent = request.method == "POST" and form.is_valid()
+    if is_sent and request.POST.get("confirmed") == "1":
+        given = {key: form.cleaned_data[key] for key in ("died_on", "how_known")}
+        try:
+            death_actions.record_death(referral, **given, by=request.member, now=now)
+        except MoveNotAllowed:
+            messages.error(request, QUICKER)
+        return redirect("outcomes:of_record", pk)
+    return show(request, referral, "death", form, now=now, is_sure=is_sent, left=left_open(referral, now=now))
+
+
+@staff(Permission.OPEN_RECORDS, Permission.SEE_CLINICAL, Permission.ASSESS, Permission.OPEN_ALL_RECORDS)
+@require_POST
+def undo_death(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """It was an error."""
+    now, referral = timezone.now(), opened(request, pk)
+    found = death_of(referral.person)
+    try:
+        if found is None:
+            raise MoveNotAllowed
+        death_actions.undo_death(found, by=request.member, now=now)
+    except MoveNotAllowed:
+        messages.error(request, QUICKER)
+    else:
+        messages.success(request, "Taken back. What was cancelled stays cancelled: look at what has to be done again.")
+    return redirect("outcomes:of_record", pk)
+
+
+def show(
+    request: HttpRequest, referral: Referral, name: str, form: Form, *, now: datetime, **more: object
+) -> HttpResponse:
+    """A page of the end, with its form."""
+    context = frame(request, referral, now=now) | {"form": form} | more
+    return render(request, f"outcomes/{name}.html", context)

@@ -1,0 +1,204 @@
+"""The outcome of a record: what is asked when, what has changed, whether they are at work, how it ended."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from holdfast.accounts.gate import staff
+from holdfast.accounts.roles import Permission
+from holdfast.coordination.queries import goals_of, ratings_of
+from holdfast.hubs.hours import say_day, say_moment
+from holdfast.lifecycle import MoveNotAllowed
+from holdfast.measures.charts import charts_of
+from holdfast.measures.queries import measures_of
+from holdfast.outcomes import actions, discharge_actions
+from holdfast.outcomes.end_codes import say_code
+from holdfast.outcomes.forms import SettleForm, WorkForm
+from holdfast.outcomes.models import Discharge
+from holdfast.outcomes.queries import (
+    EXPERIENCE,
+    answers_for,
+    death_of,
+    discharge_of,
+    find_follow_up,
+    follow_ups_of,
+    totals_of,
+    work_of,
+)
+from holdfast.outcomes.rules import paired
+from holdfast.outcomes.states import Status as FollowUpStatus
+from holdfast.outcomes.words import experience_rows, follow_up_row, goal_rows, say_paired, work_row
+from holdfast.people.identity import reveal
+from holdfast.referrals.models import Referral
+from holdfast.referrals.record import band_of, open_record, tabs_of
+from holdfast.referrals.states import REFERRAL, Status
+from holdfast.triage.actions import UNDO
+
+TO_SETTLE = (FollowUpStatus.ASKED, FollowUpStatus.ANSWERED)
+
+
+@staff(Permission.OPEN_RECORDS, Permission.SEE_CLINICAL)
+@require_safe
+def of_record(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """How it went so far."""
+    return page(request, opened(request, pk), now=timezone.now())
+
+
+@staff(Permission.OPEN_RECORDS, Permission.SEE_CLINICAL, Permission.ASSESS)
+@require_POST
+def monitor(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Support has ended: ask how they are from now on."""
+    now, referral = timezone.now(), opened(request, pk)
+    done = "They are asked how they are on the days below."
+    return tried(request, pk, done, lambda: actions.monitor(referral, by=request.member, now=now))
+
+
+@staff(Permission.OPEN_RECORDS, Permission.SEE_CLINICAL, Permission.ASSESS)
+@require_POST
+def support_again(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Support goes on."""
+    now, referral = timezone.now(), opened(request, pk)
+    done = "They are in support again. What was still to be asked is not."
+    return tried(request, pk, done, lambda: actions.support_again(referral, by=request.member, now=now))
+
+
+@staff(Permission.OPEN_RECORDS, Permission.SEE_CLINICAL, Permission.ASSESS)
+@require_POST
+def reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """They are back."""
+    now, referral = timezone.now(), opened(request, pk)
+    done = "Open again. First contact comes next."
+    return tried(request, pk, done, lambda: discharge_actions.reopen(referral, by=request.member, now=now))
+
+
+@staff(Permission.OPEN_RECORDS, Permission.SEE_CLINICAL, Permission.ASSESS)
+@require_POST
+def settle(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What came of one follow-up."""
+    now, referral = timezone.now(), opened(request, pk)
+    form = SettleForm(request.POST, auto_id="settle_%s")
+    if not form.is_valid():
+        return page(request, referral, now=now, settle_form=form)
+    found = find_follow_up(referral, form.cleaned_data["follow_up"])
+    if found is None:
+        messages.error(request, f"{actions.NOT_NOW}.")
+        return redirect("outcomes:of_record", pk)
+    found.referral, end = referral, form.cleaned_data["end"]
+    return tried(request, pk, "Kept.", lambda: actions.settle(found, end=end, by=request.member, now=now))
+
+
+@staff(Permission.OPEN_RECORDS, Permission.SEE_CLINICAL, Permission.ASSESS)
+@require_POST
+def say_work(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Whether they are at work."""
+    now, referral = timezone.now(), opened(request, pk)
+    form = WorkForm(request.POST, auto_id="work_%s")
+    if not form.is_valid():
+        return page(request, referral, now=now, work_form=form)
+    state = form.cleaned_data["state"]
+    return tried(request, pk, "Kept.", lambda: actions.say_work(referral, state=state, by=request.member, now=now))
+
+
+def tried(request: HttpRequest, pk: UUID, done: str, act: Callable[[], object]) -> HttpResponse:
+    """Do it, and back to the page, which says whether it could be."""
+    try:
+        act()
+    except MoveNotAllowed:
+        messages.error(request, "That could not be done: a colleague was quicker. What stands is below.")
+    else:
+        messages.success(request, done)
+    return redirect("outcomes:of_record", pk)
+
+
+def opened(request: HttpRequest, pk: UUID) -> Referral:
+    """The record, if it is open to the member."""
+    request.section = "people"
+    return open_record(request, pk)
+
+
+def frame(request: HttpRequest, referral: Referral, *, now: datetime) -> dict[str, Any]:
+    """What every page of an outcome needs."""
+    return {
+        "referral": referral,
+        "band": band_of(referral, member=request.member, now=now),
+        "tabs_list": tabs_of(referral, member=request.member, current="outcome"),
+        "printed": say_moment(now, now),
+    }
+
+
+def page(request: HttpRequest, referral: Referral, *, now: datetime, **forms: Form) -> HttpResponse:
+    """The page, with whatever form was sent and not accepted."""
+    person, member = referral.person, request.member
+    answered, goals = answers_for(referral, measures_of(person)), goals_of(referral)
+    found, rows = paired(totals_of(answered)), follow_ups_of(referral)
+    waiting = next((each for each in rows if each.status in TO_SETTLE), None)
+    may = {move.verb for move in REFERRAL.open_to(member, status=referral.status)} if not person.died_at else set()
+    context = frame(request, referral, now=now) | {
+        "may": may,
+        "may_write": member.may(Permission.ASSESS),
+        "charts": charts_of(answered),
+        "paired": say_paired(found) if found else None,
+        "goals": goal_rows(goals, ratings_of(goals), person, now=now),
+        "works": [work_row(each, now=now) for each in reversed(work_of(referral))],
+        "follow_ups": [follow_up_row(each, now=now) for each in rows],
+        "waiting": follow_up_row(waiting, now=now) if waiting else None,
+        "events": events_of(referral, now=now),
+        "experience": experience_rows([each for each in answered if each.questionnaire.key == EXPERIENCE]),
+        "ended": ended_words(referral, request, now=now),
+        "death": death_words(referral, request, now=now) if person.died_at else None,
+        "settle_form": SettleForm(
+            initial={"follow_up": waiting.pk if waiting else None},
+            is_answered=bool(waiting and waiting.answered_at), auto_id="settle_%s",
+        ),
+        "work_form": WorkForm(auto_id="work_%s"),
+    }  # fmt: skip
+    return render(request, "outcomes/of_record.html", context | forms)
+
+
+def events_of(referral: Referral, *, now: datetime) -> list[tuple[str, str]]:
+    """What happened when, to be read beside the charts."""
+    happened = [
+        ("Asked for help", referral.received_at),
+        ("First conversation", referral.first_contact_at),
+        ("Closed", referral.closed_at),
+    ]
+    return [(what, say_day(at, now)) for what, at in happened if at]
+
+
+def ended_words(referral: Referral, request: HttpRequest, *, now: datetime) -> dict[str, Any] | None:
+    """How care ended last, and whether that can be taken back yet."""
+    found = discharge_of(referral)
+    if found is None:
+        return None
+    is_over = referral.status == Status.DISCHARGED
+    may_undo = is_over and found.discharged_by_id == request.member.pk and now <= found.discharged_at + UNDO
+    return {
+        "pk": found.pk,
+        "is_over": is_over,
+        "code": say_code(found.end_code),
+        "outcome": Discharge.Outcome(found.outcome).label,
+        "returns": reveal(referral.person, f"returns:{found.pk}", found.returns_sealed) if found.returns_sealed else "",
+        "when": say_day(found.discharged_at, now),
+        "by": found.discharged_by.name,
+        "until": found.discharged_at + UNDO if may_undo and not referral.person.died_at else None,
+    }
+
+
+def death_words(referral: Referral, request: HttpRequest, *, now: datetime) -> dict[str, Any]:
+    """What was recorded, by whom, and whether the reader may take it back."""
+    found, member = death_of(referral.person), request.member
+    return {
+        "day": f"{found.died_on.day} {found.died_on:%B %Y}" if found and found.died_on else "",
+        "how": found.get_how_known_display().lower() if found else "",
+        "when": say_moment(referral.person.died_at, now),
+        "by": found.recorded_by.name if found else "",
+        "may_undo": bool(found) and member.may(Permission.OPEN_ALL_RECORDS) and member.may(Permission.ASSESS),
+    }

@@ -1,0 +1,142 @@
+"""What others may read about a person's work: shown to them first, to agree to, to ask a change in, to say no to."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from holdfast.agreements.actions import NotAgreed
+from holdfast.lifecycle import MoveNotAllowed
+from holdfast.portal.forms import WorkChangeForm
+from holdfast.portal.gate import on_own_pages
+from holdfast.portal.pages import page_of
+from holdfast.portal.standing import on_moment
+from holdfast.workplace import answer_actions
+from holdfast.workplace.models import WorkStatement
+from holdfast.workplace.queries import (
+    find_statement,
+    in_force,
+    replies_of,
+    state_of,
+    statements_of,
+    steps_of,
+    wish_of,
+)
+from holdfast.workplace.states import OPEN, Kind, Status
+from holdfast.workplace.words import paper, reply_lines, say_state, step_lines
+
+STATES = {
+    Status.SHOWN: gettext_lazy("Waits for you."),
+    Status.CHANGE_ASKED: gettext_lazy("You asked for a change. We write it again and show it to you."),
+    Status.AGREED: gettext_lazy("You said yes. They cannot read it yet: you can still take it back."),
+    Status.SHARED: gettext_lazy("You said yes, and they can read it. What was shared stays where it went."),
+    Status.REFUSED: gettext_lazy("You said no. It went nowhere."),
+    Status.REPLACED: gettext_lazy("We wrote it again. It went nowhere."),
+    Status.LEFT: gettext_lazy("We left it. It went nowhere."),
+    Status.STOPPED: gettext_lazy("You shared nothing more with them. It went nowhere."),
+}
+DONE = {
+    "agreed": gettext_lazy("You said yes to these words, for them and nobody else."),
+    "change": gettext_lazy("We have your words. It goes nowhere until you have seen it again."),
+    "refused": gettext_lazy("You said no. It goes nowhere."),
+    "late": gettext_lazy("That could not be done: it has changed meanwhile, or is shared. What stands is below."),
+}
+
+
+@require_safe
+@on_own_pages(verified=True, confirmed=True)
+def work(request: HttpRequest) -> HttpResponse:
+    """Where they stand at work, what waits for them, their way back, and what was shared and answered."""
+    return show(request)
+
+
+@require_POST
+@on_own_pages(verified=True, confirmed=True)
+def agree_work(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say yes to the very words that were read: they never change under this address."""
+    found, now = own(request, pk), timezone.now()
+    return answered(request, "agreed", lambda: answer_actions.agree(found, now=now))
+
+
+@require_POST
+@on_own_pages(verified=True, confirmed=True)
+def change_work(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Ask for a change."""
+    found, now, form = own(request, pk), timezone.now(), WorkChangeForm(request.POST)
+    if not form.is_valid():
+        return show(request, wrong=(found.pk, form))
+    wish = form.cleaned_data["wish"]
+    return answered(request, "change", lambda: answer_actions.ask_change(found, wish=wish, now=now))
+
+
+@require_POST
+@on_own_pages(verified=True)
+def refuse_work(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say no, or take a yes back that went nowhere yet."""
+    found, now = own(request, pk), timezone.now()
+    return answered(request, "refused", lambda: answer_actions.refuse(found, now=now))
+
+
+def answered(request: HttpRequest, done: str, act: Callable[[], WorkStatement]) -> HttpResponse:
+    """Do what they said, and back to the page, which says whether it could be."""
+    outcome = "late"
+    with suppress(MoveNotAllowed, NotAgreed):
+        act()
+        outcome = done
+    return redirect(f"{reverse('portal:work', args=[request.hub.slug])}?done={outcome}")
+
+
+def own(request: HttpRequest, pk: UUID) -> WorkStatement:
+    """A statement about this person.
+
+    Raises:
+        Http404: it is not theirs, or there is none.
+    """
+    found = find_statement(request.person, pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+def show(request: HttpRequest, *, wrong: tuple[UUID, WorkChangeForm] | None = None) -> HttpResponse:
+    """The page, with a form that could not be taken."""
+    now, found = timezone.now(), statements_of(request.person)
+    replies = replies_of(found)
+    plan = in_force(found, Kind.RETURN)
+    rows = [shown(each, now=now) | {"replies": reply_lines(replies[each.pk], request.person, now=now)}
+            for each in found]  # fmt: skip
+    waits = {Status.SHOWN, Status.AGREED}
+    context = {
+        "title": _("Your work"), **page_of(request), "done": DONE.get(request.GET.get("done", ""), ""),
+        "state": say_state(state_of(request.referral), now),
+        "waiting": [each for each in rows if each["status"] in waits],
+        "others": [each for each in rows if each["status"] not in waits],
+        "steps": step_lines(plan, steps_of(plan), now=now) if plan else [],
+        "sharing": sharing_with(found),
+        "wrong": wrong[1] if wrong else None, "wrong_pk": wrong[0] if wrong else None, "blank": WorkChangeForm(),
+    }  # fmt: skip
+    return render(request, "portal/work.html", context)
+
+
+def shown(found: WorkStatement, *, now: datetime) -> dict[str, Any]:
+    """A statement as it would be read, and what may be said of it."""
+    at = found.shared_at or found.agreed_at or found.shown_at
+    return paper(found) | {
+        "status": found.status, "state": STATES[Status(found.status)], "when": on_moment(at, now),
+        "may_answer": found.status == Status.SHOWN, "may_refuse": found.status in OPEN, "wish": wish_of(found),
+    }  # fmt: skip
+
+
+def sharing_with(found: list[WorkStatement]) -> list[dict[str, Any]]:
+    """Partners who can read something, each once."""
+    known = {each.partner_id: each.partner.organisation for each in found if each.status == Status.SHARED}
+    return [{"pk": pk, "name": name} for pk, name in known.items()]

@@ -1,0 +1,25 @@
+"""How the referral's next action follows a wait, where nothing goes first: an appointment, a welfare check, a call."""
+
+from datetime import datetime
+
+from holdfast.referrals.actions import place
+from holdfast.referrals.models import Referral
+from holdfast.referrals.next_step import next_step
+from holdfast.referrals.states import PAST_ASSESSMENT, NextAction
+
+FOLLOWS = (
+    NextAction.PLAN, NextAction.AGREE_PLAN, NextAction.STEP, NextAction.CHASE, NextAction.CHECK_IN,
+    NextAction.FOLLOW_UP, NextAction.REVIEW,
+)  # fmt: skip
+"""Next actions that are reckoned anew when something changes. Any other one stands until it is done."""
+
+
+def follow(referral: Referral, *, now: datetime) -> None:
+    """Let a locked referral's next action be what is due soonest. The date of a plan that nobody made yet stands."""
+    if referral.closed_at is not None or referral.stage not in PAST_ASSESSMENT or referral.next_action not in FOLLOWS:
+        return
+    action, at = next_step(referral, now=now)
+    is_plan = referral.next_action == NextAction.PLAN
+    if is_plan and (action == NextAction.PLAN or referral.next_action_at <= at):
+        return
+    place(referral, next_action=action, next_action_at=at)

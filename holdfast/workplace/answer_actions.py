@@ -1,0 +1,122 @@
+"""What the person says of a statement about their work: yes, a change, no; and that a partner is told nothing more."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from holdfast.accounts.models import Membership
+from holdfast.agreements import actions as agreements
+from holdfast.agreements.actions import NotAgreed
+from holdfast.agreements.models import Agreement, Partner
+from holdfast.agreements.queries import withdrawn_since
+from holdfast.lifecycle import Oneself
+from holdfast.people.identity import seal
+from holdfast.people.models import Person
+from holdfast.referrals.actions import locked as locked_referral
+from holdfast.referrals.models import Referral
+from holdfast.workplace.actions import disagree, end, follow, goes_on, locked, tell
+from holdfast.workplace.models import WorkStatement
+from holdfast.workplace.queries import reads_at_once
+from holdfast.workplace.sharing_actions import share_now
+from holdfast.workplace.states import OPEN, WORK_STATEMENT
+
+PURPOSES = {"gp": Agreement.Purpose.CARE}
+"""What an agreement is for, by whom it is with; with whoever has to do with their work, otherwise."""
+
+
+@transaction.atomic
+def agree(statement: WorkStatement, *, now: datetime, by: Membership | None = None) -> WorkStatement:
+    """Agree that this partner reads these very words. Where the partner has a way to read, they can from now on.
+
+    Args:
+        by: the practitioner who wrote down what the person said in conversation; None: the person themselves.
+
+    Raises:
+        PermissionDenied: `by` may not.
+        MoveNotAllowed: it is not shown now, or the request is closed.
+        NotAgreed: since it was shown they have told this partner nothing more.
+    """
+    referral = goes_on(statement.referral)
+    statement = locked(statement)
+    verb, how = ("agree", WorkStatement.How.OWN_PAGES) if by is None else ("agree_for_them", "conversation")
+    statement.status = WORK_STATEMENT.target(verb, status=statement.status, by=by or Oneself())
+    agreements.locked(statement.person, statement.partner)
+    if withdrawn_since(statement.person, statement.partner, statement.shown_at):
+        raise NotAgreed(NotAgreed.__doc__)
+    purpose = PURPOSES.get(statement.partner.route, Agreement.Purpose.WORK)
+    given_how = Agreement.How.ON_OWN_PAGES if by is None else Agreement.How.BY_TELEPHONE
+    agreements.give_for_words(
+        statement.person, partner=statement.partner, purpose=purpose, how=given_how, now=now, by=by
+    )
+    statement.agreed_at, statement.agreed_how, statement.agreed_by = now, how, by
+    statement.agreed_hash = statement.shown_hash
+    statement.save(update_fields=["status", "agreed_at", "agreed_how", "agreed_by", "agreed_hash"])
+    tell(statement, "work.agree", by=by, now=now, how=how)
+    if reads_at_once(statement, now=now):
+        share_now(statement, by=None, now=now)
+    follow(referral, now=now)
+    return statement
+
+
+@transaction.atomic
+def ask_change(statement: WorkStatement, *, wish: str, now: datetime) -> WorkStatement:
+    """Ask for a change, in their words. A yes holds no longer.
+
+    Raises:
+        MoveNotAllowed: it was shared, or has ended.
+    """
+    statement = locked(statement)
+    statement.status = WORK_STATEMENT.target("ask_change", status=statement.status, by=Oneself())
+    disagree(statement)
+    statement.wish_sealed = seal(statement.person, f"work_wish:{statement.pk}", wish)
+    statement.save(
+        update_fields=["status", "agreed_at", "agreed_hash", "agreed_how", "agreed_by", "wish_sealed"]
+    )  # fmt: skip
+    tell(statement, "work.ask_change", by=None, now=now)
+    return statement
+
+
+@transaction.atomic
+def refuse(statement: WorkStatement, *, now: datetime) -> WorkStatement:
+    """Say no, or take a yes back before it was shared. It goes nowhere.
+
+    Raises:
+        MoveNotAllowed: it was shared, or has ended.
+    """
+    statement = locked(statement)
+    end(statement, "refuse", by=Oneself(), now=now)
+    tell(statement, "work.refuse", by=None, now=now)
+    return statement
+
+
+@transaction.atomic
+def tell_nothing_more(person: Person, partner: Partner, *, now: datetime, by: Membership | None = None) -> None:
+    """Withdraw an agreement. What was not shared is stopped at once; what was shared stays where it went.
+
+    Raises:
+        NotAgreed: there is nothing to withdraw.
+    """
+    stop(held(person, partner=partner), now=now)
+    agreements.withdraw(person, partner, by=by, now=now)
+
+
+@transaction.atomic
+def stop_all(referral: Referral, *, now: datetime) -> None:
+    """The person stopped their request: nothing of it that was not shared is shared any more."""
+    stop(held(referral.person), now=now)
+
+
+def held(person: Person, **facts: object) -> list[WorkStatement]:
+    """The person's statements that were not shared, each held after its referral: in the order of `agree`."""
+    found = WorkStatement.objects.filter(hub_id=person.hub_id, person=person, status__in=OPEN, **facts)
+    for referral in Referral.objects.filter(hub_id=person.hub_id, pk__in=found.values("referral_id")).order_by("pk"):
+        locked_referral(referral)
+    related = found.select_for_update(of=("self",)).select_related("person", "partner")
+    return list(related.order_by("pk"))
+
+
+def stop(statements: list[WorkStatement], *, now: datetime) -> None:
+    """Stop what waits."""
+    for statement in statements:
+        end(statement, "stop", by=Oneself(), now=now)
+        tell(statement, "work.stop", by=None, now=now)

@@ -1,0 +1,52 @@
+"""The life of a statement about work: shown to the person, agreed to, shared with the one whom it is for."""
+
+from django.db import models
+
+from holdfast.accounts.roles import Permission
+from holdfast.lifecycle import ONESELF, Lifecycle, Move
+
+
+class Kind(models.TextChoices):
+    """What a statement says or asks."""
+
+    SUPPORT = "support", "Request for support at work"
+    QUESTION = "question", "Question"
+    ADVICE = "advice", "Specialist advice"
+    LEAVE = "leave", "Sick leave"
+    ADJUSTMENTS = "adjustments", "Changes at work"
+    RETURN = "return", "Plan for the return to work"
+
+
+ASKS = (Kind.SUPPORT, Kind.QUESTION)
+"""Kinds that wait for an answer."""
+
+
+class Status(models.TextChoices):
+    SHOWN = "shown", "Shown to the person"
+    CHANGE_ASKED = "change_asked", "The person asks for a change"
+    AGREED = "agreed", "Agreed, not shared yet"
+    SHARED = "shared", "Shared"
+    REFUSED = "refused", "The person said no"
+    REPLACED = "replaced", "Written again"
+    LEFT = "left", "Left by the team"
+    STOPPED = "stopped", "Stopped: the person shares nothing more"
+
+
+OPEN = (Status.SHOWN, Status.CHANGE_ASKED, Status.AGREED)
+AGREED = (Status.AGREED, Status.SHARED)
+WRITE = Permission.WRITE_WORK
+
+WORK_STATEMENT = Lifecycle(
+    "work_statement",
+    Status.SHOWN,
+    # verb, from, to, needs
+    Move("agree", {Status.SHOWN}, Status.AGREED, ONESELF),
+    Move("agree_for_them", {Status.SHOWN}, Status.AGREED, WRITE),
+    Move("ask_change", OPEN, Status.CHANGE_ASKED, ONESELF),
+    Move("refuse", OPEN, Status.REFUSED, ONESELF),
+    Move("share", {Status.AGREED}, Status.SHARED, WRITE),
+    Move("share_at_once", {Status.AGREED}, Status.SHARED, ONESELF),
+    Move("rewrite", OPEN, Status.REPLACED, WRITE),
+    Move("leave", OPEN, Status.LEFT, WRITE),
+    Move("stop", OPEN, Status.STOPPED, ONESELF),
+)

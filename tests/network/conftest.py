@@ -1,0 +1,113 @@
+"""Somebody whom Tidewater knows well, and their way to Saltpan: prepared, agreed to, offered, answered, carried."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from holdfast.contacts.actions import log_attempt
+from holdfast.hubs.scope import hub_scope
+from holdfast.letters import actions as letters
+from holdfast.letters import answer_actions as letter_answers
+from holdfast.letters import sending_actions
+from holdfast.letters.queries import Words, template_of
+from holdfast.measures.actions import answer
+from holdfast.measures.questionnaires import find
+from holdfast.network import actions, answer_actions
+from holdfast.network.carrying import bring, settle
+from holdfast.network.models import Arrival, Transfer
+from holdfast.network.states import Part
+from holdfast.people.actions import set_details
+from holdfast.referrals.models import Referral
+from tests.builders import accept, send_request
+
+STORY = "heron-canary-story"
+SUMMARY = "Somebody who sleeps badly after a hard winter, and knows most of the team here."
+CHANNELS = {"call": "+447700900123", "voicemail": False, "times": ["pm"], "email": "tansy@home.example"}
+EVERYTHING = Part.values
+
+
+def known(team, *, now, owner=None, must_not_see=(), name="Tansy Madeup"):
+    """Somebody who was accepted and reached, with a questionnaire answered and a letter sent."""
+    referral = send_request(team, now=now, name=name, story=STORY, channels=CHANNELS, must_not_see=must_not_see)
+    accept(team, referral, owner=owner or team.nell, now=now, by=team.ines)
+    with hub_scope(team.hub):
+        person = referral.person
+        set_details(person, details={"born": "1985-03-03", "gp": "Dr Quill Invented"})
+        log_attempt(
+            referral, channel="call", result="spoke", terms=team.hub.current, by=owner or team.nell, now=now,
+            identity_checked=True,
+        )  # fmt: skip
+        questionnaire = find("gad7")
+        answer(person, questionnaire, dict.fromkeys(range(1, 8), 2), subject_id=referral.pk, now=now)
+        words = Words("About Tansy", "They get help from us.", "", "Dr Quill Invented", "Madeup Lane Surgery")
+        letter = letters.draft(
+            referral, template=template_of(team.hub, "gp-getting-help"), words=words, is_large=False,
+            by=team.nell, now=now,
+        )  # fmt: skip
+        letter = letters.show(letter, seen=1, by=team.nell, now=now)
+        letter = letter_answers.agree(letter, seen=1, now=now)
+        sending_actions.post(letter, seen=1, by=team.nell, now=now)
+    return stored(team, referral)
+
+
+def stored(team, referral):
+    """The referral as it stands."""
+    with hub_scope(team.hub):
+        return Referral.objects.select_related("person", "hub", "owner").get(pk=referral.pk)
+
+
+def transfer_of(team, transfer):
+    """The transfer as one of its hubs reads it; None where it may not."""
+    with hub_scope(team.hub):
+        return Transfer.objects.select_related("hub", "to_hub").filter(pk=transfer.pk).first()
+
+
+def prepared(team, other, referral, *, now, parts=EVERYTHING, by=None, reason="wish", summary=SUMMARY):
+    with hub_scope(team.hub):
+        return actions.prepare(
+            referral, other.hub, reason=reason, summary=summary, parts=parts, by=by or team.nell, now=now
+        )  # fmt: skip
+
+
+def agreed(team, other, referral, *, now, **how):
+    transfer = prepared(team, other, referral, now=now, **how)
+    with hub_scope(team.hub):
+        return actions.agree(transfer, now=now)
+
+
+def offered(team, other, referral, *, now, by=None, **how):
+    transfer = agreed(team, other, referral, now=now, by=by, **how)
+    with hub_scope(team.hub):
+        return actions.offer(transfer, by=by or team.nell, now=now)
+
+
+def accepted(team, other, referral, *, now, **how):
+    """Accepted by the other hub; nothing is brought over yet."""
+    transfer = offered(team, other, referral, now=now, **how)
+    with hub_scope(other.hub):
+        answer_actions.accept(transfer, by=other.nell, now=now)
+    return transfer
+
+
+def refused(team, other, referral, *, now, reason="We are full until the spring", **how):
+    transfer = offered(team, other, referral, now=now, **how)
+    with hub_scope(other.hub):
+        answer_actions.refuse(transfer, reason=reason, by=other.ines, now=now)
+    return transfer
+
+
+def carried(team, other, transfer, *, now):
+    """What the job does: bring them over, let go of them. The new referral."""
+    with hub_scope(other.hub):
+        bring(other.hub, transfer.pk, now=now)
+    with hub_scope(team.hub):
+        settle(team.hub, transfer.pk, now=now)
+    with hub_scope(other.hub):
+        arrival = Arrival.objects.filter(transfer_id=transfer.pk, brought_at__isnull=False).first()
+        return arrival and Referral.objects.select_related("person", "hub").get(pk=arrival.referral_id)
+
+
+@pytest.fixture
+def tansy(tidewater, now):
+    """Tansy, whom Nell has."""
+    return SimpleNamespace(referral=known(tidewater, now=now))
