@@ -50,6 +50,7 @@ APPS = [
     "workplace",
     "outcomes",
     "safeguarding",
+    "fitness",
     "outreach",
     "network",
     "front_door",
@@ -206,6 +207,7 @@ TODAY = (  # the page stands beside them
     "holdfast.workplace.today.waits",
     "holdfast.waiting.today.waits",
     "holdfast.onward.today.waits",
+    "holdfast.fitness.today.waits",
 )
 BOOKED_STEP = "holdfast.appointments.queries.booked_step"  # the same of what is booked: contacts stand before it
 DISCUSSED_AT = "holdfast.meetings.queries.discussed_at"  # when the team's meeting is, on whose agenda somebody stands
@@ -228,12 +230,18 @@ KEPT_OUT = (  # called where a name takes effect: referrals stand before
 CLOSES = (  # called where a decision closes a request: triage stands before
     "holdfast.network.closing.close_beside",
     "holdfast.onward.closing.stop_closed",
+    "holdfast.workplace.closing.stop_closed",
+    "holdfast.courses.closing.end_closed",
 )
 CANCELS = "holdfast.appointments.closing.cancel_closed"  # what that ends of what was booked
 CONFLICTS = "holdfast.network.conflict.proposals_for"  # asked where a request is decided on: triage stands before
 LEFT_OPEN = (  # shown before somebody is discharged: each says in a line what is open, and what becomes of it
     "holdfast.outcomes.left.appointments",
     "holdfast.outcomes.left.strands",
+    "holdfast.outcomes.left.onward",
+    "holdfast.outcomes.left.course",
+    "holdfast.outcomes.left.work",
+    "holdfast.network.closing.left",
     "holdfast.outcomes.left.letters",
     "holdfast.outcomes.left.follow_ups",
 )

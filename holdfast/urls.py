@@ -16,6 +16,7 @@ for app in (
     "outreach",
     "support_line",
     "safeguarding",
+    "fitness",
     "desk",
     "caseload",
     "triage",

@@ -38,6 +38,7 @@ def axe() -> str:
 
 def faults_of(page) -> list[tuple[str, str]]:
     """What axe finds on the page as it stands, and whether it scrolls sideways at 320 px."""
+    assert not page.evaluate("matchMedia('(scripting: none)').matches"), "axe waits for ever without JavaScript"
     page.evaluate("scrollTo(0, 0)")  # what was typed in may have scrolled a box halfway under the bar that stays
     page.evaluate(axe())
     found = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES)

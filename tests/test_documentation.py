@@ -12,7 +12,7 @@ from holdfast.cli import JOBS
 from holdfast.documentation import compiling, hazards, pages, permissions, routes, variables
 from holdfast.documentation.lifecycles import LIFECYCLES
 from holdfast.documentation.tabular import line
-from holdfast.lifecycle import ONESELF, Lifecycle
+from holdfast.lifecycle import BY_ITSELF, ONESELF, Lifecycle
 
 ROOT = Path(__file__).resolve().parents[1]
 WRITTEN = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -84,7 +84,7 @@ def test_every_lifecycle_of_the_product_is_on_the_page():
 @pytest.mark.parametrize(("lifecycle", "statuses"), LIFECYCLES, ids=lambda value: getattr(value, "name", ""))
 def test_a_lifecycle_knows_the_statuses_of_its_app_and_needs_real_permissions(lifecycle: Lifecycle, statuses):
     assert sorted(lifecycle.statuses()) == sorted(statuses.values)
-    assert {move.needs for move in lifecycle.moves.values()} <= {*Permission.values, ONESELF}
+    assert {move.needs for move in lifecycle.moves.values()} <= {*Permission.values, ONESELF, BY_ITSELF}
 
 
 def test_every_permission_and_every_route_is_on_the_page():

@@ -64,6 +64,8 @@ WORDS = {
     "course.complete": said("The sessions were completed as agreed"),
     "course.end_for_them": said("They ended the sessions earlier"),
     "course.end": said("The sessions were ended earlier by the team"),
+    "course.close": said("The sessions ended with the request"),
+    "course.stop": said("They stopped, and the sessions ended"),
     "course.write_note": said("A note of a session was signed"),
     "course.correct_note": said("A note of a session was corrected", "What it said before is kept."),
     "questions.ask": asked,

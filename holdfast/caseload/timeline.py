@@ -48,6 +48,7 @@ def timeline_of(referral: Referral, *, member: Membership, after: str, now: date
 def events_of(referral: Referral, member: Membership) -> QuerySet[Event]:
     """Events about the person, newest first; only the outward steps for those who read no clinical words."""
     found = Event.objects.filter(hub_id=referral.hub_id, person_id=referral.person_id)
+    found = found.exclude(kind__startswith="fitness.")  # two read of those, elsewhere
     if not member.may(Permission.SEE_CLINICAL):
         found = found.filter(kind__in=OPEN_KINDS)
     if not member.may(Permission.SEE_CONCERNS):

@@ -30,6 +30,7 @@ SUBJECTS = {
     Message.Kind.QUESTIONS: "A few questions",
     Message.Kind.FOLLOW_UP: "A question for you",
     Message.Kind.ONWARD: "Something to read",
+    Message.Kind.FITNESS: "Please sign in today",
 }
 
 

@@ -28,6 +28,7 @@ class Message(models.Model):
         QUESTIONS = "questions", "Questions wait on somebody's own pages"
         FOLLOW_UP = "follow_up", "We ask how somebody is"
         ONWARD = "onward", "A service has somebody to answer about"
+        FITNESS = "fitness", "Something waits for one of two"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="mail", db_constraint=False, db_index=False)

@@ -208,8 +208,12 @@ def end(course: Course, verb: str, *, why: str, by: Membership, now: datetime) -
     course = held_course(course, by=by)
     if verb not in ENDS:
         raise MoveNotAllowed(CHANGED)
-    course.status = COURSE.target(verb, status=course.status, by=by)
-    course.ended_at, course.ended_by = now, by
+    return ended(course, verb, COURSE.target(verb, status=course.status, by=by), why=why, by=by, now=now)
+
+
+def ended(course: Course, verb: str, status: str, *, by: Membership | None, now: datetime, why: str = "") -> Course:
+    """Write down that a held course has ended, and how. `by`: None where the person ended it themselves."""
+    course.status, course.ended_at, course.ended_by = status, now, by
     course.why_sealed = seal(course.person, f"course:{course.pk}", why) if why else None
     course.save(update_fields=["status", "ended_at", "ended_by", "why_sealed"])
     end_wait(course.referral, What.COURSE, now=now)

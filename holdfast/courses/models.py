@@ -79,7 +79,8 @@ class Course(models.Model):
             models.CheckConstraint(condition=Q(sessions__range=(1, MOST_SESSIONS)), name="course_of_some_sessions"),
             models.CheckConstraint(
                 condition=Q(status__in=OPEN, ended_at=None, ended_by=None)
-                | Q(status__in=ENDED, ended_at__isnull=False, ended_by__isnull=False, ended_at__gte=F("agreed_at")),
+                | Q(status__in=ENDED, ended_at__isnull=False, ended_by__isnull=False, ended_at__gte=F("agreed_at"))
+                | Q(status="ended_by_them", ended_at__isnull=False, ended_by=None, ended_at__gte=F("agreed_at")),
                 name="course_ended_by_somebody",
             ),
             models.CheckConstraint(

@@ -89,8 +89,9 @@ def able_for(person: Person, hub: Hub) -> list[Membership]:
     return admitted_to(person, able)
 
 
-def givers_of(person: Person, *, has_to_do: bool) -> set[UUID]:
-    """Who of the team has an open course of this person: they always have something to do."""
+def givers_of(person: Person, *, has_to_do: bool = False) -> set[UUID]:
+    """Who of the team has an open course of this person. Asked before a record closes to somebody (`WORKS_WITH`): each
+    has something to do."""
     found = Course.objects.filter(
         hub_id=person.hub_id, person=person, status__in=OPEN, practitioner__isnull=False, referral__closed_at=None
     )

@@ -52,7 +52,8 @@ def said_of(stands: Standing) -> str:
 def before_line(course: Course, reader: Membership, *, now: datetime) -> dict[str, Any]:
     """A course that has ended."""
     line = course_lines(course, reader, now=now)
-    ended = f"{say_day(course.ended_at, now)}, {course.ended_by.name}" if course.ended_at and course.ended_by else ""
+    by = course.ended_by.name if course.ended_by else "by themselves"
+    ended = f"{say_day(course.ended_at, now)}, {by}" if course.ended_at else ""
     return line | {"ended": ended, "why": reveal(course.person, f"course:{course.pk}", course.why_sealed)}
 
 
@@ -77,13 +78,18 @@ def session_lines(
                 "when": say_moment(each.session.starts_at, now),
                 "where": place_words(each.session), "state": Attendance(each.status).label,
                 "has_come": each.status in CAME,
-                "measures": [measure_line(one, answered)
-                             for one, at in zip(answered, places, strict=True) if at == place],
+                "measures": [measure_line(one, answered) for one in latest_beside(answered, places, place)],
                 "notes": [note_line(course, note, earlier, reader, now=now) for note, earlier in notes
                           if note.appointment_id == each.pk],
             }
         )  # fmt: skip
     return lines
+
+
+def latest_beside(answered: list[Answered], places: list[int | None], place: int) -> list[Answered]:
+    """What stands beside one session: of each questionnaire the last that was answered for it."""
+    found = {one.questionnaire.key: one for one, at in zip(answered, places, strict=True) if at == place}
+    return list(found.values())
 
 
 def measure_line(one: Answered, answered: list[Answered]) -> dict[str, str]:

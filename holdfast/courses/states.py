@@ -3,7 +3,7 @@
 from django.db import models
 
 from holdfast.accounts.roles import Permission
-from holdfast.lifecycle import Lifecycle, Move
+from holdfast.lifecycle import BY_ITSELF, ONESELF, Lifecycle, Move
 
 
 class Status(models.TextChoices):
@@ -27,5 +27,7 @@ COURSE = Lifecycle(
     Move("complete", {Status.RUNNING}, Status.COMPLETED, Permission.ASSESS),
     Move("end_for_them", OPEN, Status.ENDED_BY_THEM, Permission.ASSESS),
     Move("end", OPEN, Status.ENDED_BY_US, Permission.ASSESS),
+    Move("close", OPEN, Status.ENDED_BY_US, BY_ITSELF),  # their request is closed
+    Move("stop", OPEN, Status.ENDED_BY_THEM, ONESELF),
 )
 ENDS = {"complete": Status.COMPLETED, "end_for_them": Status.ENDED_BY_THEM, "end": Status.ENDED_BY_US}

@@ -27,6 +27,7 @@ from holdfast.demo.stories import (
     desk,
     diary,
     directory,
+    fitness,
     letters,
     line,
     network,
@@ -54,7 +55,7 @@ from holdfast.triage.queries import latest_decision
 PEOPLE = 200
 STORIES = (
     directory, partners, line, care, portal, plans, workforce, diary, courses, assessments, letters, work, outcomes,
-    onward, desk,
+    onward, fitness, desk,
     outreach,  # last: it reckons the usual wait
 )  # fmt: skip
 LONGEST_AGO = timedelta(days=15)  # the journey ends at the assessment for now: older people would all be late

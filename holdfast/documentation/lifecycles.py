@@ -13,6 +13,7 @@ from holdfast.correspondence import states as post
 from holdfast.courses import states as courses
 from holdfast.directory import states as directory
 from holdfast.documentation.tabular import opening, table, written
+from holdfast.fitness import states as fitness
 from holdfast.letters import states as letters
 from holdfast.lifecycle import BY_ITSELF, ONESELF, Lifecycle
 from holdfast.meetings import states as meetings
@@ -36,6 +37,7 @@ LIFECYCLES: tuple[tuple[Lifecycle, type[TextChoices]], ...] = (
     (partners.INTRODUCTION, partners.Status),
     (people.JOIN, people.JoinStatus),
     (safeguarding.CONCERN, safeguarding.Status),
+    (fitness.FITNESS, fitness.Status),
     (assessments.ASSESSMENT, assessments.Status),
     (meetings.DISCUSSION, meetings.DiscussionStatus),
     (meetings.MEETING, meetings.MeetingStatus),

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from holdfast.measures.questionnaire import NOT_APPLICABLE, Method, Mode, Option, Questionnaire
-from holdfast.measures.questionnaires import QUESTIONNAIRES
+from holdfast.measures.questionnaires import VERSIONS
 
 METHODS = {Method.SUM: "sum", Method.MEAN: "mean", Method.ENDORSED: "endorsed or not"}
 MODES = {
@@ -41,7 +41,7 @@ def markdown() -> str:
         "their source where the licence lets us ship them. What no source could be shown for is named, and",
         "switched off where it is a rule.",
     ]
-    for questionnaire in QUESTIONNAIRES.values():
+    for questionnaire in VERSIONS:
         page += ["", *_section(questionnaire)]
     return "\n".join(page) + "\n"
 

@@ -7,6 +7,7 @@ from django.utils.module_loading import import_string
 
 from holdfast.accounts.models import Membership
 from holdfast.network.actions import stop_offers
+from holdfast.network.queries import open_transfer
 from holdfast.referrals.models import Referral
 
 
@@ -18,3 +19,8 @@ def close_beside(referral: Referral, *, by: Membership, now: datetime, tell_at: 
     """
     stop_offers(referral, now=now)
     return int(import_string(settings.CANCELS)(referral, by=by, now=now, tell_at=tell_at))
+
+
+def left(referral: Referral, *, now: datetime) -> str:
+    """What ends of an offer to another hub when somebody is discharged, in a line; nothing where there is none."""
+    return "The offer to another hub ends" if open_transfer(referral) else ""

@@ -10,10 +10,15 @@ from django.utils.module_loading import import_string
 
 from holdfast.appointments.queries import to_come
 from holdfast.coordination.queries import open_strands
+from holdfast.courses.queries import open_course
 from holdfast.letters.models import Letter
 from holdfast.letters.states import TO_POST
+from holdfast.onward.models import OnwardReferral
+from holdfast.onward.states import OPEN as ONWARD_OPEN
 from holdfast.outcomes.queries import open_follow_ups
 from holdfast.referrals.models import Referral
+from holdfast.workplace.models import WorkStatement
+from holdfast.workplace.states import OPEN as WORK_OPEN
 
 
 def left_open(referral: Referral, *, now: datetime) -> list[str]:
@@ -36,6 +41,25 @@ def strands(referral: Referral, *, now: datetime) -> str:
     """What the plan says is done still. It stays in the plan as it is, and nobody is asked to do it."""
     found = len(open_strands(referral))
     return counted(found, "part of the plan goes on no more", "parts of the plan go on no more")
+
+
+def onward(referral: Referral, *, now: datetime) -> str:
+    """Whom they were referred on to, and who has not ended it."""
+    found = OnwardReferral.objects.filter(hub_id=referral.hub_id, referral=referral, status__in=ONWARD_OPEN).count()
+    return counted(found, "onward referral is withdrawn", "onward referrals are withdrawn")
+
+
+def course(referral: Referral, *, now: datetime) -> str:
+    """The course of sessions that waits or is under way."""
+    return "The course of sessions ends" if open_course(referral) else ""
+
+
+def work(referral: Referral, *, now: datetime) -> str:
+    """What was written about their work and is shared with nobody yet."""
+    found = WorkStatement.objects.filter(
+        hub_id=referral.hub_id, person_id=referral.person_id, status__in=WORK_OPEN
+    ).count()
+    return counted(found, "statement about their work is not shared", "statements about their work are not shared")
 
 
 def letters(referral: Referral, *, now: datetime) -> str:

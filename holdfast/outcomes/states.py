@@ -17,7 +17,7 @@ OPEN = (Status.PLANNED, Status.ASKED, Status.ANSWERED)
 NOT_ANSWERED = (Status.PLANNED, Status.ASKED)
 
 FOLLOW_UP = Lifecycle(
-    "follow-up",
+    "follow_up",
     Status.PLANNED,
     # verb, from, to, needs
     Move("ask", {Status.PLANNED}, Status.ASKED, BY_ITSELF),

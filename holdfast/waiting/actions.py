@@ -22,7 +22,7 @@ from holdfast.referrals.states import Stage
 from holdfast.waiting.asking import ask
 from holdfast.waiting.models import Ask, Expectation, Rhythm, Wait, What, Worsening
 from holdfast.waiting.next_actions import follow
-from holdfast.waiting.queries import answered_of, due_to_ask, waiting_of
+from holdfast.waiting.queries import answered_of, compared, due_to_ask, waiting_of
 from holdfast.waiting.rhythm import forms_of, rhythm_of
 from holdfast.waiting.rules import ASK_LASTS, is_worse, mail_at
 
@@ -90,8 +90,7 @@ def look_at_answers(referral: Referral, form: Questionnaire, *, now: datetime) -
     answered = [each for each in answered_of(referral.person, form.key) if each.score.total is not None]
     if waits is None or len(answered) < 2:
         return None
-    last, earlier = answered[-1], answered[:-1]
-    first = next((each for each in reversed(earlier) if each.at <= waits.since), earlier[0])
+    last, first = answered[-1], compared(answered, waits.since)
     if first.score.total is None or last.score.total is None or not is_worse(form, first.score.total, last.score.total):
         return None
     referral = locked_referral(referral)

@@ -33,7 +33,8 @@ def ask(
         token, _, _link = make_link(
             person, subject_id=referral.pk, purpose=Link.Purpose.OWN_PAGES, now=opens_at, opens_by_code=False
         )
-        address = f"{settings.PUBLIC_URL}{reverse('portal:open_link', args=[referral.hub.slug, token])}"
+        here = settings.PUBLIC_URL or "http://localhost:8000"
+        address = f"{here}{reverse('portal:open_link', args=[referral.hub.slug, token])}"
         post_to_person(
             person, kind=Message.Kind.QUESTIONS, subject_id=made.pk, now=now, not_before=opens_at, link=address
         )

@@ -208,6 +208,11 @@ def answered_of(person: Person, key: str) -> list[Answered]:
     return [scored(row) for row in reversed(rows.order_by("-answered_at", "-pk")[:MOST_SHOWN])]
 
 
+def compared(answered: list[Answered], since: datetime) -> Answered:
+    """With which of the answers before the last one it is compared: the last before they waited, else the first."""
+    return next((each for each in reversed(answered[:-1]) if each.at <= since), answered[0])
+
+
 def due_to_ask(hub: Hub, rhythm: Rhythm, *, now: datetime, most: int) -> list[Referral]:
     """Those who wait and were asked nothing for as long as the rhythm says, the longest waiting first."""
     before = now - timedelta(days=rhythm.measure_days)

@@ -30,6 +30,7 @@ from holdfast.waiting.queries import (
     Waiting,
     answered_of,
     asks_of,
+    compared,
     counts_of,
     expectations_of,
     page_of,
@@ -167,7 +168,7 @@ def record_page(request: HttpRequest, referral: Referral, form: ExpectForm, *, n
         "told": [(say_day(each.said_at, now), f"until {say_date(each.expected_on, now)}, by {each.said_by.name}")
                  for each in expectations_of(referral)],
         "asks": [ask_line(each, now=now) for each in asks_of(referral)],
-        "been": been(referral, rhythm.questionnaires) if shows_clinical else [],
+        "been": been(referral, rhythm.questionnaires, found) if shows_clinical else [],
         "rhythm": rhythm, "may_write": referral.closed_at is None and found is not None,
         "printed": say_moment(now, now),
     }  # fmt: skip
@@ -181,13 +182,16 @@ def ask_line(asked: Any, *, now: datetime) -> str:
     return f"{say_moment(asked.opens_at, now)}: {forms}, {way}"
 
 
-def been(referral: Referral, keys: list[str]) -> list[tuple[str, str]]:
-    """How they have been by each questionnaire that they are asked: the last score, and how it has moved."""
-    found = []
+def been(referral: Referral, keys: list[str], found: Waiting | None) -> list[tuple[str, str]]:
+    """How they have been by each questionnaire that they are asked: the last score, and how it has moved since they
+    began to wait."""
+    since = found.since if found else referral.received_at
+    lines = []
     for form in forms_of(keys):
         scored = [each for each in answered_of(referral.person, form.key) if each.score.total is not None]
-        found.append((form.name, sentence(form, scored[-1], scored[0]) if scored else "Not answered yet"))
-    return found
+        said = sentence(form, scored[-1], compared(scored, since)) if scored else "Not answered yet"
+        lines.append((form.name, said))
+    return lines
 
 
 @staff(Permission.OPEN_RECORDS, Permission.SEE_CLINICAL, Permission.CONTACT)

@@ -157,6 +157,10 @@ class WordsForm(forms.Form):
             return []
         return [(n, self[f"on_{n}"], self[f"what_{n}"], self[f"hours_{n}"]) for n in range(1, MOST_STEPS + 1)]
 
+    def has_more(self, shown: int) -> bool:
+        """Whether something is typed in a step after these, or wrong there."""
+        return any(field.value() or field.errors for _, *fields in self.rows()[shown:] for field in fields)
+
     def clean(self) -> dict[str, Any]:
         """What belongs together is there together, in its order."""
         given = super().clean() or {}

@@ -4,7 +4,6 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -116,11 +115,11 @@ def share_now(statement: WorkStatement, *, by: Membership | None, now: datetime,
     statement.save(update_fields=["status", "shared_at"])
     tell(statement, "work.share", by=by, now=now)
     if mails:
-        codes: dict[str, Any] = {} if has_own_door(statement) else {"again": "1"}
+        again = "" if has_own_door(statement) else "1"
         partner = statement.partner
         post_to_box(
             partner.box, to=about(partner)["email"], kind=Message.Kind.PARTNER, subject_id=statement.pk, now=now,
-            **codes,
+            again=again,
         )  # fmt: skip
 
 

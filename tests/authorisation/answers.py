@@ -31,7 +31,7 @@ FORMS = {
     *named("support_line", "log_post"),
     *named("letters", "edit write"),
     *named("network", "prepare"),
-    *named("workplace", "rewrite"),
+    *named("workplace", "rewrite write"),
     *named("partners", "work_link work_one"),
     *named("onward", "edit receive signpost write"),
     *named("partners", "admitted call question address code named you"),
@@ -39,6 +39,7 @@ FORMS = {
     *named("outcomes", "death"),
     *named("portal", "appointment appointments give agree choose confirm elsewhere lost open_link people reach stop"),
     *named("safeguarding", "close raise_concern"),
+    *named("fitness", "raise_concern step_in"),
     *named("triage", "decide"),
     *named("courses", "add_protocol"),
     *named("waiting", "rhythm"),
@@ -96,6 +97,7 @@ SENT_FROM_ELSEWHERE = {
     *named("workplace", "note_state"),
     *named("onward", "agree ask hear"),
     *named("safeguarding", "add_entry"),
+    *named("fitness", "add advise close hand_on tell"),
     *named("network", "refuse"),
 }
 LEADING_ON = {

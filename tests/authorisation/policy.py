@@ -49,7 +49,7 @@ SET_DIARIES = {"clinical_lead", "administrator", "hub_manager"}
 A_MEMBERS = {DIARY: SET_DIARIES, ABSENCE: SET_DIARIES, KEPT: SET_DIARIES, PROFILE: RUN_IT}
 """Kept by whoever's they are, and by those who say who works when, or what each is trained for."""
 GOAL, STRAND, LETTER, OFFER = ["goal", "strand", "letter", "offer"]
-SERVICE, GAP, STATEMENT = ["service", "gap", "statement"]
+SERVICE, GAP, STATEMENT, FITNESS, STUCK = ["service", "gap", "statement", "fitness", "stuck fitness"]
 ONWARD, HANDOUT = ["onward", "handout"]
 THE_HUBS = {
     *A_MEMBERS,
@@ -123,6 +123,12 @@ DOES: dict[str, tuple[set[str], str]] = {
     "safeguarding:concern": (CLINICIANS, CONCERN),
     "safeguarding:add_entry": (CLINICIANS, CONCERN),
     "safeguarding:close": (CLINICIANS, CONCERN),
+    # fitness to practise: the two of each, whoever else opens the record; where one of the two is lost, a lead, who is
+    # not told about whom before
+    "fitness:mine": (CLINICIANS, ""),
+    "fitness:raise_concern": (CLINICIANS, RECORD),
+    **{f"fitness:{name}": (CLINICIANS, FITNESS) for name in ("one", "add", "advise", "tell", "close", "hand_on")},
+    "fitness:step_in": ({"clinical_lead"}, STUCK),
     "caseload:joins": (CLINICIANS, ""),
     "caseload:same": (CLINICIANS, RECORD),
     "caseload:agree": (CLINICIANS, PROPOSED),

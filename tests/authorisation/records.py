@@ -23,6 +23,7 @@ from tests.authorisation.assessed import assessed
 from tests.authorisation.booked import in_diary
 from tests.authorisation.cells import spoken
 from tests.authorisation.doors import behind_doors
+from tests.authorisation.fit import with_fitness
 from tests.authorisation.listed import in_directory
 from tests.authorisation.offered import offered_to
 from tests.authorisation.planned import in_plan
@@ -106,6 +107,7 @@ def thing(team: Team, whose: str, *, now, owner: Membership | None = None) -> Th
     more |= in_directory(team, whose, now=now)
     more |= about_whose_work(team, asked, now=now)
     more |= is_referred_on(team, asked, now=now)
+    more |= with_fitness(team, asked, now=now)
     with hub_scope(team.hub):
         asked.refresh_from_db()
         alert = Alert.objects.get(hub=team.hub, subject_id=asked.pk)

@@ -26,8 +26,10 @@ from tests.authorisation.policy import (
     BY_REFERENCE,
     CALL,
     DOES,
+    FITNESS,
     NOT_WHILE_LENT,
     READING,
+    STUCK,
     THE_HUBS,
 )
 from tests.authorisation.records import CANARIES, Things
@@ -162,7 +164,7 @@ class Address:
 
     def looks_missed(self, actor: Actor, method: str, response, last: int) -> list[str]:
         """What is wrong with the log of one record that was opened: one line, and the banner's where it names them."""
-        if self.things is None or self.about in {*THE_HUBS, READING} or response.status_code == 405:
+        if self.things is None or self.about in {*THE_HUBS, READING, STUCK} or response.status_code == 405:
             return []
         action = AccessEntry.Action.READ if method == "get" else AccessEntry.Action.WRITE
         looks = looks_since(self.teams[1 if actor.home else 0], last, self.things.referral.person_id)
@@ -182,9 +184,18 @@ class Address:
         is_own = actor.member is not None and actor.member.pk == self.things.args[self.about].get("pk")
         if self.about in A_MEMBERS and not actor.roles & A_MEMBERS[self.about] and not is_own:
             return False
+        if self.about == FITNESS:
+            return actor.member in one_of_two(self.things, self.teams)
         if self.about in THE_HUBS:
             return (self.things.whose == "another hub") == bool(actor.home)
         return self.things.whose in {*actor.opens, actor.home}
+
+
+def one_of_two(things: Things, teams) -> list[Membership]:
+    """Who reads a concern about fitness to practise: the two of it, none from whom the record is kept."""
+    team = teams[1 if things.whose == "another hub" else 0]
+    two = {"held": [team.ines], "must not see": []}
+    return two.get(things.whose, [team.wren, team.ines])
 
 
 def is_logged(actor: Actor, team) -> bool:
@@ -209,12 +220,17 @@ def all_hidden_from(actor: Actor, records: list[Things], name: str) -> list[str]
 
 def hidden_from(actor: Actor, things: Things, name: str) -> tuple[str, ...]:
     """What a page must not show of a record that is not theirs: nor a link to it."""
-    if things.whose in {*actor.opens, actor.home}:
+    if things.whose in {*actor.opens, actor.home} or is_one_of_two(actor, things, name):
         return ()
     named = {"queue"} if actor.besides else set()
     if name in BY_REFERENCE and things.whose not in {"must not see", "another hub", *named}:
         return CANARIES[things.whose]
     return (*things.canaries, str(things.referral.pk))
+
+
+def is_one_of_two(actor: Actor, things: Things, name: str) -> bool:
+    """Whether a page about fitness to practise tells Wren of the record of which she is one of two, and no more."""
+    return name.startswith("fitness:") and things.whose == "queue" and actor.name == "the owner"
 
 
 def test_how_many_cells_there_are(world, record_property):

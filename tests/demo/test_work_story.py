@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import timedelta
 from random import Random
 
+from holdfast.demo.stories import partners
 from holdfast.demo.stories.work import WHO, tell
 from holdfast.hubs.scope import hub_scope
 from holdfast.people.identity import name_of
@@ -14,7 +15,9 @@ from holdfast.workplace.queries import state_of
 def test_the_story_ends_with_a_plan_for_the_return_that_waits_for_their_yes(tidewater, saltpan, now):
     for team in (tidewater, saltpan):
         with hub_scope(team.hub):
-            tell(team.hub, list(team.hub.members.select_related("account", "hub")), Random(1), now=now)
+            members = list(team.hub.members.select_related("account", "hub"))
+            partners.tell(team.hub, members, Random(1), now=now)
+            tell(team.hub, members, Random(1), now=now)
 
             found = list(WorkStatement.objects.select_related("person", "referral").order_by("shown_at"))
             assert {name_of(each.person) for each in found} == {WHO}

@@ -120,7 +120,7 @@ def test_the_dialogue_asks_again_until_an_answer_can_be():
     said: list[str] = []
     ask = spoken(
         "Northfell Hub", "North Fell", "NO!", "taken", "northfell", "", "", "", "ring", "0808 157 0000",
-        "a@hub.example", *[""] * 5, "90", *[""] * 4, "", "", "", "Dr Ines Pretendham", "ines@hub.example",
+        "a@hub.example", *[""] * 5, "90", *[""] * 5, "", "", "", "Dr Ines Pretendham", "ines@hub.example",
         "", "", "2027-01-01", "20", "2026-09-01", "perhaps", "yes",
     )  # fmt: skip
     taken = {"slug": {"taken": "There is a hub of this name already"}}

@@ -34,6 +34,7 @@ from tests.accounts.signing_in import give_app, give_password
 from tests.authorisation.actors import everybody
 from tests.authorisation.records import CANARIES, everything
 from tests.authorisation.referred import answer_link
+from tests.authorisation.worked import link_to, statement_about
 from tests.builders import Team, accept, browser_of, make_hub, make_member, send_request
 from tests.fuzz.serving import handler
 
@@ -149,7 +150,12 @@ def shared_with_others(team: Team, hers: Referral, *, now: datetime) -> dict[str
         keep_out(hers.person, named=[team.max.name], now=now)
         entry = MustNotSee.objects.get(person=hers.person)
     pages = {f"portal:{name}": [{"slug": slug, "pk": olive.pk}] for name in ("agree", "withdraw", "tell_them")}
-    return {**pages, "portal:ask_off": [{"slug": slug, "pk": entry.pk}]}
+    statement = statement_about(team, hers, now=now, to=olive)
+    return {
+        **pages,
+        "portal:ask_off": [{"slug": slug, "pk": entry.pk}],
+        "partners:work_one": [{"slug": slug, "pk": statement.pk}],
+    }
 
 
 def outsiders(team: Team, hers: Referral, *, now: datetime) -> tuple[list[Actor], dict[str, str]]:
@@ -188,6 +194,7 @@ def outsiders(team: Team, hers: Referral, *, now: datetime) -> tuple[list[Actor]
     return found, {
         "portal:open_link": address.rstrip("/").split("/")[-1], "front_door:open_link": more, "partners:named": named,
         "onward:receive": answer_link(team, hers, "Lantern", now=now),
+        "partners:work_link": link_to(team, hers, now=now),
         "join": make_token(invited, now=now), "diary:feed": feed_of(team, now=now),
     }  # fmt: skip
 

@@ -18,11 +18,11 @@ def test_a_service_from_a_file_is_confirmed_and_then_everybody_reads_of_it(site,
     tidewater, _ = hubs
     in_hub(tidewater.hub, lambda: import_actions.take_record(tidewater.hub, RECORD, now=now))
     public = f"/hub/{tidewater.hub.slug}/services/"
-    with site.visitor() as page:
+    with site.visitor(javascript=True) as page:
         page.goto(public)
         page.get_by_text("No service is listed here yet.").wait_for()
 
-    with site.member(tidewater.nell, javascript=False) as page:
+    with site.member(tidewater.nell) as page:
         page.goto("/today/")
         page.get_by_role("link", name="One service is to be asked again").click()
         page.get_by_role("link", name="Directory").first.click()
@@ -38,7 +38,7 @@ def test_a_service_from_a_file_is_confirmed_and_then_everybody_reads_of_it(site,
         page.get_by_text("Confirmed. It is asked again on 14 April 2027.").wait_for()
         assert_accessible(page)
 
-    with site.visitor() as page:
+    with site.visitor(javascript=True) as page:
         page.goto(public)
         page.get_by_label("What for?").select_option("Bereavement")
         page.get_by_label("Near which place?").fill("Saltmarsh")

@@ -5,13 +5,26 @@ from datetime import timedelta
 
 import pytest
 
+from holdfast.correspondence.models import Message
+from holdfast.correspondence.tasks import send
 from holdfast.directory.actions import add_service
+from holdfast.measures.actions import answer
+from holdfast.measures.questionnaires import find
+from holdfast.outcomes.tasks import ask_in_hub
 from holdfast.portal import entry_actions
 from holdfast.portal.models import Pin
 from tests.browser import assert_accessible
 from tests.coordination.conftest import assessed, with_strand
 from tests.journeys.conftest import apart, in_hub, work_the_queue
 from tests.journeys.own_pages import EMAIL, PIN
+from tests.journeys.test_outcome import (
+    comes_back,
+    ends_support,
+    is_discharged,
+    link_to_follow_up,
+    says_how_they_are,
+    state,
+)
 from tests.onward.conftest import opens, stored
 
 pytestmark = pytest.mark.journey
@@ -45,6 +58,10 @@ def given(team, now):
         referral.person.verified_at = now
         referral.person.save(update_fields=["verified_at"])
         entry_actions.choose_pin(referral, PIN, how=Pin.How.AFTER_ASKING, now=now)
+        for key in ("phq9", "gad7"):
+            form = find(key)
+            told = {number: 2 if number != 9 else 0 for number in range(1, len(form.items) + 1)}
+            answer(referral.person, form, told, subject_id=referral.pk, now=now)
         return []
 
     in_hub(team.hub, known)
@@ -54,14 +71,14 @@ def given(team, now):
 def says_yes(site, team, referral, *, now):
     """On a phone: what they would be told is read, and agreed to."""
     link = in_hub(team.hub, lambda: [entry_actions.give_link(referral, team.hub, now=now).address])[0]
-    with site.visitor() as page:
+    with site.visitor(javascript=True) as page:
         page.goto(link)
         page.get_by_label("Your PIN, or the code we told you").fill(PIN)
         page.get_by_role("button", name="Open", exact=True).click()
         page.get_by_role("link", name="Read what they would be told").click()
         page.get_by_label("Your PIN, once more").fill(PIN)
         page.get_by_role("button", name="Go on").click()
-        page.get_by_text(WHY).wait_for()
+        page.get_by_role("article").get_by_text(WHY).wait_for()
         assert_accessible(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= 375
         page.get_by_role("button", name="Yes, refer me").click()
@@ -90,8 +107,15 @@ def answers(page, link, code, *, press, day=None):
     page.get_by_text("We have your answer").wait_for()
 
 
+def deliver(hub):
+    """Every message that waits goes now. The queue goes by the real clock, on which that day has not come."""
+    unsent = Message.objects.filter(sent_at=None, cancelled_at=None)
+    for pk in in_hub(hub, lambda: list(unsent.values_list("pk", flat=True))):
+        apart(lambda pk=pk: send(hub_id=str(hub.pk), message_id=str(pk)))
+
+
 @pytest.mark.usefixtures("_links_lead_here")
-def test_a_promise_that_is_broken_loses_nobody(site, hubs, postbox, clock, now):
+def test_a_promise_that_is_broken_loses_nobody_to_the_outcome_and_back(site, hubs, postbox, clock, now):
     tidewater, _ = hubs
     referral = given(tidewater, now)
     with site.member(tidewater.nell) as page:
@@ -135,7 +159,7 @@ def test_a_promise_that_is_broken_loses_nobody(site, hubs, postbox, clock, now):
     link = mailed_to(postbox, "in@harbour.example")
     _, other = apart(lambda: stored(tidewater))
     _, code = apart(lambda: opens(tidewater, other))
-    with site.visitor() as page:
+    with site.visitor(javascript=True) as page:
         answers(page, link, code, press="We accept", day=(later + 5 * DAY).date())
         assert_accessible(page)
         clock(later + 5 * DAY)
@@ -146,3 +170,17 @@ def test_a_promise_that_is_broken_loses_nobody(site, hubs, postbox, clock, now):
 
     found = apart(lambda: [(each.service.name, each.status) for each in stored(tidewater)])
     assert found == [("Lantern Trauma Service", "withdrawn"), ("Harbour Therapies", "completed")]
+
+    ends_support(site, tidewater, referral)
+    assert state(tidewater) == ("monitored", "follow_up", "follow_up")
+    clock(later + 153 * DAY)
+    in_hub(tidewater.hub, lambda: ask_in_hub(tidewater.hub))
+    clock(later + 153 * DAY + timedelta(minutes=2))
+    deliver(tidewater.hub)
+    with site.visitor(javascript=True) as page:
+        says_how_they_are(page, link_to_follow_up(postbox))
+        with site.member(tidewater.nell, width=375) as desk:
+            is_discharged(desk, referral)
+        assert state(tidewater) == ("discharged", "closed", "none")
+        comes_back(page)
+    assert state(tidewater) == ("accepted", "first_contact", "call")

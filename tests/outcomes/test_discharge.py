@@ -1,6 +1,7 @@
 """How care ends: discharged, undone within the minute, reopened by the team and by the person; nothing lost."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -8,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from holdfast.alerts.models import Alert
 from holdfast.appointments.models import Appointment
 from holdfast.correspondence.models import Message
+from holdfast.courses.models import Course
 from holdfast.events.models import Event
 from holdfast.hubs.scope import hub_scope
 from holdfast.lifecycle import MoveNotAllowed
@@ -21,8 +23,15 @@ from holdfast.triage.actions import TooLate
 from tests.appointments.conftest import booked, waits, works
 from tests.builders import leaves, send_request
 from tests.coordination.conftest import fresh, with_strand
+from tests.courses.conftest import agreed as agreed_course
+from tests.courses.conftest import signed
+from tests.onward.conftest import sent as sent_onward
+from tests.onward.conftest import service
 from tests.outcomes.conftest import DAY, asked_on, monitored, stored, supported
+from tests.workplace.conftest import partner
+from tests.workplace.conftest import shown as shown_statement
 
+OLIVE = ("oh", "Olive Mockwell", "Quay Occupational Health")
 RETURNS = "Ring us, heron-canary-returns"
 
 
@@ -184,3 +193,28 @@ def test_support_and_follow_up_can_both_end(tidewater, now):
     ):
         discharged(tidewater, referral, now=now)
         assert fresh(tidewater, referral).status == "discharged"
+
+
+def test_what_stands_beside_it_ends_too_and_is_named_before(tidewater, saltpan, tansy, now):
+    works(tidewater, tidewater.nell, now=now)
+    agreed_course(tidewater, tansy, signed(tidewater, now=now), practitioner=tidewater.nell, now=now)
+    known = SimpleNamespace(team=tidewater, tansy=tansy, olive=partner(tidewater, *OLIVE, now=now))
+    statement = shown_statement(known, now=now)
+    referred_on = sent_onward(tidewater, tansy, service(tidewater, "Lantern talking", now=now), now=now)
+    tansy = fresh(tidewater, tansy)
+    with hub_scope(tidewater.hub):
+        assert left_open(tansy, now=now) == [
+            "One onward referral is withdrawn",
+            "The course of sessions ends",
+            "One statement about their work is not shared",
+            "3 times we would have asked: we do not",
+        ]
+
+    discharged(tidewater, tansy, now=now)
+
+    with hub_scope(tidewater.hub):
+        assert Course.objects.get().status == "ended_by_us"
+        for each in (statement, referred_on):
+            each.refresh_from_db()
+        assert (statement.status, referred_on.status, referred_on.chase_at) == ("stopped", "withdrawn", None)
+        assert left_open(tansy, now=now) == []

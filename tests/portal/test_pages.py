@@ -16,7 +16,7 @@ from tests.builders import browser_of, page
 from tests.portal.conftest import BEYOND_THE_PAGE, CANARY, EMAIL, PIN, at, events, text
 
 STATEMENTS = {
-    "stand": 2,
+    "stand": 7,
     "now": 2,
     "been": 3,
     "sharing": 3,

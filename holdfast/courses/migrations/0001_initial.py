@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None), ('status__in', ('waiting', 'running'))), models.Q(('ended_at__gte', models.F('agreed_at')), ('ended_at__isnull', False), ('ended_by__isnull', False), ('status__in', ('completed', 'ended_by_them', 'ended_by_us'))), _connector='OR'), name='course_ended_by_somebody'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None), ('status__in', ('waiting', 'running'))), models.Q(('ended_at__gte', models.F('agreed_at')), ('ended_at__isnull', False), ('ended_by__isnull', False), ('status__in', ('completed', 'ended_by_them', 'ended_by_us'))), models.Q(('ended_at__gte', models.F('agreed_at')), ('ended_at__isnull', False), ('ended_by', None), ('status', 'ended_by_them')), _connector='OR'), name='course_ended_by_somebody'),
         ),
         migrations.AddConstraint(
             model_name='course',

@@ -51,7 +51,7 @@ def tell(hub: Hub, team: list[Membership], random: Random, *, now: datetime) -> 
     )
     out = made["Fair Pay Clinic"]
     actions.end_service(out, seen=out.version, by=keepers[0], now=now - timedelta(days=6))
-    missing(hub, keepers, lead, random, now=now)
+    missing(hub, keepers, lead, now=now)
 
 
 def added(hub: Hub, told: dict[str, Any], number: int, keepers: list[Membership], *, now: datetime) -> Service:
@@ -68,13 +68,13 @@ def added(hub: Hub, told: dict[str, Any], number: int, keepers: list[Membership]
     return actions.add_service(hub, by=keepers[number % len(keepers)], now=then, **known)
 
 
-def missing(hub: Hub, keepers: list[Membership], lead: Membership, random: Random, *, now: datetime) -> None:
+def missing(hub: Hub, keepers: list[Membership], lead: Membership, *, now: datetime) -> None:
     """Three needs: one waits for the region, one was refused, one is only written down."""
     for number, (kind, words, times) in enumerate(MISSING):
         then = now - timedelta(days=70 - number)
         gap = raise_gap(hub, kind=kind, area=hub.place, words=words, by=keepers[number], now=then)
         for again in range(times - 1):
-            meet_gap(gap, by=random.choice(keepers), now=then + timedelta(days=6 * (again + 1)))
+            meet_gap(gap, by=keepers[(number + again) % len(keepers)], now=then + timedelta(days=6 * (again + 1)))
         if kind != "bereavement":
             proposed = {"words": CHOIR if kind == "arts" else GROUP, "area": hub.place, "staff_groups": ["03", "07"]}
             propose(gap, by=lead, now=now - timedelta(days=12), **proposed)

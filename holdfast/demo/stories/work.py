@@ -10,35 +10,40 @@ from random import Random
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.agreements.models import Partner
+from holdfast.coordination import plan_actions
+from holdfast.demo.stories import plans
 from holdfast.demo.stories.partners import partner_of
 from holdfast.demo.stories.plans import weekday
 from holdfast.demo.stories.portal import in_support
 from holdfast.front_door.more_actions import tell_groups, tell_work
-from holdfast.hubs.hours import london_day
+from holdfast.hubs.hours import OFFICE_HOURS, london_day
 from holdfast.hubs.models import Hub
+from holdfast.referrals.actions import move
 from holdfast.referrals.models import Referral
+from holdfast.referrals.next_step import CLOSE, PLANNED_IN
+from holdfast.referrals.states import NextAction
 from holdfast.workplace import actions, answer_actions, sharing_actions
 from holdfast.workplace.models import WorkStatement
 from holdfast.workplace.rules import Step, Words
 
-WHO = "Juniper Notreal"
+WHO = "Betony Notreal"
 PEOPLE = {WHO: ("on the way back", "Reads what is asked and told about their work before anybody else does.")}
 """The front page's card to their own pages."""
 MANAGER = {"route": "manager", "name": "Moss Placeholder", "organisation": "Renal unit, Quay Infirmary",
            "telephone": "01632 960111"}  # fmt: skip
 GP = {"route": "gp", "name": "Dr Quill Invented", "organisation": "Madeup Lane Surgery", "telephone": "01632 960112"}
 ASKED = (
-    "Juniper Notreal has been off work since they were overwhelmed by the last months, and gets help from us.\n"
+    "Betony Notreal has been off work since they were overwhelmed by the last months, and gets help from us.\n"
     "Please advise on a gradual return to a specialist unit, for somebody who also cares for family at home."
 )
 ANSWERED = (
     "We advise four weeks of shorter days without nights, beside a colleague, with set hours for the family. "
-    "We can see Juniper on the Thursday before."
+    "We can see Betony on the Thursday before."
 )
-TO_GP = "Juniper Notreal gets weekly talks from us for exhaustion and worry. They have agreed to this and no more."
-ABSENT = (
-    "Juniper is off sick, gets help, and plans the return with Occupational Health. Please ask nothing before then."
+TO_GP = (
+    "Betony Notreal gets weekly talks from us for exhaustion and worry. Could you see each other before they go back?"
 )
+ABSENT = "Betony is off sick, gets help, and plans the return with Occupational Health. Please ask nothing before then."
 CHANGES = "Start after the school run.\nNo nights.\nA colleague to turn to on every shift."
 
 
@@ -46,7 +51,7 @@ def tell(hub: Hub, team: list[Membership], random: Random, *, now: datetime) -> 
     """Told day by day, as it would have happened."""
     owner = next(member for member in team if member.may(Permission.CONTACT) and member.may(Permission.TRIAGE))
     lead = next(member for member in team if member.may(Permission.ADMIT_PARTNERS))
-    rowan = partner_of(hub, lead, "Rowan Sampleham", "oh", "Staff Health", now=now)
+    rowan = partner_of(hub, lead, "Rowan Sampleham", "oh", "Wellbeing at Work Team", now=now)
     begun = now - timedelta(days=13)
     referral = in_support(hub, owner, WHO, random, now=begun, route="oh", partner=rowan)
     tell_work(
@@ -54,7 +59,18 @@ def tell(hub: Hub, team: list[Membership], random: Random, *, now: datetime) -> 
         off_since=london_day(begun) - timedelta(days=4), now=begun + timedelta(hours=1),
     )  # fmt: skip
     tell_groups(referral, hub, groups=["parent"], now=begun + timedelta(hours=1))
+    helped(referral, owner, now=now - timedelta(days=10))
     told(hub, referral, owner, rowan, now=now)
+
+
+def helped(referral: Referral, owner: Membership, *, now: datetime) -> None:
+    """Support is in place: talks every week, by a plan that they agreed to."""
+    due = OFFICE_HOURS.add_working_days(now, PLANNED_IN, CLOSE)
+    move(referral, "assess", by=owner, now=now, next_action=NextAction.PLAN, next_action_at=due)
+    soon = london_day(now) + timedelta(days=13)
+    plans.add(referral, owner, "sessions", "We talk every week, about exhaustion and worry", owner, soon, now=now)
+    plan = plan_actions.show(referral, look_on=weekday(soon + timedelta(days=21)), by=owner, now=now)
+    plan_actions.agree(plan, now=now + timedelta(hours=5))
 
 
 def told(hub: Hub, referral: Referral, owner: Membership, rowan: Partner, *, now: datetime) -> None:

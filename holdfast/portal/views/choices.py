@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from holdfast.appointments.actions import cancel_all
 from holdfast.coordination.strand_actions import end_all
+from holdfast.courses.closing import end_own
 from holdfast.front_door.forms import PeopleForm
 from holdfast.letters.actions import stop_all
 from holdfast.lifecycle import MoveNotAllowed
@@ -135,6 +136,6 @@ def stopped(request: HttpRequest) -> HttpResponse:
         stop_offers(request.referral, now=timezone.now())
         referrals.withdraw(request.referral, now=timezone.now())
     # whoever closed it, what waits for them ends with their word
-    for ends in (cancel_all, end_all, stop_all, stop_work, stop_asking, stop_onward):
+    for ends in (cancel_all, end_all, stop_all, stop_work, stop_asking, stop_onward, end_own):
         ends(request.referral, now=timezone.now())
     return redirect("portal:stop", request.hub.slug)

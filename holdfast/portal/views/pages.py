@@ -47,6 +47,7 @@ TO_READ = ("sleep-after-shifts", "stress-and-burnout", "worry-and-panic", "talki
 def stand(request: HttpRequest) -> HttpResponse:
     """The first page: what comes next, the steps, who is responsible, what can be done now."""
     now, referral = timezone.now(), request.referral
+    referral.hub = request.hub
     is_verified = request.person.verified_at is not None
     context = {
         "title": _("Where things stand"),

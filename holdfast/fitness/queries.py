@@ -1,0 +1,122 @@
+"""Reads of concerns about fitness to practise: one's own, who may be the second, and what nobody goes on with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from holdfast.accounts.models import Membership
+from holdfast.accounts.roles import Permission
+from holdfast.fitness.models import FitnessConcern, FitnessStep
+from holdfast.fitness.states import OPEN, UNSIGNED
+from holdfast.people.access import admitted_to, keeps_out, not_kept_out_of
+from holdfast.people.models import Person
+from holdfast.people.viewer import Viewer
+
+MOST_SHOWN = 50
+MOST_STEPS = 200
+MOST_MEMBERS = 200
+
+
+def concerns_of(found: Viewer) -> QuerySet[FitnessConcern]:
+    """The concerns of which the viewer is one of the two, the latest first: nobody else's, not a lead's either."""
+    one_of_two = Q(first=found.member) | Q(second=found.member)
+    return (
+        FitnessConcern.objects.filter(one_of_two, hub_id=found.member.hub_id)
+        .exclude(keeps_out(found, "person_id"))
+        .select_related("person", "first__account", "second__account")
+        .order_by("-raised_at", "-pk")
+    )
+
+
+def about(found: Viewer, person: Person) -> list[FitnessConcern]:
+    """Those of them that are about one person."""
+    return list(concerns_of(found).filter(person=person)[:MOST_SHOWN])
+
+
+def find_concern(found: Viewer, pk: UUID) -> FitnessConcern | None:
+    """One of which the viewer is one of the two."""
+    return concerns_of(found).filter(pk=pk).first()
+
+
+def steps_of(concern: FitnessConcern) -> list[FitnessStep]:
+    """What the two wrote, in the order in which it was written."""
+    found = FitnessStep.objects.filter(hub_id=concern.hub_id, concern=concern).order_by("at", "pk")
+    return list(found.select_related("by__account")[:MOST_STEPS])
+
+
+def seconds(person: Person, *, first: Membership) -> list[Membership]:
+    """Whom `first` may ask to be the second, leads first: nobody from whom the record is kept. One of the two is a
+    lead, so whoever is none chooses among leads."""
+    active = Membership.objects.filter(hub_id=person.hub_id, status=Membership.Status.ACTIVE)
+    able = [
+        each
+        for each in active.exclude(pk=first.pk).select_related("account").order_by("pk")[:MOST_MEMBERS]
+        if each.may(Permission.SEE_CONCERNS) and (is_senior(first) or is_senior(each))
+    ]
+    return sorted(admitted_to(person, able), key=lambda each: (not is_senior(each), each.name))
+
+
+def is_senior(member: Membership) -> bool:
+    """Whether this member gives the senior advice that such a concern takes."""
+    return member.may(Permission.SEE_CONCERNS) and member.may(Permission.REVIEW_EMERGENCY)
+
+
+def can_go_on(member: Membership) -> bool:
+    """Whether one of the two is still there for it."""
+    return member.status == Membership.Status.ACTIVE and member.may(Permission.SEE_CONCERNS)
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """A concern with which somebody does not go on, as a lead is told of it: not about whom it is.
+
+    Attributes:
+        lost: who is not there any more, or has not signed in time.
+        other: the other of the two.
+    """
+
+    concern: FitnessConcern
+    lost: Membership
+    other: Membership
+
+
+def stuck_for(found: Viewer) -> list[Stuck]:
+    """Open concerns where one of the two is not there any more or is kept out by now, or the second has not signed in
+    time, for a lead who is neither and from whom the record is not kept."""
+    if not is_senior(found.member):
+        return []
+    rows = (
+        FitnessConcern.objects.filter(hub_id=found.member.hub_id, status__in=OPEN)
+        .exclude(Q(first=found.member) | Q(second=found.member))
+        .exclude(keeps_out(found, "person_id"))
+        .select_related("person", "first__account", "first__hub", "second__account", "second__hub")
+        .order_by("raised_at", "pk")
+    )
+    shown = list(rows[:MOST_SHOWN])
+    two = {each.pk: each for concern in shown for each in (concern.first, concern.second)}
+    admitted = not_kept_out_of(found.member.hub_id, {each.person_id for each in shown}, list(two.values()))
+    stuck = [(each, lost_of(each, admitted[each.person_id], now=found.now)) for each in shown]
+    return [Stuck(each, lost, other_of(each, lost)) for each, lost in stuck if lost is not None]
+
+
+def find_stuck(found: Viewer, pk: UUID) -> Stuck | None:
+    """One of them."""
+    return next((each for each in stuck_for(found) if each.concern.pk == pk), None)
+
+
+def lost_of(concern: FitnessConcern, admitted: Sequence[Membership], *, now: datetime) -> Membership | None:
+    """Which of the two does not go on with it; None where both do. `admitted`: from whom the record is not kept."""
+    two: list[Membership] = [concern.second, concern.first]
+    gone = [each for each in two if not can_go_on(each) or each not in admitted]
+    if concern.status in UNSIGNED and concern.sign_by is not None and concern.sign_by < now:
+        gone.append(concern.second)
+    return gone[0] if gone else None
+
+
+def other_of(concern: FitnessConcern, one: Membership) -> Membership:
+    """The other of the two."""
+    other: Membership = concern.second if one == concern.first else concern.first
+    return other

@@ -1,0 +1,247 @@
+"""The pages of concerns about fitness to practise: read by the two of each and by nobody else, leads neither.
+
+Reading is logged as "fitness", which the person's own pages leave out, and the lists of unusual reading too.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from holdfast.accounts.gate import staff
+from holdfast.accounts.roles import Permission
+from holdfast.fitness import actions
+from holdfast.fitness.forms import (
+    AddForm,
+    AdviseForm,
+    CloseForm,
+    HandOnForm,
+    RaiseForm,
+    SaidForm,
+    StepInForm,
+    TellingForm,
+)
+from holdfast.fitness.models import FitnessConcern
+from holdfast.fitness.queries import (
+    MOST_SHOWN,
+    about,
+    concerns_of,
+    find_concern,
+    find_stuck,
+    other_of,
+    seconds,
+    steps_of,
+    stuck_for,
+)
+from holdfast.fitness.states import UNSIGNED, Status
+from holdfast.fitness.words import THRESHOLD, concern_words, step_words
+from holdfast.lifecycle import MoveNotAllowed
+from holdfast.people.identity import name_of
+from holdfast.people.viewer import viewer_of
+from holdfast.referrals.record import band_of, open_record, tabs_of
+
+WHY = "fitness"
+MEANWHILE = "Your colleague has gone on with this meanwhile. Read how it stands now; what you wrote is still here."
+
+
+@staff(Permission.SEE_CONCERNS)
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """Concerns of which the member is one of the two; and for a lead those that have lost one, without whom about."""
+    request.section, now = "hub", timezone.now()
+    found = list(concerns_of(viewer_of(request))[:MOST_SHOWN])
+    request.touched.add([each.person_id for each in found], why=WHY)
+    rows = [{**concern_words(each, now=now), "pk": each.pk, "whose": name_of(each.person)} for each in found]
+    return render(request, "fitness/mine.html", {"rows": rows, "stuck": stuck_for(viewer_of(request))})
+
+
+@staff(Permission.OPEN_RECORDS, Permission.SEE_CONCERNS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def raise_concern(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The guided record, from the record of the person; those of the member's own are named above it."""
+    request.section, now = "people", timezone.now()
+    referral = open_record(request, pk)
+    request.touched.add([referral.person_id], why=WHY)
+    form = RaiseForm(
+        request.POST if request.method == "POST" else None,
+        colleagues=seconds(referral.person, first=request.member), now=now,
+    )  # fmt: skip
+    if form.is_valid():
+        concern = actions.raise_concern(
+            referral.person, said=form.said, second=form.chosen, by=request.member, now=now,
+            mark=form.cleaned_data["mark"], told=form.told() if form.is_told else None,
+        )  # fmt: skip
+        messages.success(request, f"Written down. You and {concern.second.name} read it, and nobody else.")
+        return redirect("fitness:one", concern.pk)
+    own = about(viewer_of(request), referral.person)
+    context = {
+        "referral": referral, "form": form, "threshold": THRESHOLD,
+        "band": band_of(referral, member=request.member, now=now),
+        "tabs_list": tabs_of(referral, member=request.member, current="concerns"),
+        "rows": [{**concern_words(each, now=now), "pk": each.pk} for each in own],
+    }  # fmt: skip
+    return render(request, "fitness/raise_concern.html", context)
+
+
+@staff(Permission.SEE_CONCERNS)
+@require_safe
+def one(request: HttpRequest, fitness_pk: UUID) -> HttpResponse:
+    """One concern with everything that the two wrote."""
+    return show(request, open_concern(request, fitness_pk), None, "", now=timezone.now())
+
+
+@staff(Permission.SEE_CONCERNS)
+@require_POST
+def add(request: HttpRequest, fitness_pk: UUID) -> HttpResponse:
+    """Add what has become known since."""
+    now = timezone.now()
+    form = AddForm(request.POST, now=now)
+
+    def act(concern: FitnessConcern) -> None:
+        actions.add(concern, said=form.said, by=request.member, now=now)
+
+    return done(request, fitness_pk, form, "add", act, now=now)
+
+
+@staff(Permission.SEE_CONCERNS)
+@require_POST
+def advise(request: HttpRequest, fitness_pk: UUID) -> HttpResponse:
+    """The second person's advice and signature."""
+    now = timezone.now()
+    form = AdviseForm(request.POST, now=now)
+
+    def act(concern: FitnessConcern) -> None:
+        agrees = form.cleaned_data["agrees"] == "yes"
+        actions.advise(concern, agrees=agrees, said=form.said, by=request.member, now=now)
+
+    return done(request, fitness_pk, form, "advise", act, now=now)
+
+
+@staff(Permission.SEE_CONCERNS)
+@require_POST
+def tell(request: HttpRequest, fitness_pk: UUID) -> HttpResponse:
+    """Write down that a body was told."""
+    now = timezone.now()
+    form = TellingForm(request.POST, now=now)
+
+    def act(concern: FitnessConcern) -> None:
+        actions.tell(concern, told=form.told(), by=request.member, now=now)
+
+    return done(request, fitness_pk, form, "tell", act, now=now)
+
+
+@staff(Permission.SEE_CONCERNS)
+@require_POST
+def close(request: HttpRequest, fitness_pk: UUID) -> HttpResponse:
+    """End it with what came of it."""
+    now = timezone.now()
+    form = CloseForm(request.POST, now=now)
+
+    def act(concern: FitnessConcern) -> None:
+        actions.close(concern, said=form.said, by=request.member, now=now)
+
+    return done(request, fitness_pk, form, "close", act, now=now)
+
+
+@staff(Permission.SEE_CONCERNS)
+@require_POST
+def hand_on(request: HttpRequest, fitness_pk: UUID) -> HttpResponse:
+    """Give one's own place to a colleague."""
+    now, concern = timezone.now(), open_concern(request, fitness_pk)
+    form = HandOnForm(request.POST, colleagues=colleagues_for(request, concern), now=now)
+    if form.is_valid():
+        actions.hand_on(concern, to=form.colleague, said=form.said, by=request.member, now=now)
+        messages.success(request, f"{form.colleague.name} reads it from now on, and you do not.")
+        return redirect("fitness:mine")
+    return show(request, concern, form, "hand_on", now=now)
+
+
+@staff(Permission.SEE_CONCERNS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def step_in(request: HttpRequest, fitness_pk: UUID) -> HttpResponse:
+    """A lead takes the place of one of the two who does not go on with it."""
+    now, stuck = timezone.now(), find_stuck(viewer_of(request), fitness_pk)
+    request.section = "hub"
+    if stuck is None:
+        raise Http404
+    form = StepInForm(request.POST if request.method == "POST" else None, now=now)
+    if form.is_valid():
+        actions.step_in(stuck.concern, said=form.said, by=request.member, now=now)
+        request.touched.add([stuck.concern.person_id], why=WHY)
+        return redirect("fitness:one", fitness_pk)
+    return render(request, "fitness/step_in.html", {"form": form, "stuck": stuck})
+
+
+def open_concern(request: HttpRequest, pk: UUID) -> FitnessConcern:
+    """A concern of which the member is one of the two.
+
+    Raises:
+        Http404: there is none, or it is not theirs: nothing then says about whom it would have been.
+    """
+    request.section = "hub"
+    found = find_concern(viewer_of(request), pk)
+    if found is None:
+        raise Http404
+    request.touched.add([found.person_id], why=WHY)
+    return found
+
+
+def done(
+    request: HttpRequest, pk: UUID, form: SaidForm, name: str, act: Callable[[FitnessConcern], None], *, now: datetime
+) -> HttpResponse:
+    """What a form on the page of a concern leads to: the page again, with what was written where it was not done."""
+    concern = open_concern(request, pk)
+    if name not in forms_for(request, concern, now=now):
+        form.add_error(None, MEANWHILE)
+    elif form.is_valid():
+        try:
+            act(concern)
+        except MoveNotAllowed:
+            form.add_error(None, MEANWHILE)
+        else:
+            messages.success(request, "Written down.")
+            return redirect("fitness:one", pk)
+    return show(request, concern, form, name, now=now)
+
+
+def show(request: HttpRequest, concern: FitnessConcern, form: Form | None, name: str, *, now: datetime) -> HttpResponse:
+    """The page of one concern, with the forms of what the member may do next."""
+    forms = forms_for(request, concern, now=now)
+    if form is not None:
+        forms[name] = form
+    context = {
+        "concern": concern, "whose": name_of(concern.person), "line": concern_words(concern, now=now), "forms": forms,
+        "steps": [step_words(each, concern.person, now=now) for each in steps_of(concern)],
+        "wrong": form, "threshold": THRESHOLD, "is_urgent": concern.status == Status.URGENT,
+        "is_before_advice": concern.status == Status.PROPOSED, "is_agreed": concern.status == Status.AGREED,
+    }  # fmt: skip
+    return render(request, "fitness/one.html", context)
+
+
+def forms_for(request: HttpRequest, concern: FitnessConcern, *, now: datetime) -> dict[str, Form]:
+    """What this one of the two may do next."""
+    is_second, status = request.member == concern.second, concern.status
+    found: dict[str, Form] = {}
+    if status in UNSIGNED and is_second:
+        found["advise"] = AdviseForm(now=now)
+    if status == Status.AGREED or (status == Status.PROPOSED and not is_second):
+        found["tell"] = TellingForm(now=now)
+    if status in {Status.TOLD, Status.AGREED}:
+        found["close"] = CloseForm(now=now)
+    if concern.closed_at is None:
+        found["add"] = AddForm(now=now)
+        found["hand_on"] = HandOnForm(colleagues=colleagues_for(request, concern), now=now)
+    return found
+
+
+def colleagues_for(request: HttpRequest, concern: FitnessConcern) -> list[Any]:
+    """Who could take the member's place."""
+    able = seconds(concern.person, first=other_of(concern, request.member))
+    return [each for each in able if each != request.member]
