@@ -17,7 +17,7 @@ from holdfast.correspondence.models import Message
 from holdfast.events.actions import record
 from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed, Oneself
-from holdfast.network.models import Transfer
+from holdfast.network.models import HubElsewhere, Transfer
 from holdfast.network.package import compose, kept_out_by
 from holdfast.network.queries import open_transfer
 from holdfast.network.rules import look_on
@@ -49,34 +49,49 @@ class WithTheOtherHub(MoveNotAllowed):
 
 @transaction.atomic
 def prepare(
-    referral: Referral, to_hub: Hub, *, reason: str, summary: str, parts: Sequence[str], by: Membership, now: datetime
+    referral: Referral,
+    to: Hub | HubElsewhere,
+    *,
+    reason: str,
+    summary: str,
+    parts: Sequence[str],
+    by: Membership,
+    now: datetime,
 ) -> Transfer:
-    """Put together what would go to another hub, and show it to the person. Nothing of it is offered yet.
+    """Put together what would go to another hub, here or elsewhere, and show it to the person. Nothing is offered yet.
 
     Raises:
         PermissionDenied: it is not `by` who says who has this referral, or the other hub takes nobody.
         MoveNotAllowed: it is closed, or an offer is open.
     """
     referral = locked_referral(referral)
-    if not may_allocate(referral, by=by, now=now) or to_hub.status != Hub.Status.OPEN or to_hub.pk == referral.hub_id:
+    if not may_allocate(referral, by=by, now=now) or not takes_people(to, referral):
         raise PermissionDenied("prepare")
     if referral.closed_at:
         raise MoveNotAllowed(CLOSED)
     if open_transfer(referral) is not None:
         raise MoveNotAllowed(OFFERED_ALREADY)
+    here, elsewhere = (to, None) if isinstance(to, Hub) else (None, to)
     transfer = Transfer(
-        hub_id=referral.hub_id, to_hub=to_hub, person=referral.person, referral=referral, reason=reason,
-        parts=list(parts), received_at=referral.received_at, prepared_at=now, prepared_by=by,
+        hub_id=referral.hub_id, to_hub=here, elsewhere=elsewhere, person=referral.person, referral=referral,
+        reason=reason, parts=list(parts), received_at=referral.received_at, prepared_at=now, prepared_by=by,
     )  # fmt: skip
-    own, theirs = share_key(by.hub, to_hub, subject_id=transfer.pk, now=now)
+    keys = share_key(by.hub, here, subject_id=transfer.pk, now=now)
     package = compose(referral, parts=parts, summary=summary, now=now)
-    transfer.package_sealed = seal_package(key_of(own), transfer, package)
-    for row in (transfer, own, theirs):
+    transfer.package_sealed = seal_package(key_of(keys[0]), transfer, package)
+    for row in (transfer, *keys):
         row.save(force_insert=True)
     tell(transfer, "transfer.prepare", by=by, now=now, reason=reason, parts=list(parts))
     post_to_person(referral.person, kind=Message.Kind.NEWS, subject_id=transfer.pk, now=now, not_before=now + UNDO)
     follow(referral, now=now)
     return transfer
+
+
+def takes_people(to: Hub | HubElsewhere, referral: Referral) -> bool:
+    """Whether somebody can be offered there: an open hub here, or one elsewhere that this hub trusts."""
+    if isinstance(to, HubElsewhere):
+        return to.hub_id == referral.hub_id and to.ended_at is None
+    return to.status == Hub.Status.OPEN and to.pk != referral.hub_id
 
 
 @transaction.atomic
@@ -179,6 +194,8 @@ def end(referral: Referral, transfer: Transfer, verb: str, *, by: Membership | N
 def keep_out_too(hub_id: UUID, persons: Collection[UUID], *, now: datetime) -> int:
     """Carry new names of these people in what waits to be brought over, so that the other hub keeps them out too.
 
+    A sealed file that was written before is behind from then on, and has to be written again.
+
     In the transaction in which the name took effect. How many offers were changed.
     """
     found = Transfer.objects.filter(hub_id=hub_id, person_id__in=persons, status__in=[*OPEN, Status.ACCEPTED])
@@ -187,7 +204,8 @@ def keep_out_too(hub_id: UUID, persons: Collection[UUID], *, now: datetime) -> i
         package = open_package(transfer, transfer.hub)
         package["kept_out"] = kept_out_by(transfer.person)
         transfer.package_sealed = seal_package(shared_key(transfer, transfer.hub), transfer, package)
-        transfer.save(update_fields=["package_sealed"])
+        transfer.is_behind = transfer.exported_at is not None
+        transfer.save(update_fields=["package_sealed", "is_behind"])
     return len(waiting)
 
 
@@ -220,7 +238,7 @@ def check_says(referral: Referral, *, by: Membership | None, now: datetime) -> N
 def held(transfer: Transfer) -> tuple[Referral, Transfer]:
     """The referral and then the transfer as they are now, held until the transaction ends."""
     referral = locked_referral(transfer.referral)
-    found = Transfer.objects.select_for_update(of=("self",)).select_related("to_hub", "person")
+    found = Transfer.objects.select_for_update(of=("self",)).select_related("to_hub", "elsewhere", "person")
     now_stands = found.get(hub_id=transfer.hub_id, pk=transfer.pk)
     now_stands.referral = referral
     return referral, now_stands
@@ -228,5 +246,6 @@ def held(transfer: Transfer) -> tuple[Referral, Transfer]:
 
 def tell(transfer: Transfer, kind: str, *, by: Membership | None, now: datetime, **codes: Any) -> None:
     """Write the event of a step."""
-    told = {"referral": str(transfer.referral_id), "to_hub": str(transfer.to_hub_id)}
+    to = {"elsewhere": str(transfer.elsewhere_id)} if transfer.elsewhere_id else {"to_hub": str(transfer.to_hub_id)}
+    told = {"referral": str(transfer.referral_id), **to}
     record(transfer, kind, by=by, now=now, **told, **codes)

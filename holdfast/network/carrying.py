@@ -54,7 +54,7 @@ def bring(hub: Hub, transfer_id: UUID, *, now: datetime) -> Referral | None:
         return None
     transfer = Transfer.objects.select_for_update(of=("self",)).get(to_hub=hub, pk=transfer_id)
     package = open_package(transfer, hub)
-    referral = received(hub, transfer, package, now=now)
+    referral = received(hub, package, transfer_id=transfer.pk, since=transfer.received_at, now=now)
     bring_papers(referral, package)
     arrival.person, arrival.referral, arrival.brought_at = referral.person, referral, now
     arrival.save(update_fields=["person", "referral", "brought_at"])
@@ -68,7 +68,7 @@ def bring(hub: Hub, transfer_id: UUID, *, now: datetime) -> Referral | None:
     return referral
 
 
-def received(hub: Hub, transfer: Transfer, package: Package, *, now: datetime) -> Referral:
+def received(hub: Hub, package: Package, *, transfer_id: UUID, since: datetime, now: datetime) -> Referral:
     """A new person and a new referral, which waits for this hub's own decision. Their wait goes on from where it began.
 
     Whether they are safe is asked anew: the alert of an earlier answer was the other hub's, and was closed there.
@@ -78,12 +78,12 @@ def received(hub: Hub, transfer: Transfer, package: Package, *, now: datetime) -
         set_details(person, details=package["details"])
     asked = package["asked"]
     referral = receive(
-        hub, person, submission=sha256(transfer.pk.bytes).digest(), now=now, route=Referral.Route.HUB,
+        hub, person, submission=sha256(transfer_id.bytes).digest(), now=now, route=Referral.Route.HUB,
         method=Referral.Method.FILE, safe_now=Referral.SafeNow.NOT_ASKED,
         story_sealed=seal(person, "story", package["story"]), contact_when=asked["contact_when"],
         contact_by=contact_by(hub, package, now=now), contact_why=list(asked["contact_why"]), rule_set=0,
     )  # fmt: skip
-    place(referral, received_at=min(transfer.received_at, now))
+    place(referral, received_at=min(since, now))
     if package["needs"]:
         bring_needs(referral, package["needs"], now=now)
     keep_out_here(referral, package["kept_out"], now=now)

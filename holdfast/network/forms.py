@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from holdfast.hubs.models import Hub
-from holdfast.network.models import Transfer
+from holdfast.network.models import HubElsewhere, Transfer
 from holdfast.network.rules import in_order
 from holdfast.network.states import Part
 
@@ -37,11 +37,11 @@ class PrepareForm(forms.Form):
         error_messages={"invalid_choice": "Choose from the list"},
     )  # fmt: skip
 
-    def __init__(self, data: Any = None, *, hubs: Sequence[Hub], names: Sequence[str], **options: Any):
+    def __init__(self, data: Any = None, *, hubs: Sequence[Hub | HubElsewhere], names: Sequence[str], **options: Any):
         super().__init__(data, **options)
         self.hubs = {str(each.pk): each for each in hubs}
         self.names = [name.casefold() for name in names if name]
-        self.fields["to_hub"].choices = [(pk, each.name) for pk, each in self.hubs.items()]
+        self.fields["to_hub"].choices = [(pk, offered_as(each)) for pk, each in self.hubs.items()]
 
     def clean_summary(self) -> str:
         """Words in which the person is not named."""
@@ -55,9 +55,14 @@ class PrepareForm(forms.Form):
         return in_order(self.cleaned_data["parts"], Part.values)
 
     @property
-    def hub(self) -> Hub:
+    def hub(self) -> Hub | HubElsewhere:
         """The hub that was chosen."""
         return self.hubs[self.cleaned_data["to_hub"]]
+
+
+def offered_as(hub: Hub | HubElsewhere) -> str:
+    """What a hub is called in the list, and how somebody's record goes there."""
+    return f"{hub.name}, which has a system of its own: by a sealed file" if isinstance(hub, HubElsewhere) else hub.name
 
 
 class RefuseForm(forms.Form):

@@ -1,11 +1,70 @@
-"""What goes from one hub to another: a transfer, which both read, and what arrived of it at the one that accepted."""
+"""What goes from one hub to another: a transfer, which both read, and what arrived of it at the one that accepted.
+
+A hub of another installation reads no row of this one: what goes there is a sealed file (`envelope`). This hub keeps
+who the other one is (`HubElsewhere`) and by which keys it is known there itself (`TransferKey`).
+"""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from holdfast.hubs.ids import uuid7
+from holdfast.hubs.models import Hub
+from holdfast.network.cards import fingerprint
 from holdfast.network.states import ENDED, OPEN, Part, Status
+
+
+class TransferKey(models.Model):
+    """By what other installations know this hub: files to it are sealed for one key, its own are signed by another.
+
+    The private halves are sealed under the key of a box, which `holdfast keys rotate` wraps anew as it does any other.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    box = models.ForeignKey("people.Box", models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    seal_key = models.BinaryField(max_length=32, help_text="X25519, the public half")
+    sign_key = models.BinaryField(max_length=32, help_text="Ed25519, the public half")
+    private_sealed = models.BinaryField(help_text="by the box: both private halves")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["hub"], name="transfer_key_once")]
+
+    @property
+    def fingerprint(self) -> str:
+        """What names the two keys."""
+        return fingerprint(self.seal_key, self.sign_key)
+
+
+class HubElsewhere(models.Model):
+    """A hub of another installation, whose card was compared with what it said on the telephone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    name = models.CharField(max_length=120)
+    place = models.CharField(max_length=120)
+    telephone = models.CharField(max_length=20)
+    seal_key = models.BinaryField(max_length=32, help_text="X25519, public: what goes there is sealed for it")
+    sign_key = models.BinaryField(max_length=32, help_text="Ed25519, public: what comes from there is signed by it")
+    trusted_at = models.DateTimeField()
+    trusted_by = models.ForeignKey(
+        "accounts.Membership", models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["hub", "sign_key"], condition=Q(ended_at=None), name="hub_elsewhere_once"),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(ended_at__gte=F("trusted_at")), name="hub_elsewhere_ends_after_it_begins"
+            ),
+        ]
+
+    @property
+    def fingerprint(self) -> str:
+        """What names the two keys."""
+        return fingerprint(self.seal_key, self.sign_key)
 
 
 class Transfer(models.Model):
@@ -27,7 +86,10 @@ class Transfer(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="+", db_constraint=False, db_index=False)
-    to_hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="+", db_index=False)
+    to_hub = models.ForeignKey("hubs.Hub", models.PROTECT, null=True, related_name="+", db_index=False)
+    elsewhere = models.ForeignKey(
+        HubElsewhere, models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     referral = models.ForeignKey(
         "referrals.Referral", models.PROTECT, related_name="transfers", db_constraint=False, db_index=False
@@ -47,6 +109,8 @@ class Transfer(models.Model):
     offered_by = models.ForeignKey(
         "accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
     )
+    exported_at = models.DateTimeField(null=True, blank=True, help_text="when it was last written into a sealed file")
+    is_behind = models.BooleanField(default=False, help_text="somebody was named since that file was written")
     ended_at = models.DateTimeField(null=True, blank=True, help_text="accepted, refused, taken back, or said no")
     answer_sealed = models.BinaryField(null=True, help_text="by the shared key: why it was refused")
     reference = models.CharField(max_length=8, blank=True, help_text="at the hub that accepted")
@@ -56,6 +120,19 @@ class Transfer(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="transfer_status_known"),
             models.CheckConstraint(condition=~Q(hub=F("to_hub")), name="transfer_to_another_hub"),
+            models.CheckConstraint(
+                condition=Q(to_hub=None, elsewhere__isnull=False) | Q(to_hub__isnull=False, elsewhere=None),
+                name="transfer_to_one_hub",
+            ),
+            models.CheckConstraint(
+                condition=Q(exported_at=None, is_behind=False)
+                | Q(exported_at__isnull=False, elsewhere__isnull=False, offered_at__isnull=False),
+                name="transfer_exported_once_offered",
+            ),
+            models.CheckConstraint(
+                condition=Q(elsewhere=None) | ~Q(status="accepted") | Q(exported_at__isnull=False) & ~Q(reference=""),
+                name="transfer_elsewhere_ends_with_its_receipt",
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=OPEN, ended_at=None) | (~Q(status__in=OPEN) & Q(ended_at__isnull=False)),
                 name="transfer_ended_when_it_is_not_open",
@@ -94,13 +171,28 @@ class Transfer(models.Model):
             ),
         ]
 
+    @property
+    def other(self) -> Hub | HubElsewhere:
+        """The hub to which somebody is offered, in this installation or in another one."""
+        found = self.to_hub if self.elsewhere is None else self.elsewhere
+        assert found is not None  # transfer_to_one_hub
+        return found
+
+    @property
+    def to_name(self) -> str:
+        """What that hub is called."""
+        return self.other.name
+
 
 class Arrival(models.Model):
     """A transfer as the hub that was asked keeps it: who decided, and which record it became here."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="+", db_constraint=False, db_index=False)
-    from_hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="+", db_index=False)
+    from_hub = models.ForeignKey("hubs.Hub", models.PROTECT, null=True, related_name="+", db_index=False)
+    from_elsewhere = models.ForeignKey(
+        HubElsewhere, models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
     transfer_id = models.UUIDField()
     is_accepted = models.BooleanField()
     decided_at = models.DateTimeField()
@@ -114,10 +206,16 @@ class Arrival(models.Model):
         "referrals.Referral", models.PROTECT, null=True, related_name="arrivals", db_constraint=False, db_index=False
     )
     brought_at = models.DateTimeField(null=True, blank=True)
+    receipt = models.BinaryField(null=True, help_text="as it was signed, sealed for the hub that sent the file")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["hub", "transfer_id"], name="arrival_once"),
+            models.CheckConstraint(
+                condition=Q(from_hub__isnull=False, from_elsewhere=None, receipt=None)
+                | Q(from_hub=None, from_elsewhere__isnull=False, receipt__isnull=False),
+                name="arrival_from_one_hub",
+            ),
             models.CheckConstraint(
                 condition=Q(brought_at=None, person=None, referral=None)
                 | Q(is_accepted=True, brought_at__isnull=False, person__isnull=False, referral__isnull=False),
@@ -130,6 +228,13 @@ class Arrival(models.Model):
                 fields=["hub", "decided_at"], condition=Q(is_accepted=True, brought_at=None), name="arrival_on_its_way"
             ),
         ]
+
+    @property
+    def from_name(self) -> str:
+        """What the hub is called that offered, in this installation or in another one."""
+        found = self.from_hub or self.from_elsewhere
+        assert found is not None  # arrival_from_one_hub
+        return found.name
 
 
 class Paper(models.Model):

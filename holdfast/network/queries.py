@@ -38,24 +38,25 @@ class Offered:
 def transfers_of(referral: Referral) -> list[Transfer]:
     """Every offer of a referral, the latest first."""
     found = Transfer.objects.filter(hub_id=referral.hub_id, referral=referral)
-    related = ("hub", "to_hub", "person", "prepared_by__account", "offered_by__account")
+    related = ("hub", "to_hub", "elsewhere", "person", "prepared_by__account", "offered_by__account")
     return list(found.select_related(*related).order_by("-prepared_at", "-pk")[:MOST_SHOWN])
 
 
 def open_transfer(referral: Referral) -> Transfer | None:
     """The offer that is open, or was accepted: there is never more than one."""
     found = Transfer.objects.filter(hub_id=referral.hub_id, referral=referral, status__in=[*OPEN, Status.ACCEPTED])
-    transfer = found.select_related("hub", "to_hub", "person", "prepared_by__account").first()
+    transfer = found.select_related("hub", "to_hub", "elsewhere", "person", "prepared_by__account").first()
     if transfer is not None:
         transfer.referral = referral
     return transfer
 
 
-def responsible_hub(referral: Referral) -> UUID:
-    """Which hub is responsible for a referral now: its own, until another has accepted it."""
+def responsible_hub(referral: Referral) -> UUID | None:
+    """Which hub is responsible for a referral now: its own, until another has accepted it. None: one elsewhere, whose
+    receipt was taken in."""
     found = Transfer.objects.filter(hub_id=referral.hub_id, referral=referral, status=Status.ACCEPTED)
-    accepted = found.values_list("to_hub_id", flat=True).first()
-    return accepted or referral.hub_id
+    accepted = found.values_list("to_hub_id", flat=True)[:1]
+    return accepted[0] if accepted else referral.hub_id
 
 
 def next_of_transfer(referral: Referral, *, now: datetime) -> Step | None:
@@ -98,7 +99,7 @@ def is_named(member: Membership, names: list[str]) -> bool:
 def arrival_of(referral: Referral) -> Arrival | None:
     """How a referral came here from another hub; None where it did not."""
     found = Arrival.objects.filter(hub_id=referral.hub_id, referral=referral)
-    return found.select_related("from_hub", "decided_by__account").first()
+    return found.select_related("from_hub", "from_elsewhere", "decided_by__account").first()
 
 
 def papers_of(referral: Referral) -> list[PaperWords]:
@@ -112,7 +113,7 @@ def waiting_for(found: Viewer) -> list[Transfer]:
     mine = Q(prepared_by=found.member) | Q(referral__owner=found.member)
     fresh = Q(status__in=OPEN) | Q(status__in=[Status.REFUSED, Status.SAID_NO], ended_at__gt=found.now - ANSWERED_SHOWN)
     rows = Transfer.objects.filter(open_to(found, "person_id"), mine, fresh, hub_id=found.member.hub_id)
-    rows = rows.filter(referral__closed_at=None).select_related("to_hub", "referral", "person")
+    rows = rows.filter(referral__closed_at=None).select_related("to_hub", "elsewhere", "referral", "person")
     latest: dict[UUID, Transfer] = {}
     for each in rows.order_by("-prepared_at", "-pk")[:MOST_OFFERS]:
         latest.setdefault(each.referral_id, each)
@@ -120,5 +121,7 @@ def waiting_for(found: Viewer) -> list[Transfer]:
 
 
 def to_settle(hub: Hub) -> QuerySet[Transfer]:
-    """Answered offers after which this hub has not yet done its part."""
-    return Transfer.objects.filter(hub=hub, settled_at=None, ended_at__isnull=False).order_by("ended_at", "pk")
+    """Answered offers after which this hub has not yet done its part. An offer to a hub elsewhere is settled at once,
+    when its receipt is taken in."""
+    answered = Transfer.objects.filter(hub=hub, settled_at=None, ended_at__isnull=False)
+    return answered.filter(elsewhere=None).order_by("ended_at", "pk")

@@ -22,13 +22,16 @@ def line_of(transfer: Transfer, hub: Hub, *, now: datetime) -> dict[str, Any]:
     at = transfer.ended_at or transfer.offered_at or transfer.agreed_at or transfer.prepared_at
     is_open = transfer.status in OPEN
     return {
-        "pk": transfer.pk, "to_hub": transfer.to_hub.name, "status": transfer.status,
+        "pk": transfer.pk, "to_hub": transfer.to_name, "status": transfer.status,
         "state": Status(transfer.status).label, "when": say_moment(at, now), "is_open": is_open,
         "is_ended": transfer.status in ENDED, "by": transfer.prepared_by.name,
         "reason": Transfer.Reason(transfer.reason).label, "answer": answer_of(transfer, hub),
         "reference": transfer.reference, "is_on_its_way": transfer.status == Status.ACCEPTED and not transfer.reference,
         "agreed": Transfer.How(transfer.agreed_how).label if transfer.agreed_how else "",
         "look_on": say_by(look_on(transfer.status, at), now) if is_open else "",
+        "is_elsewhere": transfer.elsewhere_id is not None, "is_behind": transfer.is_behind,
+        "exported": say_moment(transfer.exported_at, now) if transfer.exported_at else "",
+        "telephone": transfer.elsewhere.telephone if transfer.elsewhere else "",
     }  # fmt: skip
 
 

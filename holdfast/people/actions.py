@@ -73,17 +73,22 @@ def new_box(hub: Hub, *, now: datetime) -> Box:
     return box
 
 
-def share_key(hub: Hub, other: Hub, *, subject_id: UUID, now: datetime) -> tuple[SharedKey, SharedKey]:
-    """Unsaved rows of a key that both hubs can open: this hub's own, and the other's, which only that one will read."""
-    rows = (uuid7(), uuid7())
-    key, version, wrapped = sealing.new_wrapped_key(hub.pk, rows[0])
+def share_key(hub: Hub, other: Hub | None, *, subject_id: UUID, now: datetime) -> list[SharedKey]:
+    """Unsaved rows of a key that both hubs can open: this hub's own, and the other's, which only that one will read.
+
+    Args:
+        other: None: a hub of another installation, which has no row here.
+    """
+    own_id = uuid7()
+    key, version, wrapped = sealing.new_wrapped_key(hub.pk, own_id)
     made = {"made_by_hub": hub, "subject_id": subject_id, "key_version": version, "made_at": now}
-    own = SharedKey(id=rows[0], hub=hub, wrapped_key=wrapped, **made)
-    theirs = SharedKey(
-        id=rows[1], hub=other, wrapped_key=sealing.wrap(other.pk, rows[1], key, version=version), **made
-    )  # fmt: skip
+    own = SharedKey(id=own_id, hub=hub, wrapped_key=wrapped, **made)
     own.__dict__["_key"] = key
-    return own, theirs
+    if other is None:
+        return [own]
+    their_id = uuid7()
+    their_key = sealing.wrap(other.pk, their_id, key, version=version)
+    return [own, SharedKey(id=their_id, hub=other, wrapped_key=their_key, **made)]
 
 
 def relate(person: Person, member: Membership | None, *, why: str, now: datetime) -> Relationship:

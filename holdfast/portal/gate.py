@@ -75,8 +75,8 @@ def moved_to(visit: OwnVisit) -> Transfer | None:
 
 def moved(request: HttpRequest, to: Transfer) -> HttpResponse:
     """All that the old pages say from then on: which hub it is, and the number there. Nothing that was sent is done."""
-    terms = terms_of(to.to_hub, now=timezone.now())
-    context = {"title": _("You are with another hub"), "to": with_terms(to.to_hub, terms), "number": to.reference}
+    there = with_terms(to.to_hub, terms_of(to.to_hub, now=timezone.now())) if to.to_hub else to.elsewhere
+    context = {"title": _("You are with another hub"), "to": there, "number": to.reference}
     return render(request, "portal/moved.html", context)
 
 

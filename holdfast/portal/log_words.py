@@ -177,6 +177,8 @@ WROTE: Mapping[str, StrOrPromise] = {
     "network:withdraw": _("Took back what was prepared for another hub"),
     "network:accept": _("Took you on from another hub"),
     "network:refuse": _("Answered another hub that you cannot be taken on"),
+    "network:export": _("Put what you agreed to into a sealed file that only the other hub can open"),
+    "network:receipt": _("Took in what the other hub answered"),
     "workplace:note_state": _("Wrote down whether you are at work"),
     "workplace:write": _("Wrote something about your work, for you to read first"),
     "workplace:rewrite": _("Wrote something about your work again, for you to read first"),

@@ -17,6 +17,7 @@ from holdfast.hubs.hours import say_moment
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.network import actions
 from holdfast.network.conflict import proposals_for
+from holdfast.network.elsewhere_queries import hubs_elsewhere
 from holdfast.network.forms import PrepareForm
 from holdfast.network.models import Transfer
 from holdfast.network.queries import arrival_of, open_transfer, papers_of, transfers_of
@@ -51,7 +52,7 @@ def of_record(request: HttpRequest, pk: UUID) -> HttpResponse:
         "verbs": verbs_of(request, current) if says else set(),
         "may_prepare": says and current is None and referral.closed_at is None,
         "conflict": proposals_for(referral, now=now) if current is None else None,
-        "came": came(arrival.from_hub.name, arrival.decided_by.name, arrival.decided_at, now) if arrival else None,
+        "came": came(arrival.from_name, arrival.decided_by.name, arrival.decided_at, now) if arrival else None,
         "papers": papers(papers_of(referral)), "printed": say_moment(now, now),
     }  # fmt: skip
     return render(request, "network/of_record.html", context)
@@ -69,7 +70,7 @@ def prepare(request: HttpRequest, pk: UUID) -> HttpResponse:
     referral = open_record(request, pk)
     if not may_allocate(referral, by=request.member, now=now):
         raise Http404
-    hubs = hubs_to_wish(request.hub, now=now)
+    hubs = [*hubs_to_wish(request.hub, now=now), *hubs_elsewhere(request.hub)]
     wished = str(referral.wished_hub_id) if referral.wished_hub_id else None
     form = PrepareForm(
         request.POST if request.method == "POST" else None, hubs=hubs, names=[name_of(referral.person)],
@@ -114,11 +115,21 @@ def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take it back."""
-    words = "Taken back. The other hub can read nothing of it any more."
-    return stepped(request, pk, lambda found, now: actions.withdraw(found, by=request.member, now=now), words)
+    return stepped(request, pk, lambda found, now: actions.withdraw(found, by=request.member, now=now), taken_back)
 
 
-def stepped(request: HttpRequest, pk: UUID, step: Callable[[Transfer, datetime], Transfer], done: str) -> HttpResponse:
+def taken_back(transfer: Transfer) -> str:
+    """What there is to do once a sealed file of an offer that was taken back is out of our hands."""
+    if transfer.elsewhere is None or transfer.exported_at is None:
+        return "Taken back. The other hub can read nothing of it any more."
+    where = f"{transfer.elsewhere.name}, {transfer.elsewhere.telephone}"
+    return f"Taken back here. A sealed file of it was written: call {where}, so that nobody there accepts it."
+
+
+def stepped(
+    request: HttpRequest, pk: UUID, step: Callable[[Transfer, datetime], Transfer],
+    done: str | Callable[[Transfer], str],
+) -> HttpResponse:  # fmt: skip
     """Take a step with the very offer that the page showed, and say what came of it."""
     request.section = "people"
     now = timezone.now()
@@ -136,7 +147,7 @@ def stepped(request: HttpRequest, pk: UUID, step: Callable[[Transfer, datetime],
     except MoveNotAllowed:
         messages.error(request, GONE)
     else:
-        messages.success(request, done)
+        messages.success(request, done if isinstance(done, str) else done(found))
     return redirect("network:of_record", pk)
 
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -29,9 +30,10 @@ STATES = {
     Status.WITHDRAWN: gettext_lazy("We took it back. You stay with us."),
     Status.SAID_NO: gettext_lazy("You said no. Nothing went there, and you stay with us."),
 }
+CALLED = gettext_lazy("You stay with us. A sealed file had been written: we ask that hub not to use it.")
 DONE = {
     "yes": gettext_lazy("You said yes. You can change your mind until that hub has accepted."),
-    "no": gettext_lazy("You said no. Nothing goes there, and you stay with us."),
+    "no": gettext_lazy("You said no. You stay with us."),
     "late": gettext_lazy("That could not be done: something else has happened meanwhile. What stands is below."),
 }
 
@@ -45,12 +47,19 @@ def moving(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "title": _("What would go to another hub"), **page_of(request), "transfer": latest,
         "done": DONE.get(request.GET.get("done", ""), ""),
-        "state": STATES.get(Status(latest.status), "") if latest else "",
+        "state": state_of(latest) if latest else "",
         "package": package_of(latest, request.hub) if latest and latest.status in OPEN else None,
         "may_agree": bool(latest) and latest.status == Status.PREPARED,
         "may_say_no": bool(latest) and latest.status in OPEN,
     }  # fmt: skip
     return render(request, "portal/moving.html", context)
+
+
+def state_of(transfer: Transfer) -> str | Promise:
+    """How it stands, in words. Of a sealed file that left us we do not say that nothing went."""
+    if transfer.exported_at and transfer.status in {Status.WITHDRAWN, Status.SAID_NO}:
+        return CALLED
+    return STATES.get(Status(transfer.status), "")
 
 
 @require_POST

@@ -1,0 +1,67 @@
+"""Files between installations, as bytes: read up to a limit, written whole or not at all."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from holdfast.people.keyring import make_lasting
+
+LARGEST = 5 * 1024 * 1024  # bytes
+
+
+class FileRefused(Exception):
+    """Nothing of this file is taken; the sentence says why."""
+
+
+def content_of(path: Path) -> bytes:
+    """What stands in a file.
+
+    Raises:
+        FileRefused: it is larger than any that we write.
+        OSError: it cannot be opened.
+    """
+    with path.open("rb") as file:
+        content = file.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise FileRefused(f"it is larger than {LARGEST // 1024 // 1024} MB: no hub writes such a file")
+    return content
+
+
+def json_of(content: bytes) -> Any:
+    """JSON, read strictly.
+
+    Raises:
+        FileRefused: it is none.
+    """
+    try:
+        return json.loads(content.decode("utf-8-sig"), parse_constant=no_number)
+    except UnicodeDecodeError:
+        raise FileRefused("it is broken: not UTF-8") from None
+    except json.JSONDecodeError as problem:
+        where = f"line {problem.lineno}, column {problem.colno}"
+        raise FileRefused(f"it is broken, or was cut short: no JSON from {where}") from None
+    except (RecursionError, ValueError):
+        raise FileRefused("it goes too deep, or holds a number that is too long") from None
+
+
+def no_number(word: str) -> Any:
+    """JSON knows no NaN and no Infinity.
+
+    Raises:
+        ValueError: always.
+    """
+    raise ValueError(word)
+
+
+def put(path: Path, content: bytes) -> None:
+    """Write a file that its owner alone reads, so that a crash leaves the old one, the new one or none."""
+    draft = path.with_name(f".{path.name}.new")
+    draft.unlink(missing_ok=True)
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+    make_lasting(path.parent)
