@@ -257,6 +257,8 @@ WORDS: Mapping[str, Callable[[Event, Told], Entry]] = {
     "transfer.say_no": only("Not offered to another hub: they said no, or the request was closed"),
     "transfer.refuse": only("The other hub cannot take them on"),
     "transfer.accept": only("The other hub accepted them, and is responsible now"),
+    "transfer.export": only("Written into a sealed file for a hub that has a system of its own"),
+    "transfer.receipt": only("The answer of the other hub came back, and was taken in"),
     "transfer.arrive": only("Came from another hub, which they had asked first"),
     **work_words.WORDS,
     **course_words.WORDS,

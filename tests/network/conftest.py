@@ -14,11 +14,13 @@ from holdfast.measures.actions import answer
 from holdfast.measures.questionnaires import find
 from holdfast.network import actions, answer_actions
 from holdfast.network.carrying import bring, settle
+from holdfast.network.elsewhere_queries import hubs_elsewhere
 from holdfast.network.models import Arrival, Transfer
 from holdfast.network.states import Part
 from holdfast.people.actions import set_details
 from holdfast.referrals.models import Referral
 from tests.builders import accept, send_request
+from tests.network.sealed_steps import Installations
 
 STORY = "heron-canary-story"
 SUMMARY = "Somebody who sleeps badly after a hard winter, and knows most of the team here."
@@ -81,6 +83,17 @@ def offered(team, other, referral, *, now, by=None, **how):
         return actions.offer(transfer, by=by or team.nell, now=now)
 
 
+def offered_elsewhere(team, referral, *, now, by=None, parts=EVERYTHING):
+    """Prepared, agreed to and offered to that hub."""
+    with hub_scope(team.hub):
+        transfer = actions.prepare(
+            referral, hubs_elsewhere(team.hub)[0], reason="wish", summary=SUMMARY, parts=parts, by=by or team.nell,
+            now=now,
+        )  # fmt: skip
+        actions.agree(transfer, now=now)
+        return actions.offer(transfer, by=by or team.nell, now=now)
+
+
 def accepted(team, other, referral, *, now, **how):
     """Accepted by the other hub; nothing is brought over yet."""
     transfer = offered(team, other, referral, now=now, **how)
@@ -111,3 +124,13 @@ def carried(team, other, transfer, *, now):
 def tansy(tidewater, now):
     """Tansy, whom Nell has."""
     return SimpleNamespace(referral=known(tidewater, now=now))
+
+
+@pytest.fixture
+def between(tidewater, saltpan, now, clock, tmp_path, capsys) -> Installations:
+    """Tidewater and Saltpan, which trust each other and never meet."""
+    clock(now)
+    found = Installations(tmp_path, capsys)
+    assert found.trusts(tidewater, saltpan).code == 0
+    assert found.trusts(saltpan, tidewater).code == 0
+    return found
