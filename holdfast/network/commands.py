@@ -26,6 +26,9 @@ DONE, REFUSED = 0, 2
 NO_CARD = "this hub has no key yet: make its card first, by holdfast transfer card"
 ANOTHER = "another member has to do this. Nothing was changed"
 NO_LEAD = "only somebody who may change what the hub has declared says whom it trusts. Nothing was changed"
+NO_RECEIPT = (
+    "What was decided stands, and the receipt is missing: copy the file to where you can write, and take it in again"
+)
 NOT_FITTING = (
     "the fingerprint does not fit this card. Nothing was changed. Call that hub by a number that you have from "
     "elsewhere, and let them read theirs out"
@@ -178,16 +181,18 @@ def import_file(options: argparse.Namespace, *, now: datetime) -> int:
 
 
 def tell(taken: Taken, options: argparse.Namespace) -> int:
-    """Put the receipt beside the file, where there is one, and say what came of it."""
-    if taken.receipt:
-        path = options.file.with_name(taken.receipt_name)
-        put(path, taken.receipt)
-        sys.stderr.write(f"Receipt for {taken.sender}: {path}\n")
+    """Say what came of a file, and put the receipt beside it, where there is one."""
     for each in taken.words:
         say(each)
-    if taken.trouble:
-        return refuse(taken.trouble)
-    return DONE
+    path = options.file.with_name(taken.receipt_name) if taken.receipt else None
+    try:
+        if path:
+            put(path, taken.receipt)
+            sys.stderr.write(f"Receipt for {taken.sender}: {path}\n")
+    except OSError as problem:
+        refuse(f"{path}: {problem.strerror}. {NO_RECEIPT}")
+        return REFUSED
+    return refuse(taken.trouble) if taken.trouble else DONE
 
 
 def hub_of(options: argparse.Namespace, *, now: datetime) -> Hub:

@@ -7,7 +7,19 @@ from typing import Any
 
 from holdfast.network import limits
 from holdfast.network.files import FileRefused
-from holdfast.network.limits import broken, code, flag, line, list_of, nothing_or, one_of, record, some, text
+from holdfast.network.limits import (
+    broken,
+    code,
+    code_up_to,
+    flag,
+    line,
+    list_of,
+    nothing_or,
+    one_of,
+    record,
+    some,
+    text,
+)
 from holdfast.network.models import Arrival, Transfer
 from holdfast.network.package import FORMAT, MOST_NAMES, Package
 from holdfast.network.states import Part
@@ -21,9 +33,10 @@ FURTHEST = timedelta(days=366)  # from now, in which somebody was promised conta
 NEWER = "what it holds is of a newer version of Holdfast: bring this installation up to date first"
 OFFER = {"reason", "parts", "received_at", "offered_at", "package"}
 NEEDS = {
-    "organisation": nothing_or(code), "organisation_name": line, "employer": line, "sector": code, "staff_group": code,
+    "organisation": nothing_or(code), "organisation_name": line, "employer": line,
+    "sector": code_up_to(20), "staff_group": code_up_to(10),
     "work_state": one_of(["", *Background.WorkState.values]), "off_since_on": nothing_or(limits.day), "language": line,
-    "needs_interpreter": flag, "formats": list_of(code, most=40), "adjustments": text,
+    "needs_interpreter": flag, "formats": list_of(code_up_to(20), most=40), "adjustments": text,
 }  # fmt: skip
 ASKED = {
     "received_at": line, "contact_by": line, "contact_when": one_of(Referral.ContactWhen.values),
@@ -38,9 +51,11 @@ PACKAGE = {
     "format": lambda given, field: version_of(given),
     "summary": lambda given, field: text(given, field, longest=LONGEST_SUMMARY),
     "name": some,
-    "channels": limits.facts({"call": limits.as_written(phone), "text": limits.as_written(phone),
-                              "email": limits.as_written(email)}),
-    "details": limits.facts({"born": limits.day}),
+    "channels": limits.facts({
+        "call": nothing_or(limits.as_written(phone)), "text": nothing_or(limits.as_written(phone)),
+        "email": nothing_or(limits.as_written(email)),
+    }),
+    "details": limits.facts({"born": nothing_or(limits.day)}),
     "kept_out": list_of(some, most=MOST_NAMES),
     "asked": record(ASKED),
     "story": lambda given, field: text(given, field, longest=limits.LONG_TEXT),

@@ -170,7 +170,7 @@ def take_receipt(
     if not by.may(Permission.ALLOCATE) or is_barred:
         raise PermissionDenied("receipt")
     is_theirs = transfer.elsewhere is not None and transfer.elsewhere.fingerprint == sender.fingerprint
-    if not is_theirs or transfer.exported_at is None:
+    if not is_theirs or transfer.offered_at is None:
         raise FileRefused(NO_OFFER)
     if transfer.status != Status.OFFERED:
         return stands(transfer, receipt)
@@ -198,15 +198,19 @@ def conclude(transfer: Transfer, receipt: Receipt, *, by: Membership, now: datet
     verb = "accept" if receipt.is_accepted else "refuse"
     transfer.status = TRANSFER.target(verb, status=transfer.status, by=by)
     transfer.ended_at, transfer.reference = now, receipt.reference
+    transfer.exported_at = transfer.exported_at or now  # its export was killed once the file was written
     if not receipt.is_accepted:
         transfer.answer_sealed = seal_answer(transfer, by.hub, receipt.why)
         transfer.package_sealed = None
-    transfer.save(update_fields=["status", "ended_at", "reference", "answer_sealed", "package_sealed"])
+    transfer.save(update_fields=["status", "ended_at", "reference", "exported_at", "answer_sealed", "package_sealed"])
     tell(transfer, "transfer.receipt", by=by, now=now, outcome=str(transfer.status))
     log(by.hub, [transfer.person_id], "network:receipt", by=by, now=now)
 
 
-def log(hub: Hub, persons: list[UUID], what: str, *, by: Membership | None, now: datetime) -> None:
-    """Write into the access log whose data was touched; nobody's, where a file that is refused becomes no record."""
+def log(
+    hub: Hub, persons: list[UUID], what: str, *, by: Membership | None, now: datetime,
+    action: str = AccessEntry.Action.WRITE,
+) -> None:  # fmt: skip
+    """Write into the access log whose data was touched: nobody's of this hub, where a file became no record."""
     facts: dict[str, Any] = {"by": by} if by else {"actor": "system"}
-    access.log(hub.pk, persons, what=what, why="transfer", action=AccessEntry.Action.WRITE, now=now, **facts)
+    access.log(hub.pk, persons, what=what, why="transfer", action=action, now=now, **facts)

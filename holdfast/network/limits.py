@@ -46,9 +46,20 @@ def some(given: Any, field: str) -> str:
 
 def code(given: Any, field: str) -> str:
     """A code, which may be empty."""
-    if given != "" and not (isinstance(given, str) and CODE.fullmatch(given)):
+    if not isinstance(given, str) or (given and not CODE.fullmatch(given)):
         raise broken(field)
-    return str(given)
+    return given
+
+
+def code_up_to(longest: int) -> Check:
+    """A code that fits its column."""
+
+    def check(given: Any, field: str) -> str:
+        if len(code(given, field)) > longest:
+            raise broken(field)
+        return str(given)
+
+    return check
 
 
 def flag(given: Any, field: str) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.core.exceptions import PermissionDenied
 
 from holdfast.accounts.models import Membership
+from holdfast.events.models import AccessEntry
 from holdfast.hubs.hours import say_moment, say_wait_long
 from holdfast.hubs.models import Hub
 from holdfast.network import envelope as envelopes
@@ -115,7 +116,7 @@ def shown(
     arrival = arrival_elsewhere(hub, envelope.header.transfer_id)
     if not may_answer(by, offer.package, person=arrival.person if arrival else None):
         raise PermissionDenied("show")
-    log(hub, [], "network:one", by=by, now=now)
+    log(hub, [], "network:one", by=by, now=now, action=AccessEntry.Action.READ)
     reached = REACHED if offer.package["asked"]["was_reached"] else NOT_REACHED
     goes = "; ".join(Part(each).label for each in offer.parts) or "name, safe ways to reach them, whom they keep out"
     return [

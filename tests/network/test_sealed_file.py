@@ -2,6 +2,7 @@
 
 import json
 import stat
+from contextlib import suppress
 from uuid import uuid4
 
 import pytest
@@ -11,6 +12,7 @@ from holdfast.correspondence.models import Message
 from holdfast.events.models import AccessEntry, Event
 from holdfast.hubs.scope import hub_scope
 from holdfast.network import actions
+from holdfast.network.carrying import bring_papers, received
 from holdfast.network.contents import offer_content, read_offer
 from holdfast.network.elsewhere_queries import own_key
 from holdfast.network.files import FileRefused
@@ -145,6 +147,38 @@ def test_the_same_file_again_makes_no_second_record_and_writes_the_same_receipt(
     )  # fmt: skip
 
 
+def test_where_the_receipt_cannot_be_written_what_was_decided_stands_and_it_is_said_how_to_have_it(
+    tidewater, saltpan, between, tansy, now, monkeypatch
+):
+    offered_elsewhere(tidewater, tansy.referral, now=now)
+    (file,) = between.export(tidewater)
+
+    def full(path, content):
+        raise OSError(28, "No space left on device", str(path))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("holdfast.network.commands.put", full)
+        said = between.take(saltpan, file)
+
+    assert (said.code, said.out.split(".")[0]) == (2, "Accepted")
+    assert "No space left on device. What was decided stands, and the receipt is missing" in said.err
+    assert count(saltpan) == (1, 1, 1)
+    assert between.take(saltpan, file).code == 0
+
+
+def test_a_file_whose_export_was_killed_once_it_was_written_can_still_be_answered(
+    tidewater, saltpan, between, tansy, now
+):
+    found = offered_elsewhere(tidewater, tansy.referral, now=now)
+    (file,) = between.export(tidewater)
+    with hub_scope(tidewater.hub):
+        Transfer.objects.filter(pk=found.pk).update(exported_at=None)
+    between.take(saltpan, file)
+
+    assert between.take(tidewater, receipt_of(found, between.folder)).code == 0
+    assert at(tidewater, found).status == "accepted"
+
+
 def test_refused_the_person_stays_why_is_read_and_nothing_of_them_is_kept_there(
     tidewater, saltpan, between, tansy, now
 ):
@@ -203,7 +237,7 @@ def test_shown_it_is_read_without_a_name_nothing_is_decided_and_the_access_log_s
     for told in ("Tansy", "heron", "900123", "home.example", tansy.referral.reference):
         assert told not in shown.out
     assert count(saltpan) == (0, 0, 0)
-    assert entries(saltpan) == [("network:one", "write", saltpan.nell.pk, "member", 0)]
+    assert entries(saltpan) == [("network:one", "read", saltpan.nell.pk, "member", 0)]
 
 
 def test_whom_the_person_keeps_out_gets_the_answer_of_a_member_who_may_not(tidewater, saltpan, between, now):
@@ -423,6 +457,36 @@ def test_what_a_hub_that_is_trusted_sends_is_looked_at_field_by_field(content, n
             read_offer(with_value(content, path, value), now=now)
     with pytest.raises(FileRefused, match="newer version of Holdfast"):
         read_offer(with_value(content, ("package", "format"), 2), now=now)
+
+
+def leaves(value, path=()):
+    """Every place in a structure at which something else could stand."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path] + [leaf for key, each in inside for leaf in leaves(each, (*path, key))]
+
+
+def test_whatever_stands_in_whichever_place_is_refused_in_a_sentence_or_can_be_kept(saltpan, content, now):
+    odd = ["", "x" * 21, "2026-01-01", "\x00", 10**40, True, None, [], ["x" * 45]]
+    content["package"]["needs"] = {
+        "organisation": "RX1", "organisation_name": "", "employer": "", "sector": "nhs", "staff_group": "nurse",
+        "work_state": "at_work", "off_since_on": None, "language": "", "needs_interpreter": False,
+        "formats": ["large_print"], "adjustments": "",
+    }  # fmt: skip
+    content["package"]["papers"] = [{"part": "story", "title": "T", "when": "", "by": "", "text": "x"}]
+    content["parts"] = ["story", "needs"]
+    kept = 0
+
+    for path in leaves(content)[1:]:
+        for value in odd:
+            with suppress(FileRefused), hub_scope(saltpan.hub):
+                offer = read_offer(with_value(content, path, value), now=now)
+                referral = received(saltpan.hub, offer.package, transfer_id=uuid4(), since=offer.received_at, now=now)
+                bring_papers(referral, offer.package)
+                kept += 1
+                transaction.set_rollback(True)
+
+    assert kept > 20
+    assert count(saltpan) == (0, 0, 0)
 
 
 def test_a_well_signed_file_with_a_hostile_field_is_refused_and_nothing_is_written(
