@@ -62,7 +62,7 @@ class PrepareForm(forms.Form):
 
 def offered_as(hub: Hub | HubElsewhere) -> str:
     """What a hub is called in the list, and how somebody's record goes there."""
-    return f"{hub.name}, which has a system of its own: by a sealed file" if isinstance(hub, HubElsewhere) else hub.name
+    return f"{hub.name}, by a sealed file" if isinstance(hub, HubElsewhere) else hub.name
 
 
 class RefuseForm(forms.Form):

@@ -179,6 +179,12 @@ class Transfer(models.Model):
         return found
 
     @property
+    def needs_file(self) -> bool:
+        """Whether a sealed file of it has to be written, for the first time or again."""
+        is_open = self.elsewhere_id is not None and self.status == Status.OFFERED
+        return is_open and (self.exported_at is None or self.is_behind)
+
+    @property
     def to_name(self) -> str:
         """What that hub is called."""
         return self.other.name

@@ -10,7 +10,9 @@ from holdfast.network.rules import look_on
 from holdfast.network.states import Status
 from holdfast.people.viewer import Viewer
 
-WORDS = {
+FILE = "file"
+WORDS: dict[str, str] = {
+    FILE: "offered to a hub elsewhere: the sealed file has to be written",
     Status.AGREED: "to offer to another hub: they said yes",
     Status.REFUSED: "refused by another hub: talk with them about what now",
     Status.SAID_NO: "said no to another hub",
@@ -32,11 +34,11 @@ def waits(found: Viewer) -> list[dict[str, Any]]:
             {"href": reverse("network:offers"), "text": f"{text} by another hub", "is_late": is_late, "quiet": ""}
         )
     transfers = waiting_for(found)
-    for status, words in WORDS.items():
-        those = [each for each in transfers if each.status == status]
+    for state, words in WORDS.items():
+        those = [each for each in transfers if (FILE if each.needs_file else each.status) == state]
         if those:
             number = "One person" if len(those) == 1 else f"{len(those)} people"
             href = reverse("network:of_record", args=[those[0].referral_id])
-            is_late = status in {Status.AGREED, Status.REFUSED}
+            is_late = state in {FILE, Status.AGREED, Status.REFUSED}
             lines.append({"href": href, "text": f"{number} {words}", "is_late": is_late, "quiet": ""})
     return lines

@@ -10,9 +10,10 @@ from holdfast.referrals.models import Referral
 from holdfast.referrals.naming import name_people
 from tests.network.conftest import SUMMARY, offered_elsewhere, transfer_of
 from tests.network.sealed_steps import receipt_of
-from tests.network.test_pages import FILLED, own, own_browser, read, send, transfers
+from tests.network.test_pages import FILLED, own, own_browser, read, said_on_today, send, transfers
 
-BY_FILE = "Saltpan Staff Support Hub, which has a system of its own: by a sealed file"
+TO_WRITE = "One person offered to a hub elsewhere: the sealed file has to be written"
+BY_FILE = "Saltpan Staff Support Hub, by a sealed file"
 
 
 @pytest.fixture
@@ -40,11 +41,13 @@ def test_a_hub_elsewhere_is_offered_beside_those_here_and_prepared_with_the_same
 def test_the_record_says_how_it_stands_with_the_file_and_whom_to_call(tidewater, between, to, tansy, now):
     found = offered_elsewhere(tidewater, tansy.referral, now=now)
 
-    said = [read(tidewater.nell, "of_record", tansy.referral.pk).words]
+    said, today = [read(tidewater.nell, "of_record", tansy.referral.pk).words], said_on_today(tidewater.nell, now)
     between.export(tidewater)
     said.append(read(tidewater.nell, "of_record", tansy.referral.pk).words)
+    today += said_on_today(tidewater.nell, now)
     with hub_scope(tidewater.hub):
         name_people(tansy.referral, named=["Wren Dummerly"], now=now)
+    today += said_on_today(tidewater.nell, now)
     said.append(read(tidewater.nell, "of_record", tansy.referral.pk).words)
     withdrawn = send(tidewater.nell, "withdraw", tansy.referral.pk, seen=found.pk)
 
@@ -52,6 +55,7 @@ def test_the_record_says_how_it_stands_with_the_file_and_whom_to_call(tidewater,
     assert [[each in page for each in words] for page in said] == [
         [True, False, False], [False, True, False], [False, False, True]
     ]  # fmt: skip
+    assert today == [TO_WRITE, "One person offered to another hub, waiting for its answer", TO_WRITE]
     assert all("You stay responsible until its receipt is taken in here" in page for page in said)
     assert "Taken back here. A sealed file of it was written: call Saltpan Staff Support Hub, 0808 157 0000" in (
         withdrawn.words
