@@ -19,6 +19,7 @@ from holdfast.hubs.ids import uuid7
 from holdfast.hubs.models import Hub, Terms
 from holdfast.hubs.queries import terms_of
 from holdfast.lifecycle import MoveNotAllowed
+from holdfast.people.access import not_kept_out
 from holdfast.people.identity import channels_of, seal
 from holdfast.referrals.actions import close_to_team, give_to, locked, may_allocate, open_to_team_again, place
 from holdfast.referrals.models import Referral
@@ -72,19 +73,21 @@ def decide(referral: Referral, choice: Choice, *, seen: UUID | None, by: Members
         seen: the latest decision that the page showed; another one means that a colleague was quicker.
 
     Raises:
-        PermissionDenied: `by` may not triage, or has the record open for a while only.
-        MoveNotAllowed: a colleague has decided meanwhile, or the person has withdrawn.
+        PermissionDenied: `by` may not triage, or has the record open for a while only; or the owner chosen can own
+            nothing, or is kept out by now.
+        MoveNotAllowed: a colleague has decided or closed it meanwhile, or the person has withdrawn.
         ReasonMissing: contact is later than proposed and no reason is given.
     """
     referral = locked(referral)
     last = latest_decision(referral)
     if referral.status == Status.WITHDRAWN:
         raise MoveNotAllowed("The person has withdrawn their request")
-    if (last.pk if last else None) != seen or referral.next_action == NextAction.SIGN:
+    is_open = referral.status == Status.RECEIVED and referral.next_action != NextAction.SIGN
+    if (last.pk if last else None) != seen or not is_open:
         raise MoveNotAllowed("A colleague has decided on this referral")
     if choice.contact_by > referral.contact_by and not choice.later_reason.strip():
         raise ReasonMissing(ReasonMissing.__doc__)
-    if not (by.may(Permission.TRIAGE) and may_allocate(referral, by=by, now=now)):
+    if not (by.may(Permission.TRIAGE) and may_allocate(referral, by=by, now=now) and may_have(choice.owner, referral)):
         raise PermissionDenied("decide")
     decision = write_decision(referral, choice, by=by, now=now)
     cancelled = carry_out(referral, decision, by=by, now=now)
@@ -96,6 +99,12 @@ def decide(referral: Referral, choice: Choice, *, seen: UUID | None, by: Members
     if decision.outcome != Decision.Outcome.DECLINE:
         tell_person(referral, decision, now=now)
     return decision
+
+
+def may_have(owner: Membership | None, referral: Referral) -> bool:
+    """Whether a referral can be given to this member; nobody is the queue. The page offers no other: a name that was
+    given since it was drawn takes effect all the same."""
+    return owner is None or (owner.has_caseload and bool(not_kept_out(referral.person, [owner])))
 
 
 def write_decision(referral: Referral, choice: Choice, *, by: Membership, now: datetime) -> Decision:

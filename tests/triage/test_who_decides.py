@@ -7,7 +7,10 @@ from django.core.exceptions import PermissionDenied
 
 from holdfast.caseload.actions import open_in_emergency
 from holdfast.hubs.scope import hub_scope
+from holdfast.lifecycle import MoveNotAllowed
+from holdfast.outcomes.death_actions import record_death
 from holdfast.referrals.models import Referral
+from holdfast.referrals.naming import name_people
 from holdfast.referrals.states import NextAction, Stage
 from holdfast.triage.actions import Choice, decide, send_back, sign
 from holdfast.triage.models import Decision
@@ -84,3 +87,37 @@ def test_a_moment_that_passed_while_one_read_is_asked_for_again(tidewater, waiti
 
     assert "that moment has passed" in answer.content.decode()
     assert stored(tidewater, waiting).stage == Stage.TRIAGE
+
+
+@pytest.mark.parametrize("outcome", [Outcome.DECLINE, Outcome.OTHER_HUB, Outcome.SIGNPOST, Outcome.ACCEPT])
+def test_on_a_request_that_was_closed_without_a_decision_nobody_decides_any_more(
+    tidewater, saltpan, waiting, now, outcome
+):
+    with hub_scope(tidewater.hub):
+        record_death(waiting, died_on=None, how_known="family", by=tidewater.ines, now=now)
+        with pytest.raises(MoveNotAllowed):
+            decide(waiting, choose(waiting, outcome, wished_hub=saltpan.hub), seen=None, by=tidewater.nell, now=now)
+        assert not Decision.objects.filter(referral=waiting).exists()
+    found = stored(tidewater, waiting)
+    assert (found.status, found.stage, found.next_action) == ("discharged", Stage.CLOSED, NextAction.NONE)
+
+
+def test_on_one_that_was_accepted_nothing_is_decided_a_second_time(tidewater, saltpan, waiting, now):
+    with hub_scope(tidewater.hub):
+        first = decide(waiting, choose(waiting, Outcome.ACCEPT), seen=None, by=tidewater.nell, now=now)
+        for outcome in (Outcome.DECLINE, Outcome.OTHER_HUB):
+            again = choose(waiting, outcome, wished_hub=saltpan.hub)
+            with pytest.raises(MoveNotAllowed):
+                decide(waiting, again, seen=first.pk, by=tidewater.nell, now=now)
+    assert stored(tidewater, waiting).next_action == NextAction.CALL
+
+
+def test_it_is_given_to_nobody_who_was_named_since_the_page_was_drawn(tidewater, waiting, now):
+    with hub_scope(tidewater.hub):
+        name_people(waiting, named=["Wren Dummerly"], now=now)
+        waiting.refresh_from_db()
+        for owner in (tidewater.wren, tidewater.ada):  # and to nobody who can own nothing
+            with pytest.raises(PermissionDenied):
+                decide(waiting, choose(waiting, Outcome.ACCEPT, owner=owner), seen=None, by=tidewater.nell, now=now)
+        decide(waiting, choose(waiting, Outcome.ACCEPT, owner=tidewater.nell), seen=None, by=tidewater.nell, now=now)
+    assert stored(tidewater, waiting).owner == tidewater.nell
