@@ -3,9 +3,10 @@
 from datetime import time, timedelta
 
 import pytest
+from django.utils import timezone
 
 from holdfast.appointments import offer_actions
-from holdfast.appointments.models import Appointment, EarlierWish
+from holdfast.appointments.models import Appointment, EarlierWish, Offer
 from holdfast.diary.models import Session
 from holdfast.documentation.routes import site_routes
 from holdfast.hubs.scope import hub_scope
@@ -198,6 +199,8 @@ def test_whoever_stops_before_they_chose_is_offered_nothing_any_more(tidewater, 
     client.post(at("stop"), {"pin": PIN})
 
     assert "Choose a time" not in text(client.get(at("appointments")))
+    with hub_scope(tidewater.hub):
+        assert list(Offer.objects.values_list("taken_at", "withdrawn_at")) == [(None, timezone.now())]
 
 
 def test_they_wait_for_an_earlier_time_by_one_press_and_take_it_back(tidewater, saltpan, own, offered, client, now):

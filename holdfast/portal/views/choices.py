@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from holdfast.appointments.actions import cancel_all
+from holdfast.appointments.offer_actions import take_back
 from holdfast.coordination.strand_actions import end_all
 from holdfast.courses.closing import end_own
 from holdfast.front_door.forms import PeopleForm
@@ -136,6 +137,6 @@ def stopped(request: HttpRequest) -> HttpResponse:
         stop_offers(request.referral, now=timezone.now())
         referrals.withdraw(request.referral, now=timezone.now())
     # whoever closed it, what waits for them ends with their word
-    for ends in (cancel_all, end_all, stop_all, stop_work, stop_asking, stop_onward, end_own):
+    for ends in (take_back, cancel_all, end_all, stop_all, stop_work, stop_asking, stop_onward, end_own):
         ends(request.referral, now=timezone.now())
     return redirect("portal:stop", request.hub.slug)
