@@ -227,11 +227,14 @@ KEPT_OUT = (  # called where a name takes effect: referrals stand before
     "holdfast.network.actions.keep_out_too",
     "holdfast.courses.kept_out.hand_on_kept_out",
 )
-CLOSES = (  # called where a decision closes a request: triage stands before
-    "holdfast.network.closing.close_beside",
+ENDS_BESIDE = (  # what the team ends with a request, by a decision or because another hub looks after them now
     "holdfast.onward.closing.stop_closed",
     "holdfast.workplace.closing.stop_closed",
     "holdfast.courses.closing.end_closed",
+)
+CLOSES = (  # called where a decision closes a request: triage stands before
+    "holdfast.network.closing.close_beside",
+    *ENDS_BESIDE,
 )
 CANCELS = "holdfast.appointments.closing.cancel_closed"  # what that ends of what was booked
 CONFLICTS = "holdfast.network.conflict.proposals_for"  # asked where a request is decided on: triage stands before

@@ -29,6 +29,7 @@ from holdfast.network.package import Package
 from holdfast.network.rules import CLOSE
 from holdfast.network.sealed import open_package
 from holdfast.network.states import Status
+from holdfast.outcomes.actions import stop_all as stop_asking
 from holdfast.people.actions import add_person, keep_out, set_details
 from holdfast.people.identity import seal, seal_data
 from holdfast.people.models import Person
@@ -166,6 +167,8 @@ def let_go(referral: Referral, transfer: Transfer, *, now: datetime) -> None:
     )
     close_to_everybody(referral, now=now)
     close_to_team(referral, now=now)
-    import_string(settings.CANCELS)(referral, by=by, now=now, tell_at=now)
+    for ends in (settings.CANCELS, *settings.ENDS_BESIDE):
+        import_string(ends)(referral, by=by, now=now, tell_at=now)
+    stop_asking(referral, by=by, now=now)
     stop_all(referral, now=now)
     tell(transfer, "transfer.accept", by=None, now=now)

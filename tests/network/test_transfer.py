@@ -16,14 +16,21 @@ from holdfast.network.carrying import bring, settle
 from holdfast.network.models import Arrival, Transfer
 from holdfast.network.queries import find_offer, offers_to, papers_of, responsible_hub
 from holdfast.network.sealed import answer_of, open_package
+from holdfast.outcomes.models import FollowUp
 from holdfast.people.identity import channels_of, details_of, name_of, reveal
-from holdfast.people.models import MustNotSee, Person, SharedKey
+from holdfast.people.models import MustNotSee, Person, Relationship, SharedKey
 from holdfast.people.sealing import SealBroken
 from holdfast.referrals.models import Referral
 from holdfast.referrals.naming import name_people
 from holdfast.triage.actions import Choice, decide
 from holdfast.triage.queries import latest_decision
+from holdfast.workplace.actions import show
+from holdfast.workplace.models import WorkStatement
+from holdfast.workplace.rules import Words
+from holdfast.workplace.sharing_actions import know_partner
 from tests.builders import make_hub, make_member, send_request
+from tests.courses.conftest import agreed as course_agreed
+from tests.courses.conftest import signed
 from tests.network.conftest import (
     CHANNELS,
     EVERYTHING,
@@ -38,6 +45,9 @@ from tests.network.conftest import (
     stored,
     transfer_of,
 )
+from tests.onward.conftest import sent, service
+from tests.outcomes.conftest import monitored, supported
+from tests.workplace.conftest import MOSS
 
 
 @pytest.fixture
@@ -335,3 +345,35 @@ def test_everything_that_can_go_has_its_words_in_the_package(tidewater, saltpan,
 
     assert package["asked"]["was_reached"] is True
     assert [each["title"] for each in package["papers"]] == ["GAD-7", "About Tansy (to Dr Quill Invented)"]
+
+
+def test_with_another_hub_nothing_goes_on_here_that_was_agreed_or_planned(tidewater, saltpan, now):
+    tansy = supported(tidewater, owner=tidewater.nell, now=now, name="Tansy Madeup")
+    lantern = service(tidewater, "Lantern Trauma Service", now=now)
+    onward = sent(tidewater, tansy, lantern, now=now)
+    course = course_agreed(tidewater, tansy, signed(tidewater, now=now), practitioner=tidewater.wren, now=now)
+    with hub_scope(tidewater.hub):
+        moss = know_partner(tidewater.hub, **MOSS, by=tidewater.nell, now=now)
+        show(tansy, partner=moss, kind="support", words=Words("Quiet shifts"), by=tidewater.nell, now=now)
+    transfer = accepted(tidewater, saltpan, stored(tidewater, tansy), now=now)
+
+    carried(tidewater, saltpan, transfer, now=now)
+
+    with hub_scope(tidewater.hub):
+        onward.refresh_from_db()
+        course.refresh_from_db()
+        assert (onward.status, onward.chase_at) == ("withdrawn", None)
+        assert (course.status, course.ended_by) == ("ended_by_us", tidewater.nell)
+        assert list(WorkStatement.objects.values_list("status", flat=True)) == ["stopped"]
+        assert not Relationship.objects.filter(member=tidewater.wren, until_at=None).exists()
+
+
+def test_nor_is_anybody_asked_how_they_are_whom_another_hub_has(tidewater, saltpan, now):
+    tansy = monitored(tidewater, owner=tidewater.nell, now=now, name="Tansy Madeup")
+    transfer = accepted(tidewater, saltpan, stored(tidewater, tansy), now=now)
+
+    carried(tidewater, saltpan, transfer, now=now)
+
+    with hub_scope(tidewater.hub):
+        ends = set(FollowUp.objects.values_list("status", "end"))
+    assert ends == {("ended", "stopped")}
