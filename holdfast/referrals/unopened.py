@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from holdfast.accounts.models import Membership
-from holdfast.alerts.actions import raise_if_unseen
+from holdfast.alerts.actions import raise_if_unseen, tell
 from holdfast.alerts.models import Alert
 from holdfast.alerts.queries import is_opened_by_nobody
 from holdfast.alerts.reckoning import by_key
@@ -50,6 +50,7 @@ def tell_of_unopened(hub: Hub, *, now: datetime, about: Person | None = None, to
         today: whoever is not there on this day does not count, and only what is overdue does.
     """
     let_go_of_opened(hub, now=now)
+    tell_of_shut(hub, now=now, about=about)
     has_it = Relationship.objects.filter(
         hub_id=hub.pk, person_id=OuterRef("person_id"), why=Relationship.Why.OUTSIDE, until_at=None,
         member__status=Membership.Status.ACTIVE, member__roles__contains=["outside_cover"],
@@ -67,6 +68,25 @@ def tell_of_unopened(hub: Hub, *, now: datetime, about: Person | None = None, to
             referral.person, subject_id=referral.pk, reference=referral.reference, terms=terms, now=now, today=today
         )
     return len(found)
+
+
+def tell_of_shut(hub: Hub, *, now: datetime, about: Person | None = None) -> None:
+    """Tell the outside cover of open alerts that nobody of the hub may open any more, since those who were told of them
+    were kept out or have left. At once: their limit may be an hour away, or the morning.
+
+    What nobody was told of yet, because nobody watches, goes there when it is due.
+    """
+    named = MustNotSee.objects.filter(hub_id=hub.pk, ended_at=None)
+    is_named = Exists(named.filter(person_id=OuterRef("person_id"))) | Exists(named.filter(person_id__in=joined(hub)))
+    has_it = Relationship.objects.filter(
+        hub_id=hub.pk, person_id=OuterRef("person_id"), why=Relationship.Why.OUTSIDE, until_at=None
+    )
+    found = Alert.objects.filter(is_named, ~Exists(has_it), hub_id=hub.pk, level__gt=0)
+    if about is not None:
+        found = found.filter(person_id__in=[about.pk, *joined_with(about).values_list("person_id", flat=True)])
+    for alert in found.exclude(status=AlertStatus.CLOSED).select_related("person").order_by("pk")[:MOST_LET_GO]:
+        if is_opened_by_nobody(alert.person, hub):
+            tell(alert, terms_of(hub, now=now), level=alert.level, now=now)
 
 
 def let_go_of_opened(hub: Hub, *, now: datetime) -> None:

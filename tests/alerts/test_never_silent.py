@@ -14,6 +14,7 @@ from holdfast.hubs.models import Terms
 from holdfast.hubs.scope import hub_scope
 from holdfast.people.access import right_of
 from holdfast.people.viewer import viewer
+from holdfast.referrals.naming import name_people
 from holdfast.referrals.reckoning import reckon
 from tests.builders import browser_of, is_suspended, leaves, make_member, page, put_on_duty, send_request, works_as
 
@@ -175,3 +176,21 @@ def test_an_alert_that_was_promised_for_the_morning_is_read_then_though_other_ho
 
         assert told == [0, 1]
         assert Message.objects.filter(kind="alert").exists()
+
+
+def test_an_open_alert_goes_to_the_outside_cover_at_once_when_the_person_keeps_out_all_who_were_told(
+    tidewater, saltpan, unsafe, alert, now
+):
+    with hub_scope(tidewater.hub):
+        name_people(unsafe, named=["practitioners"], now=now)
+        assert mailed(tidewater) == ["Nell Sampleton"]  # a lead may open it still
+
+        name_people(unsafe, named=["clinical leads"], now=now)
+
+        assert mailed(tidewater)[1:] == ["Harbour Crisis Line"]
+        assert right_of(viewer(tidewater.outside, now=now), unsafe.person) == "outside"
+        assert "unseen" not in {finding.kind for finding in reckon(tidewater.hub, now=now).found}
+        name_people(unsafe, named=["Somebody Else"], now=now)
+        assert mailed(tidewater)[1:] == ["Harbour Crisis Line"]  # who is told once
+    with hub_scope(saltpan.hub):
+        assert mailed(saltpan) == []
