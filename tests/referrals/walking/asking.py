@@ -250,7 +250,9 @@ def propose_join(walk: Walk):
     if len(people) < 2:
         raise NothingToDo
     one, other = walk.draw.sample(people, 2)
-    return join_actions.propose_join(one, other, reason="The same birthday", by=walk.by(one), now=walk.now)
+    return join_actions.propose_join(
+        one, other, reason="The same name, birthday and number, said on the telephone", by=walk.by(one), now=walk.now
+    )
 
 
 def a_join(walk: Walk, **fitting) -> Join:
