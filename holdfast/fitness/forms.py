@@ -48,7 +48,7 @@ class SaidForm(forms.Form):
     KEPT: tuple[str, ...] = ("words",)
 
     def __init__(self, data: Any = None, *, now: datetime):
-        super().__init__(data)
+        super().__init__(data, auto_id=f"{type(self).__name__.lower()}_%s")  # several stand on one page
         self.now = now
 
     @property

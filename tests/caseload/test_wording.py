@@ -7,7 +7,7 @@ import holdfast
 from holdfast.caseload.wording import OPEN_KINDS, WORDS
 
 WRITES = {"record", "event_about"}
-NOBODYS = ("introduction.",)  # people who are nobody's record yet
+ELSEWHERE = ("introduction.", "fitness.")  # people who are nobody's record yet; what only two read, on its own page
 
 
 def kinds_written() -> set[str]:
@@ -23,7 +23,7 @@ def kinds_written() -> set[str]:
 
 
 def test_every_kind_that_is_written_has_words():
-    written = {kind for kind in kinds_written() if not kind.startswith(NOBODYS)}
+    written = {kind for kind in kinds_written() if not kind.startswith(ELSEWHERE)}
     begun = {kind for kind in written if kind.endswith(".") and any(known.startswith(kind) for known in WORDS)}
 
     assert len(written) > 30
