@@ -6,6 +6,7 @@ from holdfast.demo.stories.care import tell
 from holdfast.events.models import UnusualReading
 from holdfast.hubs.scope import hub_scope
 from holdfast.people.models import Cover, EmergencyAccess, Join
+from holdfast.referrals.models import Referral
 from holdfast.referrals.reckoning import reckon
 from holdfast.safeguarding.models import Concern
 
@@ -18,5 +19,6 @@ def test_the_story_leaves_concerns_joins_leave_an_emergency_and_unusual_reading(
         assert sorted(Concern.objects.values_list("status", flat=True)) == ["closed", "open"]
         assert sorted(Join.objects.values_list("status", flat=True)) == ["joined", "proposed"]
         assert (Cover.objects.count(), EmergencyAccess.objects.count()) == (1, 1)
+        assert Referral.objects.filter(status="declined").count() == 1
         assert reckon(tidewater.hub, now=now).found == ()
         assert list(UnusualReading.objects.values_list("kind", "member_id")) == [("afterwards", tidewater.wren.pk)]

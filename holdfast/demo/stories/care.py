@@ -22,7 +22,7 @@ from holdfast.people.models import EmergencyAccess
 from holdfast.people.reading_actions import look_for_unusual
 from holdfast.referrals.models import Referral
 from holdfast.safeguarding.actions import Note, close, raise_concern
-from holdfast.triage.actions import Choice, decide
+from holdfast.triage.actions import Choice, decide, sign
 from holdfast.triage.models import Decision
 
 REASON = "They told me of both requests, and the date of birth agrees."
@@ -38,6 +38,7 @@ def tell(hub: Hub, team: list[Membership], random: Random, *, now: datetime) -> 
     leave(owner, colleague, lead, now=now)
     emergency(hub, owner, colleague, random, now=now)
     look_for_unusual(hub, now=now)
+    declined(hub, owner, lead, now=now)
 
 
 def spoken_with(hub: Hub, name: str, owner: Membership, random: Random, *, number: int, at: datetime) -> Referral:
@@ -110,3 +111,17 @@ def emergency(hub: Hub, owner: Membership, colleague: Membership, random: Random
         hub.pk, [referral.person_id], what="caseload:person", why="none", action=AccessEntry.Action.REFUSED,
         now=access.ends_at + timedelta(minutes=30), by=colleague,
     )  # fmt: skip
+
+
+def declined(hub: Hub, owner: Membership, lead: Membership, *, now: datetime) -> None:
+    """Somebody for whom this hub is not: two have signed that, or where nobody is on duty it waits for the second."""
+    at = now - timedelta(hours=5)
+    asked = Asked(name="Mallow Inventby", channels={"call": NUMBER.format(851), "voicemail": True}, safe_now="yes")
+    random = Random(f"declined by {hub.slug}")  # noqa: S311 - what the other stories draw stays as it is
+    referral = submit(hub, asked, submission=UUID(int=random.getrandbits(128)).bytes, now=at)
+    words = "This hub is for staff of health and social care. Your GP, and the numbers on our page, are there for you."
+    choice = Choice(Decision.Outcome.DECLINE, referral.contact_by, words=words)
+    then = at + timedelta(hours=2)
+    decision = decide(referral, choice, seen=None, by=on_the_queue(owner, at=then), now=then)
+    if decision.decided_by != lead:
+        sign(decision, by=lead, now=then + timedelta(hours=2))
