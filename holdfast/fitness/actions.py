@@ -16,9 +16,10 @@ from holdfast.correspondence.actions import post_to_member
 from holdfast.correspondence.models import Message
 from holdfast.events.actions import record
 from holdfast.fitness.models import FitnessConcern, FitnessStep
-from holdfast.fitness.queries import can_go_on, is_senior, lost_of, other_of, seconds
+from holdfast.fitness.queries import can_go_on, is_senior, lost_of, other_of, said_in, seconds, steps_of
 from holdfast.fitness.states import FITNESS, OPEN, UNSIGNED, Status
 from holdfast.hubs.hours import OFFICE_HOURS
+from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.access import admitted_to, not_kept_out
 from holdfast.people.identity import seal_data
 from holdfast.people.models import Person
@@ -75,12 +76,18 @@ def raise_concern(
 
 @transaction.atomic
 def add(concern: FitnessConcern, *, said: Said, by: Membership, now: datetime) -> None:
-    """Add what has become known. What stands there stays.
+    """Add what has become known. What stands there stays. The same words again, one after the other, are kept once.
 
     Raises:
         PermissionDenied: `by` is none of the two.
+        MoveNotAllowed: it is closed.
     """
-    write(held(concern, by=by), "add", said, by=by, now=now)
+    concern = held(concern, by=by)
+    if concern.status not in OPEN:
+        raise MoveNotAllowed("It is closed")
+    last = steps_of(concern)[-1]
+    if (last.verb, last.by_id) != ("add", by.pk) or said_in(last, concern.person) != dict(said):
+        write(concern, "add", said, by=by, now=now)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -12,6 +13,7 @@ from holdfast.accounts.roles import Permission
 from holdfast.fitness.models import FitnessConcern, FitnessStep
 from holdfast.fitness.states import OPEN, UNSIGNED
 from holdfast.people.access import admitted_to, keeps_out, not_kept_out_of
+from holdfast.people.identity import reveal_data
 from holdfast.people.models import Person
 from holdfast.people.viewer import Viewer
 
@@ -45,6 +47,11 @@ def steps_of(concern: FitnessConcern) -> list[FitnessStep]:
     """What the two wrote, in the order in which it was written."""
     found = FitnessStep.objects.filter(hub_id=concern.hub_id, concern=concern).order_by("at", "pk")
     return list(found.select_related("by__account")[:MOST_STEPS])
+
+
+def said_in(step: FitnessStep, person: Person) -> dict[str, Any]:
+    """What was written in a step, by the field of its form."""
+    return dict(reveal_data(person, f"fitness:{step.pk}", step.said_sealed))
 
 
 def seconds(person: Person, *, first: Membership) -> list[Membership]:

@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 
 from holdfast.fitness.models import FitnessConcern, FitnessStep
+from holdfast.fitness.queries import said_in
 from holdfast.fitness.states import Status
 from holdfast.hubs.hours import say_by, say_moment
-from holdfast.people.identity import reveal_data
 from holdfast.people.models import Person
 
 # Read before writing: the parts that our own promise sets (confidentiality: layer 6). It weighs nothing and scores
@@ -79,7 +79,7 @@ FIELDS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
 
 def step_words(step: FitnessStep, person: Person, *, now: datetime) -> dict[str, Any]:
     """One step as pairs of words; what was not written is left out."""
-    said = reveal_data(person, f"fitness:{step.pk}", step.said_sealed)
+    said = said_in(step, person)
     return {
         "title": f"{DONE[step.verb]}: {step.by.name}, {say_moment(step.at, now)}",
         "pairs": [(label, words) for key, label, choices in FIELDS if (words := in_words(said, key, choices, now=now))],

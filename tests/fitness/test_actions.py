@@ -180,6 +180,18 @@ def test_what_turns_urgent_while_it_waits_is_told_by_the_first(tidewater, person
     assert Message.objects.filter(kind=Message.Kind.FITNESS, member=tidewater.ines).count() == 2
 
 
+def test_what_is_added_stays_is_kept_once_and_nothing_is_added_to_a_closed_one(tidewater, person, scope):
+    concern = raised(tidewater, person)
+    for words in ("She rang again.", "She rang again.", "And again."):
+        actions.add(concern, said={"words": words}, by=tidewater.ines, now=NOW)
+    actions.add(concern, said={"words": "And again."}, by=tidewater.nell, now=NOW)
+    actions.advise(concern, agrees=False, said={"words": "No."}, by=tidewater.ines, now=NOW)
+
+    assert verbs_of(concern) == ["raise", "add", "add", "add", "advise_against"]
+    with pytest.raises(MoveNotAllowed):
+        actions.add(concern, said={"words": "One more."}, by=tidewater.nell, now=NOW)
+
+
 def test_a_friday_evening_is_signed_by_monday(tidewater, person, scope):
     friday = NOW + timedelta(days=2, hours=6)
 
