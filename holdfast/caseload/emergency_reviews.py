@@ -96,7 +96,7 @@ def looked_at(access: EmergencyAccess) -> list[dict[str, Any]]:
     entries = AccessEntry.objects.filter(
         hub_id=access.hub_id, by_id=access.member_id, at__gte=access.opened_at, at__lte=access.ends_at,
         persons__contains=[access.person_id],
-    ).exclude(why="fitness")  # fmt: skip
+    ).exclude(what__startswith="fitness:")  # fmt: skip
     rows = entries.order_by("at", "pk").values_list("at", "what", "action")[:MOST_SHOWN]
     return [{"at": at, "what": PAGES.get(what, what), "wrote": action == "write"} for at, what, action in rows]
 

@@ -50,7 +50,7 @@ def behind(reading: UnusualReading, found: Viewer) -> list[dict[str, Any]]:
     entries = AccessEntry.objects.filter(
         open_to(found, "about"), hub_id=reading.hub_id, by_id=reading.member_id, about__isnull=False,
         at__gte=reading.first_at, at__lte=reading.last_at,
-    ).exclude(why="fitness")  # fmt: skip
+    ).exclude(what__startswith="fitness:")  # fmt: skip
     if reading.person_id:
         entries = entries.filter(about=reading.person_id)
     if reading.kind != Kind.AFTERWARDS:

@@ -16,7 +16,16 @@ from holdfast.correspondence.actions import post_to_member
 from holdfast.correspondence.models import Message
 from holdfast.events.actions import record
 from holdfast.fitness.models import FitnessConcern, FitnessStep
-from holdfast.fitness.queries import can_go_on, is_senior, lost_of, other_of, said_in, seconds, steps_of
+from holdfast.fitness.queries import (
+    can_go_on,
+    heirs_of,
+    is_senior,
+    lost_of,
+    said_in,
+    seconds,
+    steps_of,
+    writers_of,
+)
 from holdfast.fitness.states import FITNESS, OPEN, UNSIGNED, Status
 from holdfast.hubs.hours import OFFICE_HOURS
 from holdfast.lifecycle import MoveNotAllowed
@@ -96,11 +105,11 @@ def advise(concern: FitnessConcern, *, agrees: bool, said: Said, by: Membership,
     was told cannot be untold, and their words stand beside it.
 
     Raises:
-        PermissionDenied: `by` is not the second.
+        PermissionDenied: `by` is not the second, or wrote or told it themselves in another's place.
         MoveNotAllowed: they have signed.
     """
     concern = held(concern, by=by)
-    if by != concern.second:
+    if by != concern.second or by.pk in writers_of(concern):
         raise PermissionDenied("advise")
     verb = "sign" if concern.status == Status.URGENT else "agree" if agrees else "advise_against"
     concern.status = FITNESS.target(verb, status=concern.status, by=by)
@@ -160,7 +169,7 @@ def hand_on(concern: FitnessConcern, *, to: Membership, said: Said, by: Membersh
         PermissionDenied: `by` is none of the two, or `to` cannot take the place.
     """
     concern = held(concern, by=by)
-    if to not in seconds(concern.person, first=other_of(concern, by)) or to == by:
+    if concern.status not in OPEN or to not in heirs_of(concern, by):
         raise PermissionDenied("hand_on")
     write(concern, "hand_on", {**said, "to": to.name}, by=by, now=now)
     return put_in_place(concern, of=by, member=to, now=now)
@@ -176,20 +185,21 @@ def step_in(concern: FitnessConcern, *, said: Said, by: Membership, now: datetim
     concern = locked(concern)
     lost = lost_of(concern, not_kept_out(concern.person, [concern.first, concern.second]), now=now)
     may = is_senior(by) and by not in (concern.first, concern.second) and by in admitted_to(concern.person, [by])
-    if concern.status not in OPEN or lost is None or not may:
+    signs_own = lost == concern.second and by.pk in writers_of(concern)
+    if concern.status not in OPEN or lost is None or signs_own or not may:
         raise PermissionDenied("step_in")
     write(concern, "step_in", {**said, "to": by.name, "instead_of": lost.name}, by=by, now=now)
     return put_in_place(concern, of=lost, member=by, now=now)
 
 
 def put_in_place(concern: FitnessConcern, *, of: Membership, member: Membership, now: datetime) -> FitnessConcern:
-    """Let somebody be one of the two instead of another; a signature that waits has a working day anew."""
+    """Let somebody be one of the two instead of another; a new second has a working day anew for their signature."""
     if concern.first == of:
         concern.first = member
     else:
         concern.second = member
-    if concern.status in UNSIGNED:
-        concern.sign_by = due(now)
+        if concern.status in UNSIGNED:
+            concern.sign_by = due(now)
     concern.save(update_fields=["first", "second", "sign_by"])
     say_to(member, concern, now=now)
     return concern

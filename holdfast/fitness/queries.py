@@ -20,6 +20,8 @@ from holdfast.people.viewer import Viewer
 MOST_SHOWN = 50
 MOST_STEPS = 200
 MOST_MEMBERS = 200
+MOST_OPEN = 500
+WROTE = ("raise", "tell", "tell_at_once")
 
 
 def concerns_of(found: Viewer) -> QuerySet[FitnessConcern]:
@@ -66,6 +68,19 @@ def seconds(person: Person, *, first: Membership) -> list[Membership]:
     return sorted(admitted_to(person, able), key=lambda each: (not is_senior(each), each.name))
 
 
+def writers_of(concern: FitnessConcern) -> set[UUID]:
+    """Who wrote the concern down, or told a body: none of them signs it, whatever place they have by now."""
+    wrote = FitnessStep.objects.filter(hub_id=concern.hub_id, concern=concern, verb__in=WROTE)
+    return set(wrote.values_list("by_id", flat=True))
+
+
+def heirs_of(concern: FitnessConcern, member: Membership) -> list[Membership]:
+    """To whom one of the two may give their place: the second's, while it is to be signed, to nobody who wrote it."""
+    barred = writers_of(concern) if member == concern.second and concern.status in UNSIGNED else set()
+    able = seconds(concern.person, first=other_of(concern, member))
+    return [each for each in able if each != member and each.pk not in barred]
+
+
 def is_senior(member: Membership) -> bool:
     """Whether this member gives the senior advice that such a concern takes."""
     return member.may(Permission.SEE_CONCERNS) and member.may(Permission.REVIEW_EMERGENCY)
@@ -102,7 +117,7 @@ def stuck_for(found: Viewer) -> list[Stuck]:
         .select_related("person", "first__account", "first__hub", "second__account", "second__hub")
         .order_by("raised_at", "pk")
     )
-    shown = list(rows[:MOST_SHOWN])
+    shown = list(rows[:MOST_OPEN])
     two = {each.pk: each for concern in shown for each in (concern.first, concern.second)}
     admitted = not_kept_out_of(found.member.hub_id, {each.person_id for each in shown}, list(two.values()))
     stuck = [(each, lost_of(each, admitted[each.person_id], now=found.now)) for each in shown]
@@ -118,6 +133,8 @@ def lost_of(concern: FitnessConcern, admitted: Sequence[Membership], *, now: dat
     """Which of the two does not go on with it; None where both do. `admitted`: from whom the record is not kept."""
     two: list[Membership] = [concern.second, concern.first]
     gone = [each for each in two if not can_go_on(each) or each not in admitted]
+    if not gone and not (is_senior(concern.first) or is_senior(concern.second)):
+        gone.append(concern.second)  # senior advice is part of it
     if concern.status in UNSIGNED and concern.sign_by is not None and concern.sign_by < now:
         gone.append(concern.second)
     return gone[0] if gone else None

@@ -5,7 +5,6 @@ Reading is logged as "fitness", which the person's own pages leave out, and the 
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -35,7 +34,7 @@ from holdfast.fitness.queries import (
     concerns_of,
     find_concern,
     find_stuck,
-    other_of,
+    heirs_of,
     seconds,
     steps_of,
     stuck_for,
@@ -68,7 +67,6 @@ def raise_concern(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The guided record, from the record of the person; those of the member's own are named above it."""
     request.section, now = "people", timezone.now()
     referral = open_record(request, pk)
-    request.touched.add([referral.person_id], why=WHY)
     form = RaiseForm(
         request.POST if request.method == "POST" else None,
         colleagues=seconds(referral.person, first=request.member), now=now,
@@ -78,9 +76,12 @@ def raise_concern(request: HttpRequest, pk: UUID) -> HttpResponse:
             referral.person, said=form.said, second=form.chosen, by=request.member, now=now,
             mark=form.cleaned_data["mark"], told=form.told() if form.is_told else None,
         )  # fmt: skip
+        request.touched.add([referral.person_id], why=WHY)
         messages.success(request, f"Written down. You and {concern.second.name} read it, and nobody else.")
         return redirect("fitness:one", concern.pk)
     own = about(viewer_of(request), referral.person)
+    if own:  # an empty form tells nothing of a concern: that the record was opened for it is shown as any other reading
+        request.touched.add([referral.person_id], why=WHY)
     context = {
         "referral": referral, "form": form, "threshold": THRESHOLD,
         "band": band_of(referral, member=request.member, now=now),
@@ -155,7 +156,9 @@ def close(request: HttpRequest, fitness_pk: UUID) -> HttpResponse:
 def hand_on(request: HttpRequest, fitness_pk: UUID) -> HttpResponse:
     """Give one's own place to a colleague."""
     now, concern = timezone.now(), open_concern(request, fitness_pk)
-    form = HandOnForm(request.POST, colleagues=colleagues_for(request, concern), now=now)
+    form = HandOnForm(request.POST, colleagues=heirs_of(concern, request.member), now=now)
+    if concern.closed_at is not None:
+        raise Http404
     if form.is_valid():
         actions.hand_on(concern, to=form.colleague, said=form.said, by=request.member, now=now)
         messages.success(request, f"{form.colleague.name} reads it from now on, and you do not.")
@@ -237,11 +240,5 @@ def forms_for(request: HttpRequest, concern: FitnessConcern, *, now: datetime) -
         found["close"] = CloseForm(now=now)
     if concern.closed_at is None:
         found["add"] = AddForm(now=now)
-        found["hand_on"] = HandOnForm(colleagues=colleagues_for(request, concern), now=now)
+        found["hand_on"] = HandOnForm(colleagues=heirs_of(concern, request.member), now=now)
     return found
-
-
-def colleagues_for(request: HttpRequest, concern: FitnessConcern) -> list[Any]:
-    """Who could take the member's place."""
-    able = seconds(concern.person, first=other_of(concern, request.member))
-    return [each for each in able if each != request.member]

@@ -98,6 +98,7 @@ APPEND_ONLY = {
     "events_event",
     "events_accessentry",
     "events_seal",
+    "fitness_fitnessstep",
     "hubs_terms",
     "safeguarding_entry",
     "triage_ruleset",

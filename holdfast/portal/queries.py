@@ -167,6 +167,7 @@ LOOKS = Built(looks)
 def times_in_lists(person: Person, *, now: datetime) -> int:
     """How often the name stood in a list lately, within the last lists that anybody opened. Bounded."""
     lists = AccessEntry.objects.filter(hub_id=person.hub_id, at__gte=now - LISTS_SINCE, about=None)
+    lists = lists.exclude(why__in=HELD_BACK)
     latest = lists.order_by("-at").values("pk", "persons")[:MOST_LISTS]
     return (
         AccessEntry.objects.filter(hub_id=person.hub_id, pk__in=latest.values("pk"))

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
@@ -190,6 +190,54 @@ def test_what_is_added_stays_is_kept_once_and_nothing_is_added_to_a_closed_one(t
     assert verbs_of(concern) == ["raise", "add", "add", "add", "advise_against"]
     with pytest.raises(MoveNotAllowed):
         actions.add(concern, said={"words": "One more."}, by=tidewater.nell, now=NOW)
+
+
+def test_nobody_signs_what_they_wrote_whatever_place_they_have_by_then(tidewater, person, scope):
+    lead = make_member(tidewater.hub, "Linnet Invented", "clinical_lead")
+    concern = raised(tidewater, person, by=tidewater.ines, second=tidewater.nell, told=told())
+    concern = actions.hand_on(concern, to=lead, said={}, by=tidewater.ines, now=NOW)
+    late = NOW + timedelta(days=3)
+
+    with pytest.raises(PermissionDenied):
+        actions.step_in(concern, said={}, by=tidewater.ines, now=late)
+    with pytest.raises(PermissionDenied):
+        actions.hand_on(concern, to=tidewater.ines, said={}, by=tidewater.nell, now=NOW)
+    FitnessConcern.objects.filter(pk=concern.pk).update(second=tidewater.ines)
+    with pytest.raises(PermissionDenied):
+        actions.advise(concern, agrees=True, said={}, by=tidewater.ines, now=NOW)
+
+
+def test_a_place_given_back_and_forth_moves_no_signature(tidewater, person, scope):
+    lead = make_member(tidewater.hub, "Linnet Invented", "clinical_lead")
+    concern = raised(tidewater, person, by=tidewater.nell, told=told())
+
+    found = actions.hand_on(concern, to=lead, said={}, by=tidewater.nell, now=NOW + timedelta(hours=20))
+
+    assert found.sign_by == concern.sign_by
+
+
+def test_two_of_whom_neither_is_a_lead_any_more_have_lost_one(tidewater, person, scope):
+    lead = make_member(tidewater.hub, "Linnet Invented", "clinical_lead")
+    raised(tidewater, person)
+    Membership.objects.filter(pk=tidewater.ines.pk).update(roles=["practitioner"])
+
+    assert [each.lost.pk for each in stuck_for(sees(lead))] == [tidewater.ines.pk]
+
+
+def test_no_step_can_be_changed_or_removed(tidewater, person, scope):
+    raised(tidewater, person)
+
+    for change in (lambda: FitnessStep.objects.update(verb="add"), lambda: FitnessStep.objects.all().delete()):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+
+
+def test_a_closed_one_is_given_to_nobody(tidewater, person, scope):
+    concern = raised(tidewater, person)
+    actions.advise(concern, agrees=False, said={}, by=tidewater.ines, now=NOW)
+
+    with pytest.raises(PermissionDenied):
+        actions.hand_on(concern, to=tidewater.wren, said={}, by=tidewater.ines, now=NOW)
 
 
 def test_a_friday_evening_is_signed_by_monday(tidewater, person, scope):
