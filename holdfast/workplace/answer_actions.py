@@ -15,7 +15,7 @@ from holdfast.people.models import Person
 from holdfast.referrals.actions import locked as locked_referral
 from holdfast.referrals.models import Referral
 from holdfast.workplace.actions import disagree, end, follow, goes_on, locked, tell
-from holdfast.workplace.models import WorkStatement
+from holdfast.workplace.models import PartnerLink, WorkStatement
 from holdfast.workplace.queries import reads_at_once
 from holdfast.workplace.sharing_actions import share_now
 from holdfast.workplace.states import OPEN, WORK_STATEMENT
@@ -102,8 +102,11 @@ def tell_nothing_more(person: Person, partner: Partner, *, now: datetime, by: Me
 
 @transaction.atomic
 def stop_all(referral: Referral, *, now: datetime) -> None:
-    """The person stopped their request: nothing of it that was not shared is shared any more."""
+    """The person stopped their request, or it is closed: nothing of it that was not shared is shared any more, and no
+    link opens what was, since nobody would read an answer."""
     stop(held(referral.person), now=now)
+    links = PartnerLink.objects.filter(hub_id=referral.hub_id, person_id=referral.person_id, ended_at=None)
+    links.update(ended_at=now)
 
 
 def held(person: Person, **facts: object) -> list[WorkStatement]:

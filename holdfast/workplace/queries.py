@@ -180,10 +180,16 @@ def find_link_visit(hub: Hub, key: str, *, now: datetime) -> PartnerLink | None:
 
 
 def shared_with(partner: Partner, *, person: Person | None = None) -> QuerySet[WorkStatement]:
-    """What one partner was told and asked: what was shared, and nothing else. With a `person`, about them alone."""
+    """What one partner was told and asked: what was shared, and nothing else. With a `person`, whose link they opened
+    with its code, about them alone; without, by the door of those who refer, about whom they referred: see
+    `has_own_door`."""
     found = with_whom().filter(hub_id=partner.hub_id, partner=partner, status=Status.SHARED)
     if person is not None:
         found = found.filter(person=person)
+    elif partner.route == "manager":
+        return found.none()
+    else:
+        found = found.filter(referral__partner=partner)
     return found.order_by("-shared_at", "-pk")
 
 
