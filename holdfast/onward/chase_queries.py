@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from holdfast.contacts.models import Attempt
 from holdfast.hubs.hours import london_day
 from holdfast.onward.models import OnwardReferral
 from holdfast.onward.queries import MOST_SHOWN
-from holdfast.onward.states import OPEN, WAITS, Status, WordsStatus
+from holdfast.onward.states import NOT_WITH_THEM, OPEN, WAITS, Status, WordsStatus
 from holdfast.people.access import open_to
 from holdfast.people.viewer import Viewer
 
@@ -37,21 +39,22 @@ def chase_page(found: Viewer, *, after: str = "") -> Page:
     """One page of them, the longest silence first. One statement."""
     rows = to_chase(found).select_related("person", "referral__owner__account", "service__contingency")
     rows = rows.annotate(is_replaced=Exists(taking_its_place())).order_by("heard_at", "pk")
-    at, _, pk = after.partition("_")
-    if since := read_moment(at):
+    if key := read_key(after):
+        since, pk = key
         rows = rows.filter(Q(heard_at__gt=since) | Q(heard_at=since, pk__gt=pk))
     shown = list(rows[: PAGE + 1])
     last = shown[PAGE - 1] if len(shown) > PAGE else None
     return Page(shown[:PAGE], f"{last.heard_at.isoformat()}_{last.pk}" if last and last.heard_at else "")
 
 
-def read_moment(text: str) -> datetime | None:
-    """A moment of a key; None where it is none."""
+def read_key(text: str) -> tuple[datetime, UUID] | None:
+    """The moment and the id that a page ended with; None for anything else."""
+    moment, _, number = text.partition("_")
     try:
-        at = datetime.fromisoformat(text)
+        at, pk = datetime.fromisoformat(moment), UUID(number)
     except ValueError:
         return None
-    return at if at.tzinfo else None
+    return (at, pk) if at.tzinfo else None
 
 
 def taking_its_place() -> QuerySet[OnwardReferral]:
@@ -66,6 +69,24 @@ def broken(found: Viewer) -> QuerySet[OnwardReferral]:
     )  # fmt: skip
     late = rows.filter(~Exists(taking_its_place()), promised_on__lt=london_day(found.now))
     return late.order_by("promised_on", "pk")
+
+
+def to_talk_over(found: Viewer) -> list[OnwardReferral]:
+    """Those that a service declined or somebody left, and that nobody has talked over with them since, nor referred
+    them on again: of the viewer's own people, of those whom they cover for, and of nobody's for the leads."""
+    theirs = Q(referral__owner__in=[found.member.pk, *found.covers])
+    if found.settles_names:
+        theirs |= Q(referral__owner=None)
+    same = {"hub_id": OuterRef("hub_id"), "referral": OuterRef("referral_id")}
+    again = OnwardReferral.objects.filter(**same, drafted_at__gte=OuterRef("ended_at"))
+    talked = Attempt.objects.filter(
+        **same, result=Attempt.Result.SPOKE, at__gte=OuterRef("ended_at"), undone_at=None
+    )  # fmt: skip
+    rows = OnwardReferral.objects.filter(
+        ~Exists(again), ~Exists(talked), theirs, open_to(found, "person_id"), hub_id=found.member.hub_id,
+        status__in=NOT_WITH_THEM, referral__closed_at=None,
+    )  # fmt: skip
+    return list(rows.order_by("ended_at", "pk")[:MOST_SHOWN])
 
 
 def for_writer(found: Viewer) -> dict[str, list[OnwardReferral]]:

@@ -34,6 +34,10 @@ class NotAgreed(MoveNotAllowed):
     """The person has not agreed, or has taken it back: nothing goes."""
 
 
+class WaysChanged(NotAgreed):
+    """They have changed how they can be reached since this was written. Write it again, and show it to them."""
+
+
 class ServiceChanged(Exception):
     """The directory says by now that it goes elsewhere than the person read: it is shown to them again."""
 
@@ -77,11 +81,15 @@ def check_agreed(onward: OnwardReferral) -> None:
     Raises:
         NotAgreed: they have not agreed.
         ServiceChanged: it would go elsewhere.
+        WaysChanged: it tells ways to reach them that may not be safe any more.
     """
     if onward.words_status != WordsStatus.AGREED or bytes(onward.frozen_hash or b"") != hash_of(onward):
         raise NotAgreed(NotAgreed.__doc__)
     if words_of(onward).to != to_of(onward.service) or onward.service.ended_at is not None:
         raise ServiceChanged(ServiceChanged.__doc__)
+    changed = latest(onward.person_id, onward.hub_id, onward.person_id, "person.set_channels")
+    if changed is not None and changed.occurred_at > onward.written_at and "contact" in words_of(onward).parts:
+        raise WaysChanged(WaysChanged.__doc__)
 
 
 @transaction.atomic

@@ -44,6 +44,8 @@ WAITS = (Status.SENT, Status.ACKNOWLEDGED, Status.ACCEPTED, Status.WAITING)
 WITH_A_SERVICE = (*WAITS, Status.IN_TREATMENT)
 OPEN = (Status.DRAFTED, *WITH_A_SERVICE)
 ENDED = (Status.DECLINED, Status.COMPLETED, Status.DROPPED_OUT, Status.WITHDRAWN)
+NOT_WITH_THEM = (Status.DECLINED, Status.DROPPED_OUT)
+"""Ended by the service or by them, before it was done: somebody talks with them about what else there is."""
 FROZEN = (WordsStatus.SHOWN, WordsStatus.CHANGE_ASKED, WordsStatus.AGREED, WordsStatus.REFUSED)
 """While its words are one of these they cannot change: the database refuses it."""
 ASSESS, CHASE = Permission.ASSESS, Permission.CHASE

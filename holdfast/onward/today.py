@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from holdfast.accounts.roles import Permission
 from holdfast.hubs.hours import say_day
-from holdfast.onward.chase_queries import PAGE, broken, for_writer, to_chase
+from holdfast.onward.chase_queries import PAGE, broken, for_writer, to_chase, to_talk_over
 from holdfast.onward.states import WordsStatus
 from holdfast.people.viewer import Viewer
 
@@ -20,7 +20,7 @@ WORDS = (
 def waits(found: Viewer) -> list[dict[str, Any]]:
     """One line for each kind of thing that waits for this member."""
     may_write, may_chase = found.member.may(Permission.ASSESS), found.member.may(Permission.CHASE)
-    lines = own_lines(found) if may_write else []
+    lines = own_lines(found) + ended_lines(found) if may_write else []
     lines += asking_line(found) if may_chase else []
     return lines + (broken_line(found) if found.settles_names and may_chase else [])
 
@@ -41,6 +41,20 @@ def own_lines(found: Viewer) -> list[dict[str, Any]]:
                 }
             )  # fmt: skip
     return lines
+
+
+def ended_lines(found: Viewer) -> list[dict[str, Any]]:
+    """Whom a service has declined, or who has left one, and nobody has talked with since."""
+    rows = to_talk_over(found)
+    if not rows:
+        return []
+    one, many = "One person has ended with a service", f"{len(rows)} people have ended with a service"
+    return [
+        {
+            "href": reverse("onward:one", args=[rows[0].pk]), "is_late": True,
+            "text": f"{one if len(rows) == 1 else many}: talk with them about what else there is", "quiet": "",
+        }
+    ]  # fmt: skip
 
 
 def asking_line(found: Viewer) -> list[dict[str, Any]]:

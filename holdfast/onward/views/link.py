@@ -83,9 +83,11 @@ def said(request: HttpRequest, link: AnswerLink, form: CodeForm, verb: str, *, n
             link, code, verb, now=now, day=given.cleaned_data["day"] if needs_day else None,
             words=given.cleaned_data["words"] if needs_words else "",
         )  # fmt: skip
-    except MoveNotAllowed:
+    except MoveNotAllowed:  # which took back that it was opened: they read it all the same
         link.onward.refresh_from_db(fields=["status"])
-        return shown(request, link.onward, code, now=now, is_late=True)
+        if open_link(link, code, now=now):
+            return shown(request, link.onward, code, now=now, is_late=True)
+        return ask_code(request, with_error(form))
     if onward is None:
         return ask_code(request, with_error(form))
     return shown(request, onward, code, now=now, is_kept=True)

@@ -49,7 +49,7 @@ from holdfast.onward.shown import (
     state_of,
     wait_words,
 )
-from holdfast.onward.states import ANSWERS, ONWARD, ONWARD_WORDS, OPEN, WITH_A_SERVICE, Status, WordsStatus
+from holdfast.onward.states import ANSWERS, ENDED, ONWARD, ONWARD_WORDS, OPEN, WITH_A_SERVICE, Status, WordsStatus
 from holdfast.people.access import right_of
 from holdfast.people.viewer import viewer_of
 from holdfast.referrals.models import Referral
@@ -195,8 +195,10 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 def paper(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What goes by letter, to be printed: the very words that the person agreed to."""
     onward = opened(request, pk)
-    if onward.words_status != WordsStatus.AGREED:
-        messages.error(request, "They have not agreed to it, so there is no letter to print.")
+    is_over = onward.status in ENDED or onward.referral.closed_at is not None
+    if is_over or onward.words_status != WordsStatus.AGREED:
+        why = "It is over" if is_over else "They have not agreed to it"
+        messages.error(request, f"{why}, so there is no letter to print.")
         return redirect("onward:one", pk)
     words = words_of(onward)
     context = {

@@ -16,7 +16,7 @@ from holdfast.lifecycle import MoveNotAllowed
 from holdfast.onward import actions, answer_actions, sending_actions, service_actions
 from holdfast.onward.actions import ChangedMeanwhile, NoWay, PersonStopped
 from holdfast.onward.forms import AgreeForm, AskForm, CallForm
-from holdfast.onward.sending_actions import NotAgreed, ServiceChanged
+from holdfast.onward.sending_actions import NotAgreed, ServiceChanged, WaysChanged
 from holdfast.onward.states import ANSWERS, ONWARD
 from holdfast.onward.views.record import GONE, NO_WAY, THEY_STOPPED, opened, show_one
 from holdfast.triage.actions import TooLate
@@ -48,6 +48,8 @@ def tried(request: HttpRequest, act: Callable[[], object], done: str) -> bool:
         said = ELSEWHERE
     except NoWay:
         said = NO_WAY
+    except WaysChanged:
+        said = str(WaysChanged.__doc__)
     except NotAgreed:
         said = NOT_AGREED
     except PersonStopped:
