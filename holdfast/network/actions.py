@@ -3,13 +3,14 @@
 What the hub that was asked writes is in `answer_actions`; what follows an answer, step by step, in `carrying`.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 
 from holdfast.accounts.models import Membership
 from holdfast.correspondence.actions import cancel_about, post_to_person
@@ -18,13 +19,14 @@ from holdfast.events.actions import record
 from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed, Oneself
 from holdfast.network.models import HubElsewhere, Transfer
-from holdfast.network.package import compose, kept_out_by
+from holdfast.network.package import Package, compose, kept_out_by
 from holdfast.network.queries import open_transfer
 from holdfast.network.rules import look_on
 from holdfast.network.sealed import open_package, seal_package, shared_key
 from holdfast.network.states import OPEN, TRANSFER, Status
 from holdfast.people.actions import share_key
-from holdfast.people.identity import key_of
+from holdfast.people.identity import channels_of, key_of
+from holdfast.people.models import Person
 from holdfast.referrals.actions import locked as locked_referral
 from holdfast.referrals.actions import may_allocate, place
 from holdfast.referrals.models import Referral
@@ -192,17 +194,28 @@ def end(referral: Referral, transfer: Transfer, verb: str, *, by: Membership | N
 
 
 def keep_out_too(hub_id: UUID, persons: Collection[UUID], *, now: datetime) -> int:
-    """Carry new names of these people in what waits to be brought over, so that the other hub keeps them out too.
+    """Carry new names of these people in what waits to be brought over, so that the other hub keeps them out too. In
+    the transaction in which the name took effect. How many offers were changed."""
+    found = Transfer.objects.filter(hub_id=hub_id, person_id__in=persons)
+    return renew(found, lambda person, package: package.update({"kept_out": kept_out_by(person)}))
 
-    A sealed file that was written before is behind from then on, and has to be written again.
 
-    In the transaction in which the name took effect. How many offers were changed.
-    """
-    found = Transfer.objects.filter(hub_id=hub_id, person_id__in=persons, status__in=[*OPEN, Status.ACCEPTED])
-    waiting = found.exclude(package_sealed=None).select_for_update(of=("self",)).select_related("person", "hub")
+@transaction.atomic
+def renew_ways(person: Person) -> int:
+    """Carry how somebody can be reached in what waits to be brought over: what they took back may not be safe. How many
+    offers were changed."""
+    found = Transfer.objects.filter(hub_id=person.hub_id, person=person)
+    return renew(found, lambda each, package: package.update({"channels": channels_of(each)}))
+
+
+def renew(found: QuerySet[Transfer], change: Callable[[Person, Package], None]) -> int:
+    """Change what of these waits to be brought over. A sealed file that was written before is behind from then on, and
+    has to be written again."""
+    open_still = found.filter(status__in=[*OPEN, Status.ACCEPTED]).exclude(package_sealed=None)
+    waiting = open_still.select_for_update(of=("self",)).select_related("person", "hub")
     for transfer in waiting.order_by("pk"):
         package = open_package(transfer, transfer.hub)
-        package["kept_out"] = kept_out_by(transfer.person)
+        change(transfer.person, package)
         transfer.package_sealed = seal_package(shared_key(transfer, transfer.hub), transfer, package)
         transfer.is_behind = transfer.exported_at is not None
         transfer.save(update_fields=["package_sealed", "is_behind"])

@@ -12,6 +12,7 @@ from holdfast.agreements.queries import about
 from holdfast.agreements.rules import Facts, true_of
 from holdfast.correspondence.actions import post_to_box
 from holdfast.correspondence.models import Message
+from holdfast.network.actions import renew_ways
 from holdfast.people.actions import set_channels
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import Status
@@ -26,6 +27,7 @@ def change_reach(referral: Referral, *, channels: dict[str, Any], now: datetime)
     changed here, and asks in the next conversation.
     """
     set_channels(referral.person, channels=channels, now=now)
+    renew_ways(referral.person)
 
 
 def true_now(referral: Referral) -> dict[Statement.Kind, date]:
