@@ -79,6 +79,8 @@ def renew(service: Service, record: Record, *, now: datetime) -> Outcome:
     if not changed:
         return Outcome.SAME
     changed["review_on"] = min(service.review_on, london_day(now))
+    if service.confirmed_at is not None and changed.keys() - {"review_on", "ended_at"}:
+        changed |= {"confirmed_at": None, "confirmed_by": None}  # the public reads what somebody here has confirmed
     written(service, changed, why=EarlierService.Why.FILE, by=None, now=now)
     return Outcome.CHANGED
 

@@ -253,6 +253,7 @@ def test_a_newer_file_changes_what_it_says_anew_and_leaves_what_a_colleague_wrot
     assert take(newer, at=now + timedelta(days=9))[1] == "0 services added, 1 changed, 0 as they were"
 
     stands = found(tidewater, "Sea Choir")
+    assert (stands.confirmed_at, stands.confirmed_by) == (None, None)  # not public until somebody here has asked again
     assert (stands.offers, stands.telephone, stands.kinds) == ("Singing by day", "01632 960777", ["arts"])
     assert stands.review_on == now.date() + timedelta(days=9)
     with hub_scope(tidewater.hub):

@@ -18,7 +18,7 @@ WEB = {
     "wrong": "must begin with http:// or https://",
 }  # fmt: skip
 EMAIL = {
-    "type": "string", "maxLength": 254, "pattern": r"^([^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\"]+)?$",
+    "type": "string", "maxLength": 254, "pattern": r"^([^\s@<>\"?&%]+@[^\s@<>\"?&%]+\.[^\s@<>\"?&%]+)?$",
     "wrong": "must be an address like name@service.example",
 }  # fmt: skip
 UUID = {"type": "string", "format": "uuid", "wrong": "must be a UUID, like ac148810-d857-441c-9679-408f346de14b"}
