@@ -231,6 +231,7 @@ ENDS_BESIDE = (  # what the team ends with a request, by a decision or because a
     "holdfast.onward.closing.stop_closed",
     "holdfast.workplace.closing.stop_closed",
     "holdfast.courses.closing.end_closed",
+    "holdfast.waiting.closing.stop_closed",
 )
 CLOSES = (  # called where a decision closes a request: triage stands before
     "holdfast.network.closing.close_beside",

@@ -43,14 +43,17 @@ NOT_NOW = "They are not followed up any more, or a colleague was quicker"
 
 @transaction.atomic
 def monitor(referral: Referral, *, by: Membership, now: datetime) -> Referral:
-    """Support has ended: plan when somebody is asked how they are, by the months that the hub has signed.
+    """Support has ended: plan when somebody is asked how they are, by the months that the hub has signed. Whoever asked
+    not to be asked is not, now or later.
 
     Raises:
         PermissionDenied: `by` may not.
         MoveNotAllowed: they are not assessed, followed up already, or closed.
     """
     referral = move(referral, "monitor", by=by, now=now)
-    days = due_days(london_day(now), terms_of(by.hub, now=now).follow_up_months)
+    opted_out = FollowUp.objects.filter(hub_id=referral.hub_id, referral=referral, end=FollowUp.End.OPTED_OUT)
+    wished = [] if opted_out.exists() else terms_of(by.hub, now=now).follow_up_months
+    days = due_days(london_day(now), wished)
     for months, day in days:
         FollowUp.objects.create(
             hub_id=referral.hub_id, person=referral.person, referral=referral, months=months, due_on=day,

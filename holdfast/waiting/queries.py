@@ -163,7 +163,7 @@ def counts_of(found: Viewer) -> Counts:
 def of_somebody(found: Viewer) -> list[Waiting]:
     """The viewer's own people who wait, and those who are nobody's and open to the viewer."""
     rhythm = rhythm_of(found.member.hub, now=found.now)
-    rows = seen_waiting(found, rhythm).filter(Q(owner=found.member) | Q(owner=None))
+    rows = seen_waiting(found, rhythm).filter(Q(owner__in=[found.member.pk, *found.covers]) | Q(owner=None))
     return [as_waiting(row, rhythm) for row in rows[:MOST_SHOWN]]
 
 

@@ -199,3 +199,12 @@ def test_a_colleague_of_another_role_settles_nothing(tidewater, tansy, now, cloc
         actions.settle(
             stored_first(tidewater), end="talked", by=make_member(tidewater.hub, "Fern New", "hub_manager"), now=now
         )
+
+
+def test_whoever_would_rather_not_be_asked_is_not_asked_after_support_again_either(tidewater, tansy, now):
+    with hub_scope(tidewater.hub):
+        actions.opt_out(tansy, now=now)
+        actions.support_again(tansy, by=tidewater.nell, now=now)
+        actions.monitor(tansy, by=tidewater.nell, now=now + DAY)
+
+    assert {each.end for each in stored(tidewater)} == {"opted_out"}

@@ -34,8 +34,10 @@ from holdfast.referrals import actions as referrals
 from holdfast.referrals.naming import TooManyNames, name_people
 from holdfast.referrals.states import Status
 from holdfast.triage.queries import has_open_alert, hubs_to_wish
+from holdfast.waiting.closing import stop_all as stop_questions
 from holdfast.workplace.answer_actions import stop_all as stop_work
 
+ENDS = (take_back, cancel_all, end_all, stop_all, stop_work, stop_asking, stop_onward, end_own, stop_questions)
 BECAME = {
     MustNotSee.Status.MATCHED: "Kept out of everything about you, since you named them.",
     MustNotSee.Status.UNSETTLED: "We are not sure whom you mean. Until that is settled, only leads see your record.",
@@ -137,6 +139,16 @@ def stopped(request: HttpRequest) -> HttpResponse:
         stop_offers(request.referral, now=timezone.now())
         referrals.withdraw(request.referral, now=timezone.now())
     # whoever closed it, what waits for them ends with their word
-    for ends in (take_back, cancel_all, end_all, stop_all, stop_work, stop_asking, stop_onward, end_own):
+    for ends in (
+        take_back,
+        cancel_all,
+        end_all,
+        stop_all,
+        stop_work,
+        stop_asking,
+        stop_onward,
+        end_own,
+        stop_questions,
+    ):
         ends(request.referral, now=timezone.now())
     return redirect("portal:stop", request.hub.slug)
