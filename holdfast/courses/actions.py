@@ -14,7 +14,7 @@ from holdfast.coordination.owners import may_take
 from holdfast.courses.models import MOST_SESSIONS, Course, Extension, Note, Protocol
 from holdfast.courses.owners import let_go, open_to_giver
 from holdfast.courses.queries import find_note, open_course, sessions_of
-from holdfast.courses.states import COURSE, ENDS, Status
+from holdfast.courses.states import COURSE, ENDS
 from holdfast.events.actions import record
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.access import admitted_to
@@ -280,8 +280,3 @@ def correct_note(note: Note, text: str, *, by: Membership, now: datetime) -> Not
     row = signed(course, note.appointment_id, text, by=by, now=now, replaces=note)
     record(course, "course.correct_note", by=by, now=now, note=str(row.pk), was=str(note.pk))
     return row
-
-
-def is_under_way(course: Course | None) -> bool:
-    """Whether sessions can be booked for it."""
-    return course is not None and course.status == Status.RUNNING

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from holdfast.front_door import ask_views, more_views, team_views, views
+from holdfast.front_door import ask_views, more_views, questionnaire_views, team_views, views
 
 app_name = "front_door"
 
@@ -38,7 +38,7 @@ urlpatterns = [
     path(f"{hub}more/later/", more_views.later, name="later"),
     path(f"{hub}more/all/", more_views.all_sent, name="all_sent"),
     path(f"{hub}more/now/", more_views.now, name="more_now"),
-    path(f"{hub}more/questions/<slug:key>/<int:page>/", more_views.questionnaire, name="questionnaire"),
+    path(f"{hub}more/questions/<slug:key>/<int:page>/", questionnaire_views.questionnaire, name="questionnaire"),
     path(f"{hub}more/<slug:key>/", more_views.part, name="part"),
     path("h/<slug:slug>/<str:token>/", more_views.open_link, name="open_link"),
 ]
