@@ -22,9 +22,9 @@ urlpatterns = [
     # hidden from every log by holdfast/quiet_logs.py, as every address under /h/
     path("h/<slug:slug>/named/<str:token>/", named.named, name="named"),
     # what was shared about somebody's work, by a link with its code or by the door of those who refer
-    path("h/<slug:slug>/work/<str:token>/", work.work_link, name="work_link"),
-    path("hub/<slug:slug>/work/", work.work, name="work"),
-    path("hub/<slug:slug>/work/<uuid:pk>/", work.work_one, name="work_one"),
+    path("h/<slug:slug>/workplace/<str:token>/", work.work_link, name="work_link"),
+    path("hub/<slug:slug>/workplace/", work.work, name="work"),
+    path("hub/<slug:slug>/workplace/<uuid:pk>/", work.work_one, name="work_one"),
     # staff
     path("my-referrals/", arrive.own, name="own"),
     path("admitted/", desk.admitted, name="admitted"),

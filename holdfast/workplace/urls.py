@@ -6,7 +6,7 @@ from holdfast.workplace.views import record, steps
 
 app_name = "workplace"
 
-work = "people/<uuid:pk>/work/"
+work = "people/<uuid:pk>/workplace/"
 one = f"{work}<uuid:statement_pk>/"
 urlpatterns = [
     path(work, record.of_record, name="of_record"),

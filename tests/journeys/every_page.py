@@ -76,7 +76,7 @@ WRITERS = ("who sent it", "the person", "the person again")
 READERS = ("who came by a link", "somebody who withdrew", "somebody unverified", "somebody without a PIN")
 OLD_LINKS = {
     "join": "/join/x:y:z/", "front_door:open_link": "/h/tidewater/none/", "portal:open_link": "/h/tidewater/p/none/",
-    "partners:named": "/h/tidewater/named/none/", "partners:work_link": "/h/tidewater/work/none/",
+    "partners:named": "/h/tidewater/named/none/", "partners:work_link": "/h/tidewater/workplace/none/",
     "onward:receive": "/h/tidewater/onward/none/",
 }  # fmt: skip
 MOST_PATHS = 3  # one that waits, one that is somebody's, one that was withdrawn: the others show nothing else

@@ -52,7 +52,7 @@ def about(words, what):
 
 def writes(page, referral, kind, *, to, **typed):
     """From the tab Work to a statement that was shown."""
-    page.goto(f"/people/{referral.pk}/work/")
+    page.goto(f"/people/{referral.pk}/workplace/")
     page.get_by_role("button", name="Write or ask").click()
     page.get_by_role("link", name=kind).click()
     if isinstance(to, str):
@@ -88,7 +88,7 @@ def gets_a_link(page, site, postbox, address):
     work_the_queue()
     mail = mailed_to(postbox, address)
     assert ("Tansy" in mail, code in mail) == (False, False)
-    return re.search(r"http\S+/work/\S+/", mail)[0], code
+    return re.search(r"http\S+/workplace/\S+/", mail)[0], code
 
 
 @pytest.mark.usefixtures("_links_lead_here")
@@ -102,7 +102,7 @@ def test_the_example_of_the_guidance_from_being_overwhelmed_to_the_way_back(site
         assert in_hub(tidewater.hub, lambda: list(Alert.objects.all())) == []
 
         with site.member(tidewater.nell) as nell:
-            nell.goto(f"/people/{referral.pk}/work/")
+            nell.goto(f"/people/{referral.pk}/workplace/")
             nell.get_by_text("It is different now").click()
             nell.get_by_label("Off sick").check()
             nell.get_by_label("Since").fill("2026-10-05")
@@ -166,7 +166,7 @@ def test_the_example_of_the_guidance_from_being_overwhelmed_to_the_way_back(site
 def plan_and_return(site, team, referral, manager, now):
     """The way back, with Occupational Health's advice: agreed on her pages, read by the manager, a step done."""
     with site.member(team.nell) as nell:
-        nell.goto(f"/people/{referral.pk}/work/write/?kind=return")
+        nell.goto(f"/people/{referral.pk}/workplace/write/?kind=return")
         nell.get_by_label("Moss Placeholder").check()
         for number, (day, what) in enumerate((("2026-10-14", "Two mornings"), ("2026-10-26", "Short days")), start=1):
             step = nell.get_by_role("group", name=f"Step {number}", exact=True)
@@ -184,7 +184,7 @@ def plan_and_return(site, team, referral, manager, now):
     manager.get_by_text("Two mornings").wait_for()
     manager.go_back()
     with site.member(team.nell) as nell:
-        nell.goto(f"/people/{referral.pk}/work/")
+        nell.goto(f"/people/{referral.pk}/workplace/")
         nell.get_by_role("button", name=about("Done", "Two mornings")).click()
         nell.get_by_text("Written down: this step is done").wait_for()
         assert_accessible(nell)

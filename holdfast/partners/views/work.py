@@ -61,7 +61,7 @@ def work_link(request: HttpRequest, token: str) -> HttpResponse:
         if find_link(request.hub, token, now=timezone.now()) is None:
             return ended(request)
         form.add_error("code", "This is not the code. It is the one that we told you by telephone")
-    return render(request, "partners/work/code.html", {"title": "Enter the code", "form": form})
+    return render(request, "partners/workplace/code.html", {"title": "Enter the code", "form": form})
 
 
 @require_safe
@@ -75,7 +75,7 @@ def work(request: HttpRequest) -> HttpResponse:
         {**paper(each), "reference": each.referral.reference, "answers": len(replies[each.pk]), "at": each.shared_at}
         for each in found
     ]
-    return render(request, "partners/work/all.html", {"title": "What was shared with you", "rows": rows})
+    return render(request, "partners/workplace/all.html", {"title": "What was shared with you", "rows": rows})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,7 +91,7 @@ def work_one(request: HttpRequest, pk: UUID) -> HttpResponse:
         written_down(request, [found])
         return redirect(f"{reverse('partners:work_one', args=[request.hub.slug, pk])}?sent=1")
     written_down(request, [found])
-    return render(request, "partners/work/one.html", context_of(request, found, form))
+    return render(request, "partners/workplace/one.html", context_of(request, found, form))
 
 
 def context_of(request: HttpRequest, found: WorkStatement, form: ReplyForm) -> dict[str, Any]:
@@ -119,4 +119,4 @@ def written_down(request: HttpRequest, found: list[WorkStatement]) -> None:
 def ended(request: HttpRequest) -> HttpResponse:
     """The link has run out, was closed, or never was: the same page for whatever reason."""
     context = {"title": "This page has closed", "lines": help_lines.now()}
-    return render(request, "partners/work/ended.html", context, status=410)
+    return render(request, "partners/workplace/ended.html", context, status=410)
