@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from holdfast.accounts.duty import has_duty_today
 from holdfast.accounts.models import Membership
@@ -85,6 +87,7 @@ def raise_alert(
         alert, "alert.raise", by=by, now=now, source=source, reasons=list(reasons), keep_safe=keep_safe,
         urgency=urgency, watched=alert.is_watched,
     )  # fmt: skip
+    import_string(settings.ALERTED)(person, now=now)
     if alert.is_watched:
         tell(alert, terms, level=1, now=now)
     return alert
@@ -254,6 +257,7 @@ def close(
     alert.save(update_fields=["status", "closed_at", "closed_by", "done", "done_sealed"])
     end_relationships(alert, now=now)
     record(alert, "alert.close", by=by, now=now, done=list(done))
+    import_string(settings.ALERTED)(alert.person, now=now)
     return alert
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Model
+from django.db.models import Exists, Model
 
 from holdfast.accounts.models import Membership
 from holdfast.alerts.actions import raise_alert, raise_if_unseen
@@ -25,6 +25,7 @@ from holdfast.hubs.models import Hub
 from holdfast.measures.actions import answer
 from holdfast.measures.models import Measure
 from holdfast.measures.questionnaire import Questionnaire
+from holdfast.network.queries import accepted_offers
 from holdfast.outcomes.actions import answer as answer_follow_up
 from holdfast.people.actions import keep_out, person_and_queue, person_rows
 from holdfast.people.identity import seal
@@ -221,14 +222,16 @@ def begin_visit(referral: Referral, *, shows_request: bool, now: datetime) -> st
 def find_visit(hub: Hub, key: str, *, now: datetime) -> Visit | None:
     """The visit of this browser while it lasts: two hours after it was last used.
 
-    What was sent it shows for two hours after it was sent, however often it is asked.
+    What was sent it shows for two hours after it was sent, however often it is asked. `is_moved`: another hub has
+    accepted them.
     """
     if not key:
         return None
-    hashed = hashlib.sha256(key.encode()).digest()
+    hashed, asked = hashlib.sha256(key.encode()).digest(), {"is_moved": Exists(accepted_offers("referral_id"))}
     visit = (
         Visit.objects.filter(hub=hub, key_hash=hashed, touched_at__gt=now - VISIT_LASTS)
         .filter(referral__person__died_at=None)
+        .annotate(**asked)
         .select_related("referral__person")
         .first()
     )

@@ -32,6 +32,9 @@ class Visit(models.Model):
     begun_at = models.DateTimeField()
     touched_at = models.DateTimeField()
 
+    # No column: what `find_visit` asks of it.
+    is_moved: bool
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["hub", "key_hash"], name="visit_key_once")]
 

@@ -26,6 +26,8 @@ from holdfast.front_door.sent_words import TWICE_WITHIN, everything_sent
 from holdfast.hubs.hours import LONDON
 from holdfast.hubs.queries import employers_named
 from holdfast.measures.queries import answered_counts, begun_measure
+from holdfast.network.queries import open_transfer
+from holdfast.network.shown import moved_words
 from holdfast.outcomes.queries import asked_of, left_to_answer
 from holdfast.people.contact_details import say_phone
 from holdfast.people.identity import channels_of, name_of
@@ -42,6 +44,9 @@ def visiting(view):
             context = {"title": "This page has closed", "lines": help_lines.now()}
             return render(request, "front_door/more/closed.html", context, status=410)
         request.visit, request.referral = visit, visit.referral
+        if visit.is_moved and (to := open_transfer(visit.referral)):
+            context = {**moved_words(to, now=timezone.now()), "is_pressed": request.method == "POST"}
+            return render(request, "front_door/moved.html", context)
         return view(request, *args, **kwargs)
 
     return visited

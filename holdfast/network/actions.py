@@ -49,6 +49,10 @@ class WithTheOtherHub(MoveNotAllowed):
     """The other hub has accepted: they look after this person now."""
 
 
+class NotTaking(MoveNotAllowed):
+    """That hub takes nobody any more, or is not trusted any more. Take this back, and offer them to another one."""
+
+
 @transaction.atomic
 def prepare(
     referral: Referral,
@@ -125,11 +129,14 @@ def offer(transfer: Transfer, *, by: Membership, now: datetime) -> Transfer:
     Raises:
         PermissionDenied: `by` may not.
         MoveNotAllowed: the person has not agreed, or took their yes back.
+        NotTaking: that hub takes nobody by now.
         AlertOpen: somebody has to act on an alert first.
     """
     referral, transfer = held(transfer)
     check_says(referral, by=by, now=now)
     target = TRANSFER.target("offer", status=transfer.status, by=by)
+    if not takes_people(transfer.other, referral):
+        raise NotTaking(NotTaking.__doc__)
     if has_open_alert(referral):
         raise AlertOpen(AlertOpen.__doc__)
     transfer.status, transfer.offered_at, transfer.offered_by = target, now, by
@@ -177,7 +184,7 @@ def stop_offers(referral: Referral, *, now: datetime) -> int:
     _, transfer = held(transfer)
     if transfer.status == Status.ACCEPTED:
         raise WithTheOtherHub(WithTheOtherHub.__doc__)
-    end(referral, transfer, "say_no", by=None, now=now)
+    end(referral, transfer, "close", by=None, now=now)
     return 1
 
 
@@ -209,17 +216,36 @@ def renew_ways(person: Person) -> int:
 
 
 def renew(found: QuerySet[Transfer], change: Callable[[Person, Package], None]) -> int:
-    """Change what of these waits to be brought over. A sealed file that was written before is behind from then on, and
-    has to be written again."""
+    """Change what of these waits to be brought over. What went there before is behind from then on: a sealed file has
+    to be written again, and whoever was brought over is not let go before it went after them."""
     open_still = found.filter(status__in=[*OPEN, Status.ACCEPTED]).exclude(package_sealed=None)
     waiting = open_still.select_for_update(of=("self",)).select_related("person", "hub")
     for transfer in waiting.order_by("pk"):
         package = open_package(transfer, transfer.hub)
         change(transfer.person, package)
         transfer.package_sealed = seal_package(shared_key(transfer, transfer.hub), transfer, package)
-        transfer.is_behind = transfer.exported_at is not None
-        transfer.save(update_fields=["package_sealed", "is_behind"])
+        transfer.edition += 1
+        transfer.save(update_fields=["package_sealed", "edition"])
     return len(waiting)
+
+
+def hold_offers(person: Person, *, now: datetime) -> int:
+    """An alert about them was raised, or closed: nobody accepts them elsewhere as long as one is open, so that whoever
+    acts on it is of the hub that is responsible. In that transaction. How many offers were changed.
+
+    The referral is held first, as everywhere.
+    """
+    found = Transfer.objects.filter(hub_id=person.hub_id, person=person, status__in=OPEN).select_related("referral")
+    changed = 0
+    for each in found.order_by("pk"):
+        referral, transfer = held(each)
+        is_on_hold = has_open_alert(referral)
+        if transfer.status in OPEN and transfer.is_on_hold != is_on_hold:
+            transfer.is_on_hold = is_on_hold
+            transfer.save(update_fields=["is_on_hold"])
+            tell(transfer, "transfer.hold" if is_on_hold else "transfer.release", by=None, now=now)
+            changed += 1
+    return changed
 
 
 def follow(referral: Referral, *, now: datetime) -> None:

@@ -6,11 +6,16 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from holdfast.accounts.models import Membership
+from holdfast.lifecycle import MoveNotAllowed
 from holdfast.network.models import Arrival, Transfer
 from holdfast.network.queries import is_named
 from holdfast.network.sealed import open_package, seal_answer
 from holdfast.network.states import TRANSFER
 from holdfast.network.tasks import carry_soon
+
+
+class OnHold(MoveNotAllowed):
+    """Their hub is acting on an alert about them, and stays responsible meanwhile. You can accept once it is closed."""
 
 
 @transaction.atomic
@@ -20,10 +25,13 @@ def accept(transfer: Transfer, *, by: Membership, now: datetime) -> Arrival:
     Raises:
         PermissionDenied: `by` may not, or must not know of it.
         MoveNotAllowed: a colleague was quicker, or it was taken back.
+        OnHold: their hub has to act on an alert first.
     """
     transfer = held(transfer, by=by)
     transfer.status = TRANSFER.target("accept", status=transfer.status, by=by)
     check_may_know(transfer, by=by)
+    if transfer.is_on_hold:
+        raise OnHold(OnHold.__doc__)
     transfer.ended_at = now
     transfer.save(update_fields=["status", "ended_at"])
     return decided(transfer, is_accepted=True, by=by, now=now)

@@ -30,9 +30,9 @@ from holdfast.network.rules import CLOSE
 from holdfast.network.sealed import open_package
 from holdfast.network.states import Status
 from holdfast.outcomes.actions import stop_all as stop_asking
-from holdfast.people.actions import add_person, keep_out, set_details
-from holdfast.people.identity import seal, seal_data
-from holdfast.people.models import Person
+from holdfast.people.actions import add_person, keep_out, set_channels, set_details
+from holdfast.people.identity import channels_of, reveal, seal, seal_data
+from holdfast.people.models import MustNotSee, Person
 from holdfast.referrals.actions import close_to_everybody, close_to_team, place, receive, tell_background
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import REFERRAL, STAGE_OF, NextAction
@@ -49,18 +49,26 @@ class AcceptedThere:
 
 @transaction.atomic
 def bring(hub: Hub, transfer_id: UUID, *, now: datetime) -> Referral | None:
-    """Write the person and their referral into the hub that accepted, sealed anew. In its scope. Once."""
+    """Write the person and their referral into the hub that accepted, sealed anew. In its scope. Once; then what
+    changed of names and safe ways as long as the other hub has not let go."""
     arrival = Arrival.objects.select_for_update().filter(hub=hub, transfer_id=transfer_id, is_accepted=True).first()
-    if arrival is None or arrival.brought_at is not None:
+    if arrival is None:
         return None
     transfer = Transfer.objects.select_for_update(of=("self",)).get(to_hub=hub, pk=transfer_id)
+    if transfer.carried == transfer.edition:
+        return None
     package = open_package(transfer, hub)
+    transfer.carried = transfer.edition
+    if arrival.referral is not None:
+        bring_changes(arrival.referral, package, now=now)
+        transfer.save(update_fields=["carried"])
+        return None
     referral = received(hub, package, transfer_id=transfer.pk, since=transfer.received_at, now=now)
     bring_papers(referral, package)
     arrival.person, arrival.referral, arrival.brought_at = referral.person, referral, now
     arrival.save(update_fields=["person", "referral", "brought_at"])
     transfer.reference = referral.reference
-    transfer.save(update_fields=["reference"])
+    transfer.save(update_fields=["reference", "carried"])
     record(referral, "transfer.arrive", by=arrival.decided_by, now=now, from_hub=str(transfer.hub_id))
     access.log(
         hub.pk, [referral.person_id], what="network:accept", why="transfer", action=AccessEntry.Action.WRITE, now=now,
@@ -110,6 +118,17 @@ def keep_out_here(referral: Referral, names: list[str], *, now: datetime) -> Non
     tell_of_unopened(person.hub, now=now, about=person)
 
 
+def bring_changes(referral: Referral, package: Package, *, now: datetime) -> None:
+    """What the hub that has not let go yet knows by now of somebody who was brought over: names to keep out that this
+    record never had, and the ways that they call safe. What was taken off the list here stays off."""
+    person = referral.person
+    rows = MustNotSee.objects.filter(hub_id=referral.hub_id, person=person)
+    had = {reveal(person, f"named:{row.pk}", row.named_sealed) for row in rows}
+    keep_out_here(referral, [name for name in package["kept_out"] if name not in had], now=now)
+    if channels_of(person) != package["channels"]:
+        set_channels(person, channels=package["channels"], now=now)
+
+
 def bring_needs(referral: Referral, needs: dict, *, now: datetime) -> None:
     """What they told about work, language, and what makes it easier. An employer that is on no list is kept by name."""
     known = Organisation.objects.filter(pk=needs["organisation"]).first() if needs["organisation"] else None
@@ -143,7 +162,7 @@ def settle(hub: Hub, transfer_id: UUID, *, now: datetime) -> None:
     if transfer.settled_at is not None or transfer.ended_at is None:
         return
     if transfer.status == Status.ACCEPTED:
-        if not transfer.reference:  # nobody lets go before the other hub has the record
+        if not transfer.reference or transfer.is_behind:  # nobody lets go before the other hub has all that there is
             return
         let_go(referral, transfer, now=now)
     else:

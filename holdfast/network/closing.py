@@ -23,4 +23,10 @@ def close_beside(referral: Referral, *, by: Membership, now: datetime, tell_at: 
 
 def left(referral: Referral, *, now: datetime) -> str:
     """What ends of an offer to another hub when somebody is discharged, in a line; nothing where there is none."""
-    return "The offer to another hub ends" if open_transfer(referral) else ""
+    found = open_transfer(referral)
+    if found is None:
+        return ""
+    if found.elsewhere is None or found.exported_at is None:
+        return "The offer to another hub ends"
+    there = f"{found.elsewhere.name}, {found.elsewhere.telephone}"
+    return f"The offer to another hub ends. A sealed file of it was written: call {there}, so that nobody accepts it"

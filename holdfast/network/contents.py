@@ -31,7 +31,8 @@ MOST_PAPERS = 500
 LONGEST_SUMMARY = 2000
 FURTHEST = timedelta(days=366)  # from now, in which somebody was promised contact
 NEWER = "what it holds is of a newer version of Holdfast: bring this installation up to date first"
-OFFER = {"reason", "parts", "received_at", "offered_at", "package"}
+OFFER = {"edition", "reason", "parts", "received_at", "offered_at", "package"}
+MOST_EDITIONS = 1000
 NEEDS = {
     "organisation": nothing_or(code), "organisation_name": line, "employer": line,
     "sector": code_up_to(20), "staff_group": code_up_to(10),
@@ -68,6 +69,7 @@ PACKAGE = {
 class Offer:
     """An offer of another installation, every value of it looked at."""
 
+    edition: int
     reason: str
     parts: list[str]
     received_at: datetime
@@ -77,8 +79,9 @@ class Offer:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What came of an offer."""
+    """What came of an offer, and which edition of it was answered."""
 
+    edition: int
     is_accepted: bool
     reference: str
     why: str
@@ -88,6 +91,7 @@ def offer_content(transfer: Transfer, package: Package) -> dict[str, Any]:
     """An offer, to be sealed."""
     assert transfer.offered_at is not None
     return {
+        "edition": transfer.edition,
         "reason": transfer.reason, "parts": list(transfer.parts), "received_at": transfer.received_at.isoformat(),
         "offered_at": transfer.offered_at.isoformat(), "package": package,
     }  # fmt: skip
@@ -106,6 +110,7 @@ def read_offer(given: Any, *, now: datetime) -> Offer:
     package: Package = record(PACKAGE)(given["package"], "package")
     parts = list_of(one_of(Part.values), most=len(Part))(given["parts"], "parts")
     found = Offer(
+        edition=edition_of(given["edition"]),
         reason=one_of(Transfer.Reason.values)(given["reason"], "reason"), parts=parts,
         received_at=limits.moment(given["received_at"], field="received_at", latest=now + limits.SKEW),
         offered_at=limits.moment(given["offered_at"], field="offered_at", latest=now + limits.SKEW), package=package,
@@ -143,9 +148,21 @@ def version_of(given: Any) -> int:
     return given
 
 
+def edition_of(given: Any, field: str = "edition") -> int:
+    """Which edition of an offer this is.
+
+    Raises:
+        FileRefused: it is no number that a hub counts to.
+    """
+    if isinstance(given, bool) or not isinstance(given, int) or not 1 <= given <= MOST_EDITIONS:
+        raise broken(field)
+    return given
+
+
 def receipt_content(arrival: Arrival, *, reference: str, why: str) -> dict[str, Any]:
     """A receipt, to be sealed."""
     return {
+        "edition": arrival.edition,
         "outcome": "accepted" if arrival.is_accepted else "refused", "reference": reference, "why": why,
         "decided_at": arrival.decided_at.isoformat(),
     }  # fmt: skip
@@ -158,7 +175,7 @@ def read_receipt(given: Any, *, now: datetime) -> Receipt:
         FileRefused: it is not what a hub writes.
     """
     known = {
-        "outcome": one_of(["accepted", "refused"]), "reference": code, "decided_at": line,
+        "edition": edition_of, "outcome": one_of(["accepted", "refused"]), "reference": code, "decided_at": line,
         "why": lambda given, field: text(given, field, longest=LONGEST_SUMMARY),
     }  # fmt: skip
     found = record(known)(given, "receipt")
@@ -168,4 +185,4 @@ def read_receipt(given: Any, *, now: datetime) -> Receipt:
         raise broken("receipt")
     if reference and read_reference(reference) != reference:
         raise broken("reference")
-    return Receipt(is_accepted, reference, found["why"])
+    return Receipt(found["edition"], is_accepted, reference, found["why"])

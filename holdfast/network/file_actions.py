@@ -22,7 +22,7 @@ from holdfast.events.models import AccessEntry
 from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.network.actions import held, tell
-from holdfast.network.carrying import bring_papers, keep_out_here, received, settle
+from holdfast.network.carrying import bring_changes, bring_papers, received, settle
 from holdfast.network.contents import Offer, Receipt, offer_content, read_offer, receipt_content
 from holdfast.network.elsewhere_queries import arrival_elsewhere, may_answer
 from holdfast.network.envelope import OFFER, RECEIPT, Envelope, Header, close
@@ -31,14 +31,21 @@ from holdfast.network.models import Arrival, HubElsewhere, Transfer, TransferKey
 from holdfast.network.sealed import open_package, private_keys, seal_answer
 from holdfast.network.states import ENDED, TRANSFER, Status
 from holdfast.people.access import is_kept_out
-from holdfast.people.identity import reveal
-from holdfast.people.models import MustNotSee
-from holdfast.referrals.models import Referral
 
 NO_OFFER = "it answers no offer of this hub"
 OTHERWISE = "it says something else than the receipt that was taken in before: call that hub"
 NUMBER_TAKEN = "an offer of another hub came under its number: call the hub that sent it"
 Put = Callable[[str, bytes], None]
+
+
+OLDER = (
+    "it answers an older file: somebody was named since, or a way to reach them changed. Write the file again by "
+    "holdfast transfer export, bring it there, and take in the receipt for that one"
+)
+ALERT = (
+    "an alert about them is open here. Act on it and close it first: until then this hub is responsible. Call that hub "
+    "meanwhile, {telephone}"
+)
 
 
 class NotTrusted(MoveNotAllowed):
@@ -67,7 +74,7 @@ def export(hub: Hub, transfer_id: UUID, own: TransferKey, *, put: Put, now: date
 
     Raises:
         NotTrusted: its hub is not trusted any more.
-        FileRefused: another hub could not take it.
+        FileRefused: another hub could not take it, or an alert is open.
     """
     found = Transfer.objects.select_related("referral").get(hub=hub, pk=transfer_id)
     _, transfer = held(found)
@@ -75,15 +82,26 @@ def export(hub: Hub, transfer_id: UUID, own: TransferKey, *, put: Put, now: date
         return None
     if transfer.elsewhere.ended_at is not None:
         raise NotTrusted(NotTrusted.__doc__)
+    check_no_alert(transfer)
     content = offer_content(transfer, open_package(transfer, hub))
     read_offer(json.loads(json.dumps(content)), now=now)
     header = Header(OFFER, transfer.pk, own.fingerprint, transfer.elsewhere.fingerprint)
     put(file_name(header), close(header, content, keys=private_keys(own), seal_key=bytes(transfer.elsewhere.seal_key)))
-    transfer.exported_at, transfer.is_behind = now, False
-    transfer.save(update_fields=["exported_at", "is_behind"])
+    transfer.exported_at, transfer.carried = now, transfer.edition
+    transfer.save(update_fields=["exported_at", "carried"])
     tell(transfer, "transfer.export", by=None, now=now)
     log(hub, [transfer.person_id], "network:export", by=None, now=now)
     return file_name(header)
+
+
+def check_no_alert(transfer: Transfer) -> None:
+    """That nobody has to act on an alert first.
+
+    Raises:
+        FileRefused: somebody has.
+    """
+    if transfer.is_on_hold and transfer.elsewhere is not None:
+        raise FileRefused(ALERT.format(telephone=transfer.elsewhere.telephone))
 
 
 @transaction.atomic
@@ -92,7 +110,7 @@ def answer(
     now: datetime,
 ) -> tuple[Arrival, bool]:  # fmt: skip
     """Accept somebody whom a file offers, or refuse them; with whether that was new. A file that was answered is
-    answered as before: it only adds whom they keep out by now.
+    answered as before; a later edition only brings whom they keep out and what they call safe by now.
 
     Args:
         refusal: why they cannot be taken on; empty: they are.
@@ -109,8 +127,12 @@ def answer(
         return decided(hub, envelope.header, offer, sender, own, refusal=refusal, by=by, now=now), True
     if arrival.from_elsewhere is None or arrival.from_elsewhere.fingerprint != sender.fingerprint:
         raise FileRefused(NUMBER_TAKEN)
-    if arrival.referral is not None:
-        keep_out_here(arrival.referral, not_yet_named(arrival.referral, offer.package["kept_out"]), now=now)
+    if arrival.referral is not None and offer.edition > (arrival.edition or 0):
+        bring_changes(arrival.referral, offer.package, now=now)
+        arrival.edition = offer.edition
+        arrival.receipt = receipt_for(arrival, sender, own, why="")
+        arrival.save(update_fields=["edition", "receipt"])
+        log(hub, [arrival.referral.person_id], "network:accept", by=by, now=now)
     return arrival, False
 
 
@@ -125,29 +147,27 @@ def decided(
 ) -> Arrival:  # fmt: skip
     """The new record, or none, with who decided and the receipt, all in one."""
     arrival = Arrival(
-        hub=hub, from_elsewhere=sender, transfer_id=header.transfer_id, is_accepted=not refusal, decided_at=now,
-        decided_by=by,
+        hub=hub, from_elsewhere=sender, transfer_id=header.transfer_id, edition=offer.edition, is_accepted=not refusal,
+        decided_at=now, decided_by=by,
     )  # fmt: skip
     if arrival.is_accepted:
         referral = received(hub, offer.package, transfer_id=header.transfer_id, since=offer.received_at, now=now)
         bring_papers(referral, offer.package)
         arrival.person, arrival.referral, arrival.brought_at = referral.person, referral, now
         record(referral, "transfer.arrive", by=by, now=now, elsewhere=str(sender.pk))
-    reference = arrival.referral.reference if arrival.referral else ""
-    back = Header(RECEIPT, header.transfer_id, own.fingerprint, sender.fingerprint)
-    content = receipt_content(arrival, reference=reference, why=refusal)
-    arrival.receipt = close(back, content, keys=private_keys(own), seal_key=bytes(sender.seal_key))
+    arrival.receipt = receipt_for(arrival, sender, own, why=refusal)
     arrival.save(force_insert=True)
     persons = [arrival.person.pk] if arrival.person else []
     log(hub, persons, "network:accept" if arrival.is_accepted else "network:refuse", by=by, now=now)
     return arrival
 
 
-def not_yet_named(referral: Referral, names: list[str]) -> list[str]:
-    """Names that this record never had: what was taken off its list here stays off."""
-    rows = MustNotSee.objects.filter(hub_id=referral.hub_id, person=referral.person)
-    had = {reveal(referral.person, f"named:{row.pk}", row.named_sealed) for row in rows}
-    return [name for name in names if name not in had]
+def receipt_for(arrival: Arrival, sender: HubElsewhere, own: TransferKey, *, why: str) -> bytes:
+    """The file that says what was decided, and on which edition of the offer."""
+    reference = arrival.referral.reference if arrival.referral else ""
+    header = Header(RECEIPT, arrival.transfer_id, own.fingerprint, sender.fingerprint)
+    content = receipt_content(arrival, reference=reference, why=why)
+    return close(header, content, keys=private_keys(own), seal_key=bytes(sender.seal_key))
 
 
 @transaction.atomic
@@ -160,7 +180,8 @@ def take_receipt(
 
     Raises:
         PermissionDenied: it is not for `by` to do, or the person keeps them out.
-        FileRefused: it answers no offer to that hub, or says something else than an earlier one.
+        FileRefused: it answers no offer to that hub, says something else than an earlier one, or accepts what does not
+            stand any more; or somebody has to act on an alert first.
     """
     found = Transfer.objects.filter(hub=hub, pk=transfer_id).select_related("referral").first()
     if found is None:
@@ -174,6 +195,10 @@ def take_receipt(
         raise FileRefused(NO_OFFER)
     if transfer.status != Status.OFFERED:
         return stands(transfer, receipt)
+    if receipt.is_accepted:
+        check_no_alert(transfer)
+        if receipt.edition != transfer.edition:
+            raise FileRefused(OLDER)
     conclude(transfer, receipt, by=by, now=now)
     settle(hub, transfer.pk, now=now)
     return Outcome.ACCEPTED if receipt.is_accepted else Outcome.REFUSED
@@ -199,10 +224,13 @@ def conclude(transfer: Transfer, receipt: Receipt, *, by: Membership, now: datet
     transfer.status = TRANSFER.target(verb, status=transfer.status, by=by)
     transfer.ended_at, transfer.reference = now, receipt.reference
     transfer.exported_at = transfer.exported_at or now  # its export was killed once the file was written
+    transfer.carried = receipt.edition
     if not receipt.is_accepted:
         transfer.answer_sealed = seal_answer(transfer, by.hub, receipt.why)
         transfer.package_sealed = None
-    transfer.save(update_fields=["status", "ended_at", "reference", "exported_at", "answer_sealed", "package_sealed"])
+    transfer.save(
+        update_fields=["status", "ended_at", "reference", "exported_at", "carried", "answer_sealed", "package_sealed"]
+    )
     tell(transfer, "transfer.receipt", by=by, now=now, outcome=str(transfer.status))
     log(by.hub, [transfer.person_id], "network:receipt", by=by, now=now)
 

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from holdfast.hubs.ids import uuid7
 from holdfast.hubs.models import Hub
 from holdfast.network.cards import fingerprint
-from holdfast.network.states import ENDED, OPEN, Part, Status
+from holdfast.network.states import ENDED, LEFT, OPEN, UNSENT, Part, Status
 
 
 class TransferKey(models.Model):
@@ -110,8 +110,12 @@ class Transfer(models.Model):
         "accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
     )
     exported_at = models.DateTimeField(null=True, blank=True, help_text="when it was last written into a sealed file")
-    is_behind = models.BooleanField(default=False, help_text="somebody was named since that file was written")
-    ended_at = models.DateTimeField(null=True, blank=True, help_text="accepted, refused, taken back, or said no")
+    edition = models.PositiveSmallIntegerField(default=1, help_text="of what goes: it changes with names and safe ways")
+    carried = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="the edition that went there: in the last sealed file, or brought over"
+    )
+    is_on_hold = models.BooleanField(default=False, help_text="an alert about them is open: nobody accepts meanwhile")
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="accepted, refused, or left otherwise")
     answer_sealed = models.BinaryField(null=True, help_text="by the shared key: why it was refused")
     reference = models.CharField(max_length=8, blank=True, help_text="at the hub that accepted")
     settled_at = models.DateTimeField(null=True, blank=True, help_text="the hub that offered has done its part")
@@ -125,9 +129,16 @@ class Transfer(models.Model):
                 name="transfer_to_one_hub",
             ),
             models.CheckConstraint(
-                condition=Q(exported_at=None, is_behind=False)
-                | Q(exported_at__isnull=False, elsewhere__isnull=False, offered_at__isnull=False),
+                condition=Q(exported_at=None)
+                | Q(carried__isnull=False, elsewhere__isnull=False, offered_at__isnull=False),
                 name="transfer_exported_once_offered",
+            ),
+            models.CheckConstraint(
+                condition=Q(edition__gte=1) & (Q(carried=None) | Q(carried__lte=F("edition"))),
+                name="transfer_carried_what_there_was",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="accepted", is_on_hold=True), name="transfer_on_hold_is_not_accepted"
             ),
             models.CheckConstraint(
                 condition=Q(elsewhere=None) | ~Q(status="accepted") | Q(exported_at__isnull=False) & ~Q(reference=""),
@@ -138,13 +149,12 @@ class Transfer(models.Model):
                 name="transfer_ended_when_it_is_not_open",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["prepared", "withdrawn", "said_no"])
-                | Q(agreed_at__isnull=False) & ~Q(agreed_how=""),
+                condition=Q(status__in=[Status.PREPARED, *LEFT]) | Q(agreed_at__isnull=False) & ~Q(agreed_how=""),
                 name="transfer_goes_agreed",
             ),
             models.CheckConstraint(
-                condition=Q(offered_at=None, offered_by=None, status__in=["prepared", "agreed", "withdrawn", "said_no"])
-                | Q(offered_at__isnull=False, offered_by__isnull=False) & ~Q(status__in=["prepared", "agreed"]),
+                condition=Q(offered_at=None, offered_by=None, status__in=[*UNSENT, *LEFT])
+                | Q(offered_at__isnull=False, offered_by__isnull=False) & ~Q(status__in=UNSENT),
                 name="transfer_offered_by_somebody",
             ),
             models.CheckConstraint(
@@ -163,6 +173,7 @@ class Transfer(models.Model):
         ]
         indexes = [
             models.Index(fields=["hub", "referral", "-prepared_at"], name="transfer_of_referral"),
+            models.Index(fields=["hub", "person"], condition=Q(status__in=OPEN), name="transfer_open_of_person"),
             models.Index(fields=["to_hub", "offered_at", "id"], condition=Q(status="offered"), name="transfer_offered"),
             models.Index(
                 fields=["hub", "ended_at", "id"],
@@ -177,6 +188,11 @@ class Transfer(models.Model):
         found = self.to_hub if self.elsewhere is None else self.elsewhere
         assert found is not None  # transfer_to_one_hub
         return found
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether what went there is not what stands now: somebody was named since, or a way to reach them changed."""
+        return self.carried is not None and self.carried < self.edition
 
     @property
     def needs_file(self) -> bool:
@@ -200,6 +216,7 @@ class Arrival(models.Model):
         HubElsewhere, models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
     )
     transfer_id = models.UUIDField()
+    edition = models.PositiveSmallIntegerField(null=True, blank=True, help_text="of a sealed file, the last that came")
     is_accepted = models.BooleanField()
     decided_at = models.DateTimeField()
     decided_by = models.ForeignKey(
@@ -218,8 +235,8 @@ class Arrival(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["hub", "transfer_id"], name="arrival_once"),
             models.CheckConstraint(
-                condition=Q(from_hub__isnull=False, from_elsewhere=None, receipt=None)
-                | Q(from_hub=None, from_elsewhere__isnull=False, receipt__isnull=False),
+                condition=Q(from_hub__isnull=False, from_elsewhere=None, receipt=None, edition=None)
+                | Q(from_hub=None, from_elsewhere__isnull=False, receipt__isnull=False, edition__isnull=False),
                 name="arrival_from_one_hub",
             ),
             models.CheckConstraint(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
 from holdfast.accounts.models import Membership
 from holdfast.hubs.models import Hub
@@ -57,6 +57,17 @@ def responsible_hub(referral: Referral) -> UUID | None:
     found = Transfer.objects.filter(hub_id=referral.hub_id, referral=referral, status=Status.ACCEPTED)
     accepted = found.values_list("to_hub_id", flat=True)[:1]
     return accepted[0] if accepted else referral.hub_id
+
+
+def is_accepted_elsewhere(referral: Referral) -> bool:
+    """Whether another hub has accepted them: this one decides nothing any more. Called by `triage`."""
+    found = Transfer.objects.filter(hub_id=referral.hub_id, referral=referral, status=Status.ACCEPTED)
+    return found.exists()
+
+
+def accepted_offers(column: str) -> QuerySet[Transfer]:
+    """The accepted offer of the referral in this column of a row of the same hub, to be asked for with the row."""
+    return Transfer.objects.filter(hub_id=OuterRef("hub_id"), referral_id=OuterRef(column), status=Status.ACCEPTED)
 
 
 def next_of_transfer(referral: Referral, *, now: datetime) -> Step | None:

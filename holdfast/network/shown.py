@@ -4,8 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from holdfast.hubs.hours import say_by, say_moment, say_wait_long
 from holdfast.hubs.models import Hub
+from holdfast.hubs.queries import terms_of, with_terms
 from holdfast.network.models import Transfer
 from holdfast.network.package import Package, PaperWords
 from holdfast.network.queries import Offered
@@ -29,7 +32,8 @@ def line_of(transfer: Transfer, hub: Hub, *, now: datetime) -> dict[str, Any]:
         "reference": transfer.reference, "is_on_its_way": transfer.status == Status.ACCEPTED and not transfer.reference,
         "agreed": Transfer.How(transfer.agreed_how).label if transfer.agreed_how else "",
         "look_on": say_by(look_on(transfer.status, at), now) if is_open else "",
-        "is_elsewhere": transfer.elsewhere_id is not None, "is_behind": transfer.is_behind,
+        "is_elsewhere": transfer.elsewhere_id is not None, "is_behind": transfer.is_behind and is_open,
+        "is_on_hold": transfer.is_on_hold and is_open,
         "exported": say_moment(transfer.exported_at, now) if transfer.exported_at else "",
         "telephone": transfer.elsewhere.telephone if transfer.elsewhere else "",
     }  # fmt: skip
@@ -81,11 +85,21 @@ def papers(found: Iterable[PaperWords]) -> list[dict[str, Any]]:
     return [{**each, "label": Part(each["part"]).label, "lines": plain_lines(each["text"])} for each in found]
 
 
+def moved_words(transfer: Transfer, *, now: datetime) -> dict[str, Any]:
+    """Where somebody is by now whom another hub has accepted: that hub, and their reference there."""
+    there = transfer.to_hub
+    return {
+        "title": _("You are with another hub"), "number": transfer.reference,
+        "to": with_terms(there, terms_of(there, now=now)) if there else transfer.elsewhere,
+    }  # fmt: skip
+
+
 def offer_line(offered: Offered, *, now: datetime) -> dict[str, Any]:
     """An offer as the hub that was asked reads it: what it needs to decide, and not who it is."""
     transfer, package = offered.transfer, offered.package
     return {
-        "pk": transfer.pk, "from_hub": transfer.hub.name, "reason": Transfer.Reason(transfer.reason).label,
+        "pk": transfer.pk, "from_hub": transfer.hub.name, "is_on_hold": transfer.is_on_hold,
+        "reason": Transfer.Reason(transfer.reason).label,
         "offered": say_moment(transfer.offered_at, now) if transfer.offered_at else "",
         "answer_by": say_by(look_on(Status.OFFERED, transfer.offered_at or now), now),
         "is_late": look_on(Status.OFFERED, transfer.offered_at or now) < now,

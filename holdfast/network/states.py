@@ -14,6 +14,7 @@ class Status(models.TextChoices):
     REFUSED = "refused", "Refused by the other hub"
     WITHDRAWN = "withdrawn", "Taken back"
     SAID_NO = "said_no", "The person said no"
+    CLOSED = "closed", "Ended with the request"
 
 
 class Part(models.TextChoices):
@@ -28,7 +29,9 @@ class Part(models.TextChoices):
 
 
 OPEN = (Status.PREPARED, Status.AGREED, Status.OFFERED)
-ENDED = (Status.REFUSED, Status.WITHDRAWN, Status.SAID_NO)
+ENDED = (Status.REFUSED, Status.WITHDRAWN, Status.SAID_NO, Status.CLOSED)
+UNSENT = (Status.PREPARED, Status.AGREED)
+LEFT = (Status.WITHDRAWN, Status.SAID_NO, Status.CLOSED)
 
 TRANSFER = Lifecycle(
     "transfer",
@@ -41,4 +44,5 @@ TRANSFER = Lifecycle(
     Move("refuse", {Status.OFFERED}, Status.REFUSED, Permission.ALLOCATE),
     Move("withdraw", OPEN, Status.WITHDRAWN, Permission.ALLOCATE),
     Move("say_no", OPEN, Status.SAID_NO, ONESELF),
+    Move("close", OPEN, Status.CLOSED, ONESELF),
 )

@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from holdfast.accounts.gate import Who, at_hub
 from holdfast.events.access import READING
@@ -16,9 +15,9 @@ from holdfast.front_door import cookies
 from holdfast.front_door.actions import log_by_person
 from holdfast.front_door.cookies import OWN, VISIT
 from holdfast.hubs.models import Hub
-from holdfast.hubs.queries import terms_of, with_terms
 from holdfast.network.models import Transfer
 from holdfast.network.queries import open_transfer
+from holdfast.network.shown import moved_words
 from holdfast.network.states import Status
 from holdfast.portal.entry_actions import touch
 from holdfast.portal.models import OwnVisit
@@ -75,8 +74,7 @@ def moved_to(visit: OwnVisit) -> Transfer | None:
 
 def moved(request: HttpRequest, to: Transfer) -> HttpResponse:
     """All that the old pages say from then on: which hub it is, and the number there. Nothing that was sent is done."""
-    there = with_terms(to.to_hub, terms_of(to.to_hub, now=timezone.now())) if to.to_hub else to.elsewhere
-    context = {"title": _("You are with another hub"), "to": there, "number": to.reference}
+    context = {**moved_words(to, now=timezone.now()), "is_pressed": request.method == "POST"}
     return render(request, "portal/moved.html", context)
 
 

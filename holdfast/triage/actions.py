@@ -85,6 +85,8 @@ def decide(referral: Referral, choice: Choice, *, seen: UUID | None, by: Members
     is_open = referral.status == Status.RECEIVED and referral.next_action != NextAction.SIGN
     if (last.pk if last else None) != seen or not is_open:
         raise MoveNotAllowed("A colleague has decided on this referral")
+    if referral.next_action == NextAction.OFFER_TRANSFER and import_string(settings.MOVED)(referral):
+        raise MoveNotAllowed("Another hub has accepted this person")
     if choice.contact_by > referral.contact_by and not choice.later_reason.strip():
         raise ReasonMissing(ReasonMissing.__doc__)
     if not (by.may(Permission.TRIAGE) and may_allocate(referral, by=by, now=now) and may_have(choice.owner, referral)):

@@ -19,7 +19,7 @@ from holdfast.network.models import Arrival, Transfer
 from holdfast.network.states import Part
 from holdfast.people.actions import set_details
 from holdfast.referrals.models import Referral
-from tests.builders import accept, send_request
+from tests.builders import accept, make_hub, send_request
 from tests.network.sealed_steps import Installations
 
 STORY = "heron-canary-story"
@@ -118,6 +118,12 @@ def carried(team, other, transfer, *, now):
     with hub_scope(other.hub):
         arrival = Arrival.objects.filter(transfer_id=transfer.pk, brought_at__isnull=False).first()
         return arrival and Referral.objects.select_related("person", "hub").get(pk=arrival.referral_id)
+
+
+@pytest.fixture
+def fenmark(db, now):
+    """A third hub, and a third installation with a key of its own: a stranger to both."""
+    return make_hub("fenmark", "Fenmark", now=now)
 
 
 @pytest.fixture

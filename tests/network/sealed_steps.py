@@ -13,6 +13,8 @@ from holdfast.network.elsewhere_queries import own_key
 from holdfast.network.envelope import OFFER, Header, close
 from holdfast.network.models import Arrival, Transfer
 from holdfast.network.sealed import private_keys
+from holdfast.people.models import Person
+from holdfast.referrals.models import Referral
 
 
 @dataclass
@@ -98,3 +100,14 @@ def changed(file: Path, **parts) -> Path:
 def garbage(size: int) -> str:
     """Something of the right form that opens by no key."""
     return b64encode(bytes(size)).decode()
+
+
+def count(team):
+    """How many records a hub has, and how many decisions."""
+    with hub_scope(team.hub):
+        return Person.objects.count(), Referral.objects.count(), Arrival.objects.count()
+
+
+def at_in_scope(found):
+    """A transfer as it stands, in the scope of whoever asks."""
+    return Transfer.objects.get(pk=found.pk)

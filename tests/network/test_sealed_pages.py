@@ -51,7 +51,7 @@ def test_the_record_says_how_it_stands_with_the_file_and_whom_to_call(tidewater,
     said.append(read(tidewater.nell, "of_record", tansy.referral.pk).words)
     withdrawn = send(tidewater.nell, "withdraw", tansy.referral.pk, seen=found.pk)
 
-    words = ("holdfast transfer export", "The sealed file was written", "Somebody was named since the sealed file")
+    words = ("holdfast transfer export", "The sealed file was written", "has changed since the sealed file was written")
     assert [[each in page for each in words] for page in said] == [
         [True, False, False], [False, True, False], [False, False, True]
     ]  # fmt: skip

@@ -48,6 +48,9 @@ def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = opened(request, pk)
     try:
         answer_actions.accept(found.transfer, by=request.member, now=timezone.now())
+    except answer_actions.OnHold as trouble:
+        messages.error(request, str(trouble))
+        return redirect("network:one", pk)
     except MoveNotAllowed:
         messages.error(request, QUICKER)
     else:

@@ -22,7 +22,7 @@ from holdfast.network.forms import PrepareForm
 from holdfast.network.models import Transfer
 from holdfast.network.queries import arrival_of, open_transfer, papers_of, transfers_of
 from holdfast.network.shown import line_of, package_of, papers
-from holdfast.network.states import TRANSFER, Status
+from holdfast.network.states import ENDED, TRANSFER
 from holdfast.people.identity import name_of
 from holdfast.referrals.actions import may_allocate
 from holdfast.referrals.models import Referral
@@ -42,7 +42,7 @@ def of_record(request: HttpRequest, pk: UUID) -> HttpResponse:
     now = timezone.now()
     referral = open_record(request, pk)
     found = transfers_of(referral)
-    current = next((each for each in found if each.status not in ENDED_VIEW), None)
+    current = next((each for each in found if each.status not in ENDED), None)
     says = may_allocate(referral, by=request.member, now=now)
     arrival = arrival_of(referral)
     context = frame(request, referral, now=now) | {
@@ -56,9 +56,6 @@ def of_record(request: HttpRequest, pk: UUID) -> HttpResponse:
         "papers": papers(papers_of(referral)), "printed": say_moment(now, now),
     }  # fmt: skip
     return render(request, "network/of_record.html", context)
-
-
-ENDED_VIEW = {Status.REFUSED, Status.WITHDRAWN, Status.SAID_NO}
 
 
 @staff(P.OPEN_RECORDS, P.SEE_CLINICAL, P.ALLOCATE)
@@ -142,7 +139,7 @@ def stepped(
         return redirect("network:of_record", pk)
     try:
         step(found, now)
-    except actions.AlertOpen as trouble:
+    except (actions.AlertOpen, actions.NotTaking) as trouble:
         messages.error(request, str(trouble))
     except MoveNotAllowed:
         messages.error(request, GONE)

@@ -18,7 +18,7 @@ from holdfast.network import actions
 from holdfast.network.models import Transfer
 from holdfast.network.queries import transfers_of
 from holdfast.network.shown import package_of
-from holdfast.network.states import OPEN, Status
+from holdfast.network.states import LEFT, OPEN, Status
 from holdfast.portal.gate import on_own_pages
 from holdfast.portal.pages import page_of
 
@@ -29,8 +29,12 @@ STATES = {
     Status.REFUSED: gettext_lazy("That hub cannot see you now. You stay with us, and we talk with you about it."),
     Status.WITHDRAWN: gettext_lazy("We took it back. You stay with us."),
     Status.SAID_NO: gettext_lazy("You said no. Nothing went there, and you stay with us."),
+    Status.CLOSED: gettext_lazy("It ended together with your request. Nothing went there."),
 }
 CALLED = gettext_lazy("You stay with us. A sealed file had been written: we ask that hub not to use it.")
+CALLED_CLOSED = gettext_lazy(
+    "It ended together with your request. A sealed file had been written: we ask that hub not to use it."
+)
 DONE = {
     "yes": gettext_lazy("You said yes. You can change your mind until that hub has accepted."),
     "no": gettext_lazy("You said no. You stay with us."),
@@ -57,8 +61,8 @@ def moving(request: HttpRequest) -> HttpResponse:
 
 def state_of(transfer: Transfer) -> str | Promise:
     """How it stands, in words. Of a sealed file that left us we do not say that nothing went."""
-    if transfer.exported_at and transfer.status in {Status.WITHDRAWN, Status.SAID_NO}:
-        return CALLED
+    if transfer.exported_at and transfer.status in LEFT:
+        return CALLED_CLOSED if transfer.status == Status.CLOSED else CALLED
     return STATES.get(Status(transfer.status), "")
 
 
