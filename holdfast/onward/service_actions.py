@@ -19,6 +19,9 @@ from holdfast.onward.rules import MOST_FAILURES
 from holdfast.onward.sending_actions import renew_link, set_chase
 from holdfast.onward.states import ANSWERS, ENDED, ONWARD, WAITS, WITH_A_SERVICE, Receiving
 from holdfast.people.identity import seal
+from holdfast.referrals.states import Stage
+from holdfast.waiting.actions import say
+from holdfast.waiting.models import What
 
 
 @transaction.atomic
@@ -63,6 +66,8 @@ def hear(
     way = "call" if as_member(by) else "link"
     tell(onward, f"onward.{verb or 'hear'}", by=as_member(by), now=now, way=way, **days)
     follow(onward.referral, now=now)
+    if onward.expected_on and verb in {"accept", "wait"} and onward.referral.stage == Stage.ELSEWHERE:
+        say(onward.referral, What.ELSEWHERE, expected_on=onward.expected_on, by=as_member(by), now=now)
     if verb in {"accept", "begin"}:
         end_replaced(onward, by=by, now=now)
     return onward

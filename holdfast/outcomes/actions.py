@@ -9,7 +9,7 @@ from django.db import transaction
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
-from holdfast.correspondence.actions import cancel_about, end_links, make_link, post_to_person
+from holdfast.correspondence.actions import cancel_about, make_link, post_to_person
 from holdfast.correspondence.models import Link, Message
 from holdfast.events.actions import record
 from holdfast.hubs.hours import instant, london_day
@@ -124,9 +124,9 @@ def ask(follow_up: FollowUp, *, hub: Hub, now: datetime) -> FollowUp:
 
 
 def mail(follow_up: FollowUp, *, hub: Hub, now: datetime) -> None:
-    """A link to their own pages, which their PIN opens; links made before it end."""
+    """A link to their own pages, which their PIN opens. Others that they were mailed open still: in whichever order
+    mail is read, none of it leads nowhere."""
     referral = follow_up.referral
-    end_links(referral.hub_id, referral.pk, purpose=Link.Purpose.OWN_PAGES, now=now)
     token, _code, _link = make_link(
         referral.person, subject_id=referral.pk, purpose=Link.Purpose.OWN_PAGES, now=now, opens_by_code=False
     )

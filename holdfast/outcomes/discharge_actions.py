@@ -169,7 +169,8 @@ def opened_again(
     proposal, version = proposal_for(told_by(referral), hub=terms.hub, terms=terms, received_at=now, now=now)
     owner = owner_of(referral, referral.owner_id)
     place(
-        referral, status=status, stage=STAGE_OF[status], closed_at=None, owner=owner, safe_now=referral.safe_now,
+        referral, status=status, stage=STAGE_OF[status], closed_at=None, reopened_at=now, owner=owner,
+        safe_now=referral.safe_now,
         contact_when=proposal.when, contact_by=proposal.by, contact_why=list(proposal.why), rule_set=version,
         next_action=NextAction.CALL, next_action_at=proposal.by,
     )  # fmt: skip

@@ -82,10 +82,15 @@ class Referral(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     wished_hub = models.ForeignKey("hubs.Hub", models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
+    reopened_at = models.DateTimeField(null=True, blank=True, help_text="after a discharge: their wait begins anew")
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="referral_status_known"),
+            models.CheckConstraint(
+                condition=Q(reopened_at=None) | Q(reopened_at__gte=F("received_at")),
+                name="referral_reopened_after_it_came",
+            ),
             models.CheckConstraint(
                 condition=~Q(safe_now="not_asked") | ~Q(route="self"), name="referral_self_was_asked_if_safe"
             ),

@@ -22,7 +22,7 @@ from holdfast.referrals.states import Stage
 from holdfast.waiting.asking import ask
 from holdfast.waiting.models import Ask, Expectation, Rhythm, Wait, What, Worsening
 from holdfast.waiting.next_actions import follow
-from holdfast.waiting.queries import answered_of, compared, due_to_ask, waiting_of
+from holdfast.waiting.queries import answered_of, compared, due_to_ask, last_said, waiting_of
 from holdfast.waiting.rhythm import forms_of, rhythm_of
 from holdfast.waiting.rules import ASK_LASTS, is_worse, mail_at
 
@@ -64,10 +64,13 @@ def expect(referral: Referral, *, expected_on: date, by: Membership, now: dateti
     return say(referral, found.what, expected_on=expected_on, by=by, now=now)
 
 
-def say(referral: Referral, what: str, *, expected_on: date, by: Membership, now: datetime) -> Expectation:
-    """The row of an expected wait, its event, and the mail where it is another day than they were told."""
-    before = Expectation.objects.filter(hub_id=referral.hub_id, referral=referral, what=what)
-    was = before.order_by("-said_at", "-pk").first()
+def say(referral: Referral, what: str, *, expected_on: date, by: Membership | None, now: datetime) -> Expectation:
+    """The row of an expected wait, its event, and the mail where it is another day than they were told.
+
+    Args:
+        by: None: the service to which they were referred said it, by its link.
+    """
+    was = last_said(referral, what)
     if was is not None and was.expected_on == expected_on:
         return was
     said = Expectation.objects.create(

@@ -87,7 +87,7 @@ class Expectation(models.Model):
     what = models.CharField(max_length=10, choices=What)
     expected_on = models.DateField()
     said_at = models.DateTimeField()
-    said_by = points("accounts.Membership")
+    said_by = points("accounts.Membership", null=True, help_text="null: the service they wait for, by its link")
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(what__in=What.values), name="expectation_of_something_known")]

@@ -52,17 +52,17 @@ def who_waits(rows: QuerySet[Referral], rhythm: Rhythm, *, now: datetime) -> Que
     spoke = Attempt.objects.filter(**own, result=Attempt.Result.SPOKE, undone_at=None).order_by("-at")
     came = Appointment.objects.filter(**own, person_id=OuterRef("person_id"), status__in=CAME)
     worse = Worsening.objects.filter(**own).order_by("-found_at")
-    said = Expectation.objects.filter(**own, what=OuterRef("what")).order_by("-said_at", "-pk")
+    said = of_this_wait(Expectation.objects.filter(**own, what=OuterRef("what"), said_at__gte=OuterRef("asked_at")))
     long_ago = now - timedelta(days=rhythm.long_days)
     since = Case(
         When(what=What.COURSE, then=Subquery(waits.filter(what=What.COURSE)[:1])),
         When(what=What.ELSEWHERE, then=Subquery(waits.filter(what=What.ELSEWHERE)[:1])),
-        default=F("received_at"),
+        default=F("asked_at"),
     )
     return (
         rows.filter(closed_at=None)
-        .annotate(has_course=Exists(waits.filter(what=What.COURSE)))
-        .filter(Q(has_course=True) | Q(stage=Stage.ELSEWHERE) | Q(stage=Stage.ASSESSMENT, received_at__lte=long_ago))
+        .annotate(has_course=Exists(waits.filter(what=What.COURSE)), asked_at=Coalesce("reopened_at", "received_at"))
+        .filter(Q(has_course=True) | Q(stage=Stage.ELSEWHERE) | Q(stage=Stage.ASSESSMENT, asked_at__lte=long_ago))
         .annotate(
             what=Case(
                 When(has_course=True, then=Value(What.COURSE.value)),
@@ -82,6 +82,20 @@ def who_waits(rows: QuerySet[Referral], rhythm: Rhythm, *, now: datetime) -> Que
         .annotate(base=greatest(F("since"), F("contact_at")))
         .select_related("person", "owner__account")
     )
+
+
+def of_this_wait(found: QuerySet[Expectation]) -> QuerySet[Expectation]:
+    """The latest of what was said of one wait: nothing that was said before an earlier wait of the kind had ended."""
+    own = {"hub_id": OuterRef("hub_id"), "referral_id": OuterRef("referral_id"), "what": OuterRef("what")}
+    ended = Wait.objects.filter(**own, ended_at__gt=OuterRef("said_at"))
+    return found.filter(~Exists(ended)).order_by("-said_at", "-pk")
+
+
+def last_said(referral: Referral, what: str) -> Expectation | None:
+    """What they were told last of the wait that they have now; None where nothing was said of it."""
+    since = referral.reopened_at or referral.received_at
+    found = Expectation.objects.filter(hub_id=referral.hub_id, referral=referral, what=what, said_at__gte=since)
+    return of_this_wait(found).first()
 
 
 def greatest(*found: Any) -> Greatest:

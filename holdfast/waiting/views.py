@@ -23,7 +23,7 @@ from holdfast.referrals.models import Referral
 from holdfast.referrals.record import band_of, open_record, tabs_of
 from holdfast.waiting import actions
 from holdfast.waiting.forms import ExpectForm, RhythmForm
-from holdfast.waiting.models import What
+from holdfast.waiting.models import Expectation, What
 from holdfast.waiting.queries import (
     PAGE,
     Key,
@@ -165,14 +165,18 @@ def record_page(request: HttpRequest, referral: Referral, form: ExpectForm, *, n
         "referral": referral, "band": band_of(referral, member=request.member, now=now),
         "tabs_list": tabs_of(referral, member=request.member, current="sessions"), "form": form,
         "line": line_of(found, now=now, shows_clinical=shows_clinical) if found else None,
-        "told": [(say_day(each.said_at, now), f"until {say_date(each.expected_on, now)}, by {each.said_by.name}")
-                 for each in expectations_of(referral)],
+        "told": [(say_day(each.said_at, now), said_line(each, now=now)) for each in expectations_of(referral)],
         "asks": [ask_line(each, now=now) for each in asks_of(referral)],
         "been": been(referral, rhythm.questionnaires, found) if shows_clinical else [],
         "rhythm": rhythm, "may_write": referral.closed_at is None and found is not None,
         "printed": say_moment(now, now),
     }  # fmt: skip
     return render(request, "waiting/of_record.html", context)
+
+
+def said_line(said: Expectation, *, now: datetime) -> str:
+    """Until when they were told, and by whom."""
+    return f"until {say_date(said.expected_on, now)}, by {said.said_by.name if said.said_by else 'the service'}"
 
 
 def ask_line(asked: Any, *, now: datetime) -> str:

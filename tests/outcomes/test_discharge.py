@@ -148,6 +148,7 @@ def test_whoever_is_back_is_taken_on_again_with_everything_that_was(tidewater, t
         None,
     )
     assert (back.owner_id, back.reference, back.received_at) == (tidewater.nell.pk, tansy.reference, tansy.received_at)
+    assert back.reopened_at == later
     assert back.contact_by == back.next_action_at
     assert later < back.contact_by < later + 6 * DAY
     with hub_scope(tidewater.hub):
