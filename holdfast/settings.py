@@ -59,6 +59,7 @@ APPS = [
     "portal",
     "desk",
     "caseload",
+    "monitoring",
 ]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class MonitoringConfig(AppConfig):
+    name = "holdfast.monitoring"
+    verbose_name = "Figures"
