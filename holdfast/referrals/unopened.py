@@ -41,6 +41,17 @@ def unopened_of(hub: Hub, which: Q | None = None, *, today: datetime | None = No
             yield referral
 
 
+def with_the_outside_cover(hub: Hub) -> Q:
+    """Referrals that the outside cover was told of as such, and has: it keeps the record also once it acted on the
+    alert, as long as nobody of the hub may open it."""
+    has_it = Relationship.objects.filter(
+        hub_id=hub.pk, person_id=OuterRef("person_id"), why=Relationship.Why.OUTSIDE, until_at=None,
+        member__status=Membership.Status.ACTIVE, member__roles__contains=["outside_cover"],
+    )  # fmt: skip
+    was_told = Alert.objects.filter(hub_id=hub.pk, person_id=OuterRef("person_id"), source=Alert.Source.UNSEEN)
+    return Q(Exists(has_it)) & Q(Exists(was_told))
+
+
 def tell_of_unopened(hub: Hub, *, now: datetime, about: Person | None = None, today: datetime | None = None) -> int:
     """Raise an alert about each that the outside cover does not have yet: after somebody was kept out, has left, or has
     begun, or works in another role.
@@ -51,12 +62,7 @@ def tell_of_unopened(hub: Hub, *, now: datetime, about: Person | None = None, to
     """
     let_go_of_opened(hub, now=now)
     tell_of_shut(hub, now=now, about=about)
-    has_it = Relationship.objects.filter(
-        hub_id=hub.pk, person_id=OuterRef("person_id"), why=Relationship.Why.OUTSIDE, until_at=None,
-        member__status=Membership.Status.ACTIVE, member__roles__contains=["outside_cover"],
-    )  # fmt: skip
-    was_told = Alert.objects.filter(hub_id=hub.pk, person_id=OuterRef("person_id"), source=Alert.Source.UNSEEN)
-    waiting = ~(Exists(has_it) & Exists(was_told))
+    waiting = ~with_the_outside_cover(hub)
     if today is not None:
         waiting &= Q(next_action_at__lt=now)
     if about is not None:

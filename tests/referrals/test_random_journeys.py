@@ -54,6 +54,11 @@ USUAL = (
     "send an onward referral", "hear from a service",
 )  # fmt: skip
 """How somebody usually comes through: a walk begins with some of it for some people."""
+MOVING = (
+    "ask for help", "prepare a transfer", "agree to a transfer", "offer a transfer", *["answer a transfer"] * 4,
+    *["bring somebody over"] * 4, "settle a transfer",
+)  # fmt: skip
+"""How somebody moves to another hub, whose turn it seldom is; every third walk begins with some of it."""
 OF_BOTH = {"answer a transfer", "bring somebody over", "settle a transfer"}
 Taken = tuple[str, int]
 
@@ -132,8 +137,9 @@ def steps_of(seed: int) -> list[Taken]:
     """The steps that a walk tries."""
     draw = Random(seed)
     names = list(STEPS)
-    lengths = range(1, len(USUAL) + 1)
-    begun = [name for _ in range(draw.randint(1, 3)) for name in USUAL[: max(draw.choices(lengths, k=2))]]
+    way = MOVING if seed % 3 == 0 else USUAL
+    lengths = range(1, len(way) + 1)
+    begun = [name for _ in range(draw.randint(1, 3)) for name in way[: max(draw.choices(lengths, k=2))]]
     drawn = draw.choices(names, weights=[WEIGHTS[name] for name in names], k=TRIED_AT_MOST)
     return [(name, draw.randrange(2**32)) for name in (*begun, *drawn)]
 

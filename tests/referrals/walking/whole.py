@@ -220,7 +220,8 @@ def of_the_counts(hub: Hub, found: list[Referral]) -> Iterator[str]:
 
 def of_the_reckoning(hub: Hub, found: list[Referral], now: datetime) -> Iterator[str]:
     """The reckoning finds nothing but what somebody left undone. Of nobody's it finds those of a suspended owner, for a
-    lead to give to somebody else, and those whom nobody took on for a day."""
+    lead to give to somebody else, and those whom nobody took on for a day; of those that nobody may open, what waits
+    for too long."""
     by_pk = {each.pk: each for each in found}
     for check in CHECKS:
         if check.kind in OF_TIME or (check.kind == "unseen" and not Alert.objects.filter(hub=hub).exists()):
@@ -231,6 +232,8 @@ def of_the_reckoning(hub: Hub, found: list[Referral], now: datetime) -> Iterator
                 is_late = each.owner is None and each.next_action_at < now - timedelta(days=1)
                 if is_late or (each.owner and each.owner.status == Membership.Status.SUSPENDED):
                     continue
+            if check.kind == "unopened" and each is not None and each.next_action_at < now:
+                continue
             yield f"reckoning: {check.kind}"
 
 
