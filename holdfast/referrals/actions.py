@@ -232,10 +232,13 @@ def hand_back(referral: Referral, *, now: datetime) -> Referral:
 
 def hand_back_kept_out(person: Person, *, now: datetime) -> None:
     """Give back every open referral of this person, and of whoever's record is joined with theirs, whose owner must
-    not see it by now. What is booked with somebody who must not see them is cancelled, what they do is handed on."""
+    not see it by now. What is booked with somebody who must not see them is cancelled, what they do is handed on.
+
+    Held are those of nobody too: whoever gives one to a colleague at this moment is waited for, or waits and is told."""
     persons = [person.pk, *joined_with(person).values_list("person_id", flat=True)]
-    found = Referral.objects.filter(hub_id=person.hub_id, person_id__in=persons, closed_at=None, owner__isnull=False)
-    for referral in found.select_related("person", "owner").order_by("pk"):
+    rows = Referral.objects.filter(hub_id=person.hub_id, person_id__in=persons, closed_at=None).order_by("pk")
+    list(rows.select_for_update().values_list("pk"))
+    for referral in rows.filter(owner__isnull=False).select_related("person", "owner"):
         if referral.owner and not not_kept_out(referral.person, [referral.owner]):
             hand_back(referral, now=now)
     for each in settings.KEPT_OUT:
