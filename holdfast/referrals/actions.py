@@ -234,7 +234,7 @@ def hand_back_kept_out(person: Person, *, now: datetime) -> None:
     """Give back every open referral of this person, and of whoever's record is joined with theirs, whose owner must
     not see it by now. What is booked with somebody who must not see them is cancelled, what they do is handed on.
 
-    Held are those of nobody too: whoever gives one to a colleague at this moment is waited for, or waits and is told."""
+    Those of nobody are held too: whoever gives one to a colleague at this moment is waited for, or waits."""
     persons = [person.pk, *joined_with(person).values_list("person_id", flat=True)]
     rows = Referral.objects.filter(hub_id=person.hub_id, person_id__in=persons, closed_at=None).order_by("pk")
     list(rows.select_for_update().values_list("pk"))
