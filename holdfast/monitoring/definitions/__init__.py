@@ -1,0 +1,27 @@
+"""The items of the return that people's ways bring: one file an item. What each counts is written out in `counting`."""
+
+from holdfast.monitoring.definitions.items import Item, Measure
+from holdfast.monitoring.definitions.r1 import R1
+from holdfast.monitoring.definitions.r2 import R2
+from holdfast.monitoring.definitions.r3 import R3
+from holdfast.monitoring.definitions.r4 import R4
+from holdfast.monitoring.definitions.r5 import R5
+from holdfast.monitoring.definitions.r6 import R6
+from holdfast.monitoring.definitions.r7 import R7
+from holdfast.monitoring.definitions.r11 import R11
+from holdfast.monitoring.definitions.r12 import R12
+from holdfast.monitoring.definitions.r15 import R15
+from holdfast.monitoring.definitions.r16 import R16
+
+__all__ = ["ITEMS", "Item", "Measure", "find"]
+
+ITEMS = (R1, R2, R3, R4, R5, R6, R7, R11, R12, R15, R16)
+
+
+def find(code: str) -> Item:
+    """The item of a code.
+
+    Raises:
+        KeyError: there is none.
+    """
+    return {each.code: each for each in ITEMS}[code]

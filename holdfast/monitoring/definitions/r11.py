@@ -1,0 +1,21 @@
+"""R11: clinical outcomes."""
+
+from holdfast.monitoring.definitions.items import Item, Measure
+
+R11 = Item(
+    "R11",
+    "Outcomes",
+    "J11",
+    (
+        Measure("paired", "People with two pairs of measures",
+                "Each person with two or more complete PHQ-9 and GAD-7, the last in the period. Change, no effect."),
+        Measure("cases", "Of those, a case at first", "PHQ-9 of 10 or more, or GAD-7 of 8 or more, at first."),
+        Measure("recovery", "Recovery", "A case at first, and not at last."),
+        Measure("improvement", "Reliable improvement",
+                "PHQ-9 fell by 6 or more, or GAD-7 by 4 or more, and neither rose by as much."),
+        Measure("deterioration", "Reliable deterioration", "The reverse."),
+        Measure("reliable_recovery", "Reliable recovery", "Recovery with reliable improvement."),
+        Measure("off_work", "People who were off sick", "Off sick when first asked, and asked again in the period."),
+        Measure("back_at_work", "Of those, back at work", "At work when last asked, with or without changes."),
+    ),
+)  # fmt: skip

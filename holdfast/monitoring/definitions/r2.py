@@ -1,0 +1,17 @@
+"""R2: referrals from other sources."""
+
+from holdfast.monitoring.definitions.items import Item, Measure
+
+R2 = Item(
+    "R2",
+    "Referrals from other sources",
+    "J2",
+    (
+        Measure(
+            "people", "People whom somebody else referred",
+            "Each person once for whom somebody else asked in the period.",
+            breakdowns={"source": "Who asked, by the hub’s own list. A person with two sources counts under both."},
+        ),
+        Measure("referrals", "Referrals by others", "Every such request.", unit="referrals"),
+    ),
+)  # fmt: skip

@@ -1,0 +1,33 @@
+"""R4: time from referral to contact."""
+
+from holdfast.monitoring.definitions.items import Item, Measure
+
+CENTILE = "By nearest rank, in whole minutes."
+
+R4 = Item(
+    "R4",
+    "Time to contact",
+    "J4",
+    (
+        Measure("attempt_n", "First attempts", "Requests whose first attempt at contact was in the period.",
+                unit="referrals"),
+        Measure("attempt_median", "Until the first attempt, median", f"Of those, from receipt on. {CENTILE}",
+                unit="minutes"),
+        Measure("attempt_p90", "Until the first attempt, 90th centile", f"Of those, from receipt on. {CENTILE}",
+                unit="minutes"),
+        Measure("contact_n", "First contacts", "Requests in which the hub first spoke with them in the period.",
+                unit="referrals"),
+        Measure("contact_median", "Until the first contact, median", f"Of those, from receipt on. {CENTILE}",
+                unit="minutes"),
+        Measure("contact_p90", "Until the first contact, 90th centile", f"Of those, from receipt on. {CENTILE}",
+                unit="minutes"),
+        Measure("contact_in_target", "First contacts within the target",
+                "Of those, how many took no longer than the hub’s target as it was when they asked.",
+                unit="referrals"),
+        Measure("running_n", "Still waiting for contact",
+                "Open requests at the end of the period in which the hub had not spoken with them yet.",
+                unit="referrals"),
+        Measure("running_late", "Still waiting, past the target", "Of those, how many are past the hub’s target.",
+                unit="referrals"),
+    ),
+)  # fmt: skip

@@ -1,0 +1,130 @@
+"""Facts of one hub, from its stream of events and from what people told of themselves. In the hub's scope."""
+
+import hmac
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from hashlib import sha256
+from uuid import UUID
+
+from holdfast.directory.models import Service
+from holdfast.events.models import Event
+from holdfast.hubs.facts.equality import ETHNIC_CATEGORY
+from holdfast.hubs.hours import WeeklyHours, london_day
+from holdfast.hubs.models import Hub, Terms
+from holdfast.monitoring.facts import Fact, Kind
+from holdfast.monitoring.translating import READ, Known, Row, facts_of
+from holdfast.people.identity import details_of
+from holdfast.referrals.models import Background, Equality, Referral
+from holdfast.triage.rules import CLOSE_OF_DAY
+
+CHUNK = 2000
+MINUTE = 60
+EQUALITY = {
+    "sexual_orientation": "sexual_orientation", "gender": "gender", "gender_same_at_birth": "trans",
+    "disability": "disability", "religion": "faith",
+}  # fmt: skip
+BANDS = ((24, "under 25"), (34, "25-34"), (44, "35-44"), (54, "45-54"), (64, "55-64"))
+OLDEST = "65 and over"
+
+
+def pseudonyms(key: bytes) -> Callable[[UUID | str], str]:
+    """Names for ids by a key that stays with the hub: the same id has the same name, and nobody finds the way back."""
+    return lambda given: hmac.new(key, str(given).encode(), sha256).hexdigest()[:32]
+
+
+def read_facts(hub: Hub, name: Callable[[UUID | str], str], *, as_hub: str) -> Iterator[Fact]:
+    """Every fact of a hub: of its events in their order, then what people told.
+
+    Args:
+        as_hub: how the hub is called in figures.
+    """
+    known = Known(as_hub, name, kinds_of_services(hub), targets(hub))
+    taken_back = Event.objects.filter(hub=hub, reverses_id__isnull=False).values_list("reverses_id", flat=True)
+    gone = set(taken_back)
+    columns = ("pk", "person_id", "subject_id", "kind", "codes", "occurred_at")
+    found = Event.objects.filter(hub=hub, kind__in=READ).order_by("pk").values_list(*columns)
+    last = 0
+    for values in found.iterator(chunk_size=CHUNK):
+        row = Row(*values)
+        last = row.number
+        if row.number not in gone:
+            yield from facts_of(row, known)
+    for place, fact in enumerate(told(hub, known), start=last + 1):
+        yield Fact(**{**{each: getattr(fact, each) for each in Fact.__slots__}, "number": place})
+
+
+def kinds_of_services(hub: Hub) -> dict[str, list[str]]:
+    """What each service of the directory is for."""
+    return {str(pk): kinds for pk, kinds in Service.objects.filter(hub=hub).values_list("pk", "kinds")}
+
+
+def targets(hub: Hub) -> Callable[[datetime], int]:
+    """Minutes from a moment until the hub's target for first contact, by the terms that were in force then."""
+    versions = list(Terms.objects.filter(hub=hub).order_by("-starts_at", "-version"))
+
+    def minutes(at: datetime) -> int:
+        terms = next((each for each in versions if each.starts_at <= at), versions[-1])
+        hours = WeeklyHours.from_rows(terms.open_hours)
+        by = hours.add_working_days(at, terms.contact_target_days, CLOSE_OF_DAY)
+        return int((by - at).total_seconds() // MINUTE)
+
+    return minutes
+
+
+def told(hub: Hub, known: Known) -> Iterator[Fact]:
+    """What people told of themselves."""
+    yield from equality(hub, known)
+    yield from work(hub, known)
+    yield from ages(hub, known)
+
+
+def equality(hub: Hub, known: Known) -> Iterator[Fact]:
+    """Answers to the equality questions, each of which can be skipped."""
+    groups = {code.code: code.group for code in ETHNIC_CATEGORY.codes}
+    answers = Equality.objects.filter(hub=hub).select_related("referral").order_by("told_at", "pk")
+    for row in answers.iterator(chunk_size=CHUNK):
+        if row.ethnic_category:
+            yield said(row.referral, row.told_at, "ethnic_group", groups[row.ethnic_category], known)
+        for column, attribute in EQUALITY.items():
+            if answer := getattr(row, column):
+                yield said(row.referral, row.told_at, attribute, answer, known)
+
+
+def work(hub: Hub, known: Known) -> Iterator[Fact]:
+    """Where they work, and whether they are at work."""
+    found = Background.objects.filter(hub=hub).select_related("referral").order_by("told_at", "pk")
+    for each in found.iterator(chunk_size=CHUNK):
+        for attribute in ("staff_group", "sector"):
+            if answer := getattr(each, attribute):
+                yield said(each.referral, each.told_at, attribute, answer, known)
+        if each.work_state:
+            yield made(each.referral, each.told_at, Kind.WORKED, each.work_state, "", known)
+
+
+def ages(hub: Hub, known: Known) -> Iterator[Fact]:
+    """How old they were when they asked."""
+    found = Referral.objects.filter(hub=hub).select_related("person").order_by("pk")
+    for referral in found.iterator(chunk_size=CHUNK):
+        if band := age_band(referral):
+            yield said(referral, referral.received_at, "age_band", band, known)
+
+
+def age_band(referral: Referral) -> str:
+    """How old somebody was when they asked, in bands of ten years; empty where they did not tell, or are erased."""
+    born = details_of(referral.person).get("born") if referral.person.wrapped_key else None
+    if not born:
+        return ""
+    birth, day = date.fromisoformat(born), london_day(referral.received_at)
+    age = day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+    return next((band for most, band in BANDS if age <= most), OLDEST)
+
+
+def said(referral: Referral, at: datetime, attribute: str, answer: str, known: Known) -> Fact:
+    """Something that somebody told of themselves."""
+    return made(referral, at, Kind.TOLD, attribute, answer, known)
+
+
+def made(referral: Referral, at: datetime, kind: Kind, code: str, detail: str, known: Known) -> Fact:
+    """A fact of a referral."""
+    name = known.name(referral.pk)
+    return Fact(known.hub, 0, known.name(referral.person_id), name, name, kind, at, code, detail)

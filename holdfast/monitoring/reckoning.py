@@ -1,0 +1,45 @@
+"""The cells of a return, as an engine counts them; with zeros where there is nobody, which no engine says."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from holdfast.monitoring import counting
+from holdfast.monitoring.definitions import ITEMS, find
+from holdfast.monitoring.periods import Period, days, microseconds
+
+Key = tuple[str, str, str, str]
+"""Item, measure, breakdown, category; the last two are empty for a whole."""
+NOTHING_TO_SAY = ("_median", "_p90")
+"""Of nobody there is no median: such a measure is None and no zero."""
+CODES = tuple(each.code for each in ITEMS)
+
+
+def reckon(
+    facts: Any, period: Period, *, hubs: Collection[str], codes: Iterable[str] = CODES
+) -> dict[str, dict[Key, int | None]]:
+    """Every cell of every hub.
+
+    Args:
+        facts: an ibis table with the columns of `columns.COLUMNS`, on any engine.
+        hubs: those that are counted; one without a fact has zeros.
+
+    Returns:
+        Of each hub, the wholes of every measure, and those categories of a breakdown in which there is anybody.
+    """
+    chosen = list(codes)
+    bounds = counting.Period(microseconds(period.starts_at), microseconds(period.ends_at), days(period.end))
+    found = {hub: wholes(chosen) for hub in hubs}
+    for code in chosen:
+        for row in counting.cells_of(facts, bounds, code).to_pyarrow().to_pylist():
+            if row["hub"] in found:
+                found[row["hub"]][code, row["measure"], row["breakdown"], row["category"]] = row["value"]
+    return found
+
+
+def wholes(codes: Iterable[str]) -> dict[Key, int | None]:
+    """The wholes of some items, of nobody."""
+    return {
+        (code, each.key, "", ""): None if each.key.endswith(NOTHING_TO_SAY) else 0
+        for code in codes
+        for each in find(code).measures
+    }
