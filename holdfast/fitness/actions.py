@@ -20,7 +20,8 @@ from holdfast.fitness.queries import (
     can_go_on,
     heirs_of,
     is_senior,
-    lost_of,
+    lost_now,
+    other_of,
     said_in,
     seconds,
     steps_of,
@@ -29,7 +30,7 @@ from holdfast.fitness.queries import (
 from holdfast.fitness.states import FITNESS, OPEN, UNSIGNED, Status
 from holdfast.hubs.hours import OFFICE_HOURS
 from holdfast.lifecycle import MoveNotAllowed
-from holdfast.people.access import admitted_to, not_kept_out
+from holdfast.people.access import admitted_to
 from holdfast.people.identity import seal_data
 from holdfast.people.models import Person
 
@@ -183,13 +184,33 @@ def step_in(concern: FitnessConcern, *, said: Said, by: Membership, now: datetim
         PermissionDenied: `by` is no lead, is one of the two, or is kept from the record; or both go on with it.
     """
     concern = locked(concern)
-    lost = lost_of(concern, not_kept_out(concern.person, [concern.first, concern.second]), now=now)
+    lost = lost_now(concern, now=now)
     may = is_senior(by) and by not in (concern.first, concern.second) and by in admitted_to(concern.person, [by])
     signs_own = lost == concern.second and by.pk in writers_of(concern)
     if concern.status not in OPEN or lost is None or signs_own or not may:
         raise PermissionDenied("step_in")
     write(concern, "step_in", {**said, "to": by.name, "instead_of": lost.name}, by=by, now=now)
     return put_in_place(concern, of=lost, member=by, now=now)
+
+
+@transaction.atomic
+def name_another(
+    concern: FitnessConcern, *, to: Membership, said: Said, by: Membership, now: datetime
+) -> FitnessConcern:
+    """Ask a colleague to take the place of the other of the two, who is not there any more or has not signed in time.
+
+    Raises:
+        PermissionDenied: `by` is none of the two, the other goes on with it, or `to` cannot take the place.
+        MoveNotAllowed: it is closed.
+    """
+    concern = held(concern, by=by)
+    if concern.status not in OPEN:
+        raise MoveNotAllowed("It is closed")
+    other = other_of(concern, by)
+    if lost_now(concern, now=now) != other or to not in heirs_of(concern, other):
+        raise PermissionDenied("name_another")
+    write(concern, "name_another", {**said, "to": to.name, "instead_of": other.name}, by=by, now=now)
+    return put_in_place(concern, of=other, member=to, now=now)
 
 
 def put_in_place(concern: FitnessConcern, *, of: Membership, member: Membership, now: datetime) -> FitnessConcern:

@@ -241,6 +241,16 @@ class HandOnForm(SaidForm):
         return self.colleagues[self.cleaned_data["to"]]
 
 
+class NameAnotherForm(HandOnForm):
+    """Who takes the place of the other of the two."""
+
+    to = forms.ChoiceField(
+        label="Who takes their place?",
+        error_messages={"required": "Choose a colleague", "invalid_choice": "Choose a colleague from the list"},
+    )
+    field_order = ("to", "words")
+
+
 class StepInForm(SaidForm):
     """Why somebody steps in."""
 

@@ -15,5 +15,6 @@ urlpatterns = [
     path("fitness/<uuid:fitness_pk>/tell/", views.tell, name="tell"),
     path("fitness/<uuid:fitness_pk>/close/", views.close, name="close"),
     path("fitness/<uuid:fitness_pk>/hand-on/", views.hand_on, name="hand_on"),
+    path("fitness/<uuid:fitness_pk>/name-another/", views.name_another, name="name_another"),
     path("fitness/<uuid:fitness_pk>/step-in/", views.step_in, name="step_in"),
 ]
