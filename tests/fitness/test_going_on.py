@@ -189,3 +189,12 @@ def test_a_place_that_is_given_of_one_that_was_closed_meanwhile_keeps_the_words(
 
     assert "Your colleague has gone on with this meanwhile." in words.content.decode()
     assert "From Monday" in words.content.decode()
+
+
+def test_no_address_and_no_title_of_its_pages_says_what_it_is(tidewater, person, now):
+    concern = raised(tidewater, person, now=now)
+    for name, args in (("mine", []), ("one", [concern.pk])):
+        answer = browser_of(tidewater.ines).get(page(f"fitness:{name}", *args))
+        title = answer.content.decode().partition("<title>")[2].partition("</title>")[0]
+        assert "itness" not in page(f"fitness:{name}", *args) + title
+        assert "As one of two" in title

@@ -80,7 +80,7 @@ def test_two_people_weigh_it_before_the_body_is_told_and_no_colleague_finds_a_tr
         assert_accessible(page)
     with site.member(tidewater.wren) as page:
         assert page.goto(address).status == 404
-        page.goto("/fitness/")
+        page.goto("/as-one-of-two/")
         page.get_by_text("You are one of the two for no concern").wait_for()
         assert_accessible(page)
 
