@@ -68,6 +68,7 @@ def raise_concern(
     concern = FitnessConcern(
         id=pk, hub_id=person.hub_id, person=person, raised_at=now, first=by, second=second, sign_by=due(now),
         status=Status.URGENT if told else Status.PROPOSED, told_at=told.at if told else None,
+        known_at=known(told.said, now=now) if told else None,
     )  # fmt: skip
     try:
         with transaction.atomic():
@@ -135,10 +136,10 @@ def tell(concern: FitnessConcern, *, told: Telling, by: Membership, now: datetim
     if verb == "tell_at_once" and by != concern.first:
         raise PermissionDenied("tell")
     concern.status = FITNESS.target(verb, status=concern.status, by=by)
-    concern.told_at = told.at
+    concern.told_at, concern.known_at = told.at, known(told.said, now=now)
     if verb == "tell_at_once":
         concern.sign_by = due(now)
-    concern.save(update_fields=["status", "told_at", "sign_by"])
+    concern.save(update_fields=["status", "told_at", "known_at", "sign_by"])
     write(concern, verb, told.said, by=by, now=now)
     if verb == "tell_at_once":
         say_to(concern.second, concern, now=now)
@@ -156,8 +157,8 @@ def close(concern: FitnessConcern, *, said: Said, by: Membership, now: datetime)
     concern = held(concern, by=by)
     verb = "drop" if concern.status == Status.AGREED else "close"
     concern.status = FITNESS.target(verb, status=concern.status, by=by)
-    concern.closed_at = now
-    concern.save(update_fields=["status", "closed_at"])
+    concern.closed_at, concern.known_at = now, known(said, now=now)
+    concern.save(update_fields=["status", "closed_at", "known_at"])
     write(concern, verb, said, by=by, now=now)
     return concern
 
@@ -224,6 +225,11 @@ def put_in_place(concern: FitnessConcern, *, of: Membership, member: Membership,
     concern.save(update_fields=["first", "second", "sign_by"])
     say_to(member, concern, now=now)
     return concern
+
+
+def known(said: Said, *, now: datetime) -> datetime | None:
+    """Since when the person knows, by what was written last: their own pages show then who has read it."""
+    return now if said.get("knows") == "yes" else None
 
 
 def due(now: datetime) -> datetime:

@@ -30,6 +30,7 @@ class FitnessConcern(models.Model):
     signed_at = models.DateTimeField(null=True)
     told_at = models.DateTimeField(null=True, help_text="when a body outside was first told")
     closed_at = models.DateTimeField(null=True)
+    known_at = models.DateTimeField(null=True, help_text="since when the two wrote that the person knows of it")
 
     last_at: datetime
 
