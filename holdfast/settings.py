@@ -239,13 +239,19 @@ CLOSES = (  # called where a decision closes a request: triage stands before
 )
 CANCELS = "holdfast.appointments.closing.cancel_closed"  # what that ends of what was booked
 CONFLICTS = "holdfast.network.conflict.proposals_for"  # asked where a request is decided on: triage stands before
-LEFT_OPEN = (  # shown before somebody is discharged: each says in a line what is open, and what becomes of it
+STAYS_ENDED = (  # what a discharge ends and its undo does not begin again: each says in a line what there is of it
     "holdfast.outcomes.left.appointments",
-    "holdfast.outcomes.left.strands",
+    "holdfast.outcomes.left.offer",
     "holdfast.outcomes.left.onward",
     "holdfast.outcomes.left.course",
     "holdfast.outcomes.left.work",
+    "holdfast.outcomes.left.links",
+    "holdfast.outcomes.left.questions",
     "holdfast.network.closing.left",
+)
+LEFT_OPEN = (  # shown before somebody is discharged: each says in a line what is open, and what becomes of it
+    *STAYS_ENDED,
+    "holdfast.outcomes.left.strands",
     "holdfast.outcomes.left.letters",
     "holdfast.outcomes.left.follow_ups",
 )

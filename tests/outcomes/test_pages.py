@@ -139,6 +139,7 @@ def test_a_discharge_shows_what_ends_with_it_and_loses_nothing_typed(tidewater, 
     assert "You can undo this until" in text
     assert sent(nell, "undo_discharge", tansy).status_code == 302
     assert fresh(tidewater, tansy).status == "monitored"
+    assert "Taken back. Nothing else had ended with it." in read(nell, "of_record", tansy)[1]
 
 
 def test_they_are_taken_on_again(tidewater, tansy, nell):
