@@ -242,13 +242,19 @@ ALERTED = "holdfast.network.actions.hold_offers"  # called where an alert is rai
 CANCELS = "holdfast.appointments.closing.cancel_closed"  # what that ends of what was booked
 MOVED = "holdfast.network.queries.is_accepted_elsewhere"  # asked before a request is decided on: triage stands before
 CONFLICTS = "holdfast.network.conflict.proposals_for"  # asked where a request is decided on: triage stands before
-LEFT_OPEN = (  # shown before somebody is discharged: each says in a line what is open, and what becomes of it
+STAYS_ENDED = (  # what a discharge ends and its undo does not begin again: each says in a line what there is of it
     "holdfast.outcomes.left.appointments",
-    "holdfast.outcomes.left.strands",
+    "holdfast.outcomes.left.offer",
     "holdfast.outcomes.left.onward",
     "holdfast.outcomes.left.course",
     "holdfast.outcomes.left.work",
+    "holdfast.outcomes.left.links",
+    "holdfast.outcomes.left.questions",
     "holdfast.network.closing.left",
+)
+LEFT_OPEN = (  # shown before somebody is discharged: each says in a line what is open, and what becomes of it
+    *STAYS_ENDED,
+    "holdfast.outcomes.left.strands",
     "holdfast.outcomes.left.letters",
     "holdfast.outcomes.left.follow_ups",
 )

@@ -34,8 +34,10 @@ NOT_YET = "They are not assessed yet: a course is agreed after that"
 class WrittenSince(Exception):
     """Somebody's words have changed since the page was drawn. `text`: what stands there now."""
 
+    SAID = "This note was corrected meanwhile"
+
     def __init__(self, text: str):
-        super().__init__(WrittenSince.__doc__)
+        super().__init__(WrittenSince.SAID)
         self.text = text
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import Progress
 
-from holdfast.directory.import_actions import Outcome, take_all
+from holdfast.directory.import_actions import Met, Outcome, take_all
 from holdfast.directory.models import Service
 from holdfast.directory.open_referral.files import UnreadableFile, page_of, records_of
 from holdfast.directory.open_referral.reading import Record, known_of
@@ -57,8 +57,7 @@ def import_file(options: argparse.Namespace) -> int:
     """Take services: bad records are named, the rest go in, and the same file again changes nothing."""
     hub, records = find_open_hub(options.hub), records_of(options.file)
     count: Counter[Outcome] = Counter()
-    met: dict[str, Any] = {}
-    left_out = 0
+    met: Met = {}
     with progress(len(records)) as advance:
         for start in range(0, len(records), AT_ONCE):
             batch = records[start : start + AT_ONCE]
@@ -69,23 +68,27 @@ def import_file(options: argparse.Namespace) -> int:
                 if isinstance(outcome, Outcome):
                     count[outcome] += 1
                 else:
-                    left_out += 1
                     sys.stderr.write(f"record {number}{named(record)}: {outcome}\n")
             advance(len(batch))
-    tell(count, left_out, len(records), is_dry=options.dry_run)
+    tell(count, len(records), is_dry=options.dry_run)
     return DONE
 
 
 def export_file(options: argparse.Namespace) -> int:
-    """Write services as one page of HSDS 3.0: each as it came, with what was changed here since."""
+    """Write services as one page of HSDS 3.0: each as it came, with what was changed here since. One that cannot be
+    written is named, the rest are."""
     hub = find_open_hub(options.hub)
     with hub_scope(hub):
         found = Service.objects.filter(hub=hub).order_by("name", "pk")
         services = list(found if options.all else found.filter(is_public=True))
-    records = [exported(service) for service in services]
-    for record in records:
+    records = []
+    for record in map(exported, services):
         if wrong := problems(record):
-            return refuse(f"service{named(record)} cannot be written: {'; '.join(wrong)}")
+            sys.stderr.write(f"service{named(record)} is left out: {'; '.join(wrong)}\n")
+        else:
+            records.append(record)
+    if left_out := len(services) - len(records):
+        sys.stderr.write(f"holdfast: {left_out:,} of {len(services):,} services were left out\n")
     page = page_of(records)
     if options.file:
         options.file.write_text(page, encoding="utf-8")
@@ -135,12 +138,12 @@ def progress(total: int) -> Iterator[Any]:
         yield lambda size: bar.update(task, advance=size)
 
 
-def tell(count: Counter[Outcome], left_out: int, total: int, *, is_dry: bool) -> None:
+def tell(count: Counter[Outcome], total: int, *, is_dry: bool) -> None:
     """What became of the file, in a line."""
     would = "would be " if is_dry else ""
     added, changed, same = (count[each] for each in (Outcome.ADDED, Outcome.CHANGED, Outcome.SAME))
     sys.stdout.write(f"{added:,} services {would}added, {changed:,} {would}changed, {same:,} as they were\n")
-    if left_out:
+    if left_out := total - added - changed - same:
         sys.stderr.write(f"holdfast: {left_out:,} of {total:,} records were left out\n")
 
 

@@ -1,5 +1,6 @@
 """What is asked for: a search, a service, that it is still true, what is missing and what is proposed."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from holdfast.design.forms import DayField
 from holdfast.directory.kinds import SORTED, Cost, How, Kind, Route, Way, Welcome
 from holdfast.directory.models import Proposal, Service
 from holdfast.directory.queries import Asked
+from holdfast.directory.rules import EMAIL_ADDRESS, WEB_ADDRESS
 from holdfast.directory.words import STAFF_GROUPS
 from holdfast.hubs.facts.work import SOCIAL_CARE_ROLE, STAFF_GROUP
 from holdfast.workforce.codes import Language
@@ -25,7 +27,10 @@ def typed(label: str, most: int, *, rows: int = 0, required: bool = True, help_t
     widget = forms.Textarea({"rows": rows}) if rows else forms.TextInput()
     return forms.CharField(
         label=label, max_length=most, required=required, help_text=help_text, widget=widget,
-        error_messages={"required": f"Enter: {label[0].lower()}{label[1:].rstrip('?')}"},
+        error_messages={
+            "required": f"Enter: {label[0].lower()}{label[1:].rstrip('?')}",
+            "max_length": f"Write at most {most:,} characters. You have written %(show_value)d",
+        },
     )  # fmt: skip
 
 
@@ -149,6 +154,20 @@ class ServiceForm(forms.Form):
         self.others = {str(each.pk): each for each in others if not service or each.pk != service.pk}
         choices = [("", "Nothing is agreed"), *((pk, each.name) for pk, each in self.others.items())]
         self.fields["contingency"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_email(self) -> str:
+        """An address that every directory takes: none of a machine of one's own, and nothing that ends a link."""
+        email: str = self.cleaned_data["email"]
+        if email and not re.fullmatch(EMAIL_ADDRESS, email):
+            raise forms.ValidationError('Enter an address like name@service.example, without ", ?, & or %')
+        return email
+
+    def clean_web(self) -> str:
+        """An address that every directory takes."""
+        web: str = self.cleaned_data["web"]
+        if web and not re.fullmatch(WEB_ADDRESS, web):
+            raise forms.ValidationError("Enter a web address without spaces, quotation marks, < or >")
+        return web
 
     def clean(self) -> dict[str, Any]:
         """What goes together."""

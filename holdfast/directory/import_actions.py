@@ -4,6 +4,7 @@ A record is compared with the one that came before under the same id, and not wi
 otherwise in the file is written. So the same file again changes nothing, whatever the hub has written meanwhile.
 """
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 from enum import Enum
@@ -15,7 +16,7 @@ from django.db.models import Q
 from holdfast.directory.actions import written
 from holdfast.directory.models import EarlierService, Service
 from holdfast.directory.open_referral.reading import Record, is_offered, known_of
-from holdfast.directory.open_referral.schema import problems
+from holdfast.directory.open_referral.schema import LONGEST_ADDRESS, cannot_be_kept, problems
 from holdfast.hubs.hours import london_day
 from holdfast.hubs.models import Hub
 
@@ -26,6 +27,7 @@ class Outcome(Enum):
     ADDED = "added"
     CHANGED = "changed"
     SAME = "as they were"
+    AGAIN = "left out, as the same one before it in the file was"
 
 
 class NotTaken(Exception):
@@ -40,6 +42,8 @@ def take_record(hub: Hub, record: Any, *, now: datetime) -> Outcome:
     """
     if wrong := problems(record):
         raise NotTaken("; ".join(wrong))
+    if (size := len(known_of(record)["address"])) > LONGEST_ADDRESS:
+        raise NotTaken(f"the address has {size} characters in all; {LONGEST_ADDRESS} is the most that is kept")
     try:
         with transaction.atomic():
             found = found_as(hub, record["id"])
@@ -85,27 +89,37 @@ def renew(service: Service, record: Record, *, now: datetime) -> Outcome:
     return Outcome.CHANGED
 
 
-def already_met(met: dict[str, Any], record: Any) -> bool:
-    """Whether the same record came already in this file.
-
-    Raises:
-        NotTaken: another came under the same id.
-    """
-    pk = str(record.get("id", "")).lower() if isinstance(record, dict) else ""
-    if pk not in met or not pk:
-        met[pk] = record
-        return False
-    if met[pk] != record:
-        raise NotTaken("id: another record of this file has the same one, with other words")
-    return True
+Met = dict[str, list[tuple[Any, Outcome | str]]]
+"""What became of the records of a file so far, by their ids; of those that have none, by all that they say."""
 
 
-def take_all(hub: Hub, records: Iterable[Any], met: dict[str, Any], *, now: datetime) -> list[Outcome | str]:
+def take_all(hub: Hub, records: Iterable[Any], met: Met, *, now: datetime) -> list[Outcome | str]:
     """What became of each record: an outcome, or why it was left out. In the hub's scope."""
     found: list[Outcome | str] = []
     for record in records:
-        try:
-            found.append(Outcome.SAME if already_met(met, record) else take_record(hub, record, now=now))
-        except NotTaken as why:
-            found.append(str(why))
+        others = met.setdefault(key, []) if (key := key_of(record)) else []
+        twice = [outcome for other, outcome in others if other == record]
+        if twice:
+            found.append(Outcome.AGAIN if isinstance(twice[0], str) else Outcome.SAME)
+            continue
+        found.append(tried(hub, record, is_first=not others, now=now))
+        others.append((record, found[-1]))
     return found
+
+
+def key_of(record: Any) -> str:
+    """By what a record is found again in its file; nothing where it is too large or too deep to be compared."""
+    if cannot_be_kept(record):
+        return ""
+    pk = record.get("id") if isinstance(record, dict) else None
+    return pk.lower() if isinstance(pk, str) and pk else json.dumps(record, sort_keys=True)
+
+
+def tried(hub: Hub, record: Any, *, is_first: bool, now: datetime) -> Outcome | str:
+    """What became of one record. Only the first of those that say something else under one id is taken."""
+    if not is_first:
+        return "id: another record of this file has the same one, with other words"
+    try:
+        return take_record(hub, record, now=now)
+    except NotTaken as why:
+        return str(why)

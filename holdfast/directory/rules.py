@@ -1,8 +1,13 @@
-"""What follows from what is known of a service: whether its agreement holds, whether it is due to be asked again."""
+"""What follows from what is known of a service: whether its agreement holds, whether it is due to be asked again; and
+which addresses are some."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+WEB_ADDRESS = r"https?://[^\s<>\"]+"
+EMAIL_ADDRESS = r"[^\s@<>\"?&%]+@[^\s@<>\"?&%]+\.[^\s@<>\"?&%]+"
+"""What is typed and what comes in a file is held to the same, so that whatever is kept can be exported."""
 
 
 @dataclass(frozen=True)

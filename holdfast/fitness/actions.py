@@ -20,7 +20,8 @@ from holdfast.fitness.queries import (
     can_go_on,
     heirs_of,
     is_senior,
-    lost_of,
+    lost_now,
+    other_of,
     said_in,
     seconds,
     steps_of,
@@ -29,7 +30,7 @@ from holdfast.fitness.queries import (
 from holdfast.fitness.states import FITNESS, OPEN, UNSIGNED, Status
 from holdfast.hubs.hours import OFFICE_HOURS
 from holdfast.lifecycle import MoveNotAllowed
-from holdfast.people.access import admitted_to, not_kept_out
+from holdfast.people.access import admitted_to
 from holdfast.people.identity import seal_data
 from holdfast.people.models import Person
 
@@ -67,6 +68,7 @@ def raise_concern(
     concern = FitnessConcern(
         id=pk, hub_id=person.hub_id, person=person, raised_at=now, first=by, second=second, sign_by=due(now),
         status=Status.URGENT if told else Status.PROPOSED, told_at=told.at if told else None,
+        known_at=known(told.said, now=now) if told else None,
     )  # fmt: skip
     try:
         with transaction.atomic():
@@ -134,10 +136,10 @@ def tell(concern: FitnessConcern, *, told: Telling, by: Membership, now: datetim
     if verb == "tell_at_once" and by != concern.first:
         raise PermissionDenied("tell")
     concern.status = FITNESS.target(verb, status=concern.status, by=by)
-    concern.told_at = told.at
+    concern.told_at, concern.known_at = told.at, known(told.said, now=now)
     if verb == "tell_at_once":
         concern.sign_by = due(now)
-    concern.save(update_fields=["status", "told_at", "sign_by"])
+    concern.save(update_fields=["status", "told_at", "known_at", "sign_by"])
     write(concern, verb, told.said, by=by, now=now)
     if verb == "tell_at_once":
         say_to(concern.second, concern, now=now)
@@ -155,8 +157,8 @@ def close(concern: FitnessConcern, *, said: Said, by: Membership, now: datetime)
     concern = held(concern, by=by)
     verb = "drop" if concern.status == Status.AGREED else "close"
     concern.status = FITNESS.target(verb, status=concern.status, by=by)
-    concern.closed_at = now
-    concern.save(update_fields=["status", "closed_at"])
+    concern.closed_at, concern.known_at = now, known(said, now=now)
+    concern.save(update_fields=["status", "closed_at", "known_at"])
     write(concern, verb, said, by=by, now=now)
     return concern
 
@@ -183,13 +185,33 @@ def step_in(concern: FitnessConcern, *, said: Said, by: Membership, now: datetim
         PermissionDenied: `by` is no lead, is one of the two, or is kept from the record; or both go on with it.
     """
     concern = locked(concern)
-    lost = lost_of(concern, not_kept_out(concern.person, [concern.first, concern.second]), now=now)
+    lost = lost_now(concern, now=now)
     may = is_senior(by) and by not in (concern.first, concern.second) and by in admitted_to(concern.person, [by])
     signs_own = lost == concern.second and by.pk in writers_of(concern)
     if concern.status not in OPEN or lost is None or signs_own or not may:
         raise PermissionDenied("step_in")
     write(concern, "step_in", {**said, "to": by.name, "instead_of": lost.name}, by=by, now=now)
     return put_in_place(concern, of=lost, member=by, now=now)
+
+
+@transaction.atomic
+def name_another(
+    concern: FitnessConcern, *, to: Membership, said: Said, by: Membership, now: datetime
+) -> FitnessConcern:
+    """Ask a colleague to take the place of the other of the two, who is not there any more or has not signed in time.
+
+    Raises:
+        PermissionDenied: `by` is none of the two, the other goes on with it, or `to` cannot take the place.
+        MoveNotAllowed: it is closed.
+    """
+    concern = held(concern, by=by)
+    if concern.status not in OPEN:
+        raise MoveNotAllowed("It is closed")
+    other = other_of(concern, by)
+    if lost_now(concern, now=now) != other or to not in heirs_of(concern, other):
+        raise PermissionDenied("name_another")
+    write(concern, "name_another", {**said, "to": to.name, "instead_of": other.name}, by=by, now=now)
+    return put_in_place(concern, of=other, member=to, now=now)
 
 
 def put_in_place(concern: FitnessConcern, *, of: Membership, member: Membership, now: datetime) -> FitnessConcern:
@@ -203,6 +225,11 @@ def put_in_place(concern: FitnessConcern, *, of: Membership, member: Membership,
     concern.save(update_fields=["first", "second", "sign_by"])
     say_to(member, concern, now=now)
     return concern
+
+
+def known(said: Said, *, now: datetime) -> datetime | None:
+    """Since when the person knows, by what was written last: their own pages show then who has read it."""
+    return now if said.get("knows") == "yes" else None
 
 
 def due(now: datetime) -> datetime:

@@ -16,6 +16,7 @@ from holdfast.hubs.ids import uuid7
 
 LONGEST = 10_000
 LOOK_BACK = timedelta(days=366)
+SHOWN_TO_THEM = "If they do, their own pages show who has read it."
 
 
 def text(label: str, *, sentence: str = "", rows: int = 4, hint: str = "") -> forms.CharField:
@@ -75,7 +76,9 @@ class TellingForm(SaidForm):
         sentence="Enter what they were told",
         hint="The least that they need. Word for word if you can.",
     )
-    knows = choice("Does the person know that it was told?", KNOWS, sentence="Say whether the person knows")
+    knows = choice(
+        "Does the person know that it was told?", KNOWS, sentence="Say whether the person knows", hint=SHOWN_TO_THEM
+    )
     not_told = text("If not, why not?", rows=2)
 
     def clean_at(self) -> datetime | None:
@@ -208,7 +211,9 @@ class CloseForm(SaidForm):
     KEPT = ("words", "knows", "not_told")
 
     words = text("What came of it", sentence="Enter what came of it")
-    knows = choice("Does the person know of this concern?", KNOWS, sentence="Say whether the person knows")
+    knows = choice(
+        "Does the person know of this concern?", KNOWS, sentence="Say whether the person knows", hint=SHOWN_TO_THEM
+    )
     not_told = text("If not, why not?", rows=2)
 
     def clean(self) -> dict[str, Any]:
@@ -239,6 +244,16 @@ class HandOnForm(SaidForm):
     def colleague(self) -> Membership:
         """The colleague who was chosen."""
         return self.colleagues[self.cleaned_data["to"]]
+
+
+class NameAnotherForm(HandOnForm):
+    """Who takes the place of the other of the two."""
+
+    to = forms.ChoiceField(
+        label="Who takes their place?",
+        error_messages={"required": "Choose a colleague", "invalid_choice": "Choose a colleague from the list"},
+    )
+    field_order = ("to", "words")
 
 
 class StepInForm(SaidForm):

@@ -1,5 +1,7 @@
 """A concern about fitness to practise: apart from the record, read by two people, its steps added and never changed."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -28,6 +30,9 @@ class FitnessConcern(models.Model):
     signed_at = models.DateTimeField(null=True)
     told_at = models.DateTimeField(null=True, help_text="when a body outside was first told")
     closed_at = models.DateTimeField(null=True)
+    known_at = models.DateTimeField(null=True, help_text="since when the two wrote that the person knows of it")
+
+    last_at: datetime
 
     class Meta:
         constraints = [

@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.fitness.models import FitnessConcern, FitnessStep
-from holdfast.fitness.states import OPEN, UNSIGNED
-from holdfast.people.access import admitted_to, keeps_out, not_kept_out_of
+from holdfast.fitness.states import OPEN, UNSIGNED, Status
+from holdfast.people.access import admitted_to, keeps_out, not_kept_out, not_kept_out_of
 from holdfast.people.identity import reveal_data
 from holdfast.people.models import Person
 from holdfast.people.viewer import Viewer
@@ -22,17 +22,35 @@ MOST_STEPS = 200
 MOST_MEMBERS = 200
 MOST_OPEN = 500
 WROTE = ("raise", "tell", "tell_at_once")
+SILENT = timedelta(days=28)
+"""How long nothing need be written about what came of it. A choice of ours: no rule names an interval."""
 
 
 def concerns_of(found: Viewer) -> QuerySet[FitnessConcern]:
-    """The concerns of which the viewer is one of the two, the latest first: nobody else's, not a lead's either."""
-    one_of_two = Q(first=found.member) | Q(second=found.member)
+    """The concerns of which the viewer is one of the two, the latest first: nobody else's, not a lead's either. With
+    when something was last written in each."""
+    steps = FitnessStep.objects.filter(hub_id=OuterRef("hub_id"), concern_id=OuterRef("pk")).order_by("-at")
+    last = {"last_at": Subquery(steps.values("at")[:1])}
     return (
-        FitnessConcern.objects.filter(one_of_two, hub_id=found.member.hub_id)
+        FitnessConcern.objects.filter(one_of_two(found.member), hub_id=found.member.hub_id)
         .exclude(keeps_out(found, "person_id"))
         .select_related("person", "first__account", "second__account")
+        .annotate(**last)
         .order_by("-raised_at", "-pk")
     )
+
+
+def one_of_two(member: Membership) -> Q:
+    """Those of which a member is one of the two."""
+    return Q(first=member) | Q(second=member)
+
+
+def due_of(concern: FitnessConcern) -> datetime | None:
+    """By when the two do what comes next, where that has a day: sign, or write what came of what was told."""
+    if concern.status == Status.TOLD:
+        return concern.last_at + SILENT
+    due: datetime | None = concern.sign_by
+    return due
 
 
 def about(found: Viewer, person: Person) -> list[FitnessConcern]:
@@ -98,35 +116,43 @@ class Stuck:
     Attributes:
         lost: who is not there any more, or has not signed in time.
         other: the other of the two.
+        is_own: whether the other is who is told.
     """
 
     concern: FitnessConcern
     lost: Membership
     other: Membership
+    is_own: bool
 
 
 def stuck_for(found: Viewer) -> list[Stuck]:
     """Open concerns where one of the two is not there any more or is kept out by now, or the second has not signed in
-    time, for a lead who is neither and from whom the record is not kept."""
-    if not is_senior(found.member):
-        return []
+    time: for the other of the two, and for a lead who is neither; for nobody from whom the record is kept."""
+    told = Q() if is_senior(found.member) else one_of_two(found.member)
     rows = (
-        FitnessConcern.objects.filter(hub_id=found.member.hub_id, status__in=OPEN)
-        .exclude(Q(first=found.member) | Q(second=found.member))
+        FitnessConcern.objects.filter(told, hub_id=found.member.hub_id, status__in=OPEN)
         .exclude(keeps_out(found, "person_id"))
         .select_related("person", "first__account", "first__hub", "second__account", "second__hub")
         .order_by("raised_at", "pk")
     )
     shown = list(rows[:MOST_OPEN])
+    if not shown:
+        return []
     two = {each.pk: each for concern in shown for each in (concern.first, concern.second)}
     admitted = not_kept_out_of(found.member.hub_id, {each.person_id for each in shown}, list(two.values()))
-    stuck = [(each, lost_of(each, admitted[each.person_id], now=found.now)) for each in shown]
-    return [Stuck(each, lost, other_of(each, lost)) for each, lost in stuck if lost is not None]
+    lost = [(each, lost_of(each, admitted[each.person_id], now=found.now)) for each in shown]
+    stuck = [(each, one, other_of(each, one)) for each, one in lost if one is not None and one != found.member]
+    return [Stuck(each, one, other, is_own=other == found.member) for each, one, other in stuck]
 
 
 def find_stuck(found: Viewer, pk: UUID) -> Stuck | None:
-    """One of them."""
-    return next((each for each in stuck_for(found) if each.concern.pk == pk), None)
+    """One of them into which the viewer may step."""
+    return next((each for each in stuck_for(found) if each.concern.pk == pk and not each.is_own), None)
+
+
+def lost_now(concern: FitnessConcern, *, now: datetime) -> Membership | None:
+    """Which of the two does not go on with one concern; None where both do."""
+    return lost_of(concern, not_kept_out(concern.person, [concern.first, concern.second]), now=now)
 
 
 def lost_of(concern: FitnessConcern, admitted: Sequence[Membership], *, now: datetime) -> Membership | None:

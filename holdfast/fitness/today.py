@@ -1,4 +1,4 @@
-"""What fitness to practise says on Today: to the two of each concern, and to leads where one of the two is lost."""
+"""What fitness to practise says on Today: to the two of each concern, and where one of them is lost, to leads too."""
 
 from typing import Any
 
@@ -6,18 +6,19 @@ from django.db.models import Q
 from django.urls import reverse
 
 from holdfast.accounts.roles import Permission
-from holdfast.fitness.queries import MOST_SHOWN, concerns_of, stuck_for
+from holdfast.fitness.queries import MOST_SHOWN, SILENT, concerns_of, due_of, stuck_for
 from holdfast.fitness.states import UNSIGNED, Status
 from holdfast.people.viewer import Viewer
 
 
 def waits(found: Viewer) -> list[dict[str, Any]]:
-    """One line for what waits for this member's signature or is to be told, one for what nobody goes on with. Neither
-    says about whom."""
+    """One line for what waits for this member: to be signed, to be told, or for what came of it. One for what has lost
+    the other of its two, one for what a lead may step into. None says about whom."""
     if not found.member.may(Permission.SEE_CONCERNS):
         return []
     to_do = Q(status__in=UNSIGNED, second=found.member) | Q(status=Status.AGREED)
-    own = list(concerns_of(found).filter(to_do).values_list("sign_by", flat=True)[:MOST_SHOWN])
+    to_do |= Q(status=Status.TOLD, last_at__lte=found.now - SILENT)
+    own = list(concerns_of(found).filter(to_do)[:MOST_SHOWN])
     lines = []
     if own:
         text = (
@@ -25,8 +26,11 @@ def waits(found: Viewer) -> list[dict[str, Any]]:
             if len(own) == 1
             else f"{len(own)} concerns wait for you as one of two"
         )
-        lines.append(line(text, is_late=any(due is not None and due < found.now for due in own)))
-    if stuck_for(found):
+        lines.append(line(text, is_late=any(due is not None and due < found.now for due in map(due_of, own))))
+    told = {each.is_own for each in stuck_for(found)}
+    if True in told:
+        lines.append(line("A concern has lost the other of its two: name somebody else", is_late=True))
+    if False in told:
         lines.append(line("A concern has lost one of its two: step in", is_late=True))
     return lines
 

@@ -22,6 +22,7 @@ from holdfast.fitness.forms import (
     AdviseForm,
     CloseForm,
     HandOnForm,
+    NameAnotherForm,
     RaiseForm,
     SaidForm,
     StepInForm,
@@ -35,6 +36,8 @@ from holdfast.fitness.queries import (
     find_concern,
     find_stuck,
     heirs_of,
+    lost_now,
+    other_of,
     seconds,
     steps_of,
     stuck_for,
@@ -53,12 +56,18 @@ MEANWHILE = "Your colleague has gone on with this meanwhile. Read how it stands 
 @staff(Permission.SEE_CONCERNS)
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
-    """Concerns of which the member is one of the two; and for a lead those that have lost one, without whom about."""
+    """Concerns of which the member is one of the two, and whether the other is lost; and for a lead those that have
+    lost one, without whom about."""
     request.section, now = "hub", timezone.now()
     found = list(concerns_of(viewer_of(request))[:MOST_SHOWN])
     request.touched.add([each.person_id for each in found], why=WHY)
-    rows = [{**concern_words(each, now=now), "pk": each.pk, "whose": name_of(each.person)} for each in found]
-    return render(request, "fitness/mine.html", {"rows": rows, "stuck": stuck_for(viewer_of(request))})
+    stuck = stuck_for(viewer_of(request))
+    lost = {each.concern.pk: each.lost.name for each in stuck if each.is_own}
+    rows = [
+        {**concern_words(each, now=now), "pk": each.pk, "whose": name_of(each.person), "lost": lost.get(each.pk)}
+        for each in found
+    ]
+    return render(request, "fitness/mine.html", {"rows": rows, "stuck": [each for each in stuck if not each.is_own]})
 
 
 @staff(Permission.OPEN_RECORDS, Permission.SEE_CONCERNS)
@@ -158,12 +167,25 @@ def hand_on(request: HttpRequest, fitness_pk: UUID) -> HttpResponse:
     now, concern = timezone.now(), open_concern(request, fitness_pk)
     form = HandOnForm(request.POST, colleagues=heirs_of(concern, request.member), now=now)
     if concern.closed_at is not None:
-        raise Http404
-    if form.is_valid():
+        form.add_error(None, MEANWHILE)
+    elif form.is_valid():
         actions.hand_on(concern, to=form.colleague, said=form.said, by=request.member, now=now)
         messages.success(request, f"{form.colleague.name} reads it from now on, and you do not.")
         return redirect("fitness:mine")
     return show(request, concern, form, "hand_on", now=now)
+
+
+@staff(Permission.SEE_CONCERNS)
+@require_POST
+def name_another(request: HttpRequest, fitness_pk: UUID) -> HttpResponse:
+    """Ask a colleague to be the other of the two, who is lost."""
+    now, concern = timezone.now(), open_concern(request, fitness_pk)
+    form = NameAnotherForm(request.POST, colleagues=heirs_of(concern, other_of(concern, request.member)), now=now)
+
+    def act(concern: FitnessConcern) -> None:
+        actions.name_another(concern, to=form.colleague, said=form.said, by=request.member, now=now)
+
+    return done(request, fitness_pk, form, "name_another", act, now=now)
 
 
 @staff(Permission.SEE_CONCERNS)
@@ -222,7 +244,8 @@ def show(request: HttpRequest, concern: FitnessConcern, form: Form | None, name:
     context = {
         "concern": concern, "whose": name_of(concern.person), "line": concern_words(concern, now=now), "forms": forms,
         "steps": [step_words(each, concern.person, now=now) for each in steps_of(concern)],
-        "wrong": form, "threshold": THRESHOLD, "is_urgent": concern.status == Status.URGENT,
+        "wrong": form, "threshold": THRESHOLD, "other": other_of(concern, request.member),
+        "is_urgent": concern.status == Status.URGENT,
         "is_before_advice": concern.status == Status.PROPOSED, "is_agreed": concern.status == Status.AGREED,
     }  # fmt: skip
     return render(request, "fitness/one.html", context)
@@ -239,6 +262,9 @@ def forms_for(request: HttpRequest, concern: FitnessConcern, *, now: datetime) -
     if status in {Status.TOLD, Status.AGREED}:
         found["close"] = CloseForm(now=now)
     if concern.closed_at is None:
+        other = other_of(concern, request.member)
+        if lost_now(concern, now=now) == other:
+            found["name_another"] = NameAnotherForm(colleagues=heirs_of(concern, other), now=now)
         found["add"] = AddForm(now=now)
         found["hand_on"] = HandOnForm(colleagues=heirs_of(concern, request.member), now=now)
     return found

@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 
 from holdfast.fitness.models import FitnessConcern, FitnessStep
-from holdfast.fitness.queries import said_in
+from holdfast.fitness.queries import due_of, said_in
 from holdfast.fitness.states import Status
-from holdfast.hubs.hours import say_by, say_moment
+from holdfast.hubs.hours import say_by, say_day, say_moment
 from holdfast.people.models import Person
 
 # Read before writing: the parts that our own promise sets (confidentiality: layer 6). It weighs nothing and scores
@@ -56,6 +56,7 @@ DONE = {
     "close": "Closed it",
     "hand_on": "Gave their place to a colleague",
     "step_in": "Stepped in",
+    "name_another": "Asked somebody else",
 }
 # Field, its words, and where it is a choice, its choices.
 FIELDS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
@@ -103,14 +104,18 @@ def in_words(said: Mapping[str, Any], key: str, choices: tuple[tuple[str, str], 
 
 
 def concern_words(concern: FitnessConcern, *, now: datetime) -> dict[str, Any]:
-    """A concern in one line: how it stands, whose it is, and by when it is signed."""
+    """A concern in one line: how it stands, whose it is, and what it waits for, by when."""
     text = f"Written down {say_moment(concern.raised_at, now)}. "
     text += f"{concern.first.name} and {concern.second.name} read it, and nobody else."
-    due = concern.sign_by
+    due, words = due_of(concern), ""
+    if due and concern.status == Status.TOLD:
+        words = f"Write what came of it, or what you know so far, by {say_day(due, now)}"
+    elif due:
+        words = f"{concern.second.name} signs by {say_by(due, now)}"
     return {
         "title": Status(concern.status).label,
         "text": text,
-        "due": f"{concern.second.name} signs by {say_by(due, now)}" if due else "",
+        "due": words,
         "is_late": due is not None and due < now,
         "is_open": concern.closed_at is None,
     }

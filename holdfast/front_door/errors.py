@@ -16,8 +16,9 @@ def page(request, template: str, status: int, **context) -> HttpResponse:
 
 
 def not_found(request, exception=None):
-    """404: there is nothing here for you."""
-    return page(request, "front_door/errors/not_found.html", 404)
+    """404: there is nothing here for you. Whoever sent a form, as it was open to them before, has what they typed
+    again; so has whoever sends one to a page that never was, so that nothing can be told from it."""
+    return page(request, "front_door/errors/not_found.html", 404, words=typed_words(request))
 
 
 def failed(request):

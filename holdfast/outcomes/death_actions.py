@@ -71,7 +71,7 @@ def referrals_of(hub_id: UUID, persons: list[UUID]) -> list[Referral]:
 def close(referral: Referral, *, by: Membership, now: datetime) -> dict:
     """Close one request; what an undo puts back."""
     referral = locked(referral)
-    before = kept_for_undo(referral) | {"referral": str(referral.pk)}
+    before = kept_for_undo(referral, now=now) | {"referral": str(referral.pk)}
     code = death_code(status=referral.status, is_seen=referral.first_contact_at is not None)
     status = REFERRAL.target("close_by_death", status=referral.status, by=by)
     Discharge.objects.create(

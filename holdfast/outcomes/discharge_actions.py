@@ -18,6 +18,7 @@ from holdfast.hubs.queries import terms_of
 from holdfast.lifecycle import MoveNotAllowed, Oneself
 from holdfast.outcomes.actions import stop_all
 from holdfast.outcomes.end_codes import BY_CODE, OF_DEATH
+from holdfast.outcomes.left import stays_ended
 from holdfast.outcomes.models import Discharge, FollowUp
 from holdfast.outcomes.queries import discharge_of
 from holdfast.outcomes.states import Status as FollowUpStatus
@@ -53,7 +54,7 @@ def discharge(
     status = REFERRAL.target("discharge", status=referral.status, by=by)
     row = Discharge(
         id=uuid7(), hub_id=referral.hub_id, person=referral.person, referral=referral, end_code=end_code,
-        outcome=outcome, before=kept_for_undo(referral), discharged_at=now, discharged_by=by,
+        outcome=outcome, before=kept_for_undo(referral, now=now), discharged_at=now, discharged_by=by,
     )  # fmt: skip
     row.returns_sealed = seal(referral.person, f"returns:{row.pk}", returns) or b""
     row.save(force_insert=True)
@@ -65,15 +66,16 @@ def discharge(
     return row
 
 
-def kept_for_undo(referral: Referral) -> dict:
-    """What an undo puts back, as JSON: who had them too."""
-    return snapshot(referral) | {"owner_id": str(referral.owner_id) if referral.owner_id else None}
+def kept_for_undo(referral: Referral, *, now: datetime) -> dict:
+    """What an undo puts back, as JSON: who had them too; and what it says that it leaves ended."""
+    owner_id = str(referral.owner_id) if referral.owner_id else None
+    return snapshot(referral) | {"owner_id": owner_id, "ended": stays_ended(referral, now=now)}
 
 
 def put_back(referral: Referral, before: dict, *, closed_at: datetime, now: datetime) -> None:
     """A referral as it was before it was closed: its stage, its owner where they are here still, and its team."""
     owner_id = before.get("owner_id")
-    kept = restored({name: value for name, value in before.items() if name != "owner_id"})
+    kept = restored({name: value for name, value in before.items() if name not in ("owner_id", "ended")})
     owner = owner_of(referral, owner_id)
     place(referral, **kept | {"owner": owner})
     give_to(referral, owner, now=now)

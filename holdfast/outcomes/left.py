@@ -1,13 +1,16 @@
 """What is open still when somebody is discharged: shown before it ends, so that nothing ends or stays unseen.
 
-`settings.LEFT_OPEN` names who is asked; each says in a line what becomes of it.
+`settings.LEFT_OPEN` names who is asked; each says in a line what becomes of it. `settings.STAYS_ENDED` names those of
+them whose end an undo leaves: their lines are kept, and said once more when it is undone.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from holdfast.appointments.models import Offer
 from holdfast.appointments.queries import to_come
 from holdfast.coordination.queries import open_strands
 from holdfast.courses.queries import open_course
@@ -17,18 +20,35 @@ from holdfast.onward.models import OnwardReferral
 from holdfast.onward.states import OPEN as ONWARD_OPEN
 from holdfast.outcomes.queries import open_follow_ups
 from holdfast.referrals.models import Referral
-from holdfast.workplace.models import WorkStatement
+from holdfast.waiting.models import Ask
+from holdfast.workplace.models import PartnerLink, WorkStatement
 from holdfast.workplace.states import OPEN as WORK_OPEN
 
 
 def left_open(referral: Referral, *, now: datetime) -> list[str]:
     """One line for each kind of thing that is open still; nothing where nothing is."""
-    return [line for each in settings.LEFT_OPEN if (line := import_string(each)(referral, now=now))]
+    return lines_of(settings.LEFT_OPEN, referral, now=now)
+
+
+def stays_ended(referral: Referral, *, now: datetime) -> list[str]:
+    """Those of the lines whose end an undo leaves."""
+    return lines_of(settings.STAYS_ENDED, referral, now=now)
+
+
+def lines_of(names: Iterable[str], referral: Referral, *, now: datetime) -> list[str]:
+    """What each of them says, where it says something."""
+    return [line for each in names if (line := import_string(each)(referral, now=now))]
 
 
 def appointments(referral: Referral, *, now: datetime) -> str:
     """What is booked."""
     return counted(len(to_come(referral, now=now)), "appointment is cancelled", "appointments are cancelled")
+
+
+def offer(referral: Referral, *, now: datetime) -> str:
+    """Times that they were offered, and have not chosen from."""
+    found = Offer.objects.filter(hub_id=referral.hub_id, referral=referral, taken_at=None, withdrawn_at=None)
+    return "The times they may choose from are taken back" if found.filter(ends_at__gt=now).exists() else ""
 
 
 def follow_ups(referral: Referral, *, now: datetime) -> str:
@@ -60,6 +80,20 @@ def work(referral: Referral, *, now: datetime) -> str:
         hub_id=referral.hub_id, person_id=referral.person_id, status__in=WORK_OPEN
     ).count()
     return counted(found, "statement about their work is not shared", "statements about their work are not shared")
+
+
+def links(referral: Referral, *, now: datetime) -> str:
+    """Links by which partners read what was shared about their work."""
+    found = PartnerLink.objects.filter(
+        hub_id=referral.hub_id, person_id=referral.person_id, ended_at=None, expires_at__gt=now
+    )
+    return counted(found.count(), "link to what was shared opens no more", "links to what was shared open no more")
+
+
+def questions(referral: Referral, *, now: datetime) -> str:
+    """What they are asked by a link, before a session or while they wait."""
+    found = Ask.objects.filter(hub_id=referral.hub_id, referral=referral, ended_at=None, closes_at__gt=now).count()
+    return counted(found, "link with questions asks no more", "links with questions ask no more")
 
 
 def letters(referral: Referral, *, now: datetime) -> str:

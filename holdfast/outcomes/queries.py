@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from holdfast.assessments.queries import needs_of, of_referral
+from holdfast.courses.queries import courses_of
 from holdfast.hubs.hours import OFFICE_HOURS, instant, london_day
 from holdfast.hubs.models import Hub
 from holdfast.measures.models import Measure
@@ -27,6 +29,8 @@ LOOKED_AT_IN = 5
 """Working days in which answers are looked at, and in which the end is talked about. No clinical rule."""
 FIRST = ("phq9", "gad7")
 EXPERIENCE = "peq_treatment"
+TRAUMA = "trauma"
+"""The need, by its code in `assessments.sections`."""
 MOST_SHOWN = 100
 
 
@@ -135,6 +139,16 @@ def death_of(person: Person) -> Death | None:
 def answers_for(referral: Referral, answered: Sequence[Answered]) -> list[Answered]:
     """What was answered for this request, of everything somebody has answered."""
     return [each for each in answered if each.measure.subject_id == referral.pk]
+
+
+def is_about_trauma(referral: Referral) -> bool:
+    """Whether the problem is trauma: what the latest course is for; without one, whether the latest assessment found
+    it."""
+    course = next(iter(courses_of(referral)), None)
+    if course is not None:
+        return bool(course.protocol.need == TRAUMA)
+    latest = next(iter(of_referral(referral)), None)
+    return latest is not None and TRAUMA in needs_of(latest)
 
 
 def totals_of(answered: Iterable[Answered]) -> list[Total]:

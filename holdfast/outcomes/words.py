@@ -70,6 +70,14 @@ def say_own_change(paired: Paired) -> str:
     return _("Your answers have not changed by more than the usual ups and downs since the first time.")
 
 
+def say_undone(ended: Sequence[str]) -> str:
+    """What taking an end back leaves as it ended, by the lines that were shown before it."""
+    if not ended:
+        return "Taken back. Nothing else had ended with it."
+    lines = "; ".join(f"{line[0].lower()}{line[1:]}" for line in ended)
+    return f"Taken back. This is not: {lines}. Begin again what they still need."
+
+
 def goal_rows(goals: Sequence[Goal], rated: dict, person: Person, *, now: datetime) -> list[dict[str, Any]]:
     """Each goal with its first number and its last."""
     return [

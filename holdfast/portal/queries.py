@@ -11,6 +11,7 @@ from holdfast.accounts.models import Membership
 from holdfast.built import Built, given, is_one_of
 from holdfast.coordination.models import Plan
 from holdfast.events.models import AccessEntry, Event
+from holdfast.fitness.models import FitnessConcern
 from holdfast.hubs.hours import LONDON
 from holdfast.hubs.models import Hub
 from holdfast.network.models import Transfer
@@ -29,8 +30,9 @@ LISTS_SINCE = timedelta(days=7)
 LATEST_OF_ALL = datetime.max.replace(tzinfo=UTC), 0
 MOST_LISTS = 5000
 HELD_BACK = frozenset({"fitness", "harm"})
-"""Reasons of the access log whose entries the person sees after a review that showing them endangers nobody: no app
-says yet which of them were reviewed. Reading of concerns is shown once every one was closed as safe to show.
+"""Reasons for which a list is never counted to the person. Of what was about them alone, reading of concerns is shown
+once every one was closed as safe to show, reading of fitness to practise once its two have written of every one that
+the person knows of it; what is about serious harm is not: no app says yet that showing it endangers nobody.
 """
 
 
@@ -122,8 +124,10 @@ def shown_to(hub_id: UUID, person_id: UUID) -> QuerySet[AccessEntry]:
     """Entries about this person alone that they may read now, the newest first. Their own visits are left out."""
     concerns = Concern.objects.filter(hub_id=hub_id, person_id=person_id)
     is_reviewed = Exists(concerns.filter(shows_reading=True)) & ~Exists(concerns.filter(shows_reading=False))
+    told = FitnessConcern.objects.filter(hub_id=hub_id, person_id=person_id)
+    is_known = Exists(told.filter(known_at__isnull=False)) & ~Exists(told.filter(known_at=None))
     found = AccessEntry.objects.filter(~Q(why="safeguarding") | is_reviewed, hub_id=hub_id, about=person_id)
-    found = found.exclude(why__in=HELD_BACK)
+    found = found.filter(~Q(why="fitness") | is_known).exclude(why="harm")
     return found.exclude(actor="person").order_by("-at", "-pk")
 
 

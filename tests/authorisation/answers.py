@@ -97,7 +97,7 @@ SENT_FROM_ELSEWHERE = {
     *named("workplace", "note_state"),
     *named("onward", "agree ask hear"),
     *named("safeguarding", "add_entry"),
-    *named("fitness", "add advise close hand_on tell"),
+    *named("fitness", "add advise close hand_on name_another tell"),
     *named("network", "refuse"),
 }
 LEADING_ON = {

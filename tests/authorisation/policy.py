@@ -128,6 +128,7 @@ DOES: dict[str, tuple[set[str], str]] = {
     "fitness:mine": (CLINICIANS, ""),
     "fitness:raise_concern": (CLINICIANS, RECORD),
     **{f"fitness:{name}": (CLINICIANS, FITNESS) for name in ("one", "add", "advise", "tell", "close", "hand_on")},
+    "fitness:name_another": (CLINICIANS, FITNESS),
     "fitness:step_in": ({"clinical_lead"}, STUCK),
     "caseload:joins": (CLINICIANS, ""),
     "caseload:same": (CLINICIANS, RECORD),

@@ -92,8 +92,31 @@ def test_beside_each_session_stand_its_measures_with_the_change_and_its_note(tid
     refused = send(nell, "courses:correct_note", pk, at=after, course=str(course.pk), note=note, text="Too late")
 
     assert "This note was corrected meanwhile" in refused.content.decode()
+    assert "Too late</textarea>" in refused.content.decode()
     words = read(nell, "courses:of_record", pk, at=after).text_shown
     assert ("In other words" in words, "What it said before" in words, NOTE in words) == (True, True, True)
+
+
+def test_words_that_were_typed_in_a_second_tab_or_after_the_end_come_back(tidewater, given, now, read, send):
+    nell, pk, at = tidewater.nell, given.tansy.pk, NINE + DAY
+    course = agreed(tidewater, given.tansy, given.protocol, practitioner=nell, now=now)
+    booked_one = session(tidewater, given.tansy, at=NINE, now=now)
+    sent = {"course": str(course.pk), "session": str(booked_one.pk), "text": NOTE}
+
+    shown = send(nell, "courses:write_note", pk, at=at, **sent).content.decode()
+    assert "Write down first that they came to this session" in shown
+    assert f"{NOTE}</textarea>" in shown
+    send(nell, "courses:end", pk, at=at, course=str(course.pk), how="end_for_them", why="They have moved")
+    for name, more in (
+        ("end", {"how": "end_for_them", "why": WHY}),
+        ("extend", {"sessions": "5", "why": WHY}),
+    ):
+        shown = send(nell, f"courses:{name}", pk, at=at, course=str(course.pk), **more).content.decode()
+        assert "A colleague was quicker: the course was changed or ended meanwhile" in shown, name
+        assert f"{WHY}</textarea>" in shown, name
+    assert WHY not in read(nell, "courses:of_record", pk, at=at).text_shown
+    stranger = send(tidewater.wren, "courses:write_note", pk, at=at, **sent)
+    assert (stranger.status_code, "Tansy" in stranger.content.decode()) == (404, False)
 
 
 def test_a_stranger_a_colleague_without_relationship_and_somebody_kept_out_find_nothing(

@@ -23,6 +23,7 @@ from holdfast.workforce.codes import Language
 from tests.directory.conftest import added, found
 from tests.published import published
 
+NAMES = ("Lantern Trauma Service", "Open Line", "Quiet Harbour")
 ID = "ac148810-d857-441c-9679-408f346de14b"
 PLAIN = {"id": ID, "name": "Sea Choir", "status": "active", "description": "Singing"}
 EXAMPLES = [
@@ -84,10 +85,11 @@ def test_a_published_example_goes_in_and_comes_out_as_it_came(tidewater, take, c
     code, out, err = take(published(f"service_directory/{name}"))
 
     others = [each for each in records[1:] if each != records[0]]  # one list repeats one id with other words
+    once = [each for number, each in enumerate(others) if each not in others[:number]]
     same = len(records) - 1 - len(others)
     assert (code, out) == (0, f"1 services added, 0 changed, {same} as they were")
-    assert len([line for line in err if line.endswith("has the same one, with other words")]) == len(others)
-    assert len(err) == (len(others) + 1 if others else 0)
+    assert len([line for line in err if line.endswith("has the same one, with other words")]) == len(once)
+    assert len(err) == (len(once) + 1 if others else 0)
     page = exported(capsys)
     assert page["contents"] == [records[0]]
     assert (page["total_items"], page["total_pages"], page["page_number"], page["empty"]) == (1, 1, 1, False)
@@ -342,3 +344,44 @@ def test_a_file_that_cannot_be_read_is_refused_in_a_sentence(tidewater, take, wr
 def test_a_hub_that_is_not_there_and_a_file_that_is_not_there_are_named(tidewater, take, write):
     assert take(write(FULL), hub="nowhere")[2] == ["holdfast: there is no open hub “nowhere”"]
     assert take("/none.json")[2] == ["holdfast: /none.json: No such file or directory"]
+
+
+def test_whatever_the_form_takes_can_be_exported_and_one_that_cannot_stops_no_other(listed, capsys, now):
+    long = ", ".join(["The Old Customs House"] * 31)
+    for number, address in enumerate(
+        (long[:700], f"1 Quay\n{long[:120]}\nNF1 4AP", f"{long[:660]}\nNorthfell\nNF1 4AP")
+    ):
+        added(listed, now=now, name=f"Address {number}", address=address)
+    kept = added(listed, now=now, name="Typed before", email="team@localhost")
+
+    assert commands.run(["export", "--hub", "tidewater"]) == 0
+
+    said = capsys.readouterr()
+    names = [each["name"] for each in json.loads(said.out)["contents"]]
+    assert names == ["Address 0", "Address 1", "Address 2", *NAMES]
+    assert said.err.splitlines() == [
+        f"service, “{kept.pk}”, “Typed before” is left out: email: must be an address like name@service.example",
+        "holdfast: 1 of 7 services were left out",
+    ]
+
+
+def test_an_address_that_is_too_long_in_all_is_left_out(tidewater, take, write):
+    lines = {"address_1": "A" * 600, "city": "B" * 99, "postal_code": "NF1 4AP"}
+    record = PLAIN | {"service_at_locations": [{"location": {"addresses": [lines]}}]}
+
+    assert take(write(record))[2][0].endswith("the address has 708 characters in all; 700 is the most that is kept")
+    assert counted(tidewater) == (0, 0)
+
+
+def test_what_comes_twice_is_reported_once(tidewater, take, write):
+    bad = {"id": str(uuid4()), "name": "Bad", "status": "active", "email": "team@localhost"}
+    nameless = {"status": "active", "name": "No id"}
+    other = PLAIN | {"name": "Another"}
+
+    code, out, err = take(write(bad, PLAIN, bad, nameless, nameless, "words", "words", other, other, PLAIN))
+
+    assert (code, out) == (0, "1 services added, 0 changed, 1 as they were")
+    assert [line.split(":")[0] for line in err] == [
+        f"record 1, “{bad['id']}”, “Bad”", "record 4, “No id”", "record 6", f"record 8, “{ID}”, “Another”", "holdfast",
+    ]  # fmt: skip
+    assert err[-1] == "holdfast: 8 of 10 records were left out"

@@ -126,6 +126,24 @@ def test_a_service_is_added_changed_and_its_history_read(listed, clock, now):
     assert found(listed, "Sea Choir").offers == "<script>alert(1)</script>"
 
 
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"email": "team@localhost"}, "Enter an address like name@service.example"),
+        ({"email": "a%b@service.example"}, "Enter an address like name@service.example"),
+        ({"web": "https://service.example/<b>"}, "Enter a web address without spaces, quotation marks, &lt; or &gt;"),
+        ({"address": "A" * 701}, "Write at most 700 characters. You have written 701"),
+    ],
+)
+def test_what_could_not_be_exported_is_refused_where_it_is_typed(listed, clock, now, changed, said):
+    clock(now)
+
+    answer = browser_of(listed.ada).post(page("directory:add"), SENT | changed)
+
+    assert (answer.status_code, said in answer.content.decode()) == (200, True)
+    assert Service.objects.filter(name="Sea Choir").count() == 0
+
+
 def test_confirming_names_who_said_so_and_ending_is_one_press(listed, clock, now):
     service = found(listed, "Open Line")
     clock(now + timedelta(days=190))

@@ -2,8 +2,10 @@
 
 import pytest
 
+from holdfast.hubs.scope import hub_scope
+from holdfast.people.actions import keep_out
 from tests.browser import assert_accessible
-from tests.builders import accept, send_request
+from tests.builders import accept, make_member, send_request
 from tests.journeys.conftest import apart
 
 pytestmark = pytest.mark.journey
@@ -15,6 +17,12 @@ def known(team, name, *, now):
     referral = apart(lambda: send_request(team, now=now, name=name))
     apart(lambda: accept(team, referral, owner=team.nell, now=now))
     return referral
+
+
+def names(team, referral, name, *, now):
+    """The person names somebody who must not see their record."""
+    with hub_scope(team.hub):
+        keep_out(referral.person, named=[name], now=now)
 
 
 def begins(page, referral, team):
@@ -80,7 +88,7 @@ def test_two_people_weigh_it_before_the_body_is_told_and_no_colleague_finds_a_tr
         assert_accessible(page)
     with site.member(tidewater.wren) as page:
         assert page.goto(address).status == 404
-        page.goto("/fitness/")
+        page.goto("/as-one-of-two/")
         page.get_by_text("You are one of the two for no concern").wait_for()
         assert_accessible(page)
 
@@ -101,4 +109,30 @@ def test_where_waiting_would_harm_one_tells_at_once_and_the_other_signs(site, hu
     with site.member(tidewater.ines, width=375) as page:
         signs(page, "It could not wait.")
         page.get_by_text("Signed what was told at once: Ines Pretendham").wait_for()
+        assert_accessible(page)
+
+
+def test_whoever_is_left_of_the_two_names_somebody_else(site, hubs, now):
+    tidewater, _ = hubs
+    referral = known(tidewater, "Sorrel Fictional", now=now)
+    with site.member(tidewater.nell) as page:
+        begins(page, referral, tidewater)
+        page.locator("input[name=is_urgent][value=no]").check()
+        page.get_by_role("button", name="Write it down").click()
+        page.get_by_text("You and Ines Pretendham read it, and nobody else").wait_for()
+    apart(lambda: make_member(tidewater.hub, "Linnet Invented", "clinical_lead"))
+    apart(lambda: names(tidewater, referral, "Ines Pretendham", now=now))
+    with site.member(tidewater.nell, width=375) as page:
+        page.goto("/today/")
+        page.get_by_role("link", name="A concern has lost the other of its two: name somebody else").click()
+        assert_accessible(page)
+        page.locator("main h2 a").first.click()
+        page.get_by_role("button", name="Name this colleague").click()
+        page.get_by_text("Choose a colleague", exact=True).first.wait_for()
+        assert_accessible(page)
+        panel = page.locator("#name_another")
+        panel.get_by_label("Who takes their place?").select_option(label="Linnet Invented")
+        panel.get_by_label("Why").fill("Ines is not there for it.")
+        page.get_by_role("button", name="Name this colleague").click()
+        page.get_by_text("Asked somebody else: Nell Sampleton").wait_for()
         assert_accessible(page)

@@ -2,15 +2,19 @@
 
 import pytest
 
+from holdfast.assessments.actions import begin, set_needs
 from holdfast.events.models import AccessEntry
 from holdfast.hubs.scope import hub_scope
 from holdfast.outcomes.models import Death, Discharge, WorkNow
+from tests.appointments.conftest import works
 from tests.builders import browser_of, page
 from tests.coordination.conftest import fresh, with_goal
+from tests.courses.conftest import agreed as agreed_course
+from tests.courses.conftest import signed
 from tests.outcomes.conftest import DAY, asked_on, monitored, stored, supported, told
 
 RETURNS = "Ring us, heron-canary-returns"
-READ = 23  # statements of the outcome page of a record with everything on it
+READ = 25  # statements of the outcome page of a record with everything on it
 END = {"end_code": "46", "outcome": "reached", "returns": RETURNS, "ends_too": "on"}
 
 
@@ -50,6 +54,36 @@ def test_the_page_says_what_has_changed_and_never_calls_it_an_effect(tidewater, 
 def test_without_two_complete_pairs_it_says_so(tidewater, tansy, nell, now):
     told(tidewater, tansy, "phq9", 15, now=now)
     assert "Nothing to compare yet" in read(nell, "of_record", tansy)[1]
+
+
+@pytest.mark.parametrize("said_by", ["course", "assessment"])
+def test_a_trauma_problem_is_not_compared_by_gad7(tidewater, tansy, nell, now, said_by):
+    for key, total, at in (("phq9", 15, 0), ("gad7", 12, 0), ("pcl5", 40, 0), ("phq9", 8, 90), ("gad7", 6, 90)):
+        told(tidewater, tansy, key, total, now=now + at * DAY)
+    if said_by == "course":
+        works(tidewater, tidewater.nell, now=now)
+        protocol = signed(tidewater, now=now, need="trauma")
+        agreed_course(tidewater, tansy, protocol, practitioner=tidewater.nell, now=now)
+    else:
+        with hub_scope(tidewater.hub):
+            set_needs(begin(tansy, by=tidewater.nell, now=now), ["low_mood", "trauma"], by=tidewater.nell, now=now)
+
+    _, text = read(nell, "of_record", tansy)
+
+    assert "Nothing is compared. Their problem is trauma, for which PCL-5 stands in the place of GAD-7" in text
+    assert "at first, 6 last" not in text
+    assert "Nothing to compare yet" not in text
+
+
+def test_a_course_for_something_else_is_compared_whatever_the_assessment_found_beside_it(tidewater, tansy, nell, now):
+    for key, total, at in (("phq9", 15, 0), ("gad7", 12, 0), ("phq9", 8, 90), ("gad7", 6, 90)):
+        told(tidewater, tansy, key, total, now=now + at * DAY)
+    works(tidewater, tidewater.nell, now=now)
+    with hub_scope(tidewater.hub):
+        set_needs(begin(tansy, by=tidewater.nell, now=now), ["sleep", "trauma"], by=tidewater.nell, now=now)
+    agreed_course(tidewater, tansy, signed(tidewater, now=now), practitioner=tidewater.nell, now=now)
+
+    assert "12 at first, 6 last" in read(nell, "of_record", tansy)[1]
 
 
 def test_support_ends_by_a_press_and_goes_on_by_another(tidewater, nell, now):
@@ -105,6 +139,7 @@ def test_a_discharge_shows_what_ends_with_it_and_loses_nothing_typed(tidewater, 
     assert "You can undo this until" in text
     assert sent(nell, "undo_discharge", tansy).status_code == 302
     assert fresh(tidewater, tansy).status == "monitored"
+    assert "Taken back. Nothing else had ended with it." in read(nell, "of_record", tansy)[1]
 
 
 def test_they_are_taken_on_again(tidewater, tansy, nell):

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -9,6 +10,7 @@ from holdfast.caseload.actions import open_in_emergency
 from holdfast.correspondence.models import Message
 from holdfast.events import access
 from holdfast.events.models import AccessEntry
+from holdfast.fitness import actions as fitness
 from holdfast.hubs.scope import hub_scope
 from holdfast.people.actions import review_emergency
 from holdfast.people.cover_actions import hand_over
@@ -118,6 +120,31 @@ def test_reading_of_a_concern_is_told_after_it_was_closed_as_safe_to_show(tidewa
     words = text(client.get(at("looked")))
     assert f"Nell Sampleton , practitioner What {read} Why Looked after your safety" in words
     assert "canary-concern" not in words
+
+
+def test_reading_of_fitness_to_practise_is_told_once_the_person_knows_of_every_one(tidewater, own, client, now):
+    person = own.fresh().person
+    given = {"second": tidewater.ines, "by": tidewater.nell, "now": now}
+    with hub_scope(tidewater.hub):
+        said = {"risks": ["patients"], "evidence": "canary-evidence"}
+        first, other = (fitness.raise_concern(person, said=said, mark=uuid4(), **given) for _ in range(2))
+        found = fitness.advise(first, agrees=True, said={"words": "Yes."}, by=tidewater.ines, now=now)
+    browser_of(tidewater.ines).get(page("fitness:one", first.pk))
+    read = "Ines Pretendham , clinical lead What Read a concern about how you work, of which you know"
+
+    assert "how you work" not in text(confirmed(client))
+    for concern, knows, is_told in ((found, "yes", False), (other, "no", False), (other, "yes", True)):
+        with hub_scope(tidewater.hub):
+            body = fitness.Telling(now, {"body": "regulator", "least": "canary-least", "knows": knows})
+            if concern == found or knows == "no":
+                concern = fitness.tell(concern, told=body, by=tidewater.nell, now=now)
+            else:
+                signed = fitness.advise(concern, agrees=True, said={"words": "Yes."}, by=tidewater.ines, now=now)
+                fitness.close(signed, said={"words": "canary-end", "knows": knows}, by=tidewater.nell, now=now)
+        words = text(client.get(at("looked")))
+        assert (read in words) is is_told
+        assert "canary" not in words
+    assert "Why Looked after the safety of others at your work" in words
 
 
 @pytest.mark.parametrize("why", ["safeguarding", "fitness", "harm"])

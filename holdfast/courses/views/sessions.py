@@ -29,6 +29,7 @@ from holdfast.referrals.record import band_of, open_record, tabs_of
 from holdfast.referrals.states import PAST_ASSESSMENT
 
 NOT_THEIRS = "They cannot give this course, or you have this record open for a while only"
+WORDS = ("text", "why")
 READS = (Permission.OPEN_RECORDS, Permission.SEE_CLINICAL)
 WRITES = (*READS, Permission.ASSESS)
 
@@ -142,7 +143,7 @@ def correct_note(request: HttpRequest, pk: UUID) -> HttpResponse:
         course = course_of(referral, form)
         note = find_note(course, form.cleaned_data["note"])
         if note is None:
-            raise MoveNotAllowed("This note was corrected meanwhile: what stands is below")
+            raise MoveNotAllowed(actions.WrittenSince.SAID)
         note.course = course
         actions.correct_note(note, form.cleaned_data["text"], by=request.member, now=now)
 
@@ -154,15 +155,16 @@ def done(
     request: HttpRequest, referral: Referral, form: Form, field: str, said: str, *, do: Callable[[], Any],
     now: datetime, name: str,
 ) -> HttpResponse:  # fmt: skip
-    """Do it and say so; refused, the page with what was typed."""
+    """Do it and say so. Refused, the page with what was typed: words stand above, since what they were written for may
+    stand on the page no more."""
     try:
         do()
     except PermissionDenied:
         form.add_error(field, NOT_THEIRS)
-    except MoveNotAllowed as refused:
+    except (MoveNotAllowed, actions.WrittenSince) as refused:
+        if typed := [form.cleaned_data[name] for name in WORDS if form.cleaned_data.get(name)]:
+            return page(request, referral, now=now, lost={"refused": str(refused), "typed": typed})
         form.add_error(field, f"{refused}.")
-    except actions.WrittenSince:
-        form.add_error(field, "This note was corrected meanwhile: what stands is below.")
     else:
         messages.success(request, said)
         return redirect("courses:of_record", referral.pk)
@@ -194,8 +196,10 @@ def agree_form(request: HttpRequest, referral: Referral, *, now: datetime, data:
     return AgreeForm(data, able=able, protocols=used_of(request.hub), today=london_day(now))
 
 
-def page(request: HttpRequest, referral: Referral, *, now: datetime, **forms: Form) -> HttpResponse:
-    """The page, with whatever form was sent and not accepted."""
+def page(
+    request: HttpRequest, referral: Referral, *, now: datetime, lost: dict[str, Any] | None = None, **forms: Form
+) -> HttpResponse:
+    """The page, with whatever form was sent and not accepted. `lost`: why words were not kept, and the words."""
     found = courses_of(referral)
     for each in found:
         each.referral, each.person = referral, referral.person
@@ -211,7 +215,7 @@ def page(request: HttpRequest, referral: Referral, *, now: datetime, **forms: Fo
         "may_book": request.member.may(Permission.BOOK) and is_open,
         "may_contact": request.member.may(Permission.CONTACT), "printed": say_moment(now, now),
         "agree_form": None, "giver_form": None, "extend_form": None, "end_form": None, "note_form": None,
-        "correct_form": None, "refused": next(iter(forms.values()), None),
+        "correct_form": None, "refused": next(iter(forms.values()), None), "lost": lost,
     }  # fmt: skip
     if may_write and is_open and course is None:
         context["agree_form"] = agree_form(request, referral, now=now)

@@ -10,15 +10,18 @@ from typing import Any
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 
+from holdfast.directory.rules import EMAIL_ADDRESS, WEB_ADDRESS
+
+LONGEST_ADDRESS, LONGEST_LINE = 700, 100
 LARGEST = 256 * 1024  # characters of one record: the largest published example has 23,000
 DEEPEST = 32
 STATUSES = ("active", "inactive", "defunct", "temporarily closed")
 WEB = {
-    "type": "string", "maxLength": 300, "pattern": r"^(https?://[^\s<>\"]+)?$",
+    "type": "string", "maxLength": 300, "pattern": f"^({WEB_ADDRESS})?$",
     "wrong": "must begin with http:// or https://",
 }  # fmt: skip
 EMAIL = {
-    "type": "string", "maxLength": 254, "pattern": r"^([^\s@<>\"?&%]+@[^\s@<>\"?&%]+\.[^\s@<>\"?&%]+)?$",
+    "type": "string", "maxLength": 254, "pattern": f"^({EMAIL_ADDRESS})?$",
     "wrong": "must be an address like name@service.example",
 }  # fmt: skip
 UUID = {"type": "string", "format": "uuid", "wrong": "must be a UUID, like ac148810-d857-441c-9679-408f346de14b"}
@@ -34,9 +37,9 @@ def listed(**properties: Any) -> dict[str, Any]:
     return {"type": "array", "maxItems": 1000, "items": {"type": "object", "properties": properties}}
 
 
-ADDRESS = {
-    name: text(100) for name in ("address_1", "address_2", "city", "region", "state_province", "postal_code")
-}  # fmt: skip
+ADDRESS = {"address_1": text(LONGEST_ADDRESS)} | {
+    name: text(LONGEST_LINE) for name in ("address_2", "city", "region", "state_province", "postal_code")
+}
 TERM = {"type": "object", "properties": {"name": text(1000), "code": text(200), "taxonomy": text(1000)}}
 SCHEMA: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -17,7 +17,7 @@ from holdfast.directory.open_referral.reading import (
     rows,
     term,
 )
-from holdfast.directory.open_referral.schema import without_nulls
+from holdfast.directory.open_referral.schema import LONGEST_LINE, without_nulls
 from holdfast.workforce.codes import Language
 
 POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}")
@@ -87,7 +87,8 @@ def write_address(record: Record, value: Any) -> None:
     location = places[0]["location"] = made | places[0].get("location", {})
     lines = value.split("\n")
     *first, city, code = lines if len(lines) > 2 else ["", "", ""]
-    if not (all(line and line == line.strip() for line in lines) and POSTCODE.fullmatch(code)):
+    is_plain = all(line and line == line.strip() for line in lines) and len(city) <= LONGEST_LINE
+    if not (is_plain and POSTCODE.fullmatch(code)):
         first, city, code = [value], "", ""
     address = {"address_1": "\n".join(first), "city": city, "state_province": "", "postal_code": code, "country": "GB"}
     kind = {"id": own_id(record, "address"), "address_type": "physical"}

@@ -20,6 +20,7 @@ from holdfast.outcomes.forms import DeathForm, DischargeForm
 from holdfast.outcomes.left import left_open
 from holdfast.outcomes.queries import death_of, discharge_of
 from holdfast.outcomes.views.record import frame, opened
+from holdfast.outcomes.words import say_undone
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import REFERRAL
 from holdfast.triage.actions import TooLate
@@ -62,7 +63,7 @@ def undo_discharge(request: HttpRequest, pk: UUID) -> HttpResponse:
     except (TooLate, PermissionDenied):
         messages.error(request, "It is too late to take it back. They can be taken on again instead.")
     else:
-        messages.success(request, "Taken back. Appointments that were cancelled stay cancelled: book them again.")
+        messages.success(request, say_undone(found.before.get("ended", [])))
     return redirect("outcomes:of_record", pk)
 
 
@@ -98,7 +99,8 @@ def undo_death(request: HttpRequest, pk: UUID) -> HttpResponse:
     except MoveNotAllowed:
         messages.error(request, QUICKER)
     else:
-        messages.success(request, "Taken back. What was cancelled stays cancelled: look at what has to be done again.")
+        ended = [line for each in found.before["referrals"] for line in each.get("ended", [])]
+        messages.success(request, f"{say_undone(ended)} Messages and letters that were stopped stay stopped.")
     return redirect("outcomes:of_record", pk)
 
 

@@ -30,6 +30,7 @@ from holdfast.outcomes.queries import (
     discharge_of,
     find_follow_up,
     follow_ups_of,
+    is_about_trauma,
     totals_of,
     work_of,
 )
@@ -138,7 +139,8 @@ def page(request: HttpRequest, referral: Referral, *, now: datetime, **forms: Fo
     """The page, with whatever form was sent and not accepted."""
     person, member = referral.person, request.member
     answered, goals = answers_for(referral, measures_of(person)), goals_of(referral)
-    found, rows = paired(totals_of(answered)), follow_ups_of(referral)
+    is_trauma, rows = is_about_trauma(referral), follow_ups_of(referral)
+    found = paired(totals_of(answered), is_trauma=is_trauma)
     waiting = next((each for each in rows if each.status in TO_SETTLE), None)
     may = {move.verb for move in REFERRAL.open_to(member, status=referral.status)} if not person.died_at else set()
     context = frame(request, referral, now=now) | {
@@ -146,6 +148,7 @@ def page(request: HttpRequest, referral: Referral, *, now: datetime, **forms: Fo
         "may_write": member.may(Permission.ASSESS),
         "charts": charts_of(answered),
         "paired": say_paired(found) if found else None,
+        "is_trauma": is_trauma,
         "goals": goal_rows(goals, ratings_of(goals), person, now=now),
         "works": [work_row(each, now=now) for each in reversed(work_of(referral))],
         "follow_ups": [follow_up_row(each, now=now) for each in rows],

@@ -17,7 +17,7 @@ from holdfast.letters.queries import waiting_letters
 from holdfast.measures.queries import measures_of
 from holdfast.onward.queries import waiting_answers
 from holdfast.outcomes.models import WorkNow
-from holdfast.outcomes.queries import answers_for, discharge_of, totals_of, work_of
+from holdfast.outcomes.queries import answers_for, discharge_of, is_about_trauma, totals_of, work_of
 from holdfast.outcomes.rules import paired
 from holdfast.outcomes.words import OWN_WORK, goal_rows, say_own_change
 from holdfast.people.contact_details import say_phone
@@ -108,7 +108,8 @@ def been(request: HttpRequest) -> HttpResponse:
     """Answers and scores in plain words."""
     now, answered = timezone.now(), measures_of(request.person)
     goals = goals_of(request.referral)
-    found = paired(totals_of(answers_for(request.referral, answered)))
+    told = totals_of(answers_for(request.referral, answered))
+    found = paired(told, is_trauma=bool(told) and is_about_trauma(request.referral))
     works = work_of(request.referral)
     context = {
         "title": _("How you have been"), **page_of(request), "told": told_of(answered, now=now),
