@@ -6,10 +6,10 @@ from typing import Any
 from holdfast.events.models import Event
 from holdfast.referrals.models import Background
 from holdfast.workplace.models import WorkStatement
-from holdfast.workplace.states import Kind
+from holdfast.workplace.states import AskEnded, Kind
 from holdfast.workplace.words import TO
 
-HOW = dict(WorkStatement.How.choices)
+HOW, ASK_ENDED = dict(WorkStatement.How.choices), dict(AskEnded.choices)
 
 
 def what(event: Event) -> str:
@@ -28,6 +28,14 @@ def agreed(event: Event, told: Any) -> dict[str, Any]:
     return {
         "what": "They agreed to something about their work", "by": what(event),
         "text": f"{HOW.get(event.codes.get('how'), '')}.",
+    }  # fmt: skip
+
+
+def ask_ended(event: Event, told: Any) -> dict[str, Any]:
+    """Nobody waits for an answer any more."""
+    return {
+        "what": "An answer about their work waited for no longer", "by": what(event),
+        "text": f"{ASK_ENDED.get(event.codes.get('how'), '')}.",
     }  # fmt: skip
 
 
@@ -50,5 +58,6 @@ WORDS = {
     "work.give_link": about("Link to it mailed"),
     "work.reply": about("Answered by whom it was shared with"),
     "work.read_reply": about("Answer about their work read"),
+    "work.end_ask": ask_ended,
     "work.do_step": about("Step of the return to work done"),
 }

@@ -187,6 +187,7 @@ WROTE: Mapping[str, StrOrPromise] = {
     "workplace:give_link": _("Mailed a link to somebody whom you let read about your work"),
     "workplace:do_step": _("Wrote down that a step of your return to work is done"),
     "workplace:read_reply": _("Read an answer about your work"),
+    "workplace:end_ask": _("Wrote down that nobody waits any more for an answer about your work"),
     "partners:work_one": _("Answered something about your work"),
     "outcomes:monitor": _("Wrote down that your support has ended, and when we ask how you are"),
     "outcomes:support_again": _("Wrote down that your support goes on"),

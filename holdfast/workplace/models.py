@@ -5,7 +5,7 @@ from django.db.models import F, Func, Q
 
 from holdfast.hubs.ids import uuid7
 from holdfast.referrals.models import Background
-from holdfast.workplace.states import AGREED, Kind, Status
+from holdfast.workplace.states import AGREED, AskEnded, Kind, Status
 
 
 class WordsHash(Func):
@@ -206,6 +206,27 @@ class Reply(models.Model):
         indexes = [
             models.Index(fields=["hub", "statement", "replied_at"], name="reply_of_statement"),
             models.Index(fields=["hub", "replied_at"], condition=Q(read_at=None), name="reply_unread"),
+        ]
+
+
+class AskEnd(models.Model):
+    """That nobody waits for an answer to a statement any more, and why. The person reads it; the partner does not."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hub = of_hub("work_ask_ends")
+    person = a_person("work_ask_ends")
+    statement = models.ForeignKey(
+        WorkStatement, models.PROTECT, related_name="ask_ends", db_constraint=False, db_index=False
+    )
+    how = models.CharField(max_length=8, choices=AskEnded)
+    words_sealed = models.BinaryField(help_text="by the person: what was answered, or why nobody waits")
+    ended_at = models.DateTimeField()
+    ended_by = a_member()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(how__in=AskEnded.values), name="ask_end_known"),
+            models.UniqueConstraint(fields=["hub", "statement"], name="ask_ended_once"),
         ]
 
 

@@ -22,7 +22,7 @@ from holdfast.referrals.next_step import Step as NextStep
 from holdfast.referrals.states import NextAction
 from holdfast.workforce.codes import Profession
 from holdfast.workforce.queries import profile_of
-from holdfast.workplace.models import PartnerLink, Reply, ReturnStep, WorkState, WorkStatement
+from holdfast.workplace.models import AskEnd, PartnerLink, Reply, ReturnStep, WorkState, WorkStatement
 from holdfast.workplace.rules import Words, from_data, next_day
 from holdfast.workplace.states import AGREED, ASKS, Kind, Status
 
@@ -60,6 +60,11 @@ def wish_of(statement: WorkStatement) -> str:
 def reply_words(answer: Reply, person: Person) -> str:
     """What a partner answered."""
     return reveal(person, f"work_reply:{answer.statement_id}:{answer.mark}", answer.words_sealed)
+
+
+def ask_end_words(ended: AskEnd, person: Person) -> str:
+    """What was answered another way, or why nobody waits for it."""
+    return reveal(person, f"work_ask_end:{ended.statement_id}", ended.words_sealed)
 
 
 def is_qualified(member: Membership) -> bool:
@@ -122,6 +127,13 @@ def replies_of(statements: Collection[WorkStatement]) -> dict[UUID, list[Reply]]
     for row in rows.select_related("read_by__account")[: 4 * MOST_SHOWN]:
         found[row.statement_id].append(row)
     return found
+
+
+def ask_ends_of(statements: Collection[WorkStatement]) -> dict[UUID, AskEnd]:
+    """Why nobody waits for an answer any more, by statement. One statement."""
+    hubs = {each.hub_id for each in statements}
+    rows = AskEnd.objects.filter(hub_id__in=hubs, statement_id__in=[each.pk for each in statements])
+    return {row.statement_id: row for row in rows.select_related("ended_by__account")[:MOST_SHOWN]}
 
 
 def waiting_statements(person: Person) -> int:
@@ -205,9 +217,15 @@ def shared_about(partner: Partner, referrals: Collection[UUID]) -> dict[UUID, li
 
 
 def unanswered(found: QuerySet[WorkStatement]) -> QuerySet[WorkStatement]:
-    """Of these, what was asked and shared, and has no answer."""
-    answers = Reply.objects.filter(hub_id=OuterRef("hub_id"), statement=OuterRef("pk"))
-    return found.filter(~Exists(answers), status=Status.SHARED, kind__in=ASKS, answer_by__isnull=False)
+    """Of these, what was asked and shared, has no answer, and is waited for still."""
+    of_it = {"hub_id": OuterRef("hub_id"), "statement": OuterRef("pk")}
+    waits = ~Exists(Reply.objects.filter(**of_it)) & ~Exists(AskEnd.objects.filter(**of_it))
+    return found.filter(waits, status=Status.SHARED, kind__in=ASKS, answer_by__isnull=False)
+
+
+def is_waited_for(statement: WorkStatement) -> bool:
+    """Whether an answer to it is waited for."""
+    return unanswered(WorkStatement.objects.filter(hub_id=statement.hub_id, pk=statement.pk)).exists()
 
 
 def newer_plan() -> QuerySet[WorkStatement]:

@@ -21,6 +21,13 @@ ASKS = (Kind.SUPPORT, Kind.QUESTION)
 """Kinds that wait for an answer."""
 
 
+class AskEnded(models.TextChoices):
+    """Why nobody waits for an answer any more."""
+
+    ANSWERED = "answered", "They answered another way"
+    LEFT = "left", "We wait for it no longer"
+
+
 class Status(models.TextChoices):
     SHOWN = "shown", "Shown to the person"
     CHANGE_ASKED = "change_asked", "The person asks for a change"

@@ -10,10 +10,10 @@ from holdfast.coordination.words import say_date
 from holdfast.hubs.hours import london_day, say_moment
 from holdfast.people.models import Person
 from holdfast.referrals.models import Background
-from holdfast.workplace.models import Reply, ReturnStep, WorkStatement
-from holdfast.workplace.queries import State, has_own_door, name_of_partner, reply_words, words_of
+from holdfast.workplace.models import AskEnd, Reply, ReturnStep, WorkStatement
+from holdfast.workplace.queries import State, ask_end_words, has_own_door, name_of_partner, reply_words, words_of
 from holdfast.workplace.rules import Words
-from holdfast.workplace.states import Kind, Status
+from holdfast.workplace.states import AskEnded, Kind, Status
 
 TO = {"oh": "To Occupational Health", "gp": "To the GP", "manager": "To the manager"}
 
@@ -104,3 +104,12 @@ def reply_lines(replies: Sequence[Reply], person: Person, *, now: datetime) -> l
         }
         for each in replies
     ]  # fmt: skip
+
+
+def ask_end_line(ended: AskEnd, person: Person, *, now: datetime) -> dict[str, Any]:
+    """Why nobody waits for an answer any more: for the team and the person, never for a partner."""
+    return {
+        "why": AskEnded(ended.how).label, "is_answered": ended.how == AskEnded.ANSWERED,
+        "paragraphs": ask_end_words(ended, person).strip().splitlines(), "when": say_moment(ended.ended_at, now),
+        "by": ended.ended_by.name,
+    }  # fmt: skip

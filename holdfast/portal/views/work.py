@@ -23,6 +23,7 @@ from holdfast.portal.standing import on_moment
 from holdfast.workplace import answer_actions
 from holdfast.workplace.models import WorkStatement
 from holdfast.workplace.queries import (
+    ask_ends_of,
     find_statement,
     in_force,
     replies_of,
@@ -32,7 +33,7 @@ from holdfast.workplace.queries import (
     wish_of,
 )
 from holdfast.workplace.states import OPEN, Kind, Status
-from holdfast.workplace.words import paper, reply_lines, say_state, step_lines
+from holdfast.workplace.words import ask_end_line, paper, reply_lines, say_state, step_lines
 
 STATES = {
     Status.SHOWN: gettext_lazy("Waits for you."),
@@ -110,10 +111,15 @@ def own(request: HttpRequest, pk: UUID) -> WorkStatement:
 def show(request: HttpRequest, *, wrong: tuple[UUID, WorkChangeForm] | None = None) -> HttpResponse:
     """The page, with a form that could not be taken."""
     now, found = timezone.now(), statements_of(request.person)
-    replies = replies_of(found)
+    replies, ends, person = replies_of(found), ask_ends_of(found), request.person
     plan = in_force(found, Kind.RETURN)
-    rows = [shown(each, now=now) | {"replies": reply_lines(replies[each.pk], request.person, now=now)}
-            for each in found]  # fmt: skip
+    rows = [
+        shown(each, now=now) | {
+            "replies": reply_lines(replies[each.pk], person, now=now),
+            "ask_end": ask_end_line(ends[each.pk], person, now=now) if each.pk in ends else None,
+        }
+        for each in found
+    ]  # fmt: skip
     waits = {Status.SHOWN, Status.AGREED}
     context = {
         "title": _("Your work"), **page_of(request), "done": DONE.get(request.GET.get("done", ""), ""),
