@@ -252,7 +252,8 @@ def next_of_work(referral: Referral, *, now: datetime) -> NextStep | None:
 
 
 def for_team(found: Viewer, person_column: str, referral_column: str) -> Q:
-    """Rows that are the viewer's to see to: of whom they have, or cover for; of nobody's, a lead's."""
+    """Rows that are the viewer's to see to while the request is open: of whom they have, or cover for; of nobody's, a
+    lead's."""
     mine = Q(**{f"{referral_column}owner__in": [found.member.pk, *found.covers]})
     if found.settles_names:
         mine |= Q(**{f"{referral_column}owner": None})
@@ -276,9 +277,14 @@ def overdue_asks(found: Viewer) -> list[WorkStatement]:
 
 
 def unread_replies(found: Viewer) -> list[Reply]:
-    """Answers that nobody of the team has read."""
-    rows = Reply.objects.filter(for_team(found, "person_id", "statement__referral__"), hub_id=found.member.hub_id)
-    return list(rows.filter(read_at=None).select_related("statement").order_by("replied_at", "pk")[:MOST_SHOWN])
+    """Answers that nobody of the team has read. Whoever was told something answers after the request is over too, and
+    is not told that it is: then it is for whoever had it, and for the leads, since they may have left."""
+    theirs = for_team(found, "person_id", "statement__referral__")
+    is_over = Q(statement__referral__closed_at__isnull=False) & open_to(found, "person_id")
+    had_it = Q(statement__referral__owner__in=[found.member.pk, *found.covers])
+    theirs |= is_over if found.settles_names else is_over & had_it
+    rows = Reply.objects.filter(theirs, hub_id=found.member.hub_id, read_at=None)
+    return list(rows.select_related("statement").order_by("replied_at", "pk")[:MOST_SHOWN])
 
 
 def due_steps(found: Viewer) -> list[ReturnStep]:
