@@ -221,6 +221,9 @@ WHY: Mapping[str, StrOrPromise] = {
     "meeting": _("Was at the meeting at which colleagues talked about what could help you"),
     "diary": _("Looked at the diary of the hub"),
     "service": _("You agreed that they are told"),
+    "manager": _("You agreed that they read it"),
+    "oh": _("You agreed that they read it"),
+    "gp": _("You agreed that they read it"),
 }
 
 

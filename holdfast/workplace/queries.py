@@ -102,6 +102,12 @@ def statements_of(person: Person) -> list[WorkStatement]:
     return list(with_whom().filter(hub_id=person.hub_id, person=person).order_by("-shown_at", "-pk")[:MOST_SHOWN])
 
 
+def shared_statements(person: Person) -> list[WorkStatement]:
+    """What partners can read of it, the latest first."""
+    found = with_whom().filter(hub_id=person.hub_id, person=person, status=Status.SHARED)
+    return list(found.order_by("-shared_at", "-pk")[:MOST_SHOWN])
+
+
 def find_statement(person: Person, pk: UUID) -> WorkStatement | None:
     """One of them."""
     return with_whom().filter(hub_id=person.hub_id, person=person, pk=pk).first()

@@ -19,7 +19,7 @@ STATEMENTS = {
     "stand": 7,
     "now": 2,
     "been": 3,
-    "sharing": 3,
+    "sharing": 4,
     "people": 1,
     "reach": 0,
     "needs": 1,
