@@ -81,6 +81,7 @@ def draft(
     onward.save(force_insert=True)
     codes = {"replaces": str(replaces.pk)} if replaces else {}
     tell(onward, "onward.draft", by=by, now=now, parts=sorted(told(parts)), **codes)
+    follow(referral, now=now)
     return onward
 
 

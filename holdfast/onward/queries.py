@@ -5,13 +5,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, QuerySet
+
+from holdfast.contacts.models import Attempt
 from holdfast.coordination.queries import open_strands
 from holdfast.correspondence.actions import hash_of
 from holdfast.directory.models import Service
 from holdfast.hubs.models import Hub
 from holdfast.onward.models import AnswerLink, OnwardReferral, ServiceAnswer, ServiceList, WordsBefore
-from holdfast.onward.rules import MOST_FAILURES
-from holdfast.onward.states import WAITS, WITH_A_SERVICE, WordsStatus
+from holdfast.onward.rules import MOST_FAILURES, talk_by
+from holdfast.onward.states import NOT_WITH_THEM, WAITS, WITH_A_SERVICE, WordsStatus
 from holdfast.people.access import open_to
 from holdfast.people.identity import reveal, reveal_data
 from holdfast.people.models import Person
@@ -163,10 +166,25 @@ def waits_elsewhere(referral: Referral) -> bool:
 
 
 def next_of_onward(referral: Referral, *, now: datetime) -> Step | None:
-    """Asking a service, where one has somebody; None where none has. Called by `referrals.next_step`."""
-    out = OnwardReferral.objects.filter(hub_id=referral.hub_id, referral=referral, status__in=WITH_A_SERVICE)
-    at = out.order_by("chase_at").values_list("chase_at", flat=True).first()
-    return (NextAction.CHASE, at) if at else None
+    """Asking a service that has somebody, or talking with whom a service has declined or who has left one; None where
+    there is neither. Called by `referrals.next_step`."""
+    mine = OnwardReferral.objects.filter(hub_id=referral.hub_id, referral=referral)
+    chase_at = mine.filter(status__in=WITH_A_SERVICE).order_by("chase_at").values_list("chase_at", flat=True).first()
+    ended_at = not_talked_over(mine).order_by("ended_at").values_list("ended_at", flat=True).first()
+    steps: list[Step] = [(NextAction.CHASE, chase_at)] if chase_at else []
+    steps += [(NextAction.TALK, talk_by(ended_at))] if ended_at else []
+    return min(steps, key=lambda step: step[1], default=None)
+
+
+def not_talked_over(found: QuerySet[OnwardReferral]) -> QuerySet[OnwardReferral]:
+    """Of these, those that a service declined or somebody left, and that nobody has talked over with them since, nor
+    referred them on again."""
+    same = {"hub_id": OuterRef("hub_id"), "referral": OuterRef("referral_id")}
+    again = OnwardReferral.objects.filter(**same, drafted_at__gte=OuterRef("ended_at"))
+    talked = Attempt.objects.filter(
+        **same, result=Attempt.Result.SPOKE, at__gte=OuterRef("ended_at"), undone_at=None
+    )  # fmt: skip
+    return found.filter(~Exists(again), ~Exists(talked), status__in=NOT_WITH_THEM)
 
 
 def strand_for(referral: Referral, pk: str) -> UUID | None:
