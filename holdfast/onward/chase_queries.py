@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from holdfast.hubs.hours import london_day
 from holdfast.onward.models import OnwardReferral
-from holdfast.onward.queries import MOST_SHOWN, not_talked_over
+from holdfast.onward.queries import MOST_SHOWN, not_talked_over, tells_unsafe_ways
 from holdfast.onward.states import OPEN, WAITS, Status, WordsStatus
 from holdfast.people.access import open_to
 from holdfast.people.viewer import Viewer
@@ -80,6 +80,16 @@ def to_talk_over(found: Viewer) -> list[OnwardReferral]:
         theirs, open_to(found, "person_id"), hub_id=found.member.hub_id, referral__closed_at=None
     )
     return list(not_talked_over(rows).order_by("ended_at", "pk")[:MOST_SHOWN])
+
+
+def to_warn(found: Viewer) -> list[OnwardReferral]:
+    """Those whose service has read a way to reach somebody that may not be safe any more, and is to be called: of the
+    viewer's own people, of those whom they cover for, and of nobody's for the leads."""
+    theirs = Q(referral__owner__in=[found.member.pk, *found.covers])
+    if found.settles_names:
+        theirs |= Q(referral__owner=None)
+    rows = OnwardReferral.objects.filter(theirs, open_to(found, "person_id"), hub_id=found.member.hub_id)
+    return tells_unsafe_ways(rows)
 
 
 def for_writer(found: Viewer) -> dict[str, list[OnwardReferral]]:

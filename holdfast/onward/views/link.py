@@ -20,7 +20,7 @@ from holdfast.hubs.hours import london_day
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.onward.forms import CodeForm, SaidForm
 from holdfast.onward.models import AnswerLink, OnwardReferral
-from holdfast.onward.queries import find_link, words_of
+from holdfast.onward.queries import find_link, parts_now, words_of
 from holdfast.onward.rules import PART_WORDS
 from holdfast.onward.service_actions import answer, open_link
 from holdfast.onward.states import ANSWERS, ONWARD, WITH_A_SERVICE, Receiving, Status
@@ -129,7 +129,7 @@ def shown(
     if onward.status not in WITH_A_SERVICE:
         context = {"title": _("Thank you"), "is_kept": is_kept}
         return render(request, "onward/link/over.html", context)
-    words, today = words_of(onward), london_day(now)
+    words, parts, today = words_of(onward), parts_now(onward), london_day(now)
     verbs = {move.verb for move in ONWARD.open_to(Receiving(), status=onward.status)}
     forms: list[dict[str, Any]] = [
         {
@@ -141,7 +141,8 @@ def shown(
     ]  # fmt: skip
     context = {
         "title": _("Something to answer"), "service": words.to.service, "state": STATES[Status(onward.status)],
-        "parts": [(PART_WORDS[key], words.parts[key]) for key in PART_WORDS if key in words.parts], "forms": forms,
+        "parts": [(PART_WORDS[key], parts[key]) for key in PART_WORDS if key in parts], "forms": forms,
+        "has_other_ways": parts != words.parts,
         "expected": say_date(onward.expected_on, now) if onward.expected_on else "", "is_kept": is_kept,
         "is_late": is_late, "code": code, "faulty": faulty,
     }  # fmt: skip
