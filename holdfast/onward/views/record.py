@@ -265,7 +265,7 @@ def show_one(request: HttpRequest, onward: OnwardReferral, *, now: datetime, **f
         "before": before_lines(onward, now=now) if reads else [],
         "has_other_ways": is_out and ways_changed_at(onward) is not None, "is_unsafe": bool(is_out and unsafe(onward)),
         "is_broken": broken, "instead": instead.name if instead and instead.route else "",
-        "replaced_by": onward.replaced_by.exclude(status="withdrawn").select_related("service").first(),
+        "replaced_by": onward.replaced_by.filter(status__in=OPEN).select_related("service").first(),
         "undo_until": say_time(until) if until and now <= until and onward.status == Status.SENT else "",
         "link": link_line(onward, now=now) if onward.status in WITH_A_SERVICE else None,
         "agree_form": AgreeForm(initial={"version": onward.version}, auto_id="agree_%s"),
