@@ -72,7 +72,7 @@ def receive(request: HttpRequest, token: str) -> HttpResponse:
 def said(request: HttpRequest, link: AnswerLink, form: CodeForm, verb: str, *, now: datetime) -> HttpResponse:
     """Keep an answer, and show what stands; an answer that lacks something is asked for again."""
     code = form.cleaned_data["code"]
-    given = SaidForm(request.POST, verb=verb, today=london_day(now), labels=labels())
+    given = SaidForm(request.POST, verb=verb, today=london_day(now), sent_at=link.onward.sent_at, labels=labels())
     if not given.is_valid():
         if open_link(link, code, now=now):
             return shown(request, link.onward, code, now=now, faulty=given)
@@ -135,7 +135,7 @@ def shown(
         {
             "verb": verb, "words": BUTTONS[verb],
             "form": faulty if faulty and faulty.verb == verb
-            else SaidForm(verb=verb, today=today, code=code, labels=labels()),
+            else SaidForm(verb=verb, today=today, sent_at=onward.sent_at, code=code, labels=labels()),
         }
         for verb in ORDER if verb in verbs
     ]  # fmt: skip

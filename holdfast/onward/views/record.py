@@ -269,7 +269,7 @@ def show_one(request: HttpRequest, onward: OnwardReferral, *, now: datetime, **f
         "undo_until": say_time(until) if until and now <= until and onward.status == Status.SENT else "",
         "link": link_line(onward, now=now) if onward.status in WITH_A_SERVICE else None,
         "agree_form": AgreeForm(initial={"version": onward.version}, auto_id="agree_%s"),
-        "call_form": CallForm(verbs={*ANSWERS} & verbs, now=now),
+        "call_form": CallForm(verbs={*ANSWERS} & verbs, sent_at=onward.sent_at, now=now),
         "ask_form": AskForm(has_links=True),
     }  # fmt: skip
     return render(request, "onward/one.html", context | forms)

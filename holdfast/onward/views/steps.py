@@ -145,7 +145,7 @@ def hear(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Write down what a call with the service said."""
     onward, now = opened(request, pk), timezone.now()
     verbs = {move.verb for move in ONWARD.open_to(request.member, status=onward.status)} & {*ANSWERS}
-    form = CallForm(request.POST, verbs=verbs, now=now)
+    form = CallForm(request.POST, verbs=verbs, sent_at=onward.sent_at, now=now)
     if not form.is_valid():
         return show_one(request, onward, now=now, call_form=form)
     verb, said = form.cleaned_data["verb"], form.said
