@@ -4,9 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from holdfast.events.models import Event
-from holdfast.referrals.models import Background
 from holdfast.workplace.models import WorkStatement
-from holdfast.workplace.states import AskEnded, Kind
+from holdfast.workplace.states import AskEnded, AtWork, Kind
 from holdfast.workplace.words import TO
 
 HOW, ASK_ENDED = dict(WorkStatement.How.choices), dict(AskEnded.choices)
@@ -41,7 +40,7 @@ def ask_ended(event: Event, told: Any) -> dict[str, Any]:
 
 def noted(event: Event, told: Any) -> dict[str, Any]:
     """Whether they are at work."""
-    state = dict(Background.WorkState.choices).get(event.codes.get("state"), "")
+    state = dict(AtWork.choices).get(event.codes.get("state"), "")
     return {"what": "At work or off, as they said", "text": f"{state}." if state else ""}
 
 

@@ -4,8 +4,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from holdfast.hubs.ids import uuid7
-from holdfast.referrals.models import Background
-from holdfast.workplace.states import AGREED, AskEnded, Kind, Status
+from holdfast.workplace.states import AGREED, AskEnded, AtWork, Kind, Status
 
 
 class WordsHash(Func):
@@ -48,7 +47,7 @@ def a_partner() -> models.ForeignKey:
 
 
 class WorkState(models.Model):
-    """Whether somebody is at work, and since when, as they said at one time. The latest row counts."""
+    """Whether somebody is at work, and since when as far as they said, at one time. The latest row counts."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     hub = of_hub("work_states")
@@ -56,15 +55,13 @@ class WorkState(models.Model):
     referral = models.ForeignKey(
         "referrals.Referral", models.PROTECT, related_name="work_states", db_constraint=False, db_index=False
     )
-    state = models.CharField(max_length=10, choices=Background.WorkState)
-    since_on = models.DateField()
+    state = models.CharField(max_length=10, choices=AtWork)
+    since_on = models.DateField(null=True, blank=True)
     noted_at = models.DateTimeField()
-    noted_by = a_member()
+    noted_by = a_member(null=True, help_text="who wrote it down; nobody: they said so themselves")
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(state__in=Background.WorkState.values), name="work_state_known")
-        ]
+        constraints = [models.CheckConstraint(condition=Q(state__in=AtWork.values), name="work_state_known")]
         indexes = [models.Index(fields=["hub", "person", "-noted_at", "-id"], name="work_state_latest")]
 
 

@@ -84,6 +84,12 @@ def state_of(referral: Referral) -> State | None:
     return max(known, key=lambda each: each.noted_at, default=None)
 
 
+def states_said(referral: Referral) -> list[WorkState]:
+    """What was said of it during one request, the earliest first."""
+    noted = WorkState.objects.filter(hub_id=referral.hub_id, referral=referral)
+    return list(noted.select_related("noted_by__account").order_by("noted_at", "pk")[:MOST_SHOWN])
+
+
 def states_before(referral: Referral) -> list[WorkState]:
     """What was noted of it, the latest first."""
     noted = WorkState.objects.filter(hub_id=referral.hub_id, person_id=referral.person_id)

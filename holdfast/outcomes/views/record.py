@@ -31,7 +31,6 @@ from holdfast.outcomes.queries import (
     find_follow_up,
     follow_ups_of,
     totals_of,
-    work_of,
 )
 from holdfast.outcomes.rules import paired
 from holdfast.outcomes.states import Status as FollowUpStatus
@@ -41,6 +40,7 @@ from holdfast.referrals.models import Referral
 from holdfast.referrals.record import band_of, open_record, tabs_of
 from holdfast.referrals.states import REFERRAL, Status
 from holdfast.triage.actions import UNDO
+from holdfast.workplace.queries import states_said
 
 TO_SETTLE = (FollowUpStatus.ASKED, FollowUpStatus.ANSWERED)
 
@@ -147,7 +147,7 @@ def page(request: HttpRequest, referral: Referral, *, now: datetime, **forms: Fo
         "charts": charts_of(answered),
         "paired": say_paired(found) if found else None,
         "goals": goal_rows(goals, ratings_of(goals), person, now=now),
-        "works": [work_row(each, now=now) for each in reversed(work_of(referral))],
+        "works": [work_row(each, now=now) for each in reversed(states_said(referral))],
         "follow_ups": [follow_up_row(each, now=now) for each in rows],
         "waiting": follow_up_row(waiting, now=now) if waiting else None,
         "events": events_of(referral, now=now),

@@ -39,7 +39,16 @@ from holdfast.workplace.queries import (
     words_of,
 )
 from holdfast.workplace.states import OPEN, WORK_STATEMENT, Kind, Status
-from holdfast.workplace.words import ask_end_line, line, paper, reply_lines, say_state, state_words, step_lines
+from holdfast.workplace.words import (
+    ask_end_line,
+    line,
+    paper,
+    reply_lines,
+    said_line,
+    say_state,
+    state_words,
+    step_lines,
+)
 
 P = Permission
 HOLDS = (Kind.LEAVE, Kind.ADJUSTMENTS)
@@ -176,11 +185,7 @@ def show_all(
     replies, ask_ends = replies_of(found), ask_ends_of(found)
     context = {
         "state": say_state(state_of(referral), now),
-        "before": [
-            {"state": each.get_state_display(), "since": f"{each.since_on:%-d %B %Y}", "by": each.noted_by.name,
-             "when": say_moment(each.noted_at, now)}
-            for each in states_before(referral)
-        ],
+        "before": [said_line(each, now=now) for each in states_before(referral)],
         "form": form or StateForm(today=london_day(now)),
         "holds": [paper(each) for kind in HOLDS if (each := in_force(found, kind))],
         "plan": paper(plan) if plan else None,
