@@ -5,9 +5,10 @@ from typing import Any
 
 from holdfast.events.models import Event
 from holdfast.outcomes.end_codes import say_code
-from holdfast.outcomes.models import Death, Discharge, FollowUp, WorkNow
+from holdfast.outcomes.models import Death, Discharge, FollowUp
+from holdfast.workplace.states import AtWork
 
-ENDS, WORK = dict(FollowUp.End.choices), dict(WorkNow.State.choices)
+ENDS, WORK = dict(FollowUp.End.choices), dict(AtWork.choices)
 OUTCOMES, KNOWN = dict(Discharge.Outcome.choices), dict(Death.HowKnown.choices)
 
 

@@ -41,6 +41,7 @@ STEPS = {
     NextAction.STEP: ("coordination:plan", Permission.SEE_CLINICAL),
     NextAction.CHASE: ("onward:of_record", Permission.CHASE),
     NextAction.CHECK_IN: ("contacts:log", Permission.CONTACT),
+    NextAction.TALK: ("contacts:log", Permission.CONTACT),
     NextAction.FOLLOW_UP: ("contacts:log", Permission.CONTACT),
     NextAction.REVIEW: ("coordination:plan", Permission.SEE_CLINICAL),
 }

@@ -4,12 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from holdfast.events.models import Event
-from holdfast.referrals.models import Background
 from holdfast.workplace.models import WorkStatement
-from holdfast.workplace.states import Kind
+from holdfast.workplace.states import AskEnded, AtWork, Kind
 from holdfast.workplace.words import TO
 
-HOW = dict(WorkStatement.How.choices)
+HOW, ASK_ENDED = dict(WorkStatement.How.choices), dict(AskEnded.choices)
 
 
 def what(event: Event) -> str:
@@ -31,9 +30,17 @@ def agreed(event: Event, told: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def ask_ended(event: Event, told: Any) -> dict[str, Any]:
+    """Nobody waits for an answer any more."""
+    return {
+        "what": "An answer about their work waited for no longer", "by": what(event),
+        "text": f"{ASK_ENDED.get(event.codes.get('how'), '')}.",
+    }  # fmt: skip
+
+
 def noted(event: Event, told: Any) -> dict[str, Any]:
     """Whether they are at work."""
-    state = dict(Background.WorkState.choices).get(event.codes.get("state"), "")
+    state = dict(AtWork.choices).get(event.codes.get("state"), "")
     return {"what": "At work or off, as they said", "text": f"{state}." if state else ""}
 
 
@@ -50,5 +57,6 @@ WORDS = {
     "work.give_link": about("Link to it mailed"),
     "work.reply": about("Answered by whom it was shared with"),
     "work.read_reply": about("Answer about their work read"),
+    "work.end_ask": ask_ended,
     "work.do_step": about("Step of the return to work done"),
 }

@@ -27,7 +27,7 @@ from holdfast.referrals.next_step import booked_step, next_step
 from holdfast.referrals.states import PAST_ASSESSMENT, NextAction, Stage
 from holdfast.triage.actions import MOVES, UNDO, TooLate
 
-CALLS = (NextAction.CALL, NextAction.TRY_AGAIN, NextAction.WELFARE, NextAction.CHECK_IN)
+CALLS = (NextAction.CALL, NextAction.TRY_AGAIN, NextAction.WELFARE, NextAction.CHECK_IN, NextAction.TALK)
 KEPT_FOR_UNDO = (
     "stage", "owner_id", "next_action", "next_action_at", "first_attempt_at", "first_contact_at", "attempts",
 )  # fmt: skip

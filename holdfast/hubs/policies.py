@@ -106,6 +106,7 @@ APPEND_ONLY = {
     "triage_ruleset",
     "workforce_assessorrule",
     "workforce_profile",
+    "workplace_askend",
     "workplace_workstate",
 }
 # The serving role may read these and nothing else.

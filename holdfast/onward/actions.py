@@ -22,8 +22,9 @@ from holdfast.correspondence.models import Message
 from holdfast.directory.models import Service
 from holdfast.events.actions import record
 from holdfast.lifecycle import MoveNotAllowed, Oneself
+from holdfast.onward.choosing import contact_words
 from holdfast.onward.models import AnswerLink, OnwardReferral, ServiceList, WordsBefore
-from holdfast.onward.queries import statuses_of, to_of, words_of
+from holdfast.onward.queries import statuses_of, to_of, ways_changed_at, words_of
 from holdfast.onward.rules import PART_WORDS, stage_of
 from holdfast.onward.states import ONWARD, ONWARD_WORDS, OPEN, Status, WordsStatus
 from holdfast.people.identity import seal_data
@@ -81,6 +82,7 @@ def draft(
     onward.save(force_insert=True)
     codes = {"replaces": str(replaces.pk)} if replaces else {}
     tell(onward, "onward.draft", by=by, now=now, parts=sorted(told(parts)), **codes)
+    follow(referral, now=now)
     return onward
 
 
@@ -155,9 +157,12 @@ def withdraw(onward: OnwardReferral, *, by: Membership, now: datetime) -> Onward
 
 @transaction.atomic
 def refer_instead(onward: OnwardReferral, *, by: Membership, now: datetime) -> OnwardReferral:
-    """Begin one to the service that was agreed for when this one cannot keep its promise, with the same words.
+    """Begin one to the service that was agreed for when this one cannot keep its promise, with the same words, and how
+    to reach them as it is now.
 
-    The person agrees anew, for it goes to somebody else. This one stays until the other has been accepted.
+    The person agrees anew, for it goes to somebody else. This one stays until the other has been accepted. Where one
+    takes its place already, it is that one, though another service is agreed by now; where one to the same service is
+    open for another reason, it is that one, which takes the place of nothing.
 
     Raises:
         PermissionDenied: `by` may not.
@@ -167,11 +172,15 @@ def refer_instead(onward: OnwardReferral, *, by: Membership, now: datetime) -> O
     onward = held(onward)
     ONWARD.target("replace", status=onward.status, by=by)
     other = Service.objects.filter(hub_id=onward.hub_id, pk=onward.service.contingency_id).first()
+    takes_its_place = OnwardReferral.objects.filter(hub_id=onward.hub_id, replaces=onward, status__in=OPEN)
+    if begun := takes_its_place.select_related("person", "service").first():
+        return begun
     if other is None:
         raise NoWay(NoWay.__doc__)
-    return draft(
-        onward.referral, other, parts=words_of(onward).parts, strand=onward.strand_id, replaces=onward, by=by, now=now
-    )
+    parts = words_of(onward).parts
+    if ways_changed_at(onward):
+        parts |= {"contact": contact_words(onward.person)}
+    return draft(onward.referral, other, parts=parts, strand=onward.strand_id, replaces=onward, by=by, now=now)
 
 
 @transaction.atomic

@@ -7,11 +7,10 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from holdfast.contacts.models import Attempt
 from holdfast.hubs.hours import london_day
 from holdfast.onward.models import OnwardReferral
-from holdfast.onward.queries import MOST_SHOWN
-from holdfast.onward.states import NOT_WITH_THEM, OPEN, WAITS, Status, WordsStatus
+from holdfast.onward.queries import MOST_SHOWN, not_talked_over, tells_unsafe_ways
+from holdfast.onward.states import OPEN, WAITS, Status, WordsStatus
 from holdfast.people.access import open_to
 from holdfast.people.viewer import Viewer
 
@@ -77,16 +76,20 @@ def to_talk_over(found: Viewer) -> list[OnwardReferral]:
     theirs = Q(referral__owner__in=[found.member.pk, *found.covers])
     if found.settles_names:
         theirs |= Q(referral__owner=None)
-    same = {"hub_id": OuterRef("hub_id"), "referral": OuterRef("referral_id")}
-    again = OnwardReferral.objects.filter(**same, drafted_at__gte=OuterRef("ended_at"))
-    talked = Attempt.objects.filter(
-        **same, result=Attempt.Result.SPOKE, at__gte=OuterRef("ended_at"), undone_at=None
-    )  # fmt: skip
     rows = OnwardReferral.objects.filter(
-        ~Exists(again), ~Exists(talked), theirs, open_to(found, "person_id"), hub_id=found.member.hub_id,
-        status__in=NOT_WITH_THEM, referral__closed_at=None,
-    )  # fmt: skip
-    return list(rows.order_by("ended_at", "pk")[:MOST_SHOWN])
+        theirs, open_to(found, "person_id"), hub_id=found.member.hub_id, referral__closed_at=None
+    )
+    return list(not_talked_over(rows).order_by("ended_at", "pk")[:MOST_SHOWN])
+
+
+def to_warn(found: Viewer) -> list[OnwardReferral]:
+    """Those whose service has read a way to reach somebody that may not be safe any more, and is to be called: of the
+    viewer's own people, of those whom they cover for, and of nobody's for the leads."""
+    theirs = Q(referral__owner__in=[found.member.pk, *found.covers])
+    if found.settles_names:
+        theirs |= Q(referral__owner=None)
+    rows = OnwardReferral.objects.filter(theirs, open_to(found, "person_id"), hub_id=found.member.hub_id)
+    return tells_unsafe_ways(rows)
 
 
 def for_writer(found: Viewer) -> dict[str, list[OnwardReferral]]:

@@ -125,9 +125,12 @@ class SaidForm(forms.Form):
         error_messages={"max_length": "Write at most 2,000 characters"},
     )  # fmt: skip
 
-    def __init__(self, data: Any = None, *, verb: str, today: date, code: str = "", labels: dict[str, str]):
+    def __init__(
+        self, data: Any = None, *, verb: str, today: date, sent_at: datetime | None, code: str = "",
+        labels: dict[str, str],
+    ):  # fmt: skip
         super().__init__(data, initial={"code": code}, auto_id=f"{verb}_%s")
-        self.verb, self.today = verb, today
+        self.verb, self.today, self.sent_on = verb, today, london_day(sent_at) if sent_at else None
         self.fields["day"].label = labels.get(verb, "")
         self.needs_day = verb in (*DAYS_TO_COME, *DAYS_PAST)
         self.needs_words = verb == "decline"
@@ -135,14 +138,14 @@ class SaidForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """What this answer needs."""
         given = super().clean() or {}
-        check_day(self, self.verb, given, today=self.today)
+        check_day(self, self.verb, given, today=self.today, sent_on=self.sent_on)
         if self.needs_words and not (given.get("words") or "").strip() and "words" not in self.errors:
             self.add_error("words", "Write the reason: the person is told of it, and it helps to find something else")
         return given
 
 
-def check_day(form: forms.Form, verb: str, given: dict[str, Any], *, today: date) -> None:
-    """That an answer that needs a day has one that can be: to come, or past."""
+def check_day(form: forms.Form, verb: str, given: dict[str, Any], *, today: date, sent_on: date | None) -> None:
+    """That an answer that needs a day has one that can be: to come, or past, and not before it was sent."""
     found = given.get("day")
     if "day" in form.errors or verb not in (*DAYS_TO_COME, *DAYS_PAST):
         return
@@ -151,6 +154,8 @@ def check_day(form: forms.Form, verb: str, given: dict[str, Any], *, today: date
         form.add_error("day", f"Enter {words}, even if you only know about when")
     elif verb in DAYS_PAST and not today - FURTHEST <= found <= today:
         form.add_error("day", "Enter a day up to today")
+    elif verb in DAYS_PAST and sent_on and found < sent_on:
+        form.add_error("day", f"Enter {sent_on:%-d %B %Y}, the day on which it was sent, or a later day")
     elif verb in DAYS_TO_COME and not today <= found <= today + FURTHEST:
         form.add_error("day", "Enter a day from today on")
 
@@ -170,8 +175,8 @@ class CallForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}), error_messages={"max_length": "Write at most 2,000 characters"},
     )  # fmt: skip
 
-    def __init__(self, data: Any = None, *, verbs: Iterable[str], now: datetime):
-        self.now, self.today = now, london_day(now)
+    def __init__(self, data: Any = None, *, verbs: Iterable[str], sent_at: datetime | None, now: datetime):
+        self.now, self.today, self.sent_on = now, london_day(now), london_day(sent_at) if sent_at else None
         super().__init__(data, initial={"said_on": self.today}, auto_id="call_%s")
         offered = [(verb, BY_CALL[verb]) for verb in ANSWERS if verb in set(verbs)]
         self.fields["verb"].choices = [*offered, ("", NOTHING_NEW)]  # type: ignore[attr-defined]
@@ -179,7 +184,7 @@ class CallForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """What was said needs its day or its reason; a call is past."""
         given = super().clean() or {}
-        check_day(self, given.get("verb") or "", given, today=self.today)
+        check_day(self, given.get("verb") or "", given, today=self.today, sent_on=self.sent_on)
         if given.get("verb") == "decline" and not (given.get("words") or "").strip():
             self.add_error("words", "Write the reason that they gave")
         said_on = given.get("said_on")

@@ -5,13 +5,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+
+from holdfast.contacts.models import Attempt
 from holdfast.coordination.queries import open_strands
 from holdfast.correspondence.actions import hash_of
+from holdfast.directory.kinds import Route
 from holdfast.directory.models import Service
+from holdfast.events.actions import latest
+from holdfast.events.models import Event
 from holdfast.hubs.models import Hub
 from holdfast.onward.models import AnswerLink, OnwardReferral, ServiceAnswer, ServiceList, WordsBefore
-from holdfast.onward.rules import MOST_FAILURES
-from holdfast.onward.states import WAITS, WITH_A_SERVICE, WordsStatus
+from holdfast.onward.rules import MOST_FAILURES, talk_by
+from holdfast.onward.states import NOT_WITH_THEM, WAITS, WITH_A_SERVICE, WordsStatus
 from holdfast.people.access import open_to
 from holdfast.people.identity import reveal, reveal_data
 from holdfast.people.models import Person
@@ -53,6 +59,42 @@ def words_of(onward: OnwardReferral | WordsBefore) -> Words:
     pk = onward.pk if isinstance(onward, OnwardReferral) else onward.onward_id
     kept = reveal_data(onward.person, f"onward:{pk}:{onward.version}", onward.words_sealed)
     return Words(To(**kept["to"]), kept["parts"])
+
+
+def ways_changed_at(onward: OnwardReferral) -> datetime | None:
+    """When they changed how they can be reached, of one that tells it as it was before: it may not be safe any more.
+    None where they did not, or it does not tell it."""
+    if "contact" not in words_of(onward).parts:
+        return None
+    changed = latest(onward.person_id, onward.hub_id, onward.person_id, "person.set_channels")
+    return changed.occurred_at if changed and changed.occurred_at > onward.written_at else None
+
+
+def parts_now(onward: OnwardReferral) -> dict[str, str]:
+    """What it says that holds still: without ways to reach them that they have taken back."""
+    parts, is_old = words_of(onward).parts, ways_changed_at(onward) is not None
+    return {key: words for key, words in parts.items() if key != "contact" or not is_old}
+
+
+def tells_unsafe_ways(found: QuerySet[OnwardReferral]) -> list[OnwardReferral]:
+    """Of these, those whose service has read a way to reach the person that they changed since, and was not called."""
+    of_it = {"hub_id": OuterRef("hub_id"), "onward": OuterRef("pk")}
+    changed = Event.objects.filter(
+        hub_id=OuterRef("hub_id"), person_id=OuterRef("person_id"), kind="person.set_channels",
+        occurred_at__gt=OuterRef("written_at"),
+    )  # fmt: skip
+    links = AnswerLink.objects.filter(**of_it, opened_at__lte=OuterRef("changed_at"))
+    called = ServiceAnswer.objects.filter(**of_it, by__isnull=False, kept_at__gte=OuterRef("changed_at"))
+    asked = Event.objects.filter(
+        hub_id=OuterRef("hub_id"), person_id=OuterRef("person_id"), subject_id=OuterRef("pk"), kind="onward.ask",
+        codes__how="call", occurred_at__gte=OuterRef("changed_at"),
+    )  # fmt: skip
+    rows = found.filter(status__in=WITH_A_SERVICE).annotate(
+        changed_at=Subquery(changed.order_by("-occurred_at").values("occurred_at")[:1])
+    )
+    has_read = Q(Exists(links)) | Q(route=Route.LETTER, sent_at__lte=F("changed_at"))
+    rows = rows.filter(has_read, ~Exists(called), ~Exists(asked), changed_at__isnull=False).select_related("person")
+    return [each for each in rows.order_by("sent_at", "pk")[:MOST_SHOWN] if "contact" in words_of(each).parts]
 
 
 def answer_of(onward: OnwardReferral | WordsBefore) -> str:
@@ -163,10 +205,25 @@ def waits_elsewhere(referral: Referral) -> bool:
 
 
 def next_of_onward(referral: Referral, *, now: datetime) -> Step | None:
-    """Asking a service, where one has somebody; None where none has. Called by `referrals.next_step`."""
-    out = OnwardReferral.objects.filter(hub_id=referral.hub_id, referral=referral, status__in=WITH_A_SERVICE)
-    at = out.order_by("chase_at").values_list("chase_at", flat=True).first()
-    return (NextAction.CHASE, at) if at else None
+    """Asking a service that has somebody, or talking with whom a service has declined or who has left one; None where
+    there is neither. Called by `referrals.next_step`."""
+    mine = OnwardReferral.objects.filter(hub_id=referral.hub_id, referral=referral)
+    chase_at = mine.filter(status__in=WITH_A_SERVICE).order_by("chase_at").values_list("chase_at", flat=True).first()
+    ended_at = not_talked_over(mine).order_by("ended_at").values_list("ended_at", flat=True).first()
+    steps: list[Step] = [(NextAction.CHASE, chase_at)] if chase_at else []
+    steps += [(NextAction.TALK, talk_by(ended_at))] if ended_at else []
+    return min(steps, key=lambda step: step[1], default=None)
+
+
+def not_talked_over(found: QuerySet[OnwardReferral]) -> QuerySet[OnwardReferral]:
+    """Of these, those that a service declined or somebody left, and that nobody has talked over with them since, nor
+    referred them on again."""
+    same = {"hub_id": OuterRef("hub_id"), "referral": OuterRef("referral_id")}
+    again = OnwardReferral.objects.filter(**same, drafted_at__gte=OuterRef("ended_at"))
+    talked = Attempt.objects.filter(
+        **same, result=Attempt.Result.SPOKE, at__gte=OuterRef("ended_at"), undone_at=None
+    )  # fmt: skip
+    return found.filter(~Exists(again), ~Exists(talked), status__in=NOT_WITH_THEM)
 
 
 def strand_for(referral: Referral, pk: str) -> UUID | None:

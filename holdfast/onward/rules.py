@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from statistics import median_low
 
 from holdfast.directory.kinds import Kind
-from holdfast.hubs.hours import instant, london_day
+from holdfast.hubs.hours import OFFICE_HOURS, instant, london_day
 from holdfast.onward.states import WAITS, Status
 from holdfast.referrals.states import Stage
 from holdfast.referrals.states import Status as ReferralStatus
@@ -17,6 +17,9 @@ from holdfast.referrals.states import Status as ReferralStatus
 MORNING = time(9)
 TREATED_DAYS = 84
 """After how many days without a word the service is asked about somebody who is in treatment there."""
+CLOSE = time(17)
+TALKED_IN = 2
+"""Working days in which somebody talks with whom a service has declined, or who has left one."""
 FEWEST_MEASURED = 5
 """Below this many people a measured wait would tell of single ones, and says little."""
 MEASURED = 20
@@ -96,6 +99,11 @@ def chase_at(
         return since + timedelta(days=TREATED_DAYS)
     mornings = [instant(day + timedelta(days=1), MORNING) for day in (promised, expected) if day]
     return min([since + timedelta(days=max(silent_days, 1)), *(each for each in mornings if each > since)])
+
+
+def talk_by(ended_at: datetime) -> datetime:
+    """By when somebody talks with them about what else there is."""
+    return OFFICE_HOURS.add_working_days(ended_at, TALKED_IN, CLOSE)
 
 
 @dataclass(frozen=True)

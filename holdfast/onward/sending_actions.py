@@ -22,7 +22,7 @@ from holdfast.lifecycle import MoveNotAllowed
 from holdfast.onward import rules
 from holdfast.onward.actions import PersonStopped, check_goes_on, check_seen, end_links, follow, hash_of, held, tell
 from holdfast.onward.models import AnswerLink, OnwardReferral
-from holdfast.onward.queries import to_of, words_of
+from holdfast.onward.queries import to_of, ways_changed_at, words_of
 from holdfast.onward.states import ONWARD, WITH_A_SERVICE, WordsStatus
 from holdfast.people.actions import new_box
 from holdfast.people.identity import seal_data
@@ -87,8 +87,7 @@ def check_agreed(onward: OnwardReferral) -> None:
         raise NotAgreed(NotAgreed.__doc__)
     if words_of(onward).to != to_of(onward.service) or onward.service.ended_at is not None:
         raise ServiceChanged(ServiceChanged.__doc__)
-    changed = latest(onward.person_id, onward.hub_id, onward.person_id, "person.set_channels")
-    if changed is not None and changed.occurred_at > onward.written_at and "contact" in words_of(onward).parts:
+    if ways_changed_at(onward) is not None:
         raise WaysChanged(WaysChanged.__doc__)
 
 

@@ -11,6 +11,7 @@ from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.events import access
 from holdfast.events.models import AccessEntry
+from holdfast.hubs.hours import london_day
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.onward.actions import as_member, close, end, end_links, follow, held, tell
 from holdfast.onward.models import AnswerLink, OnwardReferral, ServiceAnswer
@@ -22,6 +23,10 @@ from holdfast.people.identity import seal
 from holdfast.referrals.states import Stage
 from holdfast.waiting.actions import say
 from holdfast.waiting.models import What
+
+
+class SeenTooEarly(MoveNotAllowed):
+    """Nobody is first seen by a referral before it was sent."""
 
 
 @transaction.atomic
@@ -41,6 +46,7 @@ def hear(
     Raises:
         PermissionDenied: `by` may not chase.
         MoveNotAllowed: it stands elsewhere by now, or is over.
+        SeenTooEarly: the day on which they were first seen comes before the one on which it was sent.
     """
     onward = held(onward)
     if verb:
@@ -51,6 +57,8 @@ def hear(
         raise PermissionDenied("hear")
     elif onward.status not in WITH_A_SERVICE:
         raise MoveNotAllowed("It is not with the service now")
+    if verb == "begin" and day and onward.sent_at and day < london_day(onward.sent_at):
+        raise SeenTooEarly(SeenTooEarly.__doc__)
     write_answer(onward, verb, by=by, said_at=said_at, now=now, day=day, words=words, who=who)
     onward.heard_at = max(filter(None, [onward.heard_at, min(said_at, now)]))
     if verb in {"accept", "wait"}:

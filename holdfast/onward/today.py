@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from holdfast.accounts.roles import Permission
 from holdfast.hubs.hours import say_day
-from holdfast.onward.chase_queries import PAGE, broken, for_writer, to_chase, to_talk_over
+from holdfast.onward.chase_queries import PAGE, broken, for_writer, to_chase, to_talk_over, to_warn
 from holdfast.onward.states import WordsStatus
 from holdfast.people.viewer import Viewer
 
@@ -21,6 +21,7 @@ def waits(found: Viewer) -> list[dict[str, Any]]:
     """One line for each kind of thing that waits for this member."""
     may_write, may_chase = found.member.may(Permission.ASSESS), found.member.may(Permission.CHASE)
     lines = own_lines(found) + ended_lines(found) if may_write else []
+    lines += unsafe_lines(found) if may_chase else []
     lines += asking_line(found) if may_chase else []
     return lines + (broken_line(found) if found.settles_names and may_chase else [])
 
@@ -53,6 +54,21 @@ def ended_lines(found: Viewer) -> list[dict[str, Any]]:
         {
             "href": reverse("onward:one", args=[rows[0].pk]), "is_late": True,
             "text": f"{one if len(rows) == 1 else many}: talk with them about what else there is", "quiet": "",
+        }
+    ]  # fmt: skip
+
+
+def unsafe_lines(found: Viewer) -> list[dict[str, Any]]:
+    """Which services have read a way to reach somebody that they took back since."""
+    rows = to_warn(found)
+    if not rows:
+        return []
+    one, many = "One service has", f"{len(rows)} services have"
+    return [
+        {
+            "href": reverse("onward:one", args=[rows[0].pk]), "is_late": True,
+            "text": f"{one if len(rows) == 1 else many} read a way to reach somebody that may not be safe now: call",
+            "quiet": "",
         }
     ]  # fmt: skip
 

@@ -16,7 +16,7 @@ from holdfast.hubs.hours import instant, london_day
 from holdfast.hubs.models import Hub
 from holdfast.hubs.queries import terms_of
 from holdfast.lifecycle import Itself, MoveNotAllowed, Oneself
-from holdfast.outcomes.models import FollowUp, WorkNow
+from holdfast.outcomes.models import FollowUp
 from holdfast.outcomes.queries import (
     ANSWER_WITHIN,
     CLOSE,
@@ -34,6 +34,7 @@ from holdfast.referrals.actions import locked, move, place
 from holdfast.referrals.models import Referral
 from holdfast.referrals.next_step import next_step
 from holdfast.referrals.states import NextAction, Stage
+from holdfast.workplace.models import WorkState
 
 REMINDED_AFTER = (timedelta(days=5), timedelta(days=10))
 """An ask, not a clinical rule: twice while there is time to answer, and never again."""
@@ -222,7 +223,7 @@ def stop_all(referral: Referral, *, now: datetime, by: Membership | None = None)
 
 
 @transaction.atomic
-def say_work(referral: Referral, *, state: str, by: Membership | None, now: datetime) -> WorkNow:
+def say_work(referral: Referral, *, state: str, by: Membership | None, now: datetime) -> WorkState:
     """Keep whether they are at work. `by` wrote it down; nobody: they said so themselves. Said twice, kept once.
 
     Raises:
@@ -234,11 +235,11 @@ def say_work(referral: Referral, *, state: str, by: Membership | None, now: date
     referral = locked(referral)
     if referral.closed_at:
         raise MoveNotAllowed("This request is closed")
-    last = WorkNow.objects.filter(hub_id=referral.hub_id, referral=referral).order_by("-said_at", "-pk").first()
-    if last and last.state == state and london_day(last.said_at) == london_day(now):
+    last = WorkState.objects.filter(hub_id=referral.hub_id, referral=referral).order_by("-noted_at", "-pk").first()
+    if last and last.state == state and london_day(last.noted_at) == london_day(now):
         return last
-    row = WorkNow.objects.create(
-        hub_id=referral.hub_id, person=referral.person, referral=referral, state=state, said_at=now, written_by=by
+    row = WorkState.objects.create(
+        hub_id=referral.hub_id, person=referral.person, referral=referral, state=state, noted_at=now, noted_by=by
     )
     record(row, "work.say", by=by, now=now, referral=str(referral.pk), state=state)
     return row

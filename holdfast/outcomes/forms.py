@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 
 from holdfast.outcomes.end_codes import END_CODES, NOT_SEEN, OF_DEATH, SEEN, TREATED
-from holdfast.outcomes.models import Death, Discharge, FollowUp, WorkNow
+from holdfast.outcomes.models import Death, Discharge, FollowUp
+from holdfast.outcomes.rules import ASKED_OF_WORK
 
 LONGEST = 2000
 RETURNS = (
@@ -41,7 +42,8 @@ class WorkForm(forms.Form):
     """Whether they are at work."""
 
     state = forms.ChoiceField(
-        label="Are they at work?", choices=WorkNow.State.choices, widget=forms.RadioSelect,
+        label="Are they at work?", widget=forms.RadioSelect,
+        choices=[(each.value, each.label) for each in ASKED_OF_WORK],
         error_messages={"required": "Say whether they are at work"},
     )  # fmt: skip
 

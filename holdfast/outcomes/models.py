@@ -83,42 +83,6 @@ class FollowUp(models.Model):
         ]
 
 
-class WorkNow(models.Model):
-    """Whether somebody is at work, as they said at one time. What is said later is a new row."""
-
-    class State(models.TextChoices):
-        AT_WORK = "at_work", "At work"
-        ADJUSTED = "adjusted", "At work with changes to hours or duties"
-        OFF = "off", "Off work"
-        LEFT = "left", "Has left the job"
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="works_now", db_constraint=False, db_index=False)
-    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", db_constraint=False, db_index=False)
-    referral = models.ForeignKey(
-        "referrals.Referral", models.PROTECT, related_name="+", db_constraint=False, db_index=False
-    )
-    state = models.CharField(max_length=8, choices=State)
-    said_at = models.DateTimeField()
-    written_by = models.ForeignKey(
-        "accounts.Membership",
-        models.PROTECT,
-        null=True,
-        help_text="who wrote it down; nobody: they said so themselves",
-        related_name="+",
-        db_constraint=False,
-        db_index=False,
-    )
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=["at_work", "adjusted", "off", "left"]), name="work_now_state_known"
-            )
-        ]
-        indexes = [models.Index(fields=["hub", "referral", "said_at"], name="work_now_of_referral")]
-
-
 class Discharge(models.Model):
     """How care ended. Reopened and ended again, there are two of them."""
 

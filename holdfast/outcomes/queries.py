@@ -14,7 +14,7 @@ from holdfast.measures.models import Measure
 from holdfast.measures.queries import Answered, measures_of
 from holdfast.measures.questionnaire import Mode
 from holdfast.measures.questionnaires import find
-from holdfast.outcomes.models import Death, Discharge, FollowUp, WorkNow
+from holdfast.outcomes.models import Death, Discharge, FollowUp
 from holdfast.outcomes.rules import Total
 from holdfast.outcomes.states import OPEN, Status
 from holdfast.people.models import Person
@@ -116,12 +116,6 @@ def soon(at: datetime) -> datetime:
 def find_follow_up(referral: Referral, pk: UUID) -> FollowUp | None:
     """One of this referral."""
     return FollowUp.objects.filter(hub_id=referral.hub_id, referral=referral, pk=pk).first()
-
-
-def work_of(referral: Referral) -> list[WorkNow]:
-    """Whether they were at work, the earliest first."""
-    found = WorkNow.objects.filter(hub_id=referral.hub_id, referral=referral)
-    return list(found.select_related("written_by__account").order_by("said_at", "pk")[:MOST_SHOWN])
 
 
 def discharge_of(referral: Referral) -> Discharge | None:

@@ -11,6 +11,10 @@ from datetime import date, datetime
 
 from holdfast.measures.rules import ANXIETY, DEPRESSION, TRAUMA, Change, Pair, Threshold, paired_change
 from holdfast.referrals.states import Status
+from holdfast.workplace.states import AtWork
+
+ASKED_OF_WORK = (AtWork.AT_WORK, AtWork.ADJUSTED, AtWork.OFF, AtWork.LEFT)
+"""What somebody chooses from when they are asked how they are: without a reason, which is their own."""
 
 SUPPORTED = (Status.SUPPORTED, Status.MONITORED)
 

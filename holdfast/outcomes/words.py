@@ -12,18 +12,25 @@ from holdfast.coordination.words import change_words, words_of
 from holdfast.hubs.hours import instant, say_day
 from holdfast.measures.queries import Answered
 from holdfast.measures.questionnaires import find
-from holdfast.outcomes.models import FollowUp, WorkNow
+from holdfast.outcomes.models import FollowUp
 from holdfast.outcomes.rules import Paired
 from holdfast.outcomes.states import Status
 from holdfast.people.models import Person
+from holdfast.referrals.models import Referral
+from holdfast.workplace.models import WorkState
+from holdfast.workplace.queries import state_of
+from holdfast.workplace.states import AtWork
 
 NOON = time(12)
 BOTH = 2
 OWN_WORK = {
-    WorkNow.State.AT_WORK: gettext_lazy("You are at work"),
-    WorkNow.State.ADJUSTED: gettext_lazy("You are at work, with changes to hours or duties"),
-    WorkNow.State.OFF: gettext_lazy("You are off work"),
-    WorkNow.State.LEFT: gettext_lazy("You have left the job"),
+    AtWork.AT_WORK: gettext_lazy("You are at work"),
+    AtWork.ADJUSTED: gettext_lazy("You are at work, with changes to hours or duties"),
+    AtWork.OFF_SICK: gettext_lazy("You are off sick"),
+    AtWork.OFF: gettext_lazy("You are off work"),
+    AtWork.AWAY: gettext_lazy("You are away for another reason"),
+    AtWork.BETWEEN: gettext_lazy("You are between jobs, or returning"),
+    AtWork.LEFT: gettext_lazy("You have left the job"),
 }
 
 
@@ -95,10 +102,16 @@ def goal_row(goal: Goal, ratings: Sequence[Rating], person: Person, *, now: date
     return row | {"first": first, "last": last, "change": change, "when": say_day(ratings[-1].rated_at, now)}
 
 
-def work_row(work: WorkNow, *, now: datetime) -> dict[str, str]:
+def own_work(referral: Referral) -> str:
+    """Whether they are at work, as they said last, as they read it; nothing where they have not said."""
+    said = state_of(referral)
+    return str(OWN_WORK[AtWork(said.state)]) if said else ""
+
+
+def work_row(work: WorkState, *, now: datetime) -> dict[str, str]:
     """Whether they were at work, when, and who wrote it down."""
-    by = work.written_by.name if work.written_by else "they said so themselves"
-    return {"state": work.get_state_display(), "when": say_day(work.said_at, now), "by": by}
+    by = work.noted_by.name if work.noted_by else "they said so themselves"
+    return {"state": work.get_state_display(), "when": say_day(work.noted_at, now), "by": by}
 
 
 def follow_up_row(follow_up: FollowUp, *, now: datetime) -> dict[str, Any]:

@@ -198,6 +198,7 @@ WROTE: Mapping[str, StrOrPromise] = {
     "workplace:give_link": _("Mailed a link to somebody whom you let read about your work"),
     "workplace:do_step": _("Wrote down that a step of your return to work is done"),
     "workplace:read_reply": _("Read an answer about your work"),
+    "workplace:end_ask": _("Wrote down that nobody waits any more for an answer about your work"),
     "partners:work_one": _("Answered something about your work"),
     "outcomes:monitor": _("Wrote down that your support has ended, and when we ask how you are"),
     "outcomes:support_again": _("Wrote down that your support goes on"),
@@ -232,6 +233,9 @@ WHY: Mapping[str, StrOrPromise] = {
     "meeting": _("Was at the meeting at which colleagues talked about what could help you"),
     "diary": _("Looked at the diary of the hub"),
     "service": _("You agreed that they are told"),
+    "manager": _("You agreed that they read it"),
+    "oh": _("You agreed that they read it"),
+    "gp": _("You agreed that they read it"),
 }
 
 

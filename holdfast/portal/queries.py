@@ -8,12 +8,16 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from holdfast.accounts.models import Membership
+from holdfast.agreements.models import Partner, Statement
 from holdfast.built import Built, given, is_one_of
 from holdfast.coordination.models import Plan
 from holdfast.events.models import AccessEntry, Event
 from holdfast.fitness.models import FitnessConcern
 from holdfast.hubs.hours import LONDON
 from holdfast.hubs.models import Hub
+from holdfast.letters.models import Letter
+from holdfast.letters.states import Audience
+from holdfast.letters.states import Status as LetterStatus
 from holdfast.network.models import Transfer
 from holdfast.network.states import OPEN, Status
 from holdfast.outcomes.models import FollowUp
@@ -23,6 +27,8 @@ from holdfast.portal.entry_actions import hash_of
 from holdfast.portal.models import OwnVisit, Pin
 from holdfast.portal.rules import IDLE, LONGEST_VISIT
 from holdfast.safeguarding.models import Concern
+from holdfast.workplace.models import WorkStatement
+from holdfast.workplace.states import Status as WorkStatus
 
 LOG_PAGE = 20
 MOST_SHOWN = 100
@@ -118,6 +124,26 @@ def members_by_role() -> QuerySet[Membership]:
 
 
 BY_ROLE = Built(members_by_role)
+
+
+@dataclass(frozen=True)
+class Outside:
+    """Who outside can read something that the person agreed to, and whether a letter went to where they work."""
+
+    readers: tuple[Partner, ...]
+    has_letter_to_work: bool
+
+
+def outside(person: Person) -> Outside:
+    """What the person let others read. Two statements."""
+    about = {"hub_id": person.hub_id, "person": person}
+    work = WorkStatement.objects.filter(**about, status=WorkStatus.SHARED).values("partner_id")
+    told = Q(pk__in=work) | Q(pk__in=Statement.objects.filter(**about).values("partner_id"))
+    readers = Partner.objects.filter(told, hub_id=person.hub_id).select_related("box").order_by("since_at", "pk")
+    to_work = Letter.objects.filter(
+        **about, status=LetterStatus.SENT, audience__in=[Audience.OCCUPATIONAL_HEALTH, Audience.MANAGER]
+    )
+    return Outside(tuple(readers[:MOST_SHOWN]), to_work.exists())
 
 
 def shown_to(hub_id: UUID, person_id: UUID) -> QuerySet[AccessEntry]:

@@ -15,17 +15,24 @@ from holdfast.people.identity import reveal
 from holdfast.people.models import MustNotSee, Person, Relationship
 from holdfast.people.viewer import KEPT_OUT
 from holdfast.portal.log_words import WHY, say_what
+from holdfast.portal.queries import Outside
 from holdfast.referrals.models import Referral
+from holdfast.workplace.queries import name_of_partner
 
 Line = dict[str, Any]
 Why = Relationship.Why
+AT_WORK = (
+    Referral.Route.OCCUPATIONAL_HEALTH, Referral.Route.HR, Referral.Route.WELLBEING, Referral.Route.MANAGER,
+)  # fmt: skip
+"""Routes of those who are of the employer."""
 
 
 def who_may_see(
     referral: Referral, relations: Sequence[Relationship], by_role: Sequence[Membership],
-    named: Sequence[MustNotSee], *, now: datetime,
+    named: Sequence[MustNotSee], told: Outside, *, now: datetime,
 ) -> list[Line]:  # fmt: skip
-    """One line for each who may open the record now, then those who may not: nothing is also an answer."""
+    """One line for each who may open the record now, then those outside, then those who may not: nothing is also an
+    answer."""
     barred = Barred(named, is_held=referral.person.is_held)
     lines: list[Line] = []
     shown: set[Any] = set()
@@ -37,7 +44,7 @@ def who_may_see(
         lines.append(relation_line(relation))
     leads_first = sorted(by_role, key=lambda member: not member.may(Permission.SETTLE_NAMES))
     lines += [role_line(member, now=now) for member in leads_first if member.pk not in shown and barred.lets(member)]
-    return [*lines, *nothing_lines(referral, named)]
+    return [*lines, *outside_lines(referral, told), *named_lines(referral.person, named)]
 
 
 class Barred:
@@ -94,18 +101,26 @@ def line(member: Membership, text: str, extent: str) -> Line:
     return {"who": with_role(member.name, member), "text": text, "extent": extent}
 
 
-def nothing_lines(referral: Referral, named: Sequence[MustNotSee]) -> list[Line]:
-    """The employer, whoever referred them, and everybody the person named."""
-    person = referral.person
-    lines = [{"who": _("Your employer"), "text": _("Nothing. We tell them nothing."), "extent": "none"}]
-    if referral.partner:
+def outside_lines(referral: Referral, told: Outside) -> list[Line]:
+    """The employer, whoever referred them, and everybody outside who can read what the person agreed to."""
+    is_told = told.has_letter_to_work or any(each.route in AT_WORK for each in told.readers)
+    text = _("Only what you agreed to, word for word.") if is_told else _("Nothing. We tell them nothing.")
+    lines = [{"who": _("Your employer"), "text": text, "extent": "part" if is_told else "none"}]
+    if referral.partner and referral.partner not in told.readers:
         text = _("Nothing but the sentences that you approve, one by one.")
         lines.append({"who": referral.partner.organisation, "text": text, "extent": "none"})
-    for row in named:
-        if row.status != MustNotSee.Status.POSSIBLE:
-            who = reveal(person, f"named:{row.pk}", row.named_sealed)
-            lines.append({"who": who, "text": _("Nothing. You asked for this."), "extent": "none"})
-    return lines
+    text = _("Only what you agreed to for them, word for word.")
+    return lines + [{"who": name_of_partner(each), "text": text, "extent": "part"} for each in told.readers]
+
+
+def named_lines(person: Person, named: Sequence[MustNotSee]) -> list[Line]:
+    """Everybody the person named."""
+    text = _("Nothing. You asked for this.")
+    return [
+        {"who": reveal(person, f"named:{row.pk}", row.named_sealed), "text": text, "extent": "none"}
+        for row in named
+        if row.status != MustNotSee.Status.POSSIBLE
+    ]
 
 
 def with_role(name: str, member: Membership | None) -> str:
@@ -125,9 +140,12 @@ def entries_of(person: Person, entries: Iterable[AccessEntry], *, now: datetime)
     return [entry_of(person, entry, now=now) for entry in entries]
 
 
-def outside_words(actor: str) -> str:
-    """Who looked, where it was no colleague."""
-    words = {"partner": _("Who referred you"), "service": _("The service that you are referred to")}
+def outside_words(actor: str, why: str) -> str:
+    """Who looked, where it was no colleague: a partner who did not refer them is there by another right."""
+    partner = {"manager": _("Your manager"), "oh": _("Occupational Health"), "gp": _("Your GP")}
+    words = {
+        "partner": partner.get(why) or _("Who referred you"), "service": _("The service that you are referred to")
+    }  # fmt: skip
     return words.get(actor) or _("The system")
 
 
@@ -138,7 +156,7 @@ def entry_of(person: Person, entry: AccessEntry, *, now: datetime) -> Line:
     reads = member is None or member.may(Permission.SEE_CLINICAL)
     found = {
         "when": when[0].upper() + when[1:],
-        "who": member.name if member else outside_words(entry.actor),
+        "who": member.name if member else outside_words(entry.actor, entry.why),
         "role": role_of(member),
         "what": say_what(entry.what, entry.action, reads_clinical=reads),
         "why": WHY.get(entry.why, ""),

@@ -48,6 +48,7 @@ class NextAction(models.TextChoices):
     STEP = "step", "Next step of the plan"
     CHASE = "chase", "Ask the service"
     CHECK_IN = "check_in", "Get in touch while they wait"
+    TALK = "talk", "Talk about what else there is"
     FOLLOW_UP = "follow_up", "Ask how they are"
     REVIEW = "review", "Look at how it went"
     NONE = "none", "Nothing"

@@ -18,14 +18,14 @@ from holdfast.correspondence.actions import cancel_about, post_to_person
 from holdfast.correspondence.models import Message
 from holdfast.events.actions import record
 from holdfast.lifecycle import MoveNotAllowed
-from holdfast.people.identity import seal_data
+from holdfast.people.identity import seal, seal_data
 from holdfast.referrals.actions import locked as locked_referral
 from holdfast.referrals.actions import place
 from holdfast.referrals.models import Referral
 from holdfast.referrals.next_step import next_step
 from holdfast.referrals.states import WITH_A_PLAN
-from holdfast.workplace.models import Reply, ReturnStep, WorkState, WorkStatement
-from holdfast.workplace.queries import is_qualified, sealed_words
+from holdfast.workplace.models import AskEnd, Reply, ReturnStep, WorkState, WorkStatement
+from holdfast.workplace.queries import is_qualified, is_waited_for, sealed_words
 from holdfast.workplace.rules import Words, as_data, is_whole
 from holdfast.workplace.states import AGREED, ASKS, WORK_STATEMENT, Kind
 
@@ -146,6 +146,31 @@ def read_replies(statement: WorkStatement, *, by: Membership, now: datetime) -> 
     if number:
         tell(statement, "work.read_reply", by=by, now=now, replies=number)
     return number
+
+
+@transaction.atomic
+def end_ask(statement: WorkStatement, *, how: str, words: str, by: Membership, now: datetime) -> AskEnd:
+    """Wait for an answer no longer: it came another way, or does not come. What comes all the same is read still.
+
+    Args:
+        words: what was answered, or why nobody waits any more. The person reads it.
+
+    Raises:
+        PermissionDenied: `by` may not.
+        MoveNotAllowed: no answer to it is waited for, or the request is closed.
+    """
+    check_may(by)
+    referral = goes_on(statement.referral)
+    statement = locked(statement)
+    if not is_waited_for(statement):
+        raise MoveNotAllowed("No answer to it is waited for")
+    ended = AskEnd.objects.create(
+        hub_id=statement.hub_id, person=statement.person, statement=statement, how=how, ended_at=now, ended_by=by,
+        words_sealed=seal(statement.person, f"work_ask_end:{statement.pk}", words),
+    )  # fmt: skip
+    tell(statement, "work.end_ask", by=by, now=now, how=how)
+    follow(referral, now=now)
+    return ended
 
 
 def make(

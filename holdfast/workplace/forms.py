@@ -10,8 +10,8 @@ from holdfast.agreements.models import Partner
 from holdfast.people import contact_details
 from holdfast.referrals.models import Background
 from holdfast.workplace.queries import name_of_partner
-from holdfast.workplace.rules import LONGEST, LONGEST_STEP, MOST_STEPS, Step, Words
-from holdfast.workplace.states import ASKS, Kind
+from holdfast.workplace.rules import LONGEST, LONGEST_REPLY, LONGEST_STEP, MOST_STEPS, Step, Words
+from holdfast.workplace.states import ASKS, AskEnded, Kind
 
 FURTHEST = timedelta(days=366)
 ANSWERED_IN = timedelta(days=10)
@@ -198,6 +198,23 @@ class WordsForm(forms.Form):
             if given.get(f"what_{n}")
         )
         return Words(given["text"], given.get("from_on"), given.get("until_on"), steps, by)
+
+
+class EndAskForm(forms.Form):
+    """Why nobody waits for an answer any more."""
+
+    how = forms.ChoiceField(
+        label="Why does nobody wait any more?", choices=AskEnded, widget=forms.RadioSelect,
+        error_messages={"required": "Choose why nobody waits any more", "invalid_choice": "Choose one of these"},
+    )  # fmt: skip
+    words = forms.CharField(
+        label="What they answered, or why we wait no longer", max_length=LONGEST_REPLY,
+        help_text="The person reads it. Whoever was asked does not.", widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": "Write what they answered, or why we wait no longer",
+            "max_length": f"Use {LONGEST_REPLY} letters or fewer",
+        },
+    )  # fmt: skip
 
 
 def initial_of(words: Words, answer_by: date | None) -> dict[str, Any]:

@@ -4,8 +4,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from holdfast.hubs.ids import uuid7
-from holdfast.referrals.models import Background
-from holdfast.workplace.states import AGREED, Kind, Status
+from holdfast.workplace.states import AGREED, AskEnded, AtWork, Kind, Status
 
 
 class WordsHash(Func):
@@ -48,7 +47,7 @@ def a_partner() -> models.ForeignKey:
 
 
 class WorkState(models.Model):
-    """Whether somebody is at work, and since when, as they said at one time. The latest row counts."""
+    """Whether somebody is at work, and since when as far as they said, at one time. The latest row counts."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     hub = of_hub("work_states")
@@ -56,15 +55,13 @@ class WorkState(models.Model):
     referral = models.ForeignKey(
         "referrals.Referral", models.PROTECT, related_name="work_states", db_constraint=False, db_index=False
     )
-    state = models.CharField(max_length=10, choices=Background.WorkState)
-    since_on = models.DateField()
+    state = models.CharField(max_length=10, choices=AtWork)
+    since_on = models.DateField(null=True, blank=True)
     noted_at = models.DateTimeField()
-    noted_by = a_member()
+    noted_by = a_member(null=True, help_text="who wrote it down; nobody: they said so themselves")
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(state__in=Background.WorkState.values), name="work_state_known")
-        ]
+        constraints = [models.CheckConstraint(condition=Q(state__in=AtWork.values), name="work_state_known")]
         indexes = [models.Index(fields=["hub", "person", "-noted_at", "-id"], name="work_state_latest")]
 
 
@@ -206,6 +203,27 @@ class Reply(models.Model):
         indexes = [
             models.Index(fields=["hub", "statement", "replied_at"], name="reply_of_statement"),
             models.Index(fields=["hub", "replied_at"], condition=Q(read_at=None), name="reply_unread"),
+        ]
+
+
+class AskEnd(models.Model):
+    """That nobody waits for an answer to a statement any more, and why. The person reads it; the partner does not."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hub = of_hub("work_ask_ends")
+    person = a_person("work_ask_ends")
+    statement = models.ForeignKey(
+        WorkStatement, models.PROTECT, related_name="ask_ends", db_constraint=False, db_index=False
+    )
+    how = models.CharField(max_length=8, choices=AskEnded)
+    words_sealed = models.BinaryField(help_text="by the person: what was answered, or why nobody waits")
+    ended_at = models.DateTimeField()
+    ended_by = a_member()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(how__in=AskEnded.values), name="ask_end_known"),
+            models.UniqueConstraint(fields=["hub", "statement"], name="ask_ended_once"),
         ]
 
 

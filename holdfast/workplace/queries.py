@@ -22,7 +22,7 @@ from holdfast.referrals.next_step import Step as NextStep
 from holdfast.referrals.states import NextAction
 from holdfast.workforce.codes import Profession
 from holdfast.workforce.queries import profile_of
-from holdfast.workplace.models import PartnerLink, Reply, ReturnStep, WorkState, WorkStatement
+from holdfast.workplace.models import AskEnd, PartnerLink, Reply, ReturnStep, WorkState, WorkStatement
 from holdfast.workplace.rules import Words, from_data, next_day
 from holdfast.workplace.states import AGREED, ASKS, Kind, Status
 
@@ -62,6 +62,11 @@ def reply_words(answer: Reply, person: Person) -> str:
     return reveal(person, f"work_reply:{answer.statement_id}:{answer.mark}", answer.words_sealed)
 
 
+def ask_end_words(ended: AskEnd, person: Person) -> str:
+    """What was answered another way, or why nobody waits for it."""
+    return reveal(person, f"work_ask_end:{ended.statement_id}", ended.words_sealed)
+
+
 def is_qualified(member: Membership) -> bool:
     """Whether a member gives specialist advice: their profession is known, and is one that does."""
     profile = profile_of(member)
@@ -77,6 +82,12 @@ def state_of(referral: Referral) -> State | None:
     known = [State(latest.state, latest.since_on, latest.noted_at)] if latest else []
     known += [State(said.work_state, said.off_since_on, said.told_at)] if said else []
     return max(known, key=lambda each: each.noted_at, default=None)
+
+
+def states_said(referral: Referral) -> list[WorkState]:
+    """What was said of it during one request, the earliest first."""
+    noted = WorkState.objects.filter(hub_id=referral.hub_id, referral=referral)
+    return list(noted.select_related("noted_by__account").order_by("noted_at", "pk")[:MOST_SHOWN])
 
 
 def states_before(referral: Referral) -> list[WorkState]:
@@ -95,6 +106,12 @@ def with_whom() -> QuerySet[WorkStatement]:
 def statements_of(person: Person) -> list[WorkStatement]:
     """Everything that was said or asked about somebody's work, the latest first."""
     return list(with_whom().filter(hub_id=person.hub_id, person=person).order_by("-shown_at", "-pk")[:MOST_SHOWN])
+
+
+def shared_statements(person: Person) -> list[WorkStatement]:
+    """What partners can read of it, the latest first."""
+    found = with_whom().filter(hub_id=person.hub_id, person=person, status=Status.SHARED)
+    return list(found.order_by("-shared_at", "-pk")[:MOST_SHOWN])
 
 
 def find_statement(person: Person, pk: UUID) -> WorkStatement | None:
@@ -122,6 +139,13 @@ def replies_of(statements: Collection[WorkStatement]) -> dict[UUID, list[Reply]]
     for row in rows.select_related("read_by__account")[: 4 * MOST_SHOWN]:
         found[row.statement_id].append(row)
     return found
+
+
+def ask_ends_of(statements: Collection[WorkStatement]) -> dict[UUID, AskEnd]:
+    """Why nobody waits for an answer any more, by statement. One statement."""
+    hubs = {each.hub_id for each in statements}
+    rows = AskEnd.objects.filter(hub_id__in=hubs, statement_id__in=[each.pk for each in statements])
+    return {row.statement_id: row for row in rows.select_related("ended_by__account")[:MOST_SHOWN]}
 
 
 def waiting_statements(person: Person) -> int:
@@ -205,9 +229,15 @@ def shared_about(partner: Partner, referrals: Collection[UUID]) -> dict[UUID, li
 
 
 def unanswered(found: QuerySet[WorkStatement]) -> QuerySet[WorkStatement]:
-    """Of these, what was asked and shared, and has no answer."""
-    answers = Reply.objects.filter(hub_id=OuterRef("hub_id"), statement=OuterRef("pk"))
-    return found.filter(~Exists(answers), status=Status.SHARED, kind__in=ASKS, answer_by__isnull=False)
+    """Of these, what was asked and shared, has no answer, and is waited for still."""
+    of_it = {"hub_id": OuterRef("hub_id"), "statement": OuterRef("pk")}
+    waits = ~Exists(Reply.objects.filter(**of_it)) & ~Exists(AskEnd.objects.filter(**of_it))
+    return found.filter(waits, status=Status.SHARED, kind__in=ASKS, answer_by__isnull=False)
+
+
+def is_waited_for(statement: WorkStatement) -> bool:
+    """Whether an answer to it is waited for."""
+    return unanswered(WorkStatement.objects.filter(hub_id=statement.hub_id, pk=statement.pk)).exists()
 
 
 def newer_plan() -> QuerySet[WorkStatement]:
@@ -234,7 +264,8 @@ def next_of_work(referral: Referral, *, now: datetime) -> NextStep | None:
 
 
 def for_team(found: Viewer, person_column: str, referral_column: str) -> Q:
-    """Rows that are the viewer's to see to: of whom they have, or cover for; of nobody's, a lead's."""
+    """Rows that are the viewer's to see to while the request is open: of whom they have, or cover for; of nobody's, a
+    lead's."""
     mine = Q(**{f"{referral_column}owner__in": [found.member.pk, *found.covers]})
     if found.settles_names:
         mine |= Q(**{f"{referral_column}owner": None})
@@ -258,9 +289,14 @@ def overdue_asks(found: Viewer) -> list[WorkStatement]:
 
 
 def unread_replies(found: Viewer) -> list[Reply]:
-    """Answers that nobody of the team has read."""
-    rows = Reply.objects.filter(for_team(found, "person_id", "statement__referral__"), hub_id=found.member.hub_id)
-    return list(rows.filter(read_at=None).select_related("statement").order_by("replied_at", "pk")[:MOST_SHOWN])
+    """Answers that nobody of the team has read. Whoever was told something answers after the request is over too, and
+    is not told that it is: then it is for whoever had it, and for the leads, since they may have left."""
+    theirs = for_team(found, "person_id", "statement__referral__")
+    is_over = Q(statement__referral__closed_at__isnull=False) & open_to(found, "person_id")
+    had_it = Q(statement__referral__owner__in=[found.member.pk, *found.covers])
+    theirs |= is_over if found.settles_names else is_over & had_it
+    rows = Reply.objects.filter(theirs, hub_id=found.member.hub_id, read_at=None)
+    return list(rows.select_related("statement").order_by("replied_at", "pk")[:MOST_SHOWN])
 
 
 def due_steps(found: Viewer) -> list[ReturnStep]:

@@ -21,6 +21,25 @@ ASKS = (Kind.SUPPORT, Kind.QUESTION)
 """Kinds that wait for an answer."""
 
 
+class AskEnded(models.TextChoices):
+    """Why nobody waits for an answer any more."""
+
+    ANSWERED = "answered", "They answered another way"
+    LEFT = "left", "We wait for it no longer"
+
+
+class AtWork(models.TextChoices):
+    """Whether somebody is at work, as they said: to the team, or when they were asked how they are."""
+
+    AT_WORK = "at_work", "At work"
+    ADJUSTED = "adjusted", "At work with changes to hours or duties"
+    OFF_SICK = "off_sick", "Off sick"
+    OFF = "off", "Off work"
+    AWAY = "away", "Away for another reason"
+    BETWEEN = "between", "Between jobs or returning"
+    LEFT = "left", "Has left the job"
+
+
 class Status(models.TextChoices):
     SHOWN = "shown", "Shown to the person"
     CHANGE_ASKED = "change_asked", "The person asks for a change"

@@ -18,5 +18,6 @@ urlpatterns = [
     path(f"{one}leave/", steps.leave, name="leave"),
     path(f"{one}link/", steps.give_link, name="give_link"),
     path(f"{one}step/", steps.do_step, name="do_step"),
+    path(f"{one}waited/", steps.end_ask, name="end_ask"),
     path(f"{one}read/", steps.read_reply, name="read_reply"),
 ]

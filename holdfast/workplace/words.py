@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 from holdfast.coordination.words import say_date
 from holdfast.hubs.hours import london_day, say_moment
 from holdfast.people.models import Person
-from holdfast.referrals.models import Background
-from holdfast.workplace.models import Reply, ReturnStep, WorkStatement
-from holdfast.workplace.queries import State, has_own_door, name_of_partner, reply_words, words_of
+from holdfast.workplace.models import AskEnd, Reply, ReturnStep, WorkState, WorkStatement
+from holdfast.workplace.queries import State, ask_end_words, has_own_door, name_of_partner, reply_words, words_of
 from holdfast.workplace.rules import Words
-from holdfast.workplace.states import Kind, Status
+from holdfast.workplace.states import AskEnded, AtWork, Kind, Status
 
 TO = {"oh": "To Occupational Health", "gp": "To the GP", "manager": "To the manager"}
 
@@ -75,10 +74,18 @@ def say_state(state: State | None, now: datetime) -> dict[str, str]:
     if state is None:
         return {"title": "", "since": "", "noted": ""}
     return {
-        "title": Background.WorkState(state.state).label,
+        "title": AtWork(state.state).label,
         "since": long_date(state.since_on) if state.since_on else "",
         "noted": say_moment(state.noted_at, now),
     }
+
+
+def said_line(said: WorkState, *, now: datetime) -> dict[str, str]:
+    """Whether they were at work, as they said at one time, and who wrote it down."""
+    return {
+        "state": said.get_state_display(), "since": long_date(said.since_on) if said.since_on else "",
+        "by": said.noted_by.name if said.noted_by else "", "when": say_moment(said.noted_at, now),
+    }  # fmt: skip
 
 
 def step_lines(statement: WorkStatement, steps: Sequence[ReturnStep], *, now: datetime) -> list[dict[str, Any]]:
@@ -104,3 +111,12 @@ def reply_lines(replies: Sequence[Reply], person: Person, *, now: datetime) -> l
         }
         for each in replies
     ]  # fmt: skip
+
+
+def ask_end_line(ended: AskEnd, person: Person, *, now: datetime) -> dict[str, Any]:
+    """Why nobody waits for an answer any more: for the team and the person, never for a partner."""
+    return {
+        "why": AskEnded(ended.how).label, "is_answered": ended.how == AskEnded.ANSWERED,
+        "paragraphs": ask_end_words(ended, person).strip().splitlines(), "when": say_moment(ended.ended_at, now),
+        "by": ended.ended_by.name,
+    }  # fmt: skip

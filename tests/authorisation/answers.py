@@ -94,7 +94,7 @@ SENT_FROM_ELSEWHERE = {
     *named("outcomes", "say_work settle"),
     *named("portal", "next_link rate_goals agree_plan ask_change"),
     *named("portal", "change_letter change_work change_onward next_link"),
-    *named("workplace", "note_state"),
+    *named("workplace", "note_state end_ask"),
     *named("onward", "agree ask hear"),
     *named("safeguarding", "add_entry"),
     *named("fitness", "add advise close hand_on name_another tell"),

@@ -73,8 +73,8 @@ OWN_PAGES = {
     **doors("portal", {CONFIRMED}, "letter letter_pdf agree_letter", OWN_LETTER),
     **doors("portal", {OWN}, "change_letter refuse_letter take_back_letter", OWN_LETTER),
     # so with what others may read about their work, and with what a service is told
-    **doors("portal", {CONFIRMED}, "agree_work change_work", OWN_WORK),
-    **doors("portal", {OWN}, "refuse_work", OWN_WORK),
+    **doors("portal", {CONFIRMED}, "agree_work", OWN_WORK),
+    **doors("portal", {OWN}, "change_work refuse_work", OWN_WORK),
     **doors("portal", {CONFIRMED}, "agree_onward", OWN_ONWARD),
     **doors("portal", {OWN}, "change_onward refuse_onward take_back_onward", OWN_ONWARD),
     **doors("portal", {OWN}, "agree withdraw tell_them", PARTNER),

@@ -226,7 +226,7 @@ DOES: dict[str, tuple[set[str], str]] = {
     **{f"workplace:{name}": (CLINICIANS, RECORD) for name in ("of_record", "note_state", "write")},
     **{
         f"workplace:{name}": (CLINICIANS, STATEMENT)
-        for name in ("one", "rewrite", "agree", "leave", "give_link", "do_step", "read_reply")
+        for name in ("one", "rewrite", "agree", "leave", "give_link", "do_step", "read_reply", "end_ask")
     },
     "letters:post_list": (BOOKERS, ""),
     **{f"letters:{name}": (BOOKERS, LETTER) for name in ("post", "undo")},

@@ -10,8 +10,8 @@ from holdfast.events.models import Event
 from holdfast.hubs.scope import hub_scope
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.outcomes import actions
-from holdfast.outcomes.models import WorkNow
 from holdfast.referrals.actions import withdraw
+from holdfast.workplace.models import WorkState
 from tests.builders import make_hub, make_member
 from tests.coordination.conftest import fresh
 from tests.outcomes.conftest import DAY, asked_on, monitored, stored, supported, told
@@ -187,7 +187,7 @@ def test_whether_they_are_at_work_is_kept_as_history(tidewater, tansy, now):
         actions.say_work(tansy, state="adjusted", by=None, now=now + DAY)
         with pytest.raises(PermissionDenied):
             actions.say_work(tansy, state="left", by=tidewater.ada, now=now)
-        assert list(WorkNow.objects.order_by("said_at").values_list("state", "written_by_id")) == [
+        assert list(WorkState.objects.order_by("noted_at").values_list("state", "noted_by_id")) == [
             ("off", tidewater.nell.pk),
             ("adjusted", None),
         ]

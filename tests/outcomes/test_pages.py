@@ -5,7 +5,8 @@ import pytest
 from holdfast.assessments.actions import begin, set_needs
 from holdfast.events.models import AccessEntry
 from holdfast.hubs.scope import hub_scope
-from holdfast.outcomes.models import Death, Discharge, WorkNow
+from holdfast.outcomes.models import Death, Discharge
+from holdfast.workplace.models import WorkState
 from tests.appointments.conftest import works
 from tests.builders import browser_of, page
 from tests.coordination.conftest import fresh, with_goal
@@ -123,7 +124,7 @@ def test_whether_they_are_at_work_is_written_down(tidewater, tansy, nell):
     assert sent(nell, "say_work", tansy, state="adjusted").status_code == 302
     assert "At work with changes to hours or duties" in read(nell, "of_record", tansy)[1]
     with hub_scope(tidewater.hub):
-        assert WorkNow.objects.get().written_by_id == tidewater.nell.pk
+        assert WorkState.objects.get().noted_by_id == tidewater.nell.pk
 
 
 def test_a_discharge_shows_what_ends_with_it_and_loses_nothing_typed(tidewater, tansy, nell):

@@ -12,8 +12,8 @@ from holdfast.measures.models import Measure
 from holdfast.outcomes import actions
 from holdfast.outcomes.death_actions import record_death
 from holdfast.outcomes.discharge_actions import discharge
-from holdfast.outcomes.models import WorkNow
 from holdfast.referrals.actions import move
+from holdfast.workplace.models import WorkState
 from tests.builders import page
 from tests.coordination.conftest import is_assessed
 from tests.outcomes.conftest import asked_on, stored, told
@@ -108,7 +108,7 @@ def test_they_say_whether_they_are_at_work(tidewater, asked):
     asked.post(at("say_own_work"), {"state": "at_work"})
     assert "You are at work" in text(asked.get(at("follow_up")))
     with hub_scope(tidewater.hub):
-        assert list(WorkNow.objects.values_list("state", "written_by_id")) == [("at_work", None)]
+        assert list(WorkState.objects.values_list("state", "noted_by_id")) == [("at_work", None)]
 
 
 def test_a_questionnaire_that_nobody_asks_them_is_not_there(asked):

@@ -18,8 +18,8 @@ from tests.portal.conftest import BEYOND_THE_PAGE, CANARY, EMAIL, PIN, at, event
 STATEMENTS = {
     "stand": 7,
     "now": 2,
-    "been": 3,
-    "sharing": 3,
+    "been": 4,
+    "sharing": 4,
     "people": 1,
     "reach": 0,
     "needs": 1,

@@ -20,7 +20,7 @@ from holdfast.hubs.hours import london_day
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.onward.forms import CodeForm, SaidForm
 from holdfast.onward.models import AnswerLink, OnwardReferral
-from holdfast.onward.queries import find_link, words_of
+from holdfast.onward.queries import find_link, parts_now, words_of
 from holdfast.onward.rules import PART_WORDS
 from holdfast.onward.service_actions import answer, open_link
 from holdfast.onward.states import ANSWERS, ONWARD, WITH_A_SERVICE, Receiving, Status
@@ -72,7 +72,7 @@ def receive(request: HttpRequest, token: str) -> HttpResponse:
 def said(request: HttpRequest, link: AnswerLink, form: CodeForm, verb: str, *, now: datetime) -> HttpResponse:
     """Keep an answer, and show what stands; an answer that lacks something is asked for again."""
     code = form.cleaned_data["code"]
-    given = SaidForm(request.POST, verb=verb, today=london_day(now), labels=labels())
+    given = SaidForm(request.POST, verb=verb, today=london_day(now), sent_at=link.onward.sent_at, labels=labels())
     if not given.is_valid():
         if open_link(link, code, now=now):
             return shown(request, link.onward, code, now=now, faulty=given)
@@ -129,19 +129,20 @@ def shown(
     if onward.status not in WITH_A_SERVICE:
         context = {"title": _("Thank you"), "is_kept": is_kept}
         return render(request, "onward/link/over.html", context)
-    words, today = words_of(onward), london_day(now)
+    words, parts, today = words_of(onward), parts_now(onward), london_day(now)
     verbs = {move.verb for move in ONWARD.open_to(Receiving(), status=onward.status)}
     forms: list[dict[str, Any]] = [
         {
             "verb": verb, "words": BUTTONS[verb],
             "form": faulty if faulty and faulty.verb == verb
-            else SaidForm(verb=verb, today=today, code=code, labels=labels()),
+            else SaidForm(verb=verb, today=today, sent_at=onward.sent_at, code=code, labels=labels()),
         }
         for verb in ORDER if verb in verbs
     ]  # fmt: skip
     context = {
         "title": _("Something to answer"), "service": words.to.service, "state": STATES[Status(onward.status)],
-        "parts": [(PART_WORDS[key], words.parts[key]) for key in PART_WORDS if key in words.parts], "forms": forms,
+        "parts": [(PART_WORDS[key], parts[key]) for key in PART_WORDS if key in parts], "forms": forms,
+        "has_other_ways": parts != words.parts,
         "expected": say_date(onward.expected_on, now) if onward.expected_on else "", "is_kept": is_kept,
         "is_late": is_late, "code": code, "faulty": faulty,
     }  # fmt: skip

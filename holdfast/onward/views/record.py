@@ -35,11 +35,14 @@ from holdfast.onward.queries import (
     lists_of,
     onward_of,
     opens_of,
+    parts_now,
     strand_for,
+    tells_unsafe_ways,
+    ways_changed_at,
     words_of,
 )
 from holdfast.onward.rules import is_broken
-from holdfast.onward.sending_actions import address_of
+from holdfast.onward.sending_actions import WaysChanged, address_of
 from holdfast.onward.shown import (
     choice_line,
     facts_of,
@@ -162,9 +165,9 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     if onward.status != Status.DRAFTED:
         messages.error(request, GONE)
         return redirect("onward:one", pk)
-    kept = words_of(onward).parts
+    kept, known = words_of(onward).parts, known_parts(onward.referral)
     form = PartsForm(
-        request.POST if request.method == "POST" else None, known=known_parts(onward.referral) | kept, ticked=kept,
+        request.POST if request.method == "POST" else None, known=known | parts_now(onward), ticked=kept,
         seen=onward.version,
     )  # fmt: skip
     theirs: list[tuple[str, str]] = []
@@ -196,9 +199,9 @@ def paper(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What goes by letter, to be printed: the very words that the person agreed to."""
     onward = opened(request, pk)
     is_over = onward.status in ENDED or onward.referral.closed_at is not None
-    if is_over or onward.words_status != WordsStatus.AGREED:
-        why = "It is over" if is_over else "They have not agreed to it"
-        messages.error(request, f"{why}, so there is no letter to print.")
+    why = "It is over" if is_over else "They have not agreed to it" if onward.words_status != WordsStatus.AGREED else ""
+    if why or ways_changed_at(onward):
+        messages.error(request, f"{why}, so there is no letter to print." if why else str(WaysChanged.__doc__))
         return redirect("onward:one", pk)
     words = words_of(onward)
     context = {
@@ -240,7 +243,7 @@ def frame(request: HttpRequest, referral: Referral, *, now: datetime) -> dict[st
 def show_one(request: HttpRequest, onward: OnwardReferral, *, now: datetime, **forms: Any) -> HttpResponse:
     """The page of one, with whatever form was sent and not accepted."""
     words, referral, member = words_of(onward), onward.referral, request.member
-    is_drafted = onward.status == Status.DRAFTED
+    is_drafted, is_out = onward.status == Status.DRAFTED, onward.status in WITH_A_SERVICE
     verbs = {move.verb for move in ONWARD.open_to(member, status=onward.status)}
     verbs |= {move.verb for move in ONWARD_WORDS.open_to(member, status=onward.words_status)} if is_drafted else set()
     if onward.words_status != WordsStatus.AGREED:
@@ -249,25 +252,32 @@ def show_one(request: HttpRequest, onward: OnwardReferral, *, now: datetime, **f
         verbs -= {"edit", "show", "agree_with_them", "send"}
     reads = member.may(P.SEE_CLINICAL)
     broken = is_broken(onward.status, onward.promised_on, today=london_day(now))
-    instead = onward.service.contingency if broken else None
+    other = onward.service.contingency if broken else None
+    instead = other if other and other.ended_at is None else None
     until = onward.sent_at + UNDO if onward.sent_at and onward.sent_by_id == member.pk else None
     context = frame(request, referral, now=now) | {
         "onward": onward, "state": state_of(onward), "verbs": verbs, "is_drafted": is_drafted, "reads": reads,
-        "is_open": onward.status in OPEN, "is_out": onward.status in WITH_A_SERVICE,
+        "is_open": onward.status in OPEN, "is_out": is_out,
         "facts": facts_of(onward, words, now=now) if reads else facts_of(onward, words, now=now)[:2],
         "parts": parts_of(words) if reads else [], "to": words.to,
         "answer": answer_of(onward) if reads and onward.words_status == WordsStatus.CHANGE_ASKED else "",
         "said": said_lines(answers_of(onward), now=now) if reads else [],
         "before": before_lines(onward, now=now) if reads else [],
+        "has_other_ways": is_out and ways_changed_at(onward) is not None, "is_unsafe": bool(is_out and unsafe(onward)),
         "is_broken": broken, "instead": instead.name if instead and instead.route else "",
-        "replaced_by": onward.replaced_by.exclude(status="withdrawn").select_related("service").first(),
+        "replaced_by": onward.replaced_by.filter(status__in=OPEN).select_related("service").first(),
         "undo_until": say_time(until) if until and now <= until and onward.status == Status.SENT else "",
         "link": link_line(onward, now=now) if onward.status in WITH_A_SERVICE else None,
         "agree_form": AgreeForm(initial={"version": onward.version}, auto_id="agree_%s"),
-        "call_form": CallForm(verbs={*ANSWERS} & verbs, now=now),
+        "call_form": CallForm(verbs={*ANSWERS} & verbs, sent_at=onward.sent_at, now=now),
         "ask_form": AskForm(has_links=True),
     }  # fmt: skip
     return render(request, "onward/one.html", context | forms)
+
+
+def unsafe(onward: OnwardReferral) -> list[OnwardReferral]:
+    """Itself, where its service has read a way to reach them that may not be safe any more, and was not called."""
+    return tells_unsafe_ways(OnwardReferral.objects.filter(hub_id=onward.hub_id, pk=onward.pk))
 
 
 def before_lines(onward: OnwardReferral, *, now: datetime) -> list[dict[str, Any]]:

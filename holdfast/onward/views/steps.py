@@ -28,6 +28,12 @@ ELSEWHERE = (
     "Not sent: the directory says by now that it would go elsewhere than they read. Change it, which takes the new "
     "way in, and show it to them again."
 )
+BEGUN = "Begun, with the same words. Show it to them: they agree anew, for it goes to somebody else."
+BEGUN_BEFORE = "This one was begun before to take its place. Nothing new was begun."
+THERE_ALREADY = (
+    "They are referred to this service already, and not in place of the other. Nothing new was begun: withdraw the "
+    "other once they are taken on here."
+)
 TOO_LATE = "The minute for undoing has passed, or it was a colleague who sent it."
 
 
@@ -37,8 +43,8 @@ def seen_of(request: HttpRequest) -> int:
     return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 6 else 0
 
 
-def tried(request: HttpRequest, act: Callable[[], object], done: str) -> bool:
-    """Take a step, and say what came of it: whether it was taken."""
+def tried(request: HttpRequest, act: Callable[[], object], done: str = "") -> bool:
+    """Take a step, and say what came of it: whether it was taken. Without `done` the caller says that it was."""
     said = ""
     try:
         act()
@@ -58,7 +64,8 @@ def tried(request: HttpRequest, act: Callable[[], object], done: str) -> bool:
         said = TOO_LATE
     except (MoveNotAllowed, PermissionDenied):
         said = GONE
-    (messages.error if said else messages.success)(request, said or done)
+    if said or done:
+        (messages.error if said else messages.success)(request, said or done)
     return not said
 
 
@@ -125,9 +132,11 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
 def instead(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Begin one to the service that is agreed for when this one cannot keep its promise."""
     onward, now, made = opened(request, pk), timezone.now(), []
-    done = "Begun, with the same words. Show it to them: they agree anew, for it goes to somebody else."
-    is_done = tried(request, lambda: made.append(actions.refer_instead(onward, by=request.member, now=now)), done)
-    return redirect("onward:one", made[0].pk if is_done else pk)
+    if not tried(request, lambda: made.append(actions.refer_instead(onward, by=request.member, now=now))):
+        return redirect("onward:one", pk)
+    is_new, takes_its_place = made[0].drafted_at == now, made[0].replaces_id == onward.pk
+    messages.success(request, BEGUN if is_new else BEGUN_BEFORE if takes_its_place else THERE_ALREADY)
+    return redirect("onward:one", made[0].pk)
 
 
 @staff(P.OPEN_RECORDS, P.CHASE)
@@ -136,7 +145,7 @@ def hear(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Write down what a call with the service said."""
     onward, now = opened(request, pk), timezone.now()
     verbs = {move.verb for move in ONWARD.open_to(request.member, status=onward.status)} & {*ANSWERS}
-    form = CallForm(request.POST, verbs=verbs, now=now)
+    form = CallForm(request.POST, verbs=verbs, sent_at=onward.sent_at, now=now)
     if not form.is_valid():
         return show_one(request, onward, now=now, call_form=form)
     verb, said = form.cleaned_data["verb"], form.said

@@ -32,7 +32,6 @@ from holdfast.outcomes.queries import (
     follow_ups_of,
     is_about_trauma,
     totals_of,
-    work_of,
 )
 from holdfast.outcomes.rules import paired
 from holdfast.outcomes.states import Status as FollowUpStatus
@@ -42,6 +41,7 @@ from holdfast.referrals.models import Referral
 from holdfast.referrals.record import band_of, open_record, tabs_of
 from holdfast.referrals.states import REFERRAL, Status
 from holdfast.triage.actions import UNDO
+from holdfast.workplace.queries import states_said
 
 TO_SETTLE = (FollowUpStatus.ASKED, FollowUpStatus.ANSWERED)
 
@@ -150,7 +150,7 @@ def page(request: HttpRequest, referral: Referral, *, now: datetime, **forms: Fo
         "paired": say_paired(found) if found else None,
         "is_trauma": is_trauma,
         "goals": goal_rows(goals, ratings_of(goals), person, now=now),
-        "works": [work_row(each, now=now) for each in reversed(work_of(referral))],
+        "works": [work_row(each, now=now) for each in reversed(states_said(referral))],
         "follow_ups": [follow_up_row(each, now=now) for each in rows],
         "waiting": follow_up_row(waiting, now=now) if waiting else None,
         "events": events_of(referral, now=now),

@@ -109,10 +109,11 @@ def written_down(request: HttpRequest, found: list[WorkStatement]) -> None:
     """Write into the access log that a partner read or wrote something about these people."""
     persons = list(dict.fromkeys(each.person_id for each in found))
     if persons:
+        has_referred = any(each.referral.partner_id == request.partner.pk for each in found)
         action = AccessEntry.Action.READ if request.method in READING else AccessEntry.Action.WRITE
         access.log(
-            request.hub.pk, persons, what=request.resolver_match.view_name, why="referrer", action=action,
-            now=timezone.now(), actor="partner", by=request.member_here,
+            request.hub.pk, persons, what=request.resolver_match.view_name, action=action, now=timezone.now(),
+            why="referrer" if has_referred else request.partner.route, actor="partner", by=request.member_here,
         )  # fmt: skip
 
 

@@ -14,9 +14,10 @@ from holdfast.lifecycle import MoveNotAllowed
 from holdfast.measures.questionnaires import find
 from holdfast.outcomes import actions
 from holdfast.outcomes.discharge_actions import reopen_own
-from holdfast.outcomes.models import FollowUp, WorkNow
-from holdfast.outcomes.queries import EXPERIENCE, answered_since, asked_of, work_of
-from holdfast.outcomes.words import OWN_WORK
+from holdfast.outcomes.models import FollowUp
+from holdfast.outcomes.queries import EXPERIENCE, answered_since, asked_of
+from holdfast.outcomes.rules import ASKED_OF_WORK
+from holdfast.outcomes.words import OWN_WORK, own_work
 from holdfast.portal.gate import on_own_pages
 from holdfast.portal.measures_told import title_of
 from holdfast.portal.pages import page_of
@@ -32,13 +33,12 @@ KEPT = ("work", "done", "never")
 def follow_up(request: HttpRequest) -> HttpResponse:
     """What they are asked now, and what of it is with us."""
     asked = asked_of(request.referral)
-    works = work_of(request.referral)
     context = {
         "title": _("How are you now?"), **page_of(request), "asked": asked,
         "kept": request.GET.get("kept") if request.GET.get("kept") in KEPT else "",
         "parts": parts_of(asked) if asked else [],
-        "work": OWN_WORK[WorkNow.State(works[-1].state)] if works else "",
-        "states": [(state.value, words) for state, words in OWN_WORK.items()],
+        "work": own_work(request.referral),
+        "states": [(state.value, OWN_WORK[state]) for state in ASKED_OF_WORK],
         "is_open": request.referral.closed_at is None,
     }  # fmt: skip
     return render(request, "portal/follow_up.html", context)
@@ -79,7 +79,7 @@ def stop_follow_up(request: HttpRequest) -> HttpResponse:
 def say_own_work(request: HttpRequest) -> HttpResponse:
     """Whether they are at work. Nothing chosen is nothing said."""
     state = request.POST.get("state", "")
-    if state not in WorkNow.State.values:
+    if state not in ASKED_OF_WORK:
         return redirect("portal:follow_up", request.hub.slug)
     with suppress(MoveNotAllowed):  # closed meanwhile
         actions.say_work(request.referral, state=state, by=None, now=timezone.now())

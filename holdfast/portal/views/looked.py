@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from holdfast.hubs.hours import as_utc
 from holdfast.portal.gate import on_own_pages
 from holdfast.portal.pages import page_of
-from holdfast.portal.queries import by_role, looked, named_by, relationships_of, times_in_lists
+from holdfast.portal.queries import by_role, looked, named_by, outside, relationships_of, times_in_lists
 from holdfast.portal.seeing import entries_of, names_in_lists, who_may_see
 
 
@@ -33,10 +33,11 @@ def looked_page(request: HttpRequest) -> HttpResponse:
     if after is None:
         context |= {
             "see": who_may_see(
-                request.referral, relationships_of(person), by_role(person, now=now), named_by(person), now=now
+                request.referral, relationships_of(person), by_role(person, now=now), named_by(person),
+                outside(person), now=now,
             ),
             "in_lists": names_in_lists(times_in_lists(person, now=now)),
-        }
+        }  # fmt: skip
     return render(request, "portal/looked.html", context)
 
 

@@ -20,8 +20,8 @@ from holdfast.lifecycle import MoveNotAllowed
 from holdfast.onward import answer_actions
 from holdfast.onward.actions import ChangedMeanwhile
 from holdfast.onward.models import OnwardReferral
-from holdfast.onward.queries import answer_of, find_own, own_onward, words_of
-from holdfast.onward.states import OPEN, WAITS, Status, WordsStatus
+from holdfast.onward.queries import answer_of, find_own, own_onward, parts_now, words_of
+from holdfast.onward.states import OPEN, WAITS, WITH_A_SERVICE, Status, WordsStatus
 from holdfast.portal.forms import LetterChangeForm
 from holdfast.portal.gate import is_confirmed, on_own_pages
 from holdfast.portal.pages import page_of
@@ -160,6 +160,8 @@ def line(found: OnwardReferral, *, now: datetime) -> dict[str, Any]:
     """One of them, in plain words. What is written again is not shown before it stands."""
     is_drafted, is_written_again = found.status == Status.DRAFTED, found.words_status == WordsStatus.WRITING
     words = None if is_written_again else words_of(found)
+    is_out = found.status in WITH_A_SERVICE
+    parts = parts_now(found) if words and is_out else words.parts if words else {}
     state = SAID.get(WordsStatus(found.words_status), WRITING) if is_drafted else STATES[Status(found.status)]
     return {
         "pk": found.pk, "version": found.version, "service": found.service.name, "run_by": found.service.run_by,
@@ -167,7 +169,8 @@ def line(found: OnwardReferral, *, now: datetime) -> dict[str, Any]:
         "waits": is_drafted and found.words_status == WordsStatus.SHOWN, "may_take_back": is_drafted
         and found.words_status == WordsStatus.AGREED, "has_gone": found.sent_at is not None,
         "way": WAYS.get(Route(words.to.route), "") if words and words.to.route else "",
-        "parts": [(PARTS[key], words.parts[key]) for key in PARTS if key in words.parts] if words else [],
+        "parts": [(PARTS[key], parts[key]) for key in PARTS if key in parts],
+        "has_other_ways": bool(words and parts != words.parts),
         "answer": answer_of(found) if words else "",
     }  # fmt: skip
 

@@ -16,10 +16,9 @@ from holdfast.front_door.page_values import values_of
 from holdfast.letters.queries import waiting_letters
 from holdfast.measures.queries import measures_of
 from holdfast.onward.queries import waiting_answers
-from holdfast.outcomes.models import WorkNow
-from holdfast.outcomes.queries import answers_for, discharge_of, is_about_trauma, totals_of, work_of
+from holdfast.outcomes.queries import answers_for, discharge_of, is_about_trauma, totals_of
 from holdfast.outcomes.rules import paired
-from holdfast.outcomes.words import OWN_WORK, goal_rows, say_own_change
+from holdfast.outcomes.words import goal_rows, own_work, say_own_change
 from holdfast.people.contact_details import say_phone
 from holdfast.people.identity import channels_of, reveal
 from holdfast.portal import actions
@@ -110,12 +109,11 @@ def been(request: HttpRequest) -> HttpResponse:
     goals = goals_of(request.referral)
     told = totals_of(answers_for(request.referral, answered))
     found = paired(told, is_trauma=bool(told) and is_about_trauma(request.referral))
-    works = work_of(request.referral)
     context = {
         "title": _("How you have been"), **page_of(request), "told": told_of(answered, now=now),
         "change": say_own_change(found) if found else "",
         "goals": [each for each in goal_rows(goals, ratings_of(goals), request.person, now=now) if each["change"]],
-        "work": OWN_WORK[WorkNow.State(works[-1].state)] if works else "",
+        "work": own_work(request.referral),
     }  # fmt: skip
     return render(request, "portal/been.html", context)
 

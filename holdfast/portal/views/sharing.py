@@ -19,6 +19,8 @@ from holdfast.portal.gate import on_own_pages
 from holdfast.portal.pages import page_of
 from holdfast.portal.standing import on_day_of, on_moment
 from holdfast.workplace.answer_actions import tell_nothing_more
+from holdfast.workplace.queries import name_of_partner, shared_statements
+from holdfast.workplace.states import Kind
 
 DONE = {
     "given": "You have agreed. Nothing is told until you approve a sentence.",
@@ -33,7 +35,7 @@ DONE = {
 def sharing(request: HttpRequest) -> HttpResponse:
     """With whom, what for, since when; what could be told now; what was told."""
     now, person, referral = timezone.now(), request.person, request.referral
-    found, told = agreements_of(person), statements_of(person)
+    found, told, work = agreements_of(person), statements_of(person), shared_statements(person)
     true = true_now(referral)
     holding = [one for one in found if one.withdrawn_at is None]
     context = {
@@ -66,6 +68,11 @@ def sharing(request: HttpRequest) -> HttpResponse:
             }
             for one in told
         ],
+        "told_work": [
+            {"to": name_of_partner(one.partner), "title": Kind(one.kind).label, "when": on_moment(one.shared_at, now)}
+            for one in work if one.shared_at
+        ],
+        "readers": {one.partner_id for one in [*told, *work]},
     }  # fmt: skip
     return render(request, "portal/sharing.html", context)
 

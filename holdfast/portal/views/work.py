@@ -17,12 +17,13 @@ from django.views.decorators.http import require_POST, require_safe
 from holdfast.agreements.actions import NotAgreed
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.portal.forms import WorkChangeForm
-from holdfast.portal.gate import on_own_pages
+from holdfast.portal.gate import is_confirmed, on_own_pages
 from holdfast.portal.pages import page_of
 from holdfast.portal.standing import on_moment
 from holdfast.workplace import answer_actions
 from holdfast.workplace.models import WorkStatement
 from holdfast.workplace.queries import (
+    ask_ends_of,
     find_statement,
     in_force,
     replies_of,
@@ -32,7 +33,7 @@ from holdfast.workplace.queries import (
     wish_of,
 )
 from holdfast.workplace.states import OPEN, Kind, Status
-from holdfast.workplace.words import paper, reply_lines, say_state, step_lines
+from holdfast.workplace.words import ask_end_line, paper, reply_lines, say_state, step_lines
 
 STATES = {
     Status.SHOWN: gettext_lazy("Waits for you."),
@@ -50,6 +51,9 @@ DONE = {
     "refused": gettext_lazy("You said no. It goes nowhere."),
     "late": gettext_lazy("That could not be done: it has changed meanwhile, or is shared. What stands is below."),
 }
+TOO_LATE = gettext_lazy(
+    "These words could not be kept: it is shared by now, or is over. Keep them, and tell us when we talk"
+)
 
 
 @require_safe
@@ -68,14 +72,18 @@ def agree_work(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@on_own_pages(verified=True, confirmed=True)
+@on_own_pages(verified=True)
 def change_work(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Ask for a change."""
+    """Ask for a change. Not asked for the PIN again: it stops something, and what was typed must not be lost."""
     found, now, form = own(request, pk), timezone.now(), WorkChangeForm(request.POST)
     if not form.is_valid():
-        return show(request, wrong=(found.pk, form))
-    wish = form.cleaned_data["wish"]
-    return answered(request, "change", lambda: answer_actions.ask_change(found, wish=wish, now=now))
+        return show(request, faulty=found, form=form)
+    try:
+        answer_actions.ask_change(found, wish=form.cleaned_data["wish"], now=now)
+    except MoveNotAllowed:
+        form.add_error("wish", TOO_LATE)
+        return show(request, faulty=found, form=form)
+    return back(request, "change")
 
 
 @require_POST
@@ -92,7 +100,12 @@ def answered(request: HttpRequest, done: str, act: Callable[[], WorkStatement]) 
     with suppress(MoveNotAllowed, NotAgreed):
         act()
         outcome = done
-    return redirect(f"{reverse('portal:work', args=[request.hub.slug])}?done={outcome}")
+    return back(request, outcome)
+
+
+def back(request: HttpRequest, done: str) -> HttpResponse:
+    """To the page, which says what was done."""
+    return redirect(f"{reverse('portal:work', args=[request.hub.slug])}?done={done}")
 
 
 def own(request: HttpRequest, pk: UUID) -> WorkStatement:
@@ -107,24 +120,37 @@ def own(request: HttpRequest, pk: UUID) -> WorkStatement:
     return found
 
 
-def show(request: HttpRequest, *, wrong: tuple[UUID, WorkChangeForm] | None = None) -> HttpResponse:
-    """The page, with a form that could not be taken."""
-    now, found = timezone.now(), statements_of(request.person)
-    replies = replies_of(found)
-    plan = in_force(found, Kind.RETURN)
-    rows = [shown(each, now=now) | {"replies": reply_lines(replies[each.pk], request.person, now=now)}
-            for each in found]  # fmt: skip
-    waits = {Status.SHOWN, Status.AGREED}
+def show(
+    request: HttpRequest, *, faulty: WorkStatement | None = None, form: WorkChangeForm | None = None
+) -> HttpResponse:
+    """Everything; or, where a wish could not be kept and the PIN was not shown lately, that wish alone."""
+    reads = is_confirmed(request)
     context = {
         "title": _("Your work"), **page_of(request), "done": DONE.get(request.GET.get("done", ""), ""),
+        "faulty": faulty, "form": form, "reads": reads, **(all_of(request) if reads else {}),
+    }  # fmt: skip
+    return render(request, "portal/work.html", context)
+
+
+def all_of(request: HttpRequest) -> dict[str, Any]:
+    """What waits for them, what was said and answered, and their way back."""
+    now, found, person = timezone.now(), statements_of(request.person), request.person
+    replies, ends, plan = replies_of(found), ask_ends_of(found), in_force(found, Kind.RETURN)
+    rows = [
+        shown(each, now=now) | {
+            "replies": reply_lines(replies[each.pk], person, now=now),
+            "ask_end": ask_end_line(ends[each.pk], person, now=now) if each.pk in ends else None,
+        }
+        for each in found
+    ]  # fmt: skip
+    waits = {Status.SHOWN, Status.AGREED}
+    return {
         "state": say_state(state_of(request.referral), now),
         "waiting": [each for each in rows if each["status"] in waits],
         "others": [each for each in rows if each["status"] not in waits],
         "steps": step_lines(plan, steps_of(plan), now=now) if plan else [],
         "sharing": sharing_with(found),
-        "wrong": wrong[1] if wrong else None, "wrong_pk": wrong[0] if wrong else None, "blank": WorkChangeForm(),
-    }  # fmt: skip
-    return render(request, "portal/work.html", context)
+    }
 
 
 def shown(found: WorkStatement, *, now: datetime) -> dict[str, Any]:

@@ -20,13 +20,15 @@ from holdfast.referrals.record import band_of, open_record, tabs_of
 from holdfast.workforce.queries import profile_of
 from holdfast.workforce.words import profession_of
 from holdfast.workplace import actions, sharing_actions
-from holdfast.workplace.forms import ANSWERED_IN, PartnerForm, StateForm, WordsForm, initial_of
+from holdfast.workplace.forms import ANSWERED_IN, EndAskForm, PartnerForm, StateForm, WordsForm, initial_of
 from holdfast.workplace.models import WorkStatement
 from holdfast.workplace.queries import (
+    ask_ends_of,
     find_statement,
     has_link,
     in_force,
     is_qualified,
+    is_waited_for,
     partners_for,
     replies_of,
     state_of,
@@ -37,7 +39,16 @@ from holdfast.workplace.queries import (
     words_of,
 )
 from holdfast.workplace.states import OPEN, WORK_STATEMENT, Kind, Status
-from holdfast.workplace.words import line, paper, reply_lines, say_state, state_words, step_lines
+from holdfast.workplace.words import (
+    ask_end_line,
+    line,
+    paper,
+    reply_lines,
+    said_line,
+    say_state,
+    state_words,
+    step_lines,
+)
 
 P = Permission
 HOLDS = (Kind.LEAVE, Kind.ADJUSTMENTS)
@@ -171,21 +182,19 @@ def show_all(
     found = statements_of(referral.person)
     plan = in_force(found, Kind.RETURN)
     lines = [line(each, now=now) for each in found]
-    replies = replies_of(found)
+    replies, ask_ends = replies_of(found), ask_ends_of(found)
     context = {
         "state": say_state(state_of(referral), now),
-        "before": [
-            {"state": each.get_state_display(), "since": f"{each.since_on:%-d %B %Y}", "by": each.noted_by.name,
-             "when": say_moment(each.noted_at, now)}
-            for each in states_before(referral)
-        ],
+        "before": [said_line(each, now=now) for each in states_before(referral)],
         "form": form or StateForm(today=london_day(now)),
         "holds": [paper(each) for kind in HOLDS if (each := in_force(found, kind))],
         "plan": paper(plan) if plan else None,
         "steps": step_lines(plan, steps_of(plan), now=now) if plan else [],
         "open": [each for each in lines if each["status"] in OPEN],
         "shared": [
-            each | {"answers": len(replies[each["pk"]])} for each in lines if each["status"] == Status.SHARED
+            each | {"answers": len(replies[each["pk"]]), "ended": ask_ends[each["pk"]].get_how_display()
+                    if each["pk"] in ask_ends else ""}
+            for each in lines if each["status"] == Status.SHARED
         ],
         "ended": [each for each in lines if each["status"] not in {*OPEN, Status.SHARED}],
         "printed": say_moment(now, now),
@@ -199,6 +208,7 @@ def show_one(
     """The page of one statement."""
     is_open = referral.closed_at is None
     verbs = {move.verb for move in WORK_STATEMENT.open_to(request.member, status=found.status)}
+    ended = ask_ends_of([found]).get(found.pk)
     context = {
         "statement": paper(found), "state": state_words(found), "line": line(found, now=now),
         "verbs": verbs if is_open else verbs & {"leave"}, "wish": wish_of(found),
@@ -209,7 +219,8 @@ def show_one(
         "has_link": has_link(found, now=now),
         "agreed": f"{found.get_agreed_how_display()}, {say_moment(found.agreed_at, now)}" if found.agreed_at else "",
         "shared": say_moment(found.shared_at, now) if found.shared_at else "",
-        "given": None,
+        "given": None, "ask_form": EndAskForm(), "is_waited_for": is_open and is_waited_for(found),
+        "ask_end": ask_end_line(ended, found.person, now=now) if ended else None,
     }  # fmt: skip
     return render(request, "workplace/one.html", frame(request, referral, now=now) | context | more)
 

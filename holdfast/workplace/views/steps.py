@@ -1,4 +1,5 @@
-"""The steps of a statement: agreed in conversation, shared by a link, left; a step done; an answer read."""
+"""The steps of a statement: agreed in conversation, shared by a link, left; a step done; an answer read, or waited for
+no longer."""
 
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from holdfast.accounts.roles import Permission
 from holdfast.agreements.actions import NotAgreed
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.workplace import actions, answer_actions, sharing_actions
+from holdfast.workplace.forms import EndAskForm
 from holdfast.workplace.views.record import GONE, opened, show_one
 
 P = Permission
@@ -89,4 +91,22 @@ def read_reply(request: HttpRequest, pk: UUID, statement_pk: UUID) -> HttpRespon
     """Say that the answers were read."""
     _, found = opened(request, pk, statement_pk)
     actions.read_replies(found, by=request.member, now=timezone.now())
+    return redirect("workplace:one", pk, statement_pk)
+
+
+@staff(P.OPEN_RECORDS, P.WRITE_WORK)
+@require_POST
+def end_ask(request: HttpRequest, pk: UUID, statement_pk: UUID) -> HttpResponse:
+    """Wait for an answer no longer."""
+    now = timezone.now()
+    referral, found = opened(request, pk, statement_pk)
+    form = EndAskForm(request.POST)
+    if not form.is_valid():
+        return show_one(request, referral, found, now=now, ask_form=form)
+    try:
+        actions.end_ask(found, **form.cleaned_data, by=request.member, now=now)
+    except MoveNotAllowed:
+        form.add_error(None, "Not done: an answer has come, nobody waits for one any more, or the request is closed")
+        return show_one(request, referral, found, now=now, ask_form=form)
+    messages.success(request, "Written down. Nobody waits for it any more.")
     return redirect("workplace:one", pk, statement_pk)

@@ -26,6 +26,7 @@ from holdfast.network.queries import responsible_hub
 from holdfast.network.states import OPEN as TRANSFER_OPEN
 from holdfast.onward.models import OnwardReferral
 from holdfast.onward.queries import waits_elsewhere
+from holdfast.onward.states import NOT_WITH_THEM
 from holdfast.onward.states import OPEN as ONWARD_OPEN
 from holdfast.outcomes.models import FollowUp
 from holdfast.outcomes.states import OPEN as FOLLOW_UP_OPEN
@@ -48,7 +49,7 @@ STAGES = {
     Status.MONITORED: {Stage.FOLLOW_UP},
 } | {status: {Stage.CLOSED} for status in OVER}
 ANYWHERE = {N.MEET, N.CALL, N.TRY_AGAIN, N.WELFARE}
-BY_THE_PLAN = {N.PLAN, N.AGREE_PLAN, N.STEP, N.CHASE, N.CHECK_IN, N.OFFER_TRANSFER}
+BY_THE_PLAN = {N.PLAN, N.AGREE_PLAN, N.STEP, N.CHASE, N.CHECK_IN, N.TALK, N.OFFER_TRANSFER}
 ACTIONS = {
     Stage.TRIAGE: {N.DECIDE, N.SIGN, N.OFFER_TRANSFER},
     Stage.FIRST_CONTACT: {*ANYWHERE, N.WRITE_UP},
@@ -119,6 +120,8 @@ def of_ground(referral: Referral) -> Iterator[str]:
         yield "ground: the stage does not say whether they wait elsewhere"
     if action == N.CHASE and not OnwardReferral.objects.filter(**mine, chase_at__isnull=False).exists():
         yield "ground: no service has them"
+    if action == N.TALK and not OnwardReferral.objects.filter(**mine, status__in=NOT_WITH_THEM).exists():
+        yield "ground: nobody has ended with a service"
     if action == N.STEP and not Strand.objects.filter(**mine, ended_at=None).exists():
         yield "ground: no strand goes on"
     if action == N.AGREE_PLAN and not Plan.objects.filter(**mine, status__in=["shown", "change_asked"]).exists():
