@@ -74,11 +74,16 @@ def hear(
     way = "call" if as_member(by) else "link"
     tell(onward, f"onward.{verb or 'hear'}", by=as_member(by), now=now, way=way, **days)
     follow(onward.referral, now=now)
-    if onward.expected_on and verb in {"accept", "wait"} and onward.referral.stage == Stage.ELSEWHERE:
-        say(onward.referral, What.ELSEWHERE, expected_on=onward.expected_on, by=as_member(by), now=now)
+    tell_their_wait(onward, verb, by=by, now=now)
     if verb in {"accept", "begin"}:
         end_replaced(onward, by=by, now=now)
     return onward
+
+
+def tell_their_wait(onward: OnwardReferral, verb: str, *, by: Any, now: datetime) -> None:
+    """The day that a service names is how long they wait, where it is for a service that they wait."""
+    if onward.expected_on and verb in {"accept", "wait"} and onward.referral.stage == Stage.ELSEWHERE:
+        say(onward.referral, What.ELSEWHERE, expected_on=onward.expected_on, by=as_member(by), now=now)
 
 
 def write_answer(
