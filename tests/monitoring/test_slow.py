@@ -1,0 +1,142 @@
+"""The slow reckoning of who comes and when they are reached: R1 to R4, counted by hand."""
+
+from datetime import UTC, datetime
+
+from tests.monitoring.counting import centile
+from tests.monitoring.made import cells, made, wholes
+from tests.monitoring.years import quarters
+
+
+def test_centiles_are_values_that_stand_at_the_nearest_rank():
+    assert centile([], 50) is None
+    assert [centile([7], 50), centile([7], 90)] == [7, 7]
+    assert [centile([4, 1, 3, 2], 50), centile([4, 1, 3, 2], 90)] == [2, 4]
+    assert [centile(list(range(1, 11)), 50), centile(list(range(1, 11)), 90)] == [5, 9]
+    assert [centile(list(range(1, 12)), 50), centile(list(range(1, 12)), 90)] == [6, 10]
+
+
+def test_quarters_begin_at_midnight_in_london():
+    assert quarters(2026)[1] == (datetime(2026, 3, 31, 23, tzinfo=UTC), datetime(2026, 6, 30, 23, tzinfo=UTC))
+    assert quarters(2026)[3] == (datetime(2026, 9, 30, 23, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC))
+
+
+def test_self_referrals_count_people_once_from_the_first_instant_to_before_the_last():
+    facts = [
+        made("received", "2026-06-30 23:59:59.999999", person="too-early", code="self", detail="web"),
+        made("received", "2026-07-01 00:00", person="first", code="self", detail="web"),
+        made("received", "2026-08-01 09:00", person="twice", code="self", detail="web"),
+        made("received", "2026-08-02 09:00", person="twice", referral="twice-2", code="self", detail="telephone"),
+        made("received", "2026-09-30 23:59:59.999999", person="last", code="self", detail="telephone"),
+        made("received", "2026-10-01 00:00", person="too-late", code="self", detail="web"),
+        made("received", "2026-08-01 09:00", person="stranger", code="self", detail="post", hub="saltpan"),
+        made("received", "2026-08-01 09:00", person="sent-by-gp", code="gp", detail="file"),
+    ]
+
+    assert cells("R1", *facts) == {
+        ("people", "", ""): 3,
+        ("referrals", "", ""): 4,
+        ("people", "method", "web"): 2,
+        ("people", "method", "telephone"): 2,
+    }
+
+
+def test_other_sources_count_everybody_who_did_not_come_themselves():
+    facts = [
+        made("received", "2026-07-02 09:00", code="gp"),
+        made("received", "2026-07-03 09:00", referral="ada-2", code="gp"),
+        made("received", "2026-07-04 09:00", person="ben", code="oh"),
+        made("received", "2026-07-04 09:00", person="cy", code="self"),
+    ]
+
+    assert cells("R2", *facts) == {
+        ("people", "", ""): 2,
+        ("referrals", "", ""): 3,
+        ("people", "source", "gp"): 1,
+        ("people", "source", "oh"): 1,
+    }
+
+
+def test_a_return_without_facts_has_its_whole_cells_and_no_others():
+    assert cells("R2") == {("people", "", ""): 0, ("referrals", "", ""): 0}
+    assert cells("R7") == {
+        ("people", "", ""): 0,
+        ("sent", "", ""): 0,
+        ("begun_of_sent", "", ""): 0,
+        ("days_n", "", ""): 0,
+        ("days_median", "", ""): None,
+        ("days_p90", "", ""): None,
+    }
+
+
+def test_assessed_counts_the_first_assessment_of_each_referral():
+    facts = [
+        made("assessed", "2026-06-20 09:00"),
+        made("assessed", "2026-07-20 09:00"),
+        made("assessed", "2026-07-21 09:00", referral="ada-2"),
+        made("assessed", "2026-07-22 09:00", referral="ada-3"),
+        made("assessed", "2026-10-01 00:00", person="ben"),
+    ]
+
+    assert wholes("R3", *facts) == {"people": 1, "referrals": 2}
+
+
+def test_time_to_contact_takes_the_first_attempt_and_the_first_word_from_when_it_was_received():
+    facts = [
+        made("attempted", "2026-07-01 08:59", code="spoke"),
+        made("received", "2026-07-01 09:00", code="self", value=60.0),
+        made("attempted", "2026-07-01 09:30:59", code="no_answer"),
+        made("attempted", "2026-07-01 10:00:59", code="spoke"),
+        made("attempted", "2026-07-01 12:00", code="spoke"),
+        made("received", "2026-07-01 09:00", person="ben", code="gp", value=60.0),
+        made("attempted", "2026-07-01 10:01", person="ben", code="spoke"),
+        made("received", "2026-07-01 09:00", person="cy", code="gp"),
+        made("attempted", "2026-07-01 09:00", person="cy", code="spoke"),
+        made("attempted", "2026-07-01 09:00", person="not-received", code="spoke"),
+    ]
+
+    assert wholes("R4", *facts) == {
+        "attempt_n": 3,
+        "attempt_median": 30,  # of 0, 30 and 61
+        "attempt_p90": 61,
+        "contact_n": 3,
+        "contact_median": 60,  # of 0, 60 and 61
+        "contact_p90": 61,
+        "contact_in_target": 1,
+        "running_n": 0,
+        "running_late": 0,
+    }
+
+
+def test_minutes_pass_and_are_not_read_from_the_clock_on_the_wall():
+    facts = [
+        made("received", "2026-10-25 00:30", code="self"),
+        made("attempted", "2026-10-25 02:30", code="spoke"),
+    ]
+
+    found = wholes("R4", *facts, period=quarters(2026)[3])
+
+    assert found["contact_median"] == 180
+
+
+def test_contact_in_an_earlier_period_or_after_the_end_is_not_of_this_one():
+    facts = [
+        made("received", "2026-06-29 09:00", code="self", value=60.0),
+        made("attempted", "2026-06-30 09:00", code="spoke"),
+        made("attempted", "2026-07-01 09:00", code="spoke"),
+        made("received", "2026-09-30 22:59", person="ben", code="self", value=60.0),
+        made("attempted", "2026-10-01 00:00", person="ben", code="spoke"),
+        made("received", "2026-09-30 23:00", person="cy", code="self", value=60.0),
+        made("received", "2026-05-01 09:00", person="dee", code="self"),
+    ]
+
+    found = wholes("R4", *facts)
+
+    assert {measure: value for measure, value in found.items() if value} == {"running_n": 3, "running_late": 1}
+
+
+def test_a_wait_stops_with_a_request_that_is_closed_and_runs_on_with_one_opened_again():
+    ada = [made("received", "2026-07-01 09:00", code="self"), made("closed", "2026-07-02 09:00")]
+
+    assert wholes("R4", *ada)["running_n"] == 0
+    assert wholes("R4", *ada, made("reopened", "2026-07-02 09:00"))["running_n"] == 1
+    assert wholes("R4", ada[0], made("reopened", "2026-07-02 09:00"), ada[1])["running_n"] == 0
