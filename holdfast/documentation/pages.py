@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from holdfast.documentation import commands, hazards, lifecycles, permissions, tables, variables
+from holdfast.documentation import commands, figures, hazards, lifecycles, permissions, tables, variables
 from holdfast.measures import reference
 
 SAME, DIFFERENT, NO_SOURCES = 0, 1, 2
@@ -17,6 +17,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "lifecycles.md": lifecycles.page,
     "permissions.md": permissions.page,
     "questionnaires.md": reference.markdown,
+    "return.md": figures.page,
     "settings.md": lambda: variables.page(ROOT / "holdfast"),
     "tables.md": tables.page,
 }

@@ -4,14 +4,14 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from holdfast.monitoring import counting
-from holdfast.monitoring.definitions import ITEMS, find
+from holdfast.monitoring.definitions import FROM_STEPS, find
 from holdfast.monitoring.periods import Period, days, microseconds
 
 Key = tuple[str, str, str, str]
 """Item, measure, breakdown, category; the last two are empty for a whole."""
 NOTHING_TO_SAY = ("_median", "_p90")
 """Of nobody there is no median: such a measure is None and no zero."""
-CODES = tuple(each.code for each in ITEMS)
+CODES = tuple(each.code for each in FROM_STEPS)
 
 
 def reckon(

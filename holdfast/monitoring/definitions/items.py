@@ -2,6 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Source(StrEnum):
+    """What an item is counted from."""
+
+    STEPS = "steps"
+    """Steps of people's ways, as facts."""
+    PUBLIC_FILES = "public_files"
+    """Files that others publish, imported."""
+    NOTHING_YET = "nothing_yet"
+    """This version does not record it: it is not available, and never shown as zero."""
 
 
 @dataclass(frozen=True)
@@ -23,10 +35,16 @@ class Measure:
 
 @dataclass(frozen=True)
 class Item:
-    """One item of the return. `version` changes with what is counted, and stands beside every number."""
+    """One item of the return.
+
+    Attributes:
+        seed: the row of what hubs were asked for from which it comes.
+        version: changes with what is counted, and stands beside every number.
+    """
 
     code: str
     title: str
     seed: str
     measures: tuple[Measure, ...]
     version: int = 1
+    source: Source = Source.STEPS

@@ -1,0 +1,17 @@
+"""R14: sickness days lost to mental health, in the hub's area."""
+
+from holdfast.monitoring.definitions.items import Item, Measure, Source
+
+R14 = Item(
+    "R14",
+    "Sickness days lost to mental health",
+    "J14",
+    (
+        Measure("days", "FTE days lost", "Days lost with reason S10, as the NHS publishes them. Never social care.",
+                unit="FTE days"),
+        Measure("rate", "Rate",
+                "Days lost over days available, summed over the trusts of the system, from a file that holds both.",
+                unit="per cent"),
+    ),
+    source=Source.PUBLIC_FILES,
+)  # fmt: skip
