@@ -1,8 +1,8 @@
 """The fixed order in which a cube is made coarser until the audit passes: never by hand, and it always ends. Pure.
 
 Of the tables in which a number is too narrow, the last in the cube goes first; where none can be named, or the audit
-was not settled, the last of all. Of that table: its attributes' merges, one after another, the last attribute first and
-for every table of that place; then its two-way cells; then what is left, by attribute; then its total.
+was not settled, the last of all. It goes whole and leaves its total; then its total goes. Nothing is merged, and no
+margin is left standing: whoever knows the method would read there what had failed (docs/adr/0031-disclosure.md).
 """
 
 from collections.abc import Sequence
@@ -43,18 +43,13 @@ def coarsen(cube: Cube, ledger: Sequence[Row]) -> Coarsened:
         audits += 1
         if verdict.has_passed or not release:
             return Coarsened(tuple(puts), state, tuple(release), verdict, audits)
-        state = coarser(cube, puts, state, _chosen(cube, puts, state, release, verdict))
+        state = coarser(cube, state, _chosen(cube, puts, state, release, verdict))
 
 
-def coarser(cube: Cube, puts: Sequence[Put], state: State, put: Put) -> State:
-    """The next step for one table: a merge that is left, else without its finest cells."""
-    faces = faces_shown(cube, put, state)
-    for name in reversed(put.table.attributes):
-        at = put.table.place, name
-        step = state.steps.get(at, 0)
-        if (name,) in faces and step < len(cube.attribute(name).merges):
-            return State({**state.steps, at: step + 1}, state.dropped)
-    return State(state.steps, state.dropped | {(put.key, faces[0])})
+def coarser(cube: Cube, state: State, put: Put) -> State:
+    """The next step for one table: its total alone, then nothing."""
+    single = {(name,) for name in put.table.attributes} & set(faces_shown(cube, put, state))
+    return State(state.dropped | {(put.key, face) for face in single or {()}})
 
 
 def _chosen(cube: Cube, puts: Sequence[Put], state: State, release: Sequence[Row], verdict: Verdict) -> Put:

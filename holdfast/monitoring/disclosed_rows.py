@@ -13,7 +13,7 @@ A table of which nothing is shown has one row of kind "withheld" in the ledger, 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
@@ -33,11 +33,9 @@ class State:
     """How far a cube is coarsened.
 
     Attributes:
-        steps: merges made, by place and attribute.
         dropped: the faces that are not shown, by table.
     """
 
-    steps: Mapping[tuple[str, str], int] = field(default_factory=dict)
     dropped: frozenset[tuple[TableKey, Face]] = frozenset()
 
 
@@ -65,17 +63,17 @@ def all_put(cube: Cube, ledger: list[Row]) -> list[Put]:
     return found
 
 
-def why_withheld(cube: Cube, put: Put, face: Face, state: State) -> str:
+def why_withheld(cube: Cube, put: Put, face: Face) -> str:
     """Why a rule keeps a face back whatever the audit says; "" where none does."""
     table, place = put.table, cube.place(put.table.place)
     for name in face:
-        attribute, step = cube.attribute(name), state.steps.get((place.code, name), 0)
-        if not attribute.is_large_enough(step):
+        attribute = cube.attribute(name)
+        if not attribute.is_large_enough():
             return f"a group has fewer than {disclosure.ENOUGH_STAFF:,} staff"
         if attribute.is_sensitive:
             if place.level == Level.HUB and table.total < ENOUGH_AT_HUB:
                 return f"it is sensitive and the hub counts fewer than {ENOUGH_AT_HUB} people"
-            largest = max(_count(table, {name: part}) for part in attribute.parts(step))
+            largest = max(_count(table, {name: part}) for part in attribute.parts())
             if disclosure.are_alike(largest, table.total):
                 return "nine in ten or more of the people are in one category"
     return ""
@@ -84,13 +82,13 @@ def why_withheld(cube: Cube, put: Put, face: Face, state: State) -> str:
 def faces_shown(cube: Cube, put: Put, state: State) -> list[Face]:
     """What is left of a table: a face goes with the coarser ones that make it up."""
     withheld = {face for face in put.table.faces() if (put.key, face) in state.dropped}
-    withheld |= {face for face in put.table.faces() if why_withheld(cube, put, face, state)}
+    withheld |= {face for face in put.table.faces() if why_withheld(cube, put, face)}
     return [face for face in put.table.faces() if not any(set(other) <= set(face) for other in withheld)]
 
 
 def rows(cube: Cube, puts: list[Put], state: State) -> list[Row]:
     """Every cell that is shown or hidden at this state; what is withheld has no row."""
-    return [row for put in puts for face in faces_shown(cube, put, state) for row in _rows_of(cube, put, face, state)]
+    return [row for put in puts for face in faces_shown(cube, put, state) for row in _rows_of(cube, put, face)]
 
 
 def withheld(cube: Cube, puts: Iterable[Put], state: State) -> list[Row]:
@@ -99,8 +97,8 @@ def withheld(cube: Cube, puts: Iterable[Put], state: State) -> list[Row]:
     return [_row(cube, put, {}) | nothing for put in puts if not faces_shown(cube, put, state)]
 
 
-def _rows_of(cube: Cube, put: Put, face: Face, state: State) -> Iterator[Row]:
-    parts = [cube.attribute(name).parts(state.steps.get((put.table.place, name), 0)) for name in face]
+def _rows_of(cube: Cube, put: Put, face: Face) -> Iterator[Row]:
+    parts = [cube.attribute(name).parts() for name in face]
     is_by_sector = any(cube.attribute(name).staff for name in face)
     for chosen in product(*parts):
         cell = dict(zip(face, chosen, strict=True))

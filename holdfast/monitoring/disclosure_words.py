@@ -31,7 +31,7 @@ def _of_table(cube: Cube, put: Put, done: Coarsened) -> Iterator[str]:
         yield f"{name}: {_counted(_rows_of(put, done.rows))}"
     dropped = dropped_faces(cube, put, done.state)
     for face in put.table.faces():
-        reason = WORKED_OUT if face in dropped else why_withheld(cube, put, face, done.state)
+        reason = WORKED_OUT if face in dropped else why_withheld(cube, put, face)
         if face not in shown and reason:
             yield f"{name}: {_face(face)} is not shown, because {reason}."
 
@@ -57,12 +57,8 @@ def _face(face: Face) -> str:
 
 
 def _merged(cube: Cube, done: Coarsened) -> Iterator[str]:
-    used = {(put.table.place, name) for put in done.puts for name in put.table.attributes}
-    for place, name in sorted(used):
-        attribute, step = cube.attribute(name), done.state.steps.get((place, name), 0)
-        by_staff = attribute.parts(0)
-        for label, categories in attribute.parts(step):
-            if len(categories) == 1:
-                continue
-            why = "each has fewer than 1,000 staff" if (label, categories) in by_staff else f"otherwise {WORKED_OUT}"
-            yield f"{name}, {place}: {' and '.join(categories)} are put together as {label}, because {why}."
+    for name in sorted({name for put in done.puts for name in put.table.attributes}):
+        for label, categories in cube.attribute(name).parts():
+            if len(categories) > 1:
+                together = " and ".join(categories)
+                yield f"{name}: {together} are put together as {label}, because each has fewer than 1,000 staff."

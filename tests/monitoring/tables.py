@@ -9,7 +9,7 @@ from holdfast.monitoring.cube import Cube, Level, Period, Place, Table
 QUARTER = Period(date(2026, 7, 1), date(2026, 9, 30))
 NEXT_QUARTER = Period(date(2026, 10, 1), date(2026, 12, 31))
 TIDEWATER = Place("tidewater", Level.HUB)
-SOURCE = Attribute("Source", ("Self", "Manager", "Doctor"), merges=(("Somebody else", ("Manager", "Doctor")),))
+SOURCE = Attribute("Source", ("Self", "Manager", "Doctor"))
 AGE = Attribute("Age band", ("Under 40", "40 and over"))
 FAITH = Attribute("Faith", ("None", "Christian", "Other"), is_sensitive=True)
 
