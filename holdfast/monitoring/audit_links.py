@@ -1,0 +1,88 @@
+"""Whose people are among whose: a hub's in its region, those assessed in those referred, a month in a year. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from itertools import product
+
+from holdfast.monitoring.audit_numbers import NO_END, CellKey, Equations, Group, Row, group_of
+
+ONE_DAY = timedelta(days=1)
+
+
+def link_places(found: Equations, rows: list[Row]) -> None:
+    """People of a part are among those of the whole: a hub's in its region's, those assessed in those referred."""
+    known = {group_of(row): row for row in rows}
+    faces: dict[tuple[Group, tuple[str, ...]], list[CellKey]] = defaultdict(list)
+    for group, cell in found.index:
+        faces[group, tuple(name for name, _ in cell)].append(cell)
+    for group, row in known.items():
+        if row["part_of"]:
+            _link(found, faces, [group], (row["part_of"], *group[1:]), is_all=False)
+        if row["within"]:
+            _link(found, faces, [group], (group[0], row["within"], *group[2:]), is_all=False)
+        if row["parts"]:
+            _link(found, faces, [(group[0], part, *group[2:]) for part in row["parts"]], group, is_all=True)
+
+
+def _link(
+    found: Equations,
+    faces: Mapping[tuple[Group, tuple[str, ...]], list[CellKey]],
+    parts: list[Group],
+    whole: Group,
+    *,
+    is_all: bool,
+) -> None:
+    """Part by part of the categories that both sides share, however each is merged."""
+    for group, names in list(faces):
+        if group != whole or any((part, names) not in faces for part in parts):
+            continue
+        for coarse in _common([faces[each, names] for each in (whole, *parts)], names):
+            inside = [[cell for cell in faces[each, names] if _is_within(cell, coarse)] for each in (whole, *parts)]
+            factors = {found.index[whole, cell]: -1 for cell in inside[0]}
+            for part, cells in zip(parts, inside[1:], strict=True):
+                factors |= {found.index[part, cell]: 1 for cell in cells}
+            found.sums.append((factors, 0 if is_all else -NO_END, 0))
+
+
+def _is_within(cell: CellKey, coarse: Mapping[str, frozenset[str]]) -> bool:
+    return all(set(categories) <= coarse[name] for name, categories in cell)
+
+
+def _common(sides: list[list[CellKey]], names: tuple[str, ...]) -> Iterator[dict[str, frozenset[str]]]:
+    """The finest cells that every side can make up from its own."""
+    merged = []
+    for name in names:
+        groups: list[frozenset[str]] = []
+        for categories in {frozenset(dict(cell)[name]) for side in sides for cell in side}:
+            touching = [group for group in groups if group & categories]
+            groups = [group for group in groups if not group & categories] + [categories.union(*touching)]
+        merged.append(groups)
+    for chosen in product(*merged):
+        yield dict(zip(names, chosen, strict=True))
+
+
+def link_times(found: Equations) -> None:
+    """People of a time are among those of a longer one, who are no more than those of all times that cover it."""
+    same: dict[tuple[str, str, CellKey], list[tuple[date, date, int]]] = defaultdict(list)
+    for ((measure, place, starts_on, ends_on, version), cell), number in found.index.items():
+        if version == 1:  # a correction counts other records, and is no longer or shorter time
+            same[measure, place, cell].append((date.fromisoformat(starts_on), date.fromisoformat(ends_on), number))
+    for times in same.values():
+        for first, last, whole in times:
+            others = [each for each in times if each[:2] != (first, last)]
+            inside = [each for each in others if first <= each[0] and each[1] <= last]
+            found.sums += [({number: 1, whole: -1}, -NO_END, 0) for _, _, number in inside]
+            covering = _cover(sorted(each for each in others if each[0] <= last and each[1] >= first), first, last)
+            if covering:
+                found.sums.append((dict.fromkeys(covering, 1) | {whole: -1}, 0, NO_END))
+
+
+def _cover(times: list[tuple[date, date, int]], starts_on: date, ends_on: date) -> list[int]:
+    """The numbers of times that together cover a longer one, or nothing."""
+    next_day, found = starts_on, []
+    for first, last, number in times:
+        if first <= next_day <= last:
+            found.append(number)
+            next_day = last + ONE_DAY
+    return found if next_day > ends_on else []
