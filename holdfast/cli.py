@@ -37,6 +37,7 @@ JOBS = {
     "audit": Job("holdfast.events.commands:run", "Verify the chain over the access log"),
     "import": Job("holdfast.partners.commands:run", "Take the referrals of a partner's file"),
     "directory": Job("holdfast.directory.commands:run", "Import or export services as Open Referral UK"),
+    "return": Job("holdfast.monitoring.return_commands:run", "Prepare, release or write a hub's data return"),
     "sickness": Job("holdfast.monitoring.sickness_commands:run", "Import or show public sickness absence files"),
     "transfer": Job("holdfast.network.commands:run", "Offer people to hubs of other installations, by sealed files"),
     "alerts": Job("holdfast.referrals.commands:reckon_alerts", "Reckon that no alert is without a human"),

@@ -47,6 +47,7 @@ class Permission(models.TextChoices):
     ADMIT_PARTNERS = "admit_partners", "say from which organisations referrals are taken"
     REFER = "refer", "refer people to the hub from outside, and see what they approved for the referrer"
     SEE_FIGURES = "see_figures", "see the hub's figures"
+    RELEASE_FIGURES = "release_figures", "prepare a return for the commissioner, and release it together with a second"
     SEE_AUDIT = "see_audit", "see the reckoning and whether the access log is whole"
 
 
@@ -105,6 +106,7 @@ CLINICAL_LEAD = Role(
         P.REVIEW_EMERGENCY,
         P.SET_ROTA,
         P.SEE_FIGURES,
+        P.RELEASE_FIGURES,
         P.SEE_AUDIT,
         P.HAND_OVER,
         P.REVIEW_READING,
@@ -153,6 +155,7 @@ HUB_MANAGER = Role(
     frozenset(
         {
             P.SEE_FIGURES,
+            P.RELEASE_FIGURES,
             P.SEE_ROTA,
             P.SET_ROTA,
             P.SEE_DIARY,

@@ -17,6 +17,7 @@ from holdfast.fitness import states as fitness
 from holdfast.letters import states as letters
 from holdfast.lifecycle import BY_ITSELF, ONESELF, Lifecycle
 from holdfast.meetings import states as meetings
+from holdfast.monitoring import states as monitoring
 from holdfast.network import states as network
 from holdfast.onward import states as onward
 from holdfast.outcomes import states as outcomes
@@ -51,6 +52,7 @@ LIFECYCLES: tuple[tuple[Lifecycle, type[TextChoices]], ...] = (
     (outcomes.FOLLOW_UP, outcomes.Status),
     (onward.ONWARD, onward.Status),
     (onward.ONWARD_WORDS, onward.WordsStatus),
+    (monitoring.RETURN, monitoring.Status),
 )
 
 

@@ -11,6 +11,7 @@ from holdfast.events.models import Event
 from holdfast.hubs.facts.equality import ETHNIC_CATEGORY
 from holdfast.hubs.hours import WeeklyHours, london_day
 from holdfast.hubs.models import Hub, Terms
+from holdfast.monitoring.bands import AGE_UP_TO, OLDEST
 from holdfast.monitoring.facts import Fact, Kind
 from holdfast.monitoring.translating import READ, Known, Row, facts_of
 from holdfast.people.identity import details_of
@@ -23,8 +24,6 @@ EQUALITY = {
     "sexual_orientation": "sexual_orientation", "gender": "gender", "gender_same_at_birth": "trans",
     "disability": "disability", "religion": "faith",
 }  # fmt: skip
-BANDS = ((24, "under 25"), (34, "25-34"), (44, "35-44"), (54, "45-54"), (64, "55-64"))
-OLDEST = "65 and over"
 
 
 def pseudonyms(key: bytes) -> Callable[[UUID | str], str]:
@@ -116,7 +115,7 @@ def age_band(referral: Referral) -> str:
         return ""
     birth, day = date.fromisoformat(born), london_day(referral.received_at)
     age = day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
-    return next((band for most, band in BANDS if age <= most), OLDEST)
+    return next((band for most, band in AGE_UP_TO if age <= most), OLDEST)
 
 
 def said(referral: Referral, at: datetime, attribute: str, answer: str, known: Known) -> Fact:

@@ -3,9 +3,14 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
+import ibis
+
+from holdfast.hubs.models import Hub
 from holdfast.monitoring import counting
+from holdfast.monitoring.columns import table_of
 from holdfast.monitoring.definitions import FROM_STEPS, find
 from holdfast.monitoring.periods import Period, days, microseconds
+from holdfast.monitoring.reading import pseudonyms, read_facts
 
 Key = tuple[str, str, str, str]
 """Item, measure, breakdown, category; the last two are empty for a whole."""
@@ -34,6 +39,17 @@ def reckon(
             if row["hub"] in found:
                 found[row["hub"]][code, row["measure"], row["breakdown"], row["category"]] = row["value"]
     return found
+
+
+def count(hub: Hub, period: Period, *, key: bytes) -> dict[Key, int | None]:
+    """Every cell of one hub, from its facts. In its scope.
+
+    Args:
+        key: for pseudonyms, which do not leave this process.
+    """
+    engine = ibis.duckdb.connect()
+    engine.con.register("facts", table_of(read_facts(hub, pseudonyms(key), as_hub=hub.slug)))
+    return reckon(engine.table("facts"), period, hubs=[hub.slug])[hub.slug]
 
 
 def wholes(codes: Iterable[str]) -> dict[Key, int | None]:

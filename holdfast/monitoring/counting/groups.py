@@ -4,13 +4,13 @@ import ibis
 from ibis import Table
 from ibis.expr.types import StringValue
 
+from holdfast.monitoring.bands import NOT_TOLD
 from holdfast.monitoring.counting.expressions import Period, last_of, of_kind, together, within
 from holdfast.monitoring.counting.people import first_assessed
 from holdfast.monitoring.counting.times import begun_there
 from holdfast.monitoring.facts import ATTRIBUTES, Kind
 
 HELPED = ("support", "group")
-NOT_TOLD = "not_told"
 
 
 def in_support(facts: Table, period: Period) -> Table:

@@ -3,11 +3,9 @@
 import ibis
 from ibis import Table
 
+from holdfast.monitoring.bands import LONGER, WEEKS_UP_TO
 from holdfast.monitoring.counting.expressions import Period, closed, of_kind, people, together, without
 from holdfast.monitoring.facts import Kind
-
-WEEKS = ((3, "0-3"), (7, "4-7"), (11, "8-11"), (17, "12-17"))
-LONGER = "18+"
 
 
 def spells(facts: Table) -> Table:
@@ -44,7 +42,7 @@ def by_weeks(found: Table, measure: str, period: Period) -> Table:
     """People by the whole weeks since the earliest of what they wait for."""
     each = found.group_by(["hub", "person"]).aggregate(since=found.day.min())
     each = each.mutate(waited=(ibis.literal(period.end_day, "int64") - each.since) // 7)
-    bands = [(each.waited <= most, name) for most, name in WEEKS]
+    bands = [(each.waited <= most, name) for most, name in WEEKS_UP_TO]
     return people(each.mutate(band=ibis.cases(*bands, else_=LONGER)), measure, by="weeks", category="band")
 
 

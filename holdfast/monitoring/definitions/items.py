@@ -24,6 +24,7 @@ class Measure:
         rule: what is counted, in a sentence that the page shows.
         unit: "people", "referrals", "onward referrals", "minutes" or "days".
         breakdowns: by what else it is counted, with a sentence about each.
+        share_of: the measure of the same item of which this one is a part.
     """
 
     key: str
@@ -31,6 +32,13 @@ class Measure:
     rule: str
     unit: str = "people"
     breakdowns: Mapping[str, str] | None = None
+    share_of: str = ""
+
+    @property
+    def counted_by(self) -> str:
+        """For a median or a centile: the measure that says of how many. Empty for every other one."""
+        name, _, last = self.key.rpartition("_")
+        return f"{name}_n" if last in {"median", "p90"} else ""
 
 
 @dataclass(frozen=True)

@@ -23,11 +23,11 @@ R4 = Item(
                 unit="minutes"),
         Measure("contact_in_target", "First contacts within the target",
                 "Of those, how many took no longer than the hub’s target as it was when they asked.",
-                unit="referrals"),
+                unit="referrals", share_of="contact_n"),
         Measure("running_n", "Still waiting for contact",
                 "Open requests at the end of the period in which the hub had not spoken with them yet.",
                 unit="referrals"),
         Measure("running_late", "Still waiting, past the target", "Of those, how many are past the hub’s target.",
-                unit="referrals"),
+                unit="referrals", share_of="running_n"),
     ),
 )  # fmt: skip

@@ -9,7 +9,8 @@ R7 = Item(
     (
         Measure("people", "People who reached treatment", "Each person once whom a service first saw in the period."),
         Measure("sent", "People referred on", "Each person once for whom a referral to a service was first sent."),
-        Measure("begun_of_sent", "Of those, people who were seen", "How many of them that service saw before the end."),
+        Measure("begun_of_sent", "Of those, people who were seen", "How many of them that service saw before the end.",
+                share_of="sent"),
         Measure("days_n", "Referrals that reached treatment", "Those that a service first saw in the period.",
                 unit="onward referrals"),
         Measure("days_median", "Until treatment, median", "Days from sending to first being seen. By nearest rank.",

@@ -1,0 +1,218 @@
+"""`holdfast return`: a hub's return for its commissioner. Prepared, read, signed by one, released by another."""
+
+import argparse
+import secrets
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils import timezone
+from rich.console import Console
+from rich.table import Table
+
+from holdfast.accounts.models import Membership
+from holdfast.hubs.models import Hub
+from holdfast.hubs.queries import find_hub
+from holdfast.hubs.scope import hub_scope
+from holdfast.lifecycle import MoveNotAllowed
+from holdfast.monitoring import return_actions as actions
+from holdfast.monitoring.leaving import lines_of
+from holdfast.monitoring.models import Return
+from holdfast.monitoring.periods import NoSuchPeriod, Period, read_period
+from holdfast.monitoring.reckoning import count
+from holdfast.monitoring.return_queries import published_of, released, waiting
+from holdfast.monitoring.writing import FORMATS, NotWhole, verify
+
+DONE, REFUSED = 0, 2
+NOBODY_MAY = "only somebody who may release figures does this. Nothing was changed"
+NONE_WAITS = "no return for this period waits: prepare one"
+NOT_RELEASED = "no return for this period was released: two people do that, by holdfast return sign and release"
+
+
+class Refused(Exception):
+    """What was asked cannot be done; the sentence says why."""
+
+
+def run(argv: Sequence[str] | None = None) -> int:
+    """Make a hub's return for its commissioner: prepare, show, sign, release and write it; or verify a file of one."""
+    given = list(sys.argv[1:] if argv is None else argv)
+    if given and given[0].startswith("-") and given[0] not in {"-h", "--help"}:
+        given.insert(0, "write")  # holdfast return --hub CODE --period 2026-Q3 …
+    options = read(given)
+    try:
+        return int(options.job(options, now=timezone.now()))
+    except (Refused, MoveNotAllowed, NoSuchPeriod, NotWhole) as problem:
+        return refuse(problem)
+    except PermissionDenied:
+        return refuse(NOBODY_MAY)
+    except OSError as problem:
+        return refuse(f"{problem.filename}: {problem.strerror}")
+
+
+def read(argv: Sequence[str]) -> argparse.Namespace:
+    """Read the words of the command."""
+    parser = argparse.ArgumentParser("holdfast return", description=run.__doc__)
+    jobs = parser.add_subparsers(required=True, metavar="JOB")
+    job(jobs, "prepare", prepare, by=True).add_argument(
+        "--reason", default="", metavar="WORDS", help="what is wrong in the version that was released"
+    )
+    job(jobs, "show", show)
+    for name, does in (("sign", sign), ("release", release)):
+        one = job(jobs, name, does, by=True)
+        one.add_argument("--digest", required=True, metavar="WORD", help="of what you have read, as it is shown")
+    job(jobs, "discard", discard, by=True)
+    one = job(jobs, "write", write)
+    one.add_argument("--format", choices=FORMATS, default="csv")
+    one.add_argument("--out", type=Path, metavar="FILE", help="without it: on the screen, but for a workbook")
+    one = jobs.add_parser("verify", help=check.__doc__, description=check.__doc__)
+    one.add_argument("file", type=Path, metavar="FILE", help="a return as JSON")
+    one.set_defaults(job=check)
+    return parser.parse_args(argv)
+
+
+def job(jobs, name: str, does, *, by: bool = False) -> argparse.ArgumentParser:
+    """A job about one hub and one period."""
+    parser: argparse.ArgumentParser = jobs.add_parser(name, help=does.__doc__, description=does.__doc__)
+    parser.set_defaults(job=does)
+    parser.add_argument("--hub", required=True, metavar="SLUG", help="the hub's short name in addresses")
+    parser.add_argument("--period", required=True, metavar="2026-Q3", help=NoSuchPeriod.__doc__)
+    parser.add_argument("--channel", choices=["commissioner"], default="commissioner", help="who receives it")
+    if by:
+        parser.add_argument("--by", required=True, metavar="EMAIL", help="who does it: by what they sign in with")
+    return parser
+
+
+def prepare(options: argparse.Namespace, *, now: datetime) -> int:
+    """Count a period that is over, and freeze what would leave."""
+    hub, period = hub_of(options, now=now), read_period(options.period)
+    by = member_of(options, hub)
+    with hub_scope(hub):
+        cells = count(hub, period, key=secrets.token_bytes(32))
+        lines = lines_of(cells, published=published_of(hub, period))
+        made = actions.prepare(hub, period, cells=cells, lines=lines, reason=options.reason, by=by, now=now)
+    say(f"Prepared: {hub.name}, {made.period}, version {made.version}. Read it: holdfast return show. {made.digest}")
+    return DONE
+
+
+def show(options: argparse.Namespace, *, now: datetime) -> int:
+    """Show what would leave, or has left, and how it stands."""
+    hub, period = hub_of(options, now=now), read_period(options.period)
+    with hub_scope(hub):
+        found = waiting(hub, period) or released(hub, period)
+        if found is None:
+            raise Refused(NONE_WAITS)
+    table = Table(title=f"{hub.name}, {found.period}, version {found.version}: {found.get_status_display()}")
+    for name in ("", "measure", "by", "value", "share %"):
+        table.add_column(name)
+    for line in found.lines:
+        by = f"{line['breakdown']}: {line['category']}" if line["breakdown"] else ""
+        table.add_row(line["item"], line["title"], by, line["value"], line["share"])
+    Console(file=sys.stdout, width=160).print(table)
+    say(f"Digest of what leaves: {found.digest}")
+    return DONE
+
+
+def sign(options: argparse.Namespace, *, now: datetime) -> int:
+    """Sign what you have read: the first of two."""
+    return stepped(options, actions.sign, "Signed. Another one releases it.", now=now)
+
+
+def release(options: argparse.Namespace, *, now: datetime) -> int:
+    """Release what another one has signed, and you have read."""
+    return stepped(options, actions.release, "Released to the commissioner.", now=now)
+
+
+def stepped(options: argparse.Namespace, step, words: str, *, now: datetime) -> int:
+    """A step with what waits for this period."""
+    hub = hub_of(options, now=now)
+    by, period = member_of(options, hub), read_period(options.period)
+    with hub_scope(hub):
+        step(what_waits(hub, period), seen=options.digest.strip(), by=by, now=now)
+    say(words)
+    return DONE
+
+
+def discard(options: argparse.Namespace, *, now: datetime) -> int:
+    """Throw away what waits for its release."""
+    hub = hub_of(options, now=now)
+    by, period = member_of(options, hub), read_period(options.period)
+    with hub_scope(hub):
+        actions.discard(what_waits(hub, period), by=by, now=now)
+    say("Discarded.")
+    return DONE
+
+
+def what_waits(hub: Hub, period: Period) -> Return:
+    """The return that waits for its release.
+
+    Raises:
+        Refused: there is none.
+    """
+    found = waiting(hub, period)
+    if found is None:
+        raise Refused(NONE_WAITS)
+    return found
+
+
+def write(options: argparse.Namespace, *, now: datetime) -> int:
+    """Write a released return into a file."""
+    hub, period = hub_of(options, now=now), read_period(options.period)
+    with hub_scope(hub):
+        found = released(hub, period)
+        if found is None:
+            raise Refused(NOT_RELEASED)
+        content = FORMATS[options.format](found)
+    if options.out:
+        options.out.write_bytes(content)
+        sys.stderr.write(f"{options.out}: {hub.name}, {found.period}, version {found.version}. Not for employers.\n")
+        return DONE
+    if options.format == "xlsx":
+        raise Refused("a workbook goes into a file: say which, by --out")
+    sys.stdout.write(content.decode("utf-8-sig"))
+    return DONE
+
+
+def check(options: argparse.Namespace, *, now: datetime) -> int:
+    """Say whether a file is as it was released."""
+    head = verify(options.file.read_bytes())
+    say(f"Whole: {head['hub']}, {head['period']}, version {head['version']}, released by two.")
+    return DONE
+
+
+def hub_of(options: argparse.Namespace, *, now: datetime) -> Hub:
+    """The hub that is named.
+
+    Raises:
+        Refused: there is none that is open.
+    """
+    try:
+        return find_hub(options.hub, now=now)
+    except Http404:
+        raise Refused(f"there is no open hub “{options.hub}”") from None
+
+
+def member_of(options: argparse.Namespace, hub: Hub) -> Membership:
+    """Who does it.
+
+    Raises:
+        Refused: they do not work here.
+    """
+    found = hub.members.filter(account__email__iexact=options.by.strip(), status=Membership.Status.ACTIVE)
+    member = found.select_related("account", "hub").first()
+    if member is None:
+        raise Refused(f"nobody who works at {hub.name} signs in as {options.by}")
+    return member
+
+
+def say(words: str) -> None:
+    """A line of the answer."""
+    sys.stdout.write(f"{words}\n")
+
+
+def refuse(problem: object) -> int:
+    """Say on stderr why nothing was done."""
+    sys.stderr.write(f"holdfast: {problem}\n")
+    return REFUSED
