@@ -11,6 +11,7 @@ urlpatterns = [
 ]
 urlpatterns.append(path("", include("holdfast.contacts.alert_urls")))  # alerts: the page needs the journey
 for app in (
+    "monitoring",
     "portal",
     "partners",
     "outreach",

@@ -22,7 +22,8 @@ def returns_of(hub: Hub) -> QuerySet[Return]:
 
 def find_return(hub: Hub, pk: UUID) -> Return | None:
     """One return of this hub."""
-    return Return.objects.filter(hub=hub, pk=pk).first()
+    people = ("prepared_by__account", "signed_by__account", "released_by__account")
+    return Return.objects.filter(hub=hub, pk=pk).select_related("hub", *people).first()
 
 
 def released(hub: Hub, period: Period) -> Return | None:

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import xlsxwriter
@@ -87,6 +88,19 @@ def write_cell(sheet: Any, row: int, column: int, value: Any, style: Any) -> Non
         sheet.write_string(row, column, value, style)
 
 
+@dataclass(frozen=True)
+class Kind:
+    """A kind of file: what it is called on a page, and by browsers."""
+
+    label: str
+    content_type: str
+
+
+KINDS = {
+    "xlsx": Kind("a workbook (Excel)", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "csv": Kind("CSV", "text/csv; charset=utf-8"),
+    "json": Kind("JSON", "application/json"),
+}
 FORMATS: dict[str, Callable[[Return], bytes]] = {"json": as_json, "csv": as_csv, "xlsx": as_workbook}
 
 

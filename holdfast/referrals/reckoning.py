@@ -26,7 +26,7 @@ from holdfast.referrals import reckoning_calls, unled
 from holdfast.referrals.models import Referral
 from holdfast.referrals.reference import new_reference
 from holdfast.referrals.states import NextAction, Stage
-from holdfast.referrals.unopened import joined, unopened_of, with_the_outside_cover
+from holdfast.referrals.unopened import joined, unopened_of
 
 MOST_FOUND = 200
 A_DAY = timedelta(days=1)
@@ -84,9 +84,9 @@ def nobodys(hub: Hub, terms: Terms, now: datetime) -> Iterator[Finding]:
 
 
 def unopened(hub: Hub, terms: Terms, now: datetime) -> Iterator[Finding]:
-    """Open referrals that nobody who decides on requests may open, and that the outside cover neither has nor is told
-    of by an alert; those too that it has, and that wait for longer than they were to."""
-    for referral in unopened_of(hub, ~with_the_outside_cover(hub) | Q(next_action_at__lt=now)):
+    """Open referrals that nobody who decides on requests may open, and no alert tells the outside cover of: also where
+    it acted on the alert and keeps them, for nobody of the hub can decide."""
+    for referral in unopened_of(hub):
         yield Finding("unopened", referral.pk, None, "", referral.received_at)
 
 

@@ -51,6 +51,7 @@ A_MEMBERS = {DIARY: SET_DIARIES, ABSENCE: SET_DIARIES, KEPT: SET_DIARIES, PROFIL
 GOAL, STRAND, LETTER, OFFER = ["goal", "strand", "letter", "offer"]
 SERVICE, GAP, STATEMENT, FITNESS, STUCK = ["service", "gap", "statement", "fitness", "stuck fitness"]
 ONWARD, HANDOUT = ["onward", "handout"]
+RETURN, RETURN_FILE = ["return", "return file"]
 THE_HUBS = {
     *A_MEMBERS,
     ROOM,
@@ -69,6 +70,8 @@ THE_HUBS = {
     OFFER,
     SERVICE,
     GAP,
+    RETURN,
+    RETURN_FILE,
 }  # the hub's, and nobody's record
 BY_REFERENCE = {"alerts:reckoning"}
 """Read by whoever audits too: by reference number, without a name or a word; never of whom they must not see."""
@@ -201,6 +204,11 @@ DOES: dict[str, tuple[set[str], str]] = {
     },
     **{f"courses:{name}": (CLINICIANS, "") for name in ("protocols", "protocol")},
     "courses:add_protocol": ({"clinical_lead"}, ""),
+    # figures: whoever may see them, and whoever lets them go
+    "monitoring:returns": (RUN_IT, ""),
+    "monitoring:one": (RUN_IT, RETURN),
+    "monitoring:file": (RUN_IT, RETURN_FILE),
+    **{f"monitoring:{name}": (RUN_IT, RETURN) for name in ("sign", "release", "discard")},
     # waiting: whoever contacts people, for those whose records are open to them
     "waiting:waiting": (RECORDS, ""),
     "waiting:rhythm": (CLINICIANS, ""),

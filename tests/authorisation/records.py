@@ -22,6 +22,7 @@ from holdfast.triage.models import Decision
 from tests.authorisation.assessed import assessed
 from tests.authorisation.booked import in_diary
 from tests.authorisation.cells import spoken
+from tests.authorisation.counted import has_returned
 from tests.authorisation.doors import behind_doors
 from tests.authorisation.fit import with_fitness
 from tests.authorisation.listed import in_directory
@@ -105,6 +106,7 @@ def thing(team: Team, whose: str, *, now, owner: Membership | None = None) -> Th
     more |= in_plan(team, asked, owner=owner, now=now)
     more |= about_whom_is_written(team, asked, now=now)
     more |= in_directory(team, whose, now=now)
+    more |= has_returned(team, whose)
     more |= about_whose_work(team, asked, now=now)
     more |= is_referred_on(team, asked, now=now)
     more |= with_fitness(team, asked, now=now)

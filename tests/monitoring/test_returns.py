@@ -32,10 +32,10 @@ def manager(tidewater):
     return tidewater.hub.members.select_related("account", "hub").get(pk=made.pk)
 
 
-def prepared(team, *, by, reason="", cells=CELLS):
+def prepared(team, *, by, reason="", cells=CELLS, period=PERIOD):
     with hub_scope(team.hub):
         return actions.prepare(
-            team.hub, PERIOD, cells=cells, lines=lines_of(cells), reason=reason, by=by, now=LATER
+            team.hub, period, cells=cells, lines=lines_of(cells), reason=reason, by=by, now=LATER
         )  # fmt: skip
 
 

@@ -14,7 +14,6 @@ from holdfast.people.cover_actions import hand_over
 from holdfast.people.viewer import viewer
 from holdfast.referrals.models import Referral
 from holdfast.referrals.naming import name_people
-from holdfast.referrals.reckoning import reckon
 from holdfast.referrals.tasks import reckon_daily
 from tests.builders import accept, is_suspended, leaves, make_member, send_request, works_as
 
@@ -94,13 +93,3 @@ def test_the_daily_round_tells_the_cover_of_what_only_somebody_without_duty_may_
     reckon_daily(0)
 
     assert told(tidewater) == ["raised"]
-
-
-def test_the_reckoning_says_nothing_of_what_the_outside_cover_has_until_it_is_overdue(tidewater, now):
-    send_request(tidewater, now=now, must_not_see=EVERYBODY)
-    cover_closes(tidewater, now)
-    with hub_scope(tidewater.hub):
-        due = Referral.objects.get().next_action_at
-        found = [reckon(tidewater.hub, now=at).counted() for at in (now, due, due + timedelta(minutes=1))]
-
-    assert [each.get("unopened", 0) for each in found] == [0, 0, 1]

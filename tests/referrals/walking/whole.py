@@ -36,6 +36,7 @@ from holdfast.referrals.models import Referral, Tally
 from holdfast.referrals.reckoning import CHECKS
 from holdfast.referrals.states import NextAction as N
 from holdfast.referrals.states import Stage, Status
+from holdfast.referrals.unopened import with_the_outside_cover
 from holdfast.workplace.models import WorkStatement
 from holdfast.workplace.states import OPEN as WORK_OPEN
 
@@ -223,9 +224,10 @@ def of_the_counts(hub: Hub, found: list[Referral]) -> Iterator[str]:
 
 def of_the_reckoning(hub: Hub, found: list[Referral], now: datetime) -> Iterator[str]:
     """The reckoning finds nothing but what somebody left undone. Of nobody's it finds those of a suspended owner, for a
-    lead to give to somebody else, and those whom nobody took on for a day; of those that nobody may open, what waits
-    for too long."""
+    lead to give to somebody else, and those whom nobody took on for a day; of those that nobody may open, what
+    the outside cover has acted on and keeps."""
     by_pk = {each.pk: each for each in found}
+    with_cover = set(Referral.objects.filter(with_the_outside_cover(hub), hub=hub).values_list("pk", flat=True))
     for check in CHECKS:
         if check.kind in OF_TIME or (check.kind == "unseen" and not Alert.objects.filter(hub=hub).exists()):
             continue
@@ -235,7 +237,7 @@ def of_the_reckoning(hub: Hub, found: list[Referral], now: datetime) -> Iterator
                 is_late = each.owner is None and each.next_action_at < now - timedelta(days=1)
                 if is_late or (each.owner and each.owner.status == Membership.Status.SUSPENDED):
                     continue
-            if check.kind == "unopened" and each is not None and each.next_action_at < now:
+            if check.kind == "unopened" and each is not None and each.pk in with_cover:
                 continue
             yield f"reckoning: {check.kind}"
 

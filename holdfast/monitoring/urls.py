@@ -1,0 +1,14 @@
+from django.urls import path
+
+from holdfast.monitoring import views
+
+app_name = "monitoring"
+
+urlpatterns = [
+    path("figures/returns/", views.returns, name="returns"),
+    path("figures/returns/<uuid:pk>/", views.one, name="one"),
+    path("figures/returns/<uuid:pk>/sign/", views.sign, name="sign"),
+    path("figures/returns/<uuid:pk>/release/", views.release, name="release"),
+    path("figures/returns/<uuid:pk>/discard/", views.discard, name="discard"),
+    path("figures/returns/<uuid:pk>/<slug:form>/", views.file, name="file"),
+]
