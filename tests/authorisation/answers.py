@@ -52,6 +52,7 @@ FORMS = {
     ),
 }
 BUTTONS = {
+    *named("monitoring", "discard release sign"),
     *named("assessments", "begin share_safety_plan strike"),
     *named("meetings", "call_off close_minutes come go withdraw_question"),
     *named("appointments", "attend attend_group offer remind tell_earlier undo wish_earlier withdraw_offer"),

@@ -21,10 +21,11 @@ def has_returned(team: Team, whose: str) -> dict[str, dict[str, Any]]:
     made = make_member(team.hub, f"Orla {whose.title()}count", "hub_manager")
     manager = team.hub.members.select_related("account", "hub").get(pk=made.pk)
     with hub_scope(team.hub):
-        out = prepared(team, "2026-Q1", by=manager)
+        year = 2015 + Return.objects.count() // 2
+        out = prepared(team, f"{year}-Q1", by=manager)
         out = actions.sign(out, seen=out.digest, by=manager, now=AFTERWARDS)
         out = actions.release(out, seen=out.digest, by=team.ines, now=AFTERWARDS)
-        waits = prepared(team, "2026-Q2", by=manager)
+        waits = prepared(team, f"{year}-Q2", by=manager)
     return {"return": {"pk": waits.pk}, "return file": {"pk": out.pk, "form": "csv"}}
 
 
