@@ -19,6 +19,7 @@ from holdfast.hubs.hours import WeeklyHours
 from holdfast.hubs.ids import uuid7
 from holdfast.hubs.models import Terms
 from holdfast.lifecycle import MoveNotAllowed
+from holdfast.people.access import not_kept_out
 from holdfast.people.identity import channels_of, reveal, seal
 from holdfast.people.models import Person
 from holdfast.referrals.actions import give_to, locked, may_allocate, place
@@ -150,6 +151,8 @@ def takes_on(referral: Referral, attempt: Attempt, *, now: datetime) -> bool:
     if referral.owner_id or referral.stage == Stage.TRIAGE or not is_contact(attempt.result):
         return False
     if not (by.has_caseload and may_allocate(referral, by=by, now=now)):
+        return False
+    if not not_kept_out(referral.person, [by]):  # named while this waited for the referral
         return False
     place(referral, owner=by)
     give_to(referral, by, now=now)

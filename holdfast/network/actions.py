@@ -4,6 +4,7 @@ What the hub that was asked writes is in `answer_actions`; what follows an answe
 """
 
 from collections.abc import Callable, Collection, Sequence
+from copy import deepcopy
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -34,6 +35,7 @@ from holdfast.referrals.next_step import next_step
 from holdfast.referrals.states import PAST_ASSESSMENT, NextAction, Stage
 from holdfast.triage.actions import UNDO
 from holdfast.triage.queries import has_open_alert
+from holdfast.waiting.next_actions import FOLLOWS
 
 CLOSED = "This request is closed: nobody is offered to another hub any more"
 OFFERED_ALREADY = (
@@ -211,6 +213,8 @@ def keep_out_too(hub_id: UUID, persons: Collection[UUID], *, now: datetime) -> i
 def renew_ways(person: Person) -> int:
     """Carry how somebody can be reached in what waits to be brought over: what they took back may not be safe. How many
     offers were changed."""
+    rows = Referral.objects.filter(hub_id=person.hub_id, person=person).order_by("pk")
+    list(rows.select_for_update().values_list("pk"))  # whoever prepares one at this moment is waited for
     found = Transfer.objects.filter(hub_id=person.hub_id, person=person)
     return renew(found, lambda each, package: package.update({"channels": channels_of(each)}))
 
@@ -220,13 +224,18 @@ def renew(found: QuerySet[Transfer], change: Callable[[Person, Package], None]) 
     to be written again, and whoever was brought over is not let go before it went after them."""
     open_still = found.filter(status__in=[*OPEN, Status.ACCEPTED]).exclude(package_sealed=None)
     waiting = open_still.select_for_update(of=("self",)).select_related("person", "hub")
+    changed = 0
     for transfer in waiting.order_by("pk"):
         package = open_package(transfer, transfer.hub)
+        before = deepcopy(package)
         change(transfer.person, package)
+        if package == before:
+            continue
         transfer.package_sealed = seal_package(shared_key(transfer, transfer.hub), transfer, package)
         transfer.edition += 1
         transfer.save(update_fields=["package_sealed", "edition"])
-    return len(waiting)
+        changed += 1
+    return changed
 
 
 def hold_offers(person: Person, *, now: datetime) -> int:
@@ -249,17 +258,20 @@ def hold_offers(person: Person, *, now: datetime) -> int:
 
 
 def follow(referral: Referral, *, now: datetime) -> None:
-    """Let the next action follow. Before a decision it is the offer, or to decide anew; later the soonest there is."""
+    """Let the next action follow. Before a decision it is the offer, or to decide anew; later the soonest there is.
+
+    A signature, an appointment, a welfare check and a call stand until they are done.
+    """
     if referral.closed_at:
         return
     transfer = open_transfer(referral)
     if referral.stage == Stage.TRIAGE:
-        if transfer is not None:
+        if transfer is not None and referral.next_action == NextAction.DECIDE:
             place(referral, next_action=NextAction.OFFER_TRANSFER)
         elif referral.next_action == NextAction.OFFER_TRANSFER:
             at = max(referral.contact_by, look_on(Status.REFUSED, now))
             place(referral, next_action=NextAction.DECIDE, next_action_at=at)
-    elif referral.stage in PAST_ASSESSMENT:
+    elif referral.stage in PAST_ASSESSMENT and referral.next_action in (NextAction.OFFER_TRANSFER, *FOLLOWS):
         action, at = next_step(referral, now=now)
         place(referral, next_action=action, next_action_at=at)
 

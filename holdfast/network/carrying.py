@@ -6,6 +6,7 @@ again, ends in the same state.
 
 from datetime import date, datetime
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -31,12 +32,21 @@ from holdfast.network.sealed import open_package
 from holdfast.network.states import Status
 from holdfast.outcomes.actions import stop_all as stop_asking
 from holdfast.people.actions import add_person, keep_out, set_channels, set_details
-from holdfast.people.identity import channels_of, reveal, seal, seal_data
+from holdfast.people.identity import channels_of, reveal, reveal_data, seal, seal_data
 from holdfast.people.models import MustNotSee, Person
-from holdfast.referrals.actions import close_to_everybody, close_to_team, place, receive, tell_background
+from holdfast.referrals.actions import (
+    close_to_everybody,
+    close_to_team,
+    hand_back_kept_out,
+    place,
+    receive,
+    tell_background,
+)
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import REFERRAL, STAGE_OF, NextAction
 from holdfast.referrals.unopened import tell_of_unopened
+
+WAYS = ("call", "text", "email", "letter")
 
 
 class AcceptedThere:
@@ -57,16 +67,20 @@ def bring(hub: Hub, transfer_id: UUID, *, now: datetime) -> Referral | None:
     transfer = Transfer.objects.select_for_update(of=("self",)).get(to_hub=hub, pk=transfer_id)
     if transfer.carried == transfer.edition:
         return None
+    if transfer.package_sealed is None:
+        return None
     package = open_package(transfer, hub)
     transfer.carried = transfer.edition
     if arrival.referral is not None:
-        bring_changes(arrival.referral, package, now=now)
+        bring_changes(arrival, package, now=now)
+        arrival.save(update_fields=["ways_sealed"])
         transfer.save(update_fields=["carried"])
         return None
     referral = received(hub, package, transfer_id=transfer.pk, since=transfer.received_at, now=now)
     bring_papers(referral, package)
     arrival.person, arrival.referral, arrival.brought_at = referral.person, referral, now
-    arrival.save(update_fields=["person", "referral", "brought_at"])
+    arrival.ways_sealed = ways_of(arrival, package)
+    arrival.save(update_fields=["person", "referral", "brought_at", "ways_sealed"])
     transfer.reference = referral.reference
     transfer.save(update_fields=["reference", "carried"])
     record(referral, "transfer.arrive", by=arrival.decided_by, now=now, from_hub=str(transfer.hub_id))
@@ -118,15 +132,40 @@ def keep_out_here(referral: Referral, names: list[str], *, now: datetime) -> Non
     tell_of_unopened(person.hub, now=now, about=person)
 
 
-def bring_changes(referral: Referral, package: Package, *, now: datetime) -> None:
+def bring_changes(arrival: Arrival, package: Package, *, now: datetime) -> None:
     """What the hub that has not let go yet knows by now of somebody who was brought over: names to keep out that this
-    record never had, and the ways that they call safe. What was taken off the list here stays off."""
-    person = referral.person
-    rows = MustNotSee.objects.filter(hub_id=referral.hub_id, person=person)
+    record never had, and ways that are not safe any more. What was changed here since they came stays as it is here."""
+    assert arrival.person is not None  # arrival_is_a_record
+    assert arrival.referral is not None
+    person = arrival.person
+    rows = MustNotSee.objects.filter(hub_id=arrival.hub_id, person=person)
     had = {reveal(person, f"named:{row.pk}", row.named_sealed) for row in rows}
-    keep_out_here(referral, [name for name in package["kept_out"] if name not in had], now=now)
-    if channels_of(person) != package["channels"]:
-        set_channels(person, channels=package["channels"], now=now)
+    if new := [name for name in package["kept_out"] if name not in had]:
+        keep_out_here(arrival.referral, new, now=now)
+        hand_back_kept_out(person, now=now)
+    came, stands, told = came_by(arrival), channels_of(person), package["channels"]
+    if stands == came:
+        ways = told
+    else:
+        gone = {way for way in WAYS if came.get(way) and stands.get(way) == came.get(way) != told.get(way)}
+        ways = {**stands, **dict.fromkeys(gone)}
+    if ways != stands:
+        set_channels(person, channels=ways, now=now)
+    arrival.ways_sealed = ways_of(arrival, package)
+
+
+def ways_of(arrival: Arrival, package: Package) -> bytes:
+    """The ways to reach somebody as they came last, sealed by the new record: so that it is seen what changed here."""
+    assert arrival.person is not None  # arrival_is_a_record
+    return seal_data(arrival.person, f"came:{arrival.pk}", package["channels"])
+
+
+def came_by(arrival: Arrival) -> dict[str, Any]:
+    """The ways as they came last."""
+    assert arrival.person is not None  # arrival_is_a_record
+    if arrival.ways_sealed is None:
+        return {}
+    return dict(reveal_data(arrival.person, f"came:{arrival.pk}", arrival.ways_sealed))
 
 
 def bring_needs(referral: Referral, needs: dict, *, now: datetime) -> None:

@@ -22,7 +22,7 @@ from holdfast.events.models import AccessEntry
 from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.network.actions import held, tell
-from holdfast.network.carrying import bring_changes, bring_papers, received, settle
+from holdfast.network.carrying import bring_changes, bring_papers, received, settle, ways_of
 from holdfast.network.contents import Offer, Receipt, offer_content, read_offer, receipt_content
 from holdfast.network.elsewhere_queries import arrival_elsewhere, may_answer
 from holdfast.network.envelope import OFFER, RECEIPT, Envelope, Header, close
@@ -128,10 +128,10 @@ def answer(
     if arrival.from_elsewhere is None or arrival.from_elsewhere.fingerprint != sender.fingerprint:
         raise FileRefused(NUMBER_TAKEN)
     if arrival.referral is not None and offer.edition > (arrival.edition or 0):
-        bring_changes(arrival.referral, offer.package, now=now)
+        bring_changes(arrival, offer.package, now=now)
         arrival.edition = offer.edition
         arrival.receipt = receipt_for(arrival, sender, own, why="")
-        arrival.save(update_fields=["edition", "receipt"])
+        arrival.save(update_fields=["edition", "receipt", "ways_sealed"])
         log(hub, [arrival.referral.person_id], "network:accept", by=by, now=now)
     return arrival, False
 
@@ -154,6 +154,7 @@ def decided(
         referral = received(hub, offer.package, transfer_id=header.transfer_id, since=offer.received_at, now=now)
         bring_papers(referral, offer.package)
         arrival.person, arrival.referral, arrival.brought_at = referral.person, referral, now
+        arrival.ways_sealed = ways_of(arrival, offer.package)
         record(referral, "transfer.arrive", by=by, now=now, elsewhere=str(sender.pk))
     arrival.receipt = receipt_for(arrival, sender, own, why=refusal)
     arrival.save(force_insert=True)
@@ -224,7 +225,7 @@ def conclude(transfer: Transfer, receipt: Receipt, *, by: Membership, now: datet
     transfer.status = TRANSFER.target(verb, status=transfer.status, by=by)
     transfer.ended_at, transfer.reference = now, receipt.reference
     transfer.exported_at = transfer.exported_at or now  # its export was killed once the file was written
-    transfer.carried = receipt.edition
+    transfer.carried = transfer.edition if receipt.is_accepted else transfer.carried or 1
     if not receipt.is_accepted:
         transfer.answer_sealed = seal_answer(transfer, by.hub, receipt.why)
         transfer.package_sealed = None

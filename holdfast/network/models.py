@@ -230,6 +230,7 @@ class Arrival(models.Model):
     )
     brought_at = models.DateTimeField(null=True, blank=True)
     receipt = models.BinaryField(null=True, help_text="as it was signed, sealed for the hub that sent the file")
+    ways_sealed = models.BinaryField(null=True, help_text="by the person: the ways to reach them, as they came last")
 
     class Meta:
         constraints = [

@@ -33,7 +33,7 @@ from holdfast.people.identity import channels_of
 from holdfast.referrals.actions import locked, move, place
 from holdfast.referrals.models import Referral
 from holdfast.referrals.next_step import next_step
-from holdfast.referrals.states import NextAction, Stage
+from holdfast.referrals.states import STANDING, NextAction, Stage
 from holdfast.workplace.models import WorkState
 
 REMINDED_AFTER = (timedelta(days=5), timedelta(days=10))
@@ -60,8 +60,9 @@ def monitor(referral: Referral, *, by: Membership, now: datetime) -> Referral:
             hub_id=referral.hub_id, person=referral.person, referral=referral, months=months, due_on=day,
             planned_at=now, planned_by=by,
         )  # fmt: skip
-    action, at = next_step(referral, now=now)
-    place(referral, next_action=action, next_action_at=at)
+    if referral.next_action not in STANDING:  # a welfare check, a call or an appointment stands until it is done
+        action, at = next_step(referral, now=now)
+        place(referral, next_action=action, next_action_at=at)
     record(referral, "referral.monitor", by=by, now=now, months=[months for months, _day in days])
     return referral
 

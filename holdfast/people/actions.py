@@ -91,14 +91,12 @@ def share_key(hub: Hub, other: Hub | None, *, subject_id: UUID, now: datetime) -
     return [own, SharedKey(id=their_id, hub=other, wrapped_key=their_key, **made)]
 
 
-def relate(person: Person, member: Membership | None, *, why: str, now: datetime) -> Relationship:
-    """Open the record to a member, or to the queue; a relationship that is already open stays as it is."""
-    found = Relationship.objects.filter(
-        hub_id=person.hub_id, person=person, member=member, why=why, until_at=None
-    ).first()
-    return found or Relationship.objects.create(
-        hub_id=person.hub_id, person=person, member=member, why=why, since_at=now
-    )
+def relate(person: Person, member: Membership | None, *, why: str, now: datetime) -> None:
+    """Open the record to a member, or to the queue; a relationship that is already open stays as it is, also one that
+    somebody else opens at this moment."""
+    same = {"hub_id": person.hub_id, "person": person, "member": member, "why": why}
+    if not Relationship.objects.filter(**same, until_at=None).exists():
+        Relationship.objects.bulk_create([Relationship(**same, since_at=now)], ignore_conflicts=True)
 
 
 def work_with(person: Person, member: Membership, *, now: datetime) -> None:

@@ -1,10 +1,13 @@
 """Between an offer and its end: an alert, a name, a way that is not safe any more, a visit that goes on."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from holdfast.alerts import actions as alerts
 from holdfast.alerts.models import Alert
+from holdfast.appointments.actions import attend
 from holdfast.correspondence.models import Link
 from holdfast.front_door.actions import begin_visit
 from holdfast.front_door.cookies import VISIT
@@ -16,12 +19,16 @@ from holdfast.network.carrying import bring, settle
 from holdfast.network.elsewhere_actions import end_trust
 from holdfast.network.elsewhere_queries import hubs_elsewhere
 from holdfast.network.models import Arrival, Transfer
+from holdfast.outcomes.actions import monitor
 from holdfast.people.identity import channels_of
 from holdfast.people.models import MustNotSee
 from holdfast.portal.actions import change_reach
+from holdfast.referrals.models import Referral
 from holdfast.referrals.naming import name_people
 from holdfast.triage.actions import Choice, decide
-from tests.builders import send_request
+from tests.appointments.conftest import NINE, booked, works
+from tests.builders import accept, send_request
+from tests.coordination.conftest import assessed
 from tests.network.conftest import (
     CHANNELS,
     accepted,
@@ -279,3 +286,82 @@ def test_a_browser_that_was_telling_more_is_led_to_the_other_hub(method, tidewat
     with hub_scope(tidewater.hub):
         assert Transfer.objects.get(pk=found.pk).status == "accepted"
         assert Link.objects.filter(person=tansy.referral.person, purpose=Link.Purpose.TELL_MORE).count() == 0
+
+
+def test_whoever_has_them_there_and_is_named_here_later_gives_them_back(tidewater, saltpan, tansy, now):
+    found = accepted(tidewater, saltpan, tansy.referral, now=now)
+    with hub_scope(saltpan.hub):
+        new = bring(saltpan.hub, found.pk, now=now)
+    accept(saltpan, new, owner=saltpan.wren, now=now, by=saltpan.ines)
+    with hub_scope(tidewater.hub):
+        name_people(tansy.referral, named=["Wren Dummerly"], now=now)
+
+    carried(tidewater, saltpan, found, now=now)
+
+    (arrival,) = arrivals(saltpan)
+    assert (stored(saltpan, new).owner_id, kept_out(saltpan, arrival)) == (None, [saltpan.wren.pk])
+
+
+def test_a_later_file_brings_back_no_way_that_they_took_back_there(tidewater, saltpan, between, tansy, now):
+    offered_elsewhere(tidewater, tansy.referral, now=now)
+    (file,) = between.export(tidewater)
+    between.take(saltpan, file)
+    (arrival,) = arrivals(saltpan)
+    with hub_scope(saltpan.hub):
+        change_reach(arrival.referral, channels=SAFE, now=now)
+    with hub_scope(tidewater.hub):
+        name_people(tansy.referral, named=["Wren Dummerly"], now=now)
+    between.export(tidewater)
+
+    between.take(saltpan, file)
+
+    (arrival,) = arrivals(saltpan)
+    with hub_scope(saltpan.hub):
+        assert channels_of(arrival.person) == SAFE
+    assert kept_out(saltpan, arrival) == [saltpan.wren.pk]
+
+
+def test_what_was_added_there_stays_and_what_was_taken_back_here_is_gone_there(tidewater, saltpan, tansy, now):
+    found = accepted(tidewater, saltpan, tansy.referral, now=now)
+    with hub_scope(saltpan.hub):
+        new = bring(saltpan.hub, found.pk, now=now)
+        change_reach(new, channels={**CHANNELS, "text": "+447700900555"}, now=now)
+    with hub_scope(tidewater.hub):
+        change_reach(tansy.referral, channels={"call": CHANNELS["call"]}, now=now)
+
+    carried(tidewater, saltpan, found, now=now)
+
+    with hub_scope(saltpan.hub):
+        ways = channels_of(arrivals_person(found))
+    assert (ways["call"], ways["text"], ways["email"]) == (CHANNELS["call"], "+447700900555", None)
+
+
+def arrivals_person(found):
+    return Arrival.objects.select_related("person").get(transfer_id=found.pk).person
+
+
+def test_what_changes_nothing_of_what_goes_makes_no_new_edition(tidewater, saltpan, tansy, now):
+    found = offered(tidewater, saltpan, tansy.referral, now=now)
+    with hub_scope(tidewater.hub):
+        change_reach(tansy.referral, channels=CHANNELS, now=now)
+    assert transfer_of(tidewater, found).edition == 1
+
+
+@pytest.mark.parametrize("ends", ["withdraw", "say_no"])
+def test_a_welfare_check_that_is_due_stays_what_comes_next(tidewater, saltpan, now, clock, ends):
+    works(tidewater, tidewater.nell, now=now)
+    referral = assessed(tidewater, owner=tidewater.nell, now=now, name="Sorrel Madeup")
+    made, later = booked(tidewater, referral, tidewater.nell, now=now, kind="support"), NINE + timedelta(hours=2)
+    clock(later)
+    with hub_scope(tidewater.hub):
+        attend(made, "miss", is_worrying=True, by=tidewater.nell, now=later)
+    found, comes = prepared(tidewater, saltpan, referral, now=later, parts=[]), []
+    comes.append(stored(tidewater, referral).next_action)
+    with hub_scope(tidewater.hub):
+        more = {"by": tidewater.nell} if ends == "withdraw" else {}
+        getattr(actions, ends)(found, now=later, **more)
+        comes.append(Referral.objects.get(pk=referral.pk).next_action)
+        monitor(Referral.objects.select_related("person", "hub").get(pk=referral.pk), by=tidewater.nell, now=later)
+    comes.append(stored(tidewater, referral).next_action)
+
+    assert comes == ["welfare"] * 3
