@@ -12,7 +12,7 @@ from holdfast.network.models import Arrival, Paper, Transfer
 from holdfast.network.package import Package, PaperWords
 from holdfast.network.rules import look_on
 from holdfast.network.sealed import open_package
-from holdfast.network.states import OPEN, Status
+from holdfast.network.states import LEFT, OPEN, Status
 from holdfast.people.access import open_to
 from holdfast.people.actions import role_named
 from holdfast.people.identity import reveal_data
@@ -129,6 +129,15 @@ def waiting_for(found: Viewer) -> list[Transfer]:
     for each in rows.order_by("-prepared_at", "-pk")[:MOST_OFFERS]:
         latest.setdefault(each.referral_id, each)
     return list(latest.values())
+
+
+def files_out(found: Viewer) -> list[Transfer]:
+    """Offers of this member's people, or which they put together, that ended in the last week while a sealed file of
+    them was out."""
+    mine = Q(prepared_by=found.member) | Q(referral__owner=found.member)
+    rows = Transfer.objects.filter(open_to(found, "person_id"), mine, hub_id=found.member.hub_id, status__in=LEFT)
+    out = rows.filter(exported_at__isnull=False, ended_at__gt=found.now - ANSWERED_SHOWN)
+    return list(out.select_related("elsewhere").order_by("ended_at", "pk")[:MOST_OFFERS])
 
 
 def to_settle(hub: Hub) -> QuerySet[Transfer]:

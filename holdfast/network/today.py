@@ -5,7 +5,8 @@ from typing import Any
 from django.urls import reverse
 
 from holdfast.accounts.roles import Permission
-from holdfast.network.queries import offers_to, waiting_for
+from holdfast.network.models import Transfer
+from holdfast.network.queries import files_out, offers_to, waiting_for
 from holdfast.network.rules import look_on
 from holdfast.network.states import Status
 from holdfast.people.viewer import Viewer
@@ -41,4 +42,13 @@ def waits(found: Viewer) -> list[dict[str, Any]]:
             href = reverse("network:of_record", args=[those[0].referral_id])
             is_late = state in {FILE, Status.AGREED, Status.REFUSED}
             lines.append({"href": href, "text": f"{number} {words}", "is_late": is_late, "quiet": ""})
-    return lines
+    return [*lines, *(to_call(each) for each in files_out(found))]
+
+
+def to_call(transfer: Transfer) -> dict[str, Any]:
+    """An offer that ended with a sealed file of it out: the other hub does not hear of that by itself."""
+    assert transfer.elsewhere is not None
+    there = f"{transfer.elsewhere.name}, {transfer.elsewhere.telephone}"
+    text = f"An offer ended, and a sealed file of it was written: call {there}, so that nobody accepts it"
+    href = reverse("network:of_record", args=[transfer.referral_id])
+    return {"href": href, "text": text, "is_late": True, "quiet": ""}

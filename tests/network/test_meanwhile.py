@@ -365,3 +365,20 @@ def test_a_welfare_check_that_is_due_stays_what_comes_next(tidewater, saltpan, n
     comes.append(stored(tidewater, referral).next_action)
 
     assert comes == ["welfare"] * 3
+
+
+@pytest.mark.parametrize("ends", ["say_no", "stop_offers"])
+def test_somebody_is_told_to_call_where_an_offer_ends_and_its_file_is_out(
+    tidewater, saltpan, between, tansy, now, ends
+):
+    found = offered_elsewhere(tidewater, tansy.referral, now=now)
+    between.export(tidewater)
+    with hub_scope(tidewater.hub):
+        getattr(actions, ends)(found if ends == "say_no" else tansy.referral, now=now)
+
+    said = [
+        line for line in said_on_today(tidewater.nell, now) if "call Saltpan Staff Support Hub, 0808 157 0000" in line
+    ]
+
+    assert len(said) == 1
+    assert said_on_today(tidewater.wren, now) == []
