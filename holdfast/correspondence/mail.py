@@ -10,6 +10,7 @@ from django.template import loader
 from holdfast.correspondence.models import Message
 from holdfast.hubs.hours import LONDON, say_time
 from holdfast.hubs.queries import terms_of, with_terms
+from holdfast.people.access import has_died
 from holdfast.people.identity import channels_of, reveal_data
 
 SUBJECTS = {
@@ -47,7 +48,7 @@ def hand_over(message: Message, *, now: datetime) -> None:
     Raises:
         MailRefused: the mail server did not take it; the transaction is rolled back and tried again.
     """
-    if message.person_id and message.person.died_at:
+    if message.person_id and has_died(message.person):
         message.cancelled_at = now
         message.save(update_fields=["cancelled_at"])
         return

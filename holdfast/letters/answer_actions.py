@@ -11,6 +11,7 @@ from holdfast.letters.queries import seen_before
 from holdfast.letters.states import LETTER, OPEN, Status
 from holdfast.lifecycle import MoveNotAllowed, Oneself
 from holdfast.people.identity import reveal, seal
+from holdfast.people.models import Person
 
 
 @transaction.atomic
@@ -129,3 +130,10 @@ def take_back(letter: Letter, *, now: datetime) -> Letter:
     letter.save(update_fields=["status", "agreed_at", "agreed_how"])
     tell(letter, "letter.take_back", by=None, now=now, version=letter.version)
     return letter
+
+
+def refuse_agreed(person: Person, audience: str, *, now: datetime) -> None:
+    """Say no to every letter to this audience that was agreed and has not gone. Whoever wrote it reads so on Today."""
+    found = Letter.objects.filter(hub_id=person.hub_id, person=person, audience=audience, status=Status.AGREED)
+    for letter in found.select_for_update().order_by("pk"):
+        refuse(letter, now=now)

@@ -5,7 +5,7 @@ service says in `service_actions`.
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +26,7 @@ from holdfast.onward.choosing import contact_words
 from holdfast.onward.models import AnswerLink, OnwardReferral, ServiceList, WordsBefore
 from holdfast.onward.queries import statuses_of, to_of, ways_changed_at, words_of
 from holdfast.onward.rules import PART_WORDS, stage_of
-from holdfast.onward.states import ONWARD, ONWARD_WORDS, OPEN, Status, WordsStatus
+from holdfast.onward.states import ONWARD, ONWARD_WORDS, OPEN, WAITS, Status, WordsStatus
 from holdfast.people.identity import seal_data
 from holdfast.referrals.actions import locked as locked_referral
 from holdfast.referrals.actions import place
@@ -34,6 +34,8 @@ from holdfast.referrals.models import Referral
 from holdfast.referrals.next_step import next_step, soonest_known
 from holdfast.referrals.states import NextAction
 from holdfast.triage.actions import UNDO
+from holdfast.waiting.actions import lapse
+from holdfast.waiting.models import What
 
 MOST_ON_A_LIST = 20
 
@@ -236,8 +238,16 @@ def end(onward: OnwardReferral, verb: str, *, by: Any, now: datetime, **codes: A
 def close(onward: OnwardReferral, *, now: datetime) -> None:
     """What an end takes along: nobody is asked any more, and the service's link opens nothing."""
     onward.ended_at, onward.chase_at = now, None
+    lapse_day(onward, onward.expected_on, now=now)
     cancel_about(onward.hub_id, onward.pk, now=now)
     end_links(onward, now=now)
+
+
+def lapse_day(onward: OnwardReferral, day: date | None, *, now: datetime) -> None:
+    """The day that the service named holds no longer, unless another service that they wait for has named it too."""
+    others = OnwardReferral.objects.filter(hub_id=onward.hub_id, referral=onward.referral, status__in=WAITS)
+    if day and not others.filter(expected_on=day).exclude(pk=onward.pk).exists():
+        lapse(onward.referral, What.ELSEWHERE, expected_on=day, now=now)
 
 
 def end_links(onward: OnwardReferral, *, now: datetime) -> None:

@@ -3,10 +3,8 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Func, Q
-from django.db.models.functions import TruncDate
 
 from holdfast.directory.kinds import Route
-from holdfast.hubs.hours import LONDON
 from holdfast.hubs.ids import uuid7
 from holdfast.onward.states import ENDED, FROZEN, OPEN, WITH_A_SERVICE, How, Status, WordsStatus
 
@@ -115,10 +113,6 @@ class OnwardReferral(models.Model):
             models.CheckConstraint(
                 condition=~Q(status__in=["in_treatment", "completed"]) | Q(first_seen_on__isnull=False),
                 name="onward_in_treatment_was_seen",
-            ),
-            models.CheckConstraint(
-                condition=Q(first_seen_on=None) | Q(first_seen_on__gte=TruncDate("sent_at", tzinfo=LONDON)),
-                name="onward_seen_after_it_was_sent",
             ),
             models.CheckConstraint(condition=~Q(replaces=F("id")), name="onward_does_not_replace_itself"),
             models.UniqueConstraint(

@@ -13,7 +13,7 @@ from holdfast.events import access
 from holdfast.events.models import AccessEntry
 from holdfast.hubs.hours import london_day
 from holdfast.lifecycle import MoveNotAllowed
-from holdfast.onward.actions import as_member, close, end, end_links, follow, held, tell
+from holdfast.onward.actions import as_member, close, end, end_links, follow, held, lapse_day, tell
 from holdfast.onward.models import AnswerLink, OnwardReferral, ServiceAnswer
 from holdfast.onward.queries import opens_of
 from holdfast.onward.rules import MOST_FAILURES
@@ -60,6 +60,7 @@ def hear(
     if verb == "begin" and day and onward.sent_at and day < london_day(onward.sent_at):
         raise SeenTooEarly(SeenTooEarly.__doc__)
     write_answer(onward, verb, by=by, said_at=said_at, now=now, day=day, words=words, who=who)
+    was = onward.expected_on
     onward.heard_at = max(filter(None, [onward.heard_at, min(said_at, now)]))
     if verb in {"accept", "wait"}:
         onward.expected_on = day
@@ -74,14 +75,17 @@ def hear(
     way = "call" if as_member(by) else "link"
     tell(onward, f"onward.{verb or 'hear'}", by=as_member(by), now=now, way=way, **days)
     follow(onward.referral, now=now)
-    tell_their_wait(onward, verb, by=by, now=now)
+    tell_their_wait(onward, verb, was=was, by=by, now=now)
     if verb in {"accept", "begin"}:
         end_replaced(onward, by=by, now=now)
     return onward
 
 
-def tell_their_wait(onward: OnwardReferral, verb: str, *, by: Any, now: datetime) -> None:
-    """The day that a service names is how long they wait, where it is for a service that they wait."""
+def tell_their_wait(onward: OnwardReferral, verb: str, *, was: date | None, by: Any, now: datetime) -> None:
+    """The day that a service names is how long they wait, where it is for a service that they wait. The one that it
+    named before holds no longer."""
+    if was != onward.expected_on:
+        lapse_day(onward, was, now=now)
     if onward.expected_on and verb in {"accept", "wait"} and onward.referral.stage == Stage.ELSEWHERE:
         say(onward.referral, What.ELSEWHERE, expected_on=onward.expected_on, by=as_member(by), now=now)
 

@@ -46,7 +46,8 @@ def record_death(
     Person.objects.select_for_update(no_key=True).get(hub_id=person.hub_id, pk=person.pk)
     if death_of(person):
         raise MoveNotAllowed(KNOWN)
-    persons = [person.pk, *joined_with(person).values_list("person_id", flat=True)]
+    living = joined_with(person).filter(person__died_at=None)
+    persons = [person.pk, *living.values_list("person_id", flat=True)]
     death = Death(id=uuid7(), hub_id=person.hub_id, person=person, died_on=died_on, how_known=how_known,
                   before={"persons": [str(pk) for pk in persons], "referrals": []},
                   recorded_at=now, recorded_by=by)  # fmt: skip
@@ -85,9 +86,10 @@ def close(referral: Referral, *, by: Membership, now: datetime) -> dict:
 
 
 @transaction.atomic
-def undo_death(death: Death, *, by: Membership, now: datetime) -> Death:
-    """It was an error: every request is as it was, and their own pages open again. What was cancelled stays cancelled,
-    and letters that were stopped stay stopped: the team looks at each.
+def undo_death(death: Death, *, of: Person, by: Membership, now: datetime) -> Death:
+    """It was an error, of this record and of those that are joined with it now: every request is as it was,
+    and their own pages open again. What was cancelled stays cancelled, and letters that were stopped stay stopped: the
+    team looks at each.
 
     Raises:
         PermissionDenied: only leads may.
@@ -100,13 +102,38 @@ def undo_death(death: Death, *, by: Membership, now: datetime) -> Death:
     )  # fmt: skip
     if death.undone_at:
         raise MoveNotAllowed("It was taken back already")
+    death = part_of(death, of)
     death.undone_at, death.undone_by = now, by
-    death.save(update_fields=["undone_at", "undone_by"])
+    death.save()
     set_died(death.hub_id, [UUID(pk) for pk in death.before["persons"]], died_at=None)
     for before in death.before["referrals"]:
         open_again(before, death=death, now=now)
     record(death, "person.undo_die", by=by, now=now)
     return death
+
+
+def part_of(death: Death, person: Person) -> Death:
+    """A held death as far as it is this person's. Records that were separated from theirs since keep their own part.
+
+    Raises:
+        MoveNotAllowed: of theirs it was taken back already.
+    """
+    theirs = {str(pk) for pk in [person.pk, *joined_with(person).values_list("person_id", flat=True)]}
+    all_of_them, closed = death.before["persons"], death.before["referrals"]
+    if str(person.pk) not in all_of_them:
+        raise MoveNotAllowed("It was taken back already")
+    rest = [pk for pk in all_of_them if pk not in theirs]
+    if not rest:
+        return death
+    asked = Referral.objects.filter(hub_id=death.hub_id, person_id__in=theirs)
+    pks = {str(pk) for pk in asked.values_list("pk", flat=True)}
+    death.person_id = death.person_id if str(death.person_id) in rest else UUID(rest[0])
+    death.before = {"persons": rest, "referrals": [each for each in closed if each["referral"] not in pks]}
+    death.save(update_fields=["person", "before"])
+    before = {"persons": [pk for pk in all_of_them if pk in theirs],
+              "referrals": [each for each in closed if each["referral"] in pks]}  # fmt: skip
+    return Death(id=uuid7(), hub_id=death.hub_id, person=person, died_on=death.died_on, how_known=death.how_known,
+                 before=before, recorded_at=death.recorded_at, recorded_by_id=death.recorded_by_id)  # fmt: skip
 
 
 def open_again(before: dict, *, death: Death, now: datetime) -> None:

@@ -125,8 +125,8 @@ def discharge_of(referral: Referral) -> Discharge | None:
 
 
 def death_of(person: Person) -> Death | None:
-    """The death that was recorded; None where none was, or it was an error."""
-    found = Death.objects.filter(hub_id=person.hub_id, person=person, undone_at=None)
+    """The death that was recorded of them, on whichever of their records; None where none was, or it was an error."""
+    found = Death.objects.filter(hub_id=person.hub_id, before__persons__contains=[str(person.pk)], undone_at=None)
     return found.select_related("recorded_by__account").first()
 
 

@@ -50,6 +50,11 @@ def joined_with(person: Person) -> QuerySet[Joined]:
     return Joined.objects.filter(hub_id=person.hub_id, other=person)
 
 
+def has_died(person: Person) -> bool:
+    """Whether their death was recorded, here or on a record that is joined with theirs, before or after the join."""
+    return bool(person.died_at) or joined_with(person).filter(person__died_at__isnull=False).exists()
+
+
 def about(person: Person) -> Q:
     """Entries about this person, or about somebody whose record is joined with theirs."""
     return Q(person=person) | Q(person_id__in=joined_with(person).values("person_id"))

@@ -86,6 +86,12 @@ def say(referral: Referral, what: str, *, expected_on: date, by: Membership | No
     return said
 
 
+def lapse(referral: Referral, what: str, *, expected_on: date, now: datetime) -> None:
+    """A day on which nobody sees them any more is not how long they wait."""
+    said = Expectation.objects.filter(hub_id=referral.hub_id, referral=referral, what=what, expected_on=expected_on)
+    said.filter(lapsed_at=None).update(lapsed_at=now)
+
+
 def look_at_answers(referral: Referral, form: Questionnaire, *, now: datetime) -> Worsening | None:
     """Whether what somebody who waits has just answered is reliably worse than before they waited; then contact comes
     sooner. In the transaction of the answer."""

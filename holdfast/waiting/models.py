@@ -88,6 +88,7 @@ class Expectation(models.Model):
     expected_on = models.DateField()
     said_at = models.DateTimeField()
     said_by = points("accounts.Membership", null=True, help_text="null: the service they wait for, by its link")
+    lapsed_at = models.DateTimeField(null=True, blank=True, help_text="no service sees them on that day any more")
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(what__in=What.values), name="expectation_of_something_known")]

@@ -85,10 +85,11 @@ def who_waits(rows: QuerySet[Referral], rhythm: Rhythm, *, now: datetime) -> Que
 
 
 def of_this_wait(found: QuerySet[Expectation]) -> QuerySet[Expectation]:
-    """The latest of what was said of one wait: nothing that was said before an earlier wait of the kind had ended."""
+    """The latest of what was said of one wait: nothing that was said before an earlier wait of the kind had
+    ended, and no day on which nobody sees them any more."""
     own = {"hub_id": OuterRef("hub_id"), "referral_id": OuterRef("referral_id"), "what": OuterRef("what")}
     ended = Wait.objects.filter(**own, ended_at__gt=OuterRef("said_at"))
-    return found.filter(~Exists(ended)).order_by("-said_at", "-pk")
+    return found.filter(~Exists(ended), lapsed_at=None).order_by("-said_at", "-pk")
 
 
 def last_said(referral: Referral, what: str) -> Expectation | None:

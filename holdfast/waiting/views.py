@@ -176,7 +176,8 @@ def record_page(request: HttpRequest, referral: Referral, form: ExpectForm, *, n
 
 def said_line(said: Expectation, *, now: datetime) -> str:
     """Until when they were told, and by whom."""
-    return f"until {say_date(said.expected_on, now)}, by {said.said_by.name if said.said_by else 'the service'}"
+    over = "; this holds no longer" if said.lapsed_at else ""
+    return f"until {say_date(said.expected_on, now)}, by {said.said_by.name if said.said_by else 'the service'}{over}"
 
 
 def ask_line(asked: Any, *, now: datetime) -> str:

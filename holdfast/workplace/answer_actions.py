@@ -9,6 +9,7 @@ from holdfast.agreements import actions as agreements
 from holdfast.agreements.actions import NotAgreed
 from holdfast.agreements.models import Agreement, Partner
 from holdfast.agreements.queries import withdrawn_since
+from holdfast.letters.answer_actions import refuse_agreed
 from holdfast.lifecycle import Oneself
 from holdfast.people.identity import seal
 from holdfast.people.models import Person
@@ -91,13 +92,15 @@ def refuse(statement: WorkStatement, *, now: datetime) -> WorkStatement:
 
 @transaction.atomic
 def tell_nothing_more(person: Person, partner: Partner, *, now: datetime, by: Membership | None = None) -> None:
-    """Withdraw an agreement. What was not shared is stopped at once; what was shared stays where it went.
+    """Withdraw an agreement. What was not shared is stopped at once; what was shared stays where it went. To a letter
+    that was agreed for such a partner and not posted it is a no: a letter says whom it is for, and names no partner.
 
     Raises:
         NotAgreed: there is nothing to withdraw.
     """
     stop(held(person, partner=partner), now=now)
     agreements.withdraw(person, partner, by=by, now=now)
+    refuse_agreed(person, partner.route, now=now)
 
 
 @transaction.atomic

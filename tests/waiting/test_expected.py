@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from holdfast.correspondence.models import Message
 from holdfast.hubs.scope import hub_scope
+from holdfast.onward.actions import withdraw
 from holdfast.referrals.actions import locked, place
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import Stage
@@ -66,3 +67,37 @@ def test_the_day_that_a_service_names_by_its_link_is_what_they_are_told(tidewate
     assert (said.what, said.expected_on, said.said_by, mail) == ("elsewhere", SOON, None, ["news"])
     assert wait_of(tidewater, world.tansy, now=now).expected_on == SOON
     assert "until Monday 2 November, by the service" in shown
+
+
+@pytest.mark.parametrize("how", ["decline", "drop_out", "withdraw", "begin"])
+def test_the_day_holds_only_as_long_as_they_wait_for_the_service_that_named_it(tidewater, world, now, how):  # noqa: F811
+    lantern, later = sent_onward(tidewater, world.tansy, world.lantern, now=now), now + DAY
+    sent_onward(tidewater, world.tansy, world.quay, now=now)
+    heard(tidewater, lantern, "accept", day=SOON, now=now)
+    if how == "withdraw":
+        with hub_scope(tidewater.hub):
+            withdraw(lantern, by=tidewater.nell, now=later)
+    else:
+        heard(tidewater, lantern, how, now=later, words="Full", day=later.date() if how == "begin" else None)
+    shown = browser_of(tidewater.nell).get(page("waiting:of_record", world.tansy.pk)).content.decode()
+
+    assert wait_of(tidewater, world.tansy, now=later).expected_on is None
+    assert "until Monday 2 November, by the service; this holds no longer" in shown
+
+
+def test_a_day_that_another_service_named_too_still_holds_and_an_earlier_one_comes_back_never(
+    tidewater, world, now  # noqa: F811
+):  # fmt: skip
+    lantern = sent_onward(tidewater, world.tansy, world.lantern, now=now)
+    quay = sent_onward(tidewater, world.tansy, world.quay, now=now)
+    heard(tidewater, lantern, "accept", day=SOON, now=now)
+    heard(tidewater, quay, "accept", day=SOON, now=now)
+    heard(tidewater, lantern, "decline", words="Full", now=now + DAY)
+    both = wait_of(tidewater, world.tansy, now=now + DAY).expected_on
+    heard(tidewater, quay, "wait", day=date(2026, 11, 9), now=now + 2 * DAY)
+    moved = wait_of(tidewater, world.tansy, now=now + 2 * DAY).expected_on
+    sent_onward(tidewater, world.tansy, world.harbour, now=now + 3 * DAY)
+    heard(tidewater, quay, "decline", words="Full", now=now + 4 * DAY)
+
+    assert (both, moved) == (SOON, date(2026, 11, 9))
+    assert wait_of(tidewater, world.tansy, now=now + 4 * DAY).expected_on is None

@@ -13,13 +13,17 @@ from holdfast.agreements.models import Agreement
 from holdfast.correspondence.models import Message
 from holdfast.events.models import Event
 from holdfast.hubs.scope import hub_scope
+from holdfast.letters.sending_actions import post
+from holdfast.letters.today import waits as letter_waits
 from holdfast.lifecycle import MoveNotAllowed
+from holdfast.people.viewer import viewer
 from holdfast.portal.models import OwnVisit
 from holdfast.referrals.actions import withdraw
 from holdfast.workplace import actions, answer_actions, sharing_actions
 from holdfast.workplace.models import PartnerLink, Reply, WorkStatement
 from holdfast.workplace.queries import find_link, next_of_work, shared_with, state_of, words_of
 from holdfast.workplace.rules import Words
+from tests.letters.conftest import agreed as agreed_letter
 from tests.workplace.conftest import CANARY, MOSS, WORDS, agreed, plan, shown, stored
 
 
@@ -96,6 +100,21 @@ def test_after_withdrawal_what_was_shared_stays_and_nothing_new_is_added(known, 
         answer_actions.agree(waits, now=now + timedelta(minutes=2))
     assert readable(known, known.olive) == [WORDS.text]
     assert [each.status for each in stored(known.team)] == ["shared", "stopped"]
+
+
+def test_a_letter_for_such_a_partner_that_was_not_posted_is_not_and_its_writer_is_told(known, now):
+    agreed(known, now=now)
+    to_olive = agreed_letter(known.team, known.tansy, key="oh-support-at-work", now=now)
+    to_manager = agreed_letter(known.team, known.tansy, key="manager-time", now=now)
+    with hub_scope(known.team.hub):
+        answer_actions.tell_nothing_more(known.tansy.person, known.olive, now=now + timedelta(minutes=1))
+        with pytest.raises(MoveNotAllowed), transaction.atomic():
+            post(to_olive, seen=to_olive.version, by=known.team.nell, now=now + timedelta(minutes=2))
+        assert [line["text"] for line in letter_waits(viewer(known.team.nell, now=now))] == [
+            "One letter not posted yet",
+            "One letter that the person does not want sent",
+        ]
+        assert post(to_manager, seen=1, by=known.team.nell, now=now + timedelta(minutes=2)).status == "sent"
 
 
 def test_withdrawn_elsewhere_a_yes_to_an_older_page_is_refused_too(known, now):

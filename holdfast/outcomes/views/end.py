@@ -95,7 +95,7 @@ def undo_death(request: HttpRequest, pk: UUID) -> HttpResponse:
     try:
         if found is None:
             raise MoveNotAllowed
-        death_actions.undo_death(found, by=request.member, now=now)
+        found = death_actions.undo_death(found, of=referral.person, by=request.member, now=now)
     except MoveNotAllowed:
         messages.error(request, QUICKER)
     else:

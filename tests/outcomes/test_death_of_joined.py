@@ -1,0 +1,111 @@
+"""A death is of every record that is joined, and of none that was joined by mistake."""
+
+from uuid import uuid4
+
+import pytest
+from django.core import mail
+
+from holdfast.correspondence.actions import post_to_person
+from holdfast.events.models import Event
+from holdfast.hubs.scope import hub_scope
+from holdfast.outcomes.models import Death
+from holdfast.people import join_actions
+from holdfast.people.models import Person
+from tests.appointments.conftest import waits
+from tests.builders import browser_of, page
+from tests.coordination.conftest import fresh
+from tests.outcomes.conftest import DAY, MAILED
+from tests.outcomes.test_death import carried_out, recorded
+
+REASON = "They told me of both requests, and the date of birth agrees."
+OTHER = "other@home.example"
+
+
+@pytest.fixture
+def two(tidewater, now, clock):
+    """Two records, both Nell's."""
+    clock(now)
+    one = waits(tidewater, owner=tidewater.nell, now=now, name="Tansy Madeup", channels=MAILED)
+    other = waits(tidewater, owner=tidewater.nell, now=now, name="T. Madeup", channels={**MAILED, "email": OTHER})
+    with hub_scope(tidewater.hub):
+        Person.objects.update(verified_at=now)
+        for each in (one, other):
+            each.person.refresh_from_db()
+    return one, other
+
+
+def joined(team, two, *, now):
+    with hub_scope(team.hub):
+        join = join_actions.propose_join(two[0].person, two[1].person, reason=REASON, by=team.nell, now=now)
+        return join_actions.agree(join, by=team.ines, now=now)
+
+
+def separated(team, join, *, now):
+    with hub_scope(team.hub):
+        join_actions.separate(join, by=team.ines, now=now)
+
+
+def undo(team, referral):
+    return browser_of(team.ines).post(page("outcomes:undo_death", referral.pk))
+
+
+def how(team, *referrals):
+    """Of each whether they are said to have died, and whether their request is closed."""
+    found = [fresh(team, each) for each in referrals]
+    return [(bool(each.person.died_at), bool(each.closed_at)) for each in found]
+
+
+@pytest.mark.parametrize(("taken_back", "stays"), [(0, 1), (1, 0)])
+def test_of_two_separated_records_each_is_taken_back_by_itself(tidewater, two, now, taken_back, stays):
+    join = joined(tidewater, two, now=now)
+    recorded(tidewater, two[0], now=now)
+    separated(tidewater, join, now=now + DAY)
+    assert how(tidewater, *two) == [(True, True), (True, True)]
+
+    shown = browser_of(tidewater.ines).get(page("outcomes:of_record", two[taken_back].pk)).content.decode()
+    assert "death/undo" in shown
+    undo(tidewater, two[taken_back])
+    assert how(tidewater, two[taken_back], two[stays]) == [(False, False), (True, True)]
+    undo(tidewater, two[taken_back])
+    assert how(tidewater, two[taken_back], two[stays]) == [(False, False), (True, True)]
+    with hub_scope(tidewater.hub):
+        assert [each.person_id for each in Event.objects.filter(kind="person.undo_die")] == [two[taken_back].person_id]
+        assert [each.person_id for each in Death.objects.filter(undone_at=None)] == [two[stays].person_id]
+
+    undo(tidewater, two[stays])
+    assert how(tidewater, *two) == [(False, False), (False, False)]
+
+
+def test_while_they_are_joined_either_page_takes_back_both(tidewater, two, now):
+    joined(tidewater, two, now=now)
+    recorded(tidewater, two[0], now=now)
+    undo(tidewater, two[1])
+    assert how(tidewater, *two) == [(False, False), (False, False)]
+
+
+def test_no_mail_goes_to_a_record_that_was_joined_after_the_death_while_it_is(tidewater, two, now):
+    recorded(tidewater, two[0], now=now)
+    join = joined(tidewater, two, now=now)
+    mail.outbox.clear()
+    told(tidewater, two[1], now=now)
+    while_joined = [each.to for each in mail.outbox]
+    separated(tidewater, join, now=now)
+    told(tidewater, two[1], now=now)
+
+    assert (while_joined, [each.to for each in mail.outbox]) == ([], [[OTHER]])
+
+
+def told(team, referral, *, now):
+    """A message to them is queued, and carried out."""
+    with hub_scope(team.hub):
+        post_to_person(referral.person, kind="news", subject_id=uuid4(), now=now)
+    carried_out(team)
+
+
+def test_the_death_of_a_record_that_was_joined_later_is_its_own(tidewater, two, now):
+    recorded(tidewater, two[0], now=now)
+    join = joined(tidewater, two, now=now)
+    recorded(tidewater, two[1], now=now + DAY)
+    separated(tidewater, join, now=now + DAY)
+    undo(tidewater, two[1])
+    assert how(tidewater, *two) == [(True, True), (False, False)]
