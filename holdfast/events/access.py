@@ -21,6 +21,7 @@ class Touched:
         self.persons: dict[UUID, None] = {}
         self.opened: UUID | None = None
         self.why = ""
+        self.kept_nothing = False
         self.in_banner: UUID | None = None
 
     def open(self, person_id: UUID, *, why: str) -> None:
@@ -31,6 +32,10 @@ class Touched:
     def forget(self) -> None:
         """Write nothing down: an entry of a moment ago says the same. For words that are kept as somebody types."""
         self.persons, self.opened = {}, None
+
+    def keep_nothing(self) -> None:
+        """Say that the form that was sent was not kept: the page was read, and nothing was written."""
+        self.kept_nothing = True
 
     def add(self, persons: Iterable[UUID], *, why: str) -> None:
         """Remember that these people's data was touched, by the right named `why`."""
@@ -46,7 +51,7 @@ def log_touched(request: HttpRequest, response: HttpResponse, *, now: datetime) 
     """
     rows = []
     for persons in rows_of(request.touched):
-        is_read = request.method in READING
+        is_read = request.method in READING or request.touched.kept_nothing
         rows.append(
             entry(
                 request.hub.pk,

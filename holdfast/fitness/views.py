@@ -76,6 +76,7 @@ def raise_concern(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The guided record, from the record of the person; those of the member's own are named above it."""
     request.section, now = "people", timezone.now()
     referral = open_record(request, pk)
+    request.touched.add([referral.person_id], why=WHY)
     form = RaiseForm(
         request.POST if request.method == "POST" else None,
         colleagues=seconds(referral.person, first=request.member), now=now,
@@ -85,12 +86,10 @@ def raise_concern(request: HttpRequest, pk: UUID) -> HttpResponse:
             referral.person, said=form.said, second=form.chosen, by=request.member, now=now,
             mark=form.cleaned_data["mark"], told=form.told() if form.is_told else None,
         )  # fmt: skip
-        request.touched.add([referral.person_id], why=WHY)
         messages.success(request, f"Written down. You and {concern.second.name} read it, and nobody else.")
         return redirect("fitness:one", concern.pk)
+    request.touched.keep_nothing()
     own = about(viewer_of(request), referral.person)
-    if own:  # an empty form tells nothing of a concern: that the record was opened for it is shown as any other reading
-        request.touched.add([referral.person_id], why=WHY)
     context = {
         "referral": referral, "form": form, "threshold": THRESHOLD,
         "band": band_of(referral, member=request.member, now=now),
@@ -238,6 +237,7 @@ def done(
 
 def show(request: HttpRequest, concern: FitnessConcern, form: Form | None, name: str, *, now: datetime) -> HttpResponse:
     """The page of one concern, with the forms of what the member may do next."""
+    request.touched.keep_nothing()
     forms = forms_for(request, concern, now=now)
     if form is not None:
         forms[name] = form

@@ -26,6 +26,10 @@ READ: Mapping[str, StrOrPromise] = {
     "fitness:mine": _("Saw your name in a list"),
     "fitness:raise_concern": _("Looked whether a concern about how you work is written down"),
     "fitness:one": _("Read a concern about how you work, of which you know"),
+    **dict.fromkeys(
+        ("fitness:add", "fitness:advise", "fitness:tell", "fitness:close", "fitness:hand_on", "fitness:name_another"),
+        _("Read a concern about how you work, of which you know"),
+    ),
     "support_line:call": _("Read a note of your call"),
     "support_line:look_up": _("Looked your request up while you were on the telephone"),
     "support_line:of_record": _("Read which calls and post of yours came in"),

@@ -35,6 +35,7 @@ MOST_SHOWN = 100
 LISTS_SINCE = timedelta(days=7)
 LATEST_OF_ALL = datetime.max.replace(tzinfo=UTC), 0
 MOST_LISTS = 5000
+RAISING = "fitness:raise_concern"
 HELD_BACK = frozenset({"fitness", "harm"})
 """Reasons for which a list is never counted to the person. Of what was about them alone, reading of concerns is shown
 once every one was closed as safe to show, reading of fitness to practise once its two have written of every one that
@@ -153,8 +154,15 @@ def shown_to(hub_id: UUID, person_id: UUID) -> QuerySet[AccessEntry]:
     told = FitnessConcern.objects.filter(hub_id=hub_id, person_id=person_id)
     is_known = Exists(told.filter(known_at__isnull=False)) & ~Exists(told.filter(known_at=None))
     found = AccessEntry.objects.filter(~Q(why="safeguarding") | is_reviewed, hub_id=hub_id, about=person_id)
-    found = found.filter(~Q(why="fitness") | is_known).exclude(why="harm")
+    found = found.filter(~Q(why="fitness") | is_known).exclude(why="harm").exclude(tells_of_none())
     return found.exclude(actor="person").order_by("-at", "-pk")
+
+
+def tells_of_none() -> Q:
+    """Fitness to practise where nothing was read or kept: who looked, or sent a form in vain, or was too late for it.
+    To tell the person would tell of a concern that is not there, or of one of which they do not know."""
+    refused = Q(what__startswith="fitness:", action="refused") & ~Q(what=RAISING)
+    return Q(what=RAISING, action="read") | refused
 
 
 @dataclass(frozen=True)

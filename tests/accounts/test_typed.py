@@ -8,6 +8,7 @@ from holdfast.hubs.scope import hub_scope
 from tests.builders import accept, browser_of, page, send_request
 
 WORDS = "She said that the nights are worst, and that her sister stays until Sunday."
+OURS = {"origin": "http://testserver"}
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def hazel(tidewater, now, clock):
 
 
 def test_whoever_was_signed_out_while_they_typed_is_shown_their_words(tidewater, hazel):
-    answer = Client().post(page("contacts:log", hazel.pk), {"note": WORDS, "result": "spoke"})
+    answer = Client().post(page("contacts:log", hazel.pk), {"note": WORDS, "result": "spoke"}, headers=OURS)
 
     assert answer.status_code == 401
     assert WORDS in answer.content.decode()
@@ -30,12 +31,13 @@ def test_whoever_was_signed_out_while_they_typed_is_shown_their_words(tidewater,
 
 
 def test_whoever_typed_little_is_led_to_sign_in(tidewater, hazel):
-    assert Client().post(page("contacts:log", hazel.pk), {"note": "Short"}).url == page("account_login")
+    assert Client().post(page("contacts:log", hazel.pk), {"note": "Short"}, headers=OURS).url == page("account_login")
 
 
 def test_what_is_secret_is_never_shown_again():
     long = "x" * 50
-    answer = Client().post("/today/", {"password": long, "pin": long, "again": long, "csrfmiddlewaretoken": long})
+    sent = {"password": long, "pin": long, "again": long, "csrfmiddlewaretoken": long}
+    answer = Client().post("/today/", sent, headers=OURS)
 
     assert answer.status_code == 302
 
@@ -44,7 +46,7 @@ def test_a_form_whose_cookie_has_gone_shows_what_was_typed(tidewater, hazel):
     browser = browser_of(tidewater.nell)
     browser.handler.enforce_csrf_checks = True
 
-    answer = browser.post(page("contacts:log", hazel.pk), {"note": f"{WORDS} <script>"})
+    answer = browser.post(page("contacts:log", hazel.pk), {"note": f"{WORDS} <script>"}, headers=OURS)
 
     assert answer.status_code == 403
     assert f"{WORDS} &lt;script&gt;</textarea>" in answer.content.decode()

@@ -167,13 +167,14 @@ def test_words_that_were_typed_while_a_lead_stepped_in_come_back_to_whoever_type
     clock(now + timedelta(days=3))
     browser_of(lead).post(page("fitness:step_in", concern.pk), {"words": "She is ill."})
 
-    answer = browser_of(tidewater.ines).post(page(f"fitness:{name}", concern.pk), {"agrees": "yes", "words": LONG})
+    sent, ours = {"agrees": "yes", "words": LONG}, {"origin": "http://testserver"}
+    answer = browser_of(tidewater.ines).post(page(f"fitness:{name}", concern.pk), sent, headers=ours)
 
     words = answer.content.decode()
     assert (answer.status_code, LONG in words, "Nothing was stored." in words) == (404, True, True)
     assert "Hazel" not in words
     assert SAID["evidence"] not in words
-    never = browser_of(tidewater.wren).post(page(f"fitness:{name}", uuid4()), {"agrees": "yes", "words": LONG})
+    never = browser_of(tidewater.wren).post(page(f"fitness:{name}", uuid4()), sent, headers=ours)
     assert never.content == answer.content
     with hub_scope(tidewater.hub):
         assert FitnessStep.objects.filter(concern=concern).count() == 2
