@@ -246,6 +246,8 @@ def give_time_back(session: Session, *, whole_series: bool, by: Membership, now:
         raise PermissionDenied("give_time_back")
     held = session.holds.filter(released_at=None, bookable__member__isnull=False).select_related("bookable__member")
     members = [hold.bookable.member for hold in held]
+    if not members:
+        raise MoveNotAllowed("It was taken out meanwhile")
     may_keep(by if by in members else members[0], by=by)  # whoever is to be there may say that it is off
     cancel(session, by=by, now=now)
     later = Session.objects.filter(

@@ -202,6 +202,14 @@ def test_nobody_keeps_a_colleagues_diary_or_takes_a_persons_appointment_out_of_i
         give_time_back(session, whole_series=False, by=tidewater.nell, now=now)
 
 
+def test_time_that_was_given_back_in_another_tab_is_not_given_back_again(tidewater, now):
+    kept = keep(tidewater, now=now)[0]
+    with hub_scope(tidewater.hub):
+        give_time_back(kept, whole_series=False, by=tidewater.nell, now=now)
+        with pytest.raises(MoveNotAllowed, match="taken out meanwhile"):
+            give_time_back(kept, whole_series=False, by=tidewater.nell, now=now)
+
+
 def nine_to_five(**more):
     return WeeklyHours(tuple((day, time(9), time(17)) for day in range(5)), **more)
 

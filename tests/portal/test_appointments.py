@@ -6,11 +6,13 @@ import pytest
 from django.utils import timezone
 
 from holdfast.appointments import offer_actions
+from holdfast.appointments.actions import cancel
 from holdfast.appointments.models import Appointment, EarlierWish, Offer
 from holdfast.diary.models import Session
 from holdfast.documentation.routes import site_routes
 from holdfast.hubs.scope import hub_scope
 from holdfast.portal.log_words import READ, WROTE
+from holdfast.portal.views import appointments
 from tests.appointments.conftest import NINE, TEN, booked, placed, planned, waits, works
 from tests.builders import browser_of, page
 from tests.portal.conftest import PIN, at, text
@@ -116,6 +118,24 @@ def test_they_move_it_and_cancel_it_up_to_a_day_before(tidewater, own, offered, 
     assert "They cancelled the appointment" in browser_of(tidewater.nell).get(
         page("caseload:person", own.referral.pk)
     ).content.decode()  # fmt: skip
+
+
+def test_cancelled_by_the_team_while_their_page_was_open_it_says_what_stands(
+    tidewater, own, offered, now, client, monkeypatch
+):
+    pick(client)
+    (found,) = stored(tidewater)
+    known = appointments.may_change
+
+    def meanwhile(*given, **more):
+        cancel(found, reason="other", by_them=False, by=tidewater.nell, now=now)
+        return known(*given, **more)
+
+    monkeypatch.setattr(appointments, "may_change", meanwhile)
+    answer = client.post(at("cancel_appointment", found.pk), {"reason": "not_well"})
+
+    assert (answer.status_code, answer.url) == (302, at("appointment", found.pk))
+    assert [(each.status, each.reason) for each in stored(tidewater)] == [("cancelled_by_hub", "other")]
 
 
 def test_what_is_booked_with_two_moves_to_a_time_that_both_have_free(tidewater, own, now, client):

@@ -104,7 +104,10 @@ def cancel_appointment(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("portal:appointment", request.hub.slug, pk)
     reason = request.POST.get("reason", "")
     reason = reason if reason in Appointment.Reason.values else Appointment.Reason.OTHER
-    actions.cancel(found, reason=reason, by_them=True, by=None, now=now)
+    try:
+        actions.cancel(found, reason=reason, by_them=True, by=None, now=now)
+    except MoveNotAllowed:  # the team has cancelled it meanwhile, or it has been: the page says what stands
+        return redirect("portal:appointment", request.hub.slug, pk)
     return redirect(f"{reverse('portal:appointments', args=[request.hub.slug])}?kept=1")
 
 
