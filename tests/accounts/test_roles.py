@@ -79,10 +79,10 @@ def test_the_bar_shows_only_what_a_role_opens():
 
     assert shown["practitioner"] == ["Today", "People", "Diary", "Alerts", "Directory", "Calls", "Team", "Outreach"]
     assert shown["clinical_lead"] == [
-        "Today", "People", "Diary", "Alerts", "Directory", "Calls", "Team", "Outreach", "Hub",
+        "Today", "People", "Diary", "Alerts", "Directory", "Calls", "Figures", "Team", "Outreach", "Hub",
     ]  # fmt: skip
     assert shown["administrator"] == ["Today", "People", "Diary", "Directory", "Calls", "Team"]
-    assert shown["hub_manager"] == ["Today", "Diary", "Directory", "Team", "Hub"]
+    assert shown["hub_manager"] == ["Today", "Diary", "Directory", "Figures", "Team", "Hub"]
     assert shown["information_governance"] == ["Today", "Hub"]
 
 

@@ -166,7 +166,8 @@ class Address:
         """What is wrong with the log of one record that was opened: one line, and the banner's where it names them."""
         if self.things is None or self.about in {*THE_HUBS, READING, STUCK} or response.status_code == 405:
             return []
-        action = AccessEntry.Action.READ if method == "get" else AccessEntry.Action.WRITE
+        kept_nothing = self.name.startswith("fitness:") and response.status_code == 200  # the form is shown again
+        action = AccessEntry.Action.READ if method == "get" or kept_nothing else AccessEntry.Action.WRITE
         looks = looks_since(self.teams[1 if actor.home else 0], last, self.things.referral.person_id)
         banner = ("alerts:banner", AccessEntry.Action.READ)
         found = [look for look in looks if look != (actor.member.pk, *banner)]
