@@ -46,6 +46,7 @@ NO_PAGE = {
     "health": "two words for a machine",
     "alerts:banner": "a piece of other pages",
     "support_line:document": "a download",
+    "monitoring:file": "a file of figures",
     "letters:pdf": "a letter as it prints",
     "portal:letter_pdf": "a letter as it prints",
     "onward:paper": "a letter as it prints, once they have agreed",
