@@ -19,6 +19,7 @@ from holdfast.hubs.facts.work import SOCIAL_CARE_ROLE, SOURCE_OF_REFERRAL, STAFF
 from holdfast.hubs.models import Organisation
 from holdfast.measures.questionnaires import find
 from holdfast.monitoring.bands import AGES, NOT_TOLD, WEEKS
+from holdfast.monitoring.facts import ATTRIBUTES
 from holdfast.monitoring.translating import NOT_NAMED
 from holdfast.referrals.models import Referral
 
@@ -52,8 +53,6 @@ CATEGORIES: dict[str, dict[str, str]] = {
     "staff_group": of_list(STAFF_GROUP, SOCIAL_CARE_ROLE),
     "sector": dict(Organisation.Kind.choices),
 }
-TOLD = ("ethnic_group", "sexual_orientation", "gender", "trans", "age_band", "disability", "faith", "staff_group",
-        "sector")  # fmt: skip
 
 
 def categories_of(breakdown: str) -> dict[str, str]:
@@ -63,4 +62,4 @@ def categories_of(breakdown: str) -> dict[str, str]:
         KeyError: there is no such breakdown.
     """
     found = CATEGORIES[breakdown]
-    return {**found, NOT_TOLD: "Not told"} if breakdown in TOLD else dict(found)
+    return {**found, NOT_TOLD: "Not told"} if breakdown in ATTRIBUTES else dict(found)

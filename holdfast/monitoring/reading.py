@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
@@ -49,7 +50,7 @@ def read_facts(hub: Hub, name: Callable[[UUID | str], str], *, as_hub: str) -> I
         if row.number not in gone:
             yield from facts_of(row, known)
     for place, fact in enumerate(told(hub, known), start=last + 1):
-        yield Fact(**{**{each: getattr(fact, each) for each in Fact.__slots__}, "number": place})
+        yield replace(fact, number=place)
 
 
 def kinds_of_services(hub: Hub) -> dict[str, list[str]]:

@@ -8,14 +8,12 @@ from datetime import datetime
 from pathlib import Path
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.utils import timezone
 from rich.console import Console
 from rich.table import Table
 
-from holdfast.accounts.models import Membership
+from holdfast.accounts.commanding import Refused, hub_of, member_of
 from holdfast.hubs.models import Hub
-from holdfast.hubs.queries import find_hub
 from holdfast.hubs.scope import hub_scope
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.monitoring import return_actions as actions
@@ -30,10 +28,6 @@ DONE, REFUSED = 0, 2
 NOBODY_MAY = "only somebody who may release figures does this. Nothing was changed"
 NONE_WAITS = "no return for this period waits: prepare one"
 NOT_RELEASED = "no return for this period was released: two people do that, by holdfast return sign and release"
-
-
-class Refused(Exception):
-    """What was asked cannot be done; the sentence says why."""
 
 
 def run(argv: Sequence[str] | None = None) -> int:
@@ -180,31 +174,6 @@ def check(options: argparse.Namespace, *, now: datetime) -> int:
     head = verify(options.file.read_bytes())
     say(f"Whole: {head['hub']}, {head['period']}, version {head['version']}, released by two.")
     return DONE
-
-
-def hub_of(options: argparse.Namespace, *, now: datetime) -> Hub:
-    """The hub that is named.
-
-    Raises:
-        Refused: there is none that is open.
-    """
-    try:
-        return find_hub(options.hub, now=now)
-    except Http404:
-        raise Refused(f"there is no open hub “{options.hub}”") from None
-
-
-def member_of(options: argparse.Namespace, hub: Hub) -> Membership:
-    """Who does it.
-
-    Raises:
-        Refused: they do not work here.
-    """
-    found = hub.members.filter(account__email__iexact=options.by.strip(), status=Membership.Status.ACTIVE)
-    member = found.select_related("account", "hub").first()
-    if member is None:
-        raise Refused(f"nobody who works at {hub.name} signs in as {options.by}")
-    return member
 
 
 def say(words: str) -> None:

@@ -7,12 +7,10 @@ from datetime import datetime
 from pathlib import Path
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.utils import timezone
 
-from holdfast.accounts.models import Membership
+from holdfast.accounts.commanding import Refused, hub_of, member_of
 from holdfast.hubs.models import Hub
-from holdfast.hubs.queries import find_hub
 from holdfast.hubs.scope import hub_scope
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.network import elsewhere_actions, file_actions
@@ -33,10 +31,6 @@ NOT_FITTING = (
     "the fingerprint does not fit this card. Nothing was changed. Call that hub by a number that you have from "
     "elsewhere, and let them read theirs out"
 )
-
-
-class Refused(Exception):
-    """What was asked cannot be done; the sentence says why."""
 
 
 def run(argv: Sequence[str] | None = None) -> int:
@@ -193,31 +187,6 @@ def tell(taken: Taken, options: argparse.Namespace) -> int:
         refuse(f"{path}: {problem.strerror}. {NO_RECEIPT}")
         return REFUSED
     return refuse(taken.trouble) if taken.trouble else DONE
-
-
-def hub_of(options: argparse.Namespace, *, now: datetime) -> Hub:
-    """The hub that is named.
-
-    Raises:
-        Refused: there is none that is open.
-    """
-    try:
-        return find_hub(options.hub, now=now)
-    except Http404:
-        raise Refused(f"there is no open hub “{options.hub}”") from None
-
-
-def member_of(options: argparse.Namespace, hub: Hub) -> Membership:
-    """Who does it.
-
-    Raises:
-        Refused: they do not work here.
-    """
-    found = hub.members.filter(account__email__iexact=options.by.strip(), status=Membership.Status.ACTIVE)
-    member = found.select_related("account", "hub").first()
-    if member is None:
-        raise Refused(f"nobody who works at {hub.name} signs in as {options.by}")
-    return member
 
 
 def key_of_hub(hub: Hub) -> TransferKey:
