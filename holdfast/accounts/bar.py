@@ -28,7 +28,7 @@ ENTRIES = (
     Entry("Alerts", "alerts:list", (P.TAKE_ALERT, P.SEE_ALL_ALERTS), "alerts"),
     Entry("Directory", "directory:services", (P.SEE_DIRECTORY,), "directory"),
     Entry("Calls", "support_line:calls", (P.ANSWER_CALLS,), "calls"),
-    Entry("Figures", "monitoring:returns", (P.SEE_FIGURES,), "figures"),
+    Entry("Figures", "monitoring:figures", (P.SEE_FIGURES,), "figures"),
     Entry("Team", "accounts:rota", (P.SEE_ROTA,), "team"),
     Entry("Outreach", "outreach:teams", (P.ANSWER_TEAMS,), "outreach"),
     Entry("Hub", "caseload:hub", (P.SEE_AUDIT, P.SEE_FIGURES, P.SET_ROTA), "hub"),

@@ -123,6 +123,7 @@ DELETABLE = {
     "portal_ownvisit",
     "referrals_tally",
     "hubs_usualwait",
+    "monitoring_keptspan",
     "people_searchtoken",
     "people_matchtoken",
     "people_joined",

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from holdfast.monitoring import commissioner
 from holdfast.monitoring.categories import categories_of
+from holdfast.monitoring.cells import Cells
 from holdfast.monitoring.definitions import ITEMS, Item, Measure, Source
 
-Cells = Mapping[tuple[str, str, str, str], int | None]
 NOT_AVAILABLE = "not available"
 
 

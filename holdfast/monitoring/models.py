@@ -1,12 +1,13 @@
 """Figures that others published, as they stand in their files; and what a hub gives to its commissioner.
 
 The first are public facts: no hub's, and nobody's data. The second are a hub's own, and are read by whoever may see its
-figures.
+figures. Between them stands what a hub's live figures are summed up from, and how far they were kept.
 """
 
 from django.db import models
 from django.db.models import F, Q
 
+from holdfast.events.models import TransactionId
 from holdfast.hubs.ids import uuid7
 from holdfast.monitoring.reasons import Reason
 from holdfast.monitoring.states import Status
@@ -70,6 +71,52 @@ class Return(models.Model):
                 fields=["hub", "period"], condition=Q(status__in=["prepared", "signed"]), name="return_one_at_a_time"
             ),
         ]
+
+
+class KeptSpan(models.Model):
+    """What live figures count of one person: see `spans`. Made anew for whoever had a step; never written by hand."""
+
+    id = models.BigAutoField(primary_key=True)
+    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    person_id = models.UUIDField()
+    kind = models.CharField(max_length=17)
+    at = models.DateTimeField()
+    until = models.DateTimeField(help_text="9999 where it lasts")
+    code = models.CharField(max_length=40)
+    detail = models.CharField(max_length=40)
+    value = models.IntegerField(null=True)
+    since = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(until__gte=F("at")), name="span_ends_after_it_begins")]
+        indexes = [
+            models.Index(fields=["hub", "at", "kind"], name="span_by_time"),
+            models.Index(fields=["hub", "until", "kind"], name="span_by_end"),
+            models.Index(fields=["hub", "person_id"], name="span_of_person"),
+        ]
+
+
+class KeptUpTo(models.Model):
+    """How far a hub's live figures have read its events, and by which rules."""
+
+    hub = models.OneToOneField("hubs.Hub", models.PROTECT, related_name="+", primary_key=True, db_constraint=False)
+    transaction = TransactionId(help_text="the first transaction that is not read yet")
+    rules = models.CharField(max_length=64, help_text="SHA-256 of what a change of which counts everybody anew")
+    kept_at = models.DateTimeField()
+
+
+class Trend(models.Model):
+    """A picture of figures month by month, drawn when they change: what draws it is too large for a page."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    key = models.CharField(max_length=20)
+    series = models.JSONField(help_text="the numbers of the picture, and of the table beside it")
+    picture = models.TextField(help_text="SVG")
+    drawn_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["hub", "key"], name="trend_once")]
 
 
 class SicknessMonth(models.Model):

@@ -1,11 +1,13 @@
 """Facts of one hub, from its stream of events and from what people told of themselves. In the hub's scope."""
 
 import hmac
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from holdfast.directory.models import Service
 from holdfast.events.models import Event
@@ -32,24 +34,26 @@ def pseudonyms(key: bytes) -> Callable[[UUID | str], str]:
     return lambda given: hmac.new(key, str(given).encode(), sha256).hexdigest()[:32]
 
 
-def read_facts(hub: Hub, name: Callable[[UUID | str], str], *, as_hub: str) -> Iterator[Fact]:
+def read_facts(
+    hub: Hub, name: Callable[[UUID | str], str], *, as_hub: str, persons: Collection[UUID] | None = None
+) -> Iterator[Fact]:
     """Every fact of a hub: of its events in their order, then what people told.
 
     Args:
-        as_hub: how the hub is called in figures.
+        as_hub: how the hub is called in figures; persons: of these alone.
     """
     known = Known(as_hub, name, kinds_of_services(hub), targets(hub))
-    taken_back = Event.objects.filter(hub=hub, reverses_id__isnull=False).values_list("reverses_id", flat=True)
-    gone = set(taken_back)
+    events = Event.objects.filter(hub=hub) if persons is None else Event.objects.filter(hub=hub, person_id__in=persons)
+    gone = set(events.filter(reverses_id__isnull=False).values_list("reverses_id", flat=True))
     columns = ("pk", "person_id", "subject_id", "kind", "codes", "occurred_at")
-    found = Event.objects.filter(hub=hub, kind__in=READ).order_by("pk").values_list(*columns)
+    found = events.filter(kind__in=READ).order_by("pk").values_list(*columns)
     last = 0
     for values in found.iterator(chunk_size=CHUNK):
         row = Row(*values)
         last = row.number
         if row.number not in gone:
             yield from facts_of(row, known)
-    for place, fact in enumerate(told(hub, known), start=last + 1):
+    for place, fact in enumerate(told(hub, known, persons), start=last + 1):
         yield replace(fact, number=place)
 
 
@@ -71,17 +75,20 @@ def targets(hub: Hub) -> Callable[[datetime], int]:
     return minutes
 
 
-def told(hub: Hub, known: Known) -> Iterator[Fact]:
+def told(hub: Hub, known: Known, persons: Collection[UUID] | None) -> Iterator[Fact]:
     """What people told of themselves."""
-    yield from equality(hub, known)
-    yield from work(hub, known)
-    yield from ages(hub, known)
+    asked = Referral.objects.filter(hub=hub)
+    if persons is not None:
+        asked = asked.filter(person_id__in=persons)
+    yield from equality(asked, known)
+    yield from work(asked, known)
+    yield from ages(asked, known)
 
 
-def equality(hub: Hub, known: Known) -> Iterator[Fact]:
+def equality(asked: QuerySet[Referral], known: Known) -> Iterator[Fact]:
     """Answers to the equality questions, each of which can be skipped."""
     groups = {code.code: code.group for code in ETHNIC_CATEGORY.codes}
-    answers = Equality.objects.filter(hub=hub).select_related("referral").order_by("told_at", "pk")
+    answers = Equality.objects.filter(referral__in=asked).select_related("referral").order_by("told_at", "pk")
     for row in answers.iterator(chunk_size=CHUNK):
         if row.ethnic_category:
             yield said(row.referral, row.told_at, "ethnic_group", groups[row.ethnic_category], known)
@@ -90,9 +97,9 @@ def equality(hub: Hub, known: Known) -> Iterator[Fact]:
                 yield said(row.referral, row.told_at, attribute, answer, known)
 
 
-def work(hub: Hub, known: Known) -> Iterator[Fact]:
+def work(asked: QuerySet[Referral], known: Known) -> Iterator[Fact]:
     """Where they work, and whether they are at work."""
-    found = Background.objects.filter(hub=hub).select_related("referral").order_by("told_at", "pk")
+    found = Background.objects.filter(referral__in=asked).select_related("referral").order_by("told_at", "pk")
     for each in found.iterator(chunk_size=CHUNK):
         for attribute in ("staff_group", "sector"):
             if answer := getattr(each, attribute):
@@ -101,9 +108,9 @@ def work(hub: Hub, known: Known) -> Iterator[Fact]:
             yield made(each.referral, each.told_at, Kind.WORKED, each.work_state, "", known)
 
 
-def ages(hub: Hub, known: Known) -> Iterator[Fact]:
+def ages(asked: QuerySet[Referral], known: Known) -> Iterator[Fact]:
     """How old they were when they asked."""
-    found = Referral.objects.filter(hub=hub).select_related("person").order_by("pk")
+    found = asked.select_related("person").order_by("pk")
     for referral in found.iterator(chunk_size=CHUNK):
         if band := age_band(referral):
             yield said(referral, referral.received_at, "age_band", band, known)

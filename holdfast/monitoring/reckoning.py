@@ -7,16 +7,10 @@ import ibis
 
 from holdfast.hubs.models import Hub
 from holdfast.monitoring import counting
+from holdfast.monitoring.cells import CODES, Key, wholes
 from holdfast.monitoring.columns import table_of
-from holdfast.monitoring.definitions import FROM_STEPS, find
 from holdfast.monitoring.periods import Period, days, microseconds
 from holdfast.monitoring.reading import pseudonyms, read_facts
-
-Key = tuple[str, str, str, str]
-"""Item, measure, breakdown, category; the last two are empty for a whole."""
-NOTHING_TO_SAY = ("_median", "_p90")
-"""Of nobody there is no median: such a measure is None and no zero."""
-CODES = tuple(each.code for each in FROM_STEPS)
 
 
 def reckon(
@@ -50,12 +44,3 @@ def count(hub: Hub, period: Period, *, key: bytes) -> dict[Key, int | None]:
     engine = ibis.duckdb.connect()
     engine.con.register("facts", table_of(read_facts(hub, pseudonyms(key), as_hub=hub.slug)))
     return reckon(engine.table("facts"), period, hubs=[hub.slug])[hub.slug]
-
-
-def wholes(codes: Iterable[str]) -> dict[Key, int | None]:
-    """The wholes of some items, of nobody."""
-    return {
-        (code, each.key, "", ""): None if each.key.endswith(NOTHING_TO_SAY) else 0
-        for code in codes
-        for each in find(code).measures
-    }

@@ -13,7 +13,8 @@ from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed
-from holdfast.monitoring.leaving import Cells, Line
+from holdfast.monitoring.cells import Cells
+from holdfast.monitoring.leaving import Line
 from holdfast.monitoring.models import Return
 from holdfast.monitoring.periods import Period
 from holdfast.monitoring.states import RETURN, Status

@@ -1,4 +1,4 @@
-"""Returns to the commissioner: read line by line, signed by one, released by another, taken as a file."""
+"""Returns to the commissioner: prepared of the live figures, read, signed by one, released by another, taken."""
 
 from collections.abc import Callable
 from itertools import groupby
@@ -16,13 +16,19 @@ from holdfast.accounts.roles import Permission
 from holdfast.hubs.hours import say_moment
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.monitoring import return_actions as actions
+from holdfast.monitoring.board_queries import kept_at
+from holdfast.monitoring.board_times import over_by
 from holdfast.monitoring.definitions import ITEMS, Source
+from holdfast.monitoring.leaving import lines_of
 from holdfast.monitoring.models import Return
-from holdfast.monitoring.return_queries import find_return, returns_of
+from holdfast.monitoring.periods import NoSuchPeriod, read_period
+from holdfast.monitoring.return_queries import find_return, published_of, returns_of
+from holdfast.monitoring.span_queries import cells_between
 from holdfast.monitoring.states import RETURN, Status
 from holdfast.monitoring.writing import FORMATS, KINDS
 
 P = Permission
+NOT_KEPT = "The live figures have not followed to the end of this period yet. They do within a minute or two: try again"
 QUICKER = "Not done: a colleague was quicker. What stands is below."
 
 
@@ -30,10 +36,39 @@ QUICKER = "Not done: a colleague was quicker. What stands is below."
 @require_safe
 def returns(request: HttpRequest) -> HttpResponse:
     """Every return, the latest first."""
+    return list_of(request)
+
+
+def list_of(request: HttpRequest, *, trouble: str = "", period: str = "", reason: str = "") -> HttpResponse:
+    """The returns of a hub, and the form for the next one with what was typed there."""
     request.section = "figures"
     now = timezone.now()
-    lines = [line_of(each, now=now) for each in returns_of(request.hub)]
-    return render(request, "monitoring/returns.html", {"lines": lines, "printed": say_moment(now, now)})
+    context = {
+        "lines": [line_of(each, now=now) for each in returns_of(request.hub)], "printed": say_moment(now, now),
+        "periods": [(each.key, each.label) for each in over_by(now)], "period": period, "reason": reason,
+        "trouble": trouble,
+    }  # fmt: skip
+    return render(request, "monitoring/returns.html", context, status=422 if trouble else 200)
+
+
+@staff(P.RELEASE_FIGURES)
+@require_POST
+def prepare(request: HttpRequest) -> HttpResponse:
+    """Freeze what the live figures say of a period that is over, and what would leave of it."""
+    hub, now = request.hub, timezone.now()
+    asked, reason = request.POST.get("period", ""), request.POST.get("reason", "").strip()
+    try:
+        period = read_period(asked)
+        at = kept_at(hub)
+        if at is None or at < period.ends_at:
+            raise MoveNotAllowed(NOT_KEPT)
+        cells = cells_between(hub, period.starts_at, period.ends_at)
+        lines = lines_of(cells, published=published_of(hub, period))
+        made = actions.prepare(hub, period, cells=cells, lines=lines, reason=reason, by=request.member, now=now)
+    except (NoSuchPeriod, MoveNotAllowed) as trouble:
+        return list_of(request, trouble=f"{str(trouble).rstrip('.')}.", period=asked, reason=reason)
+    messages.success(request, "Prepared. Read it line by line, then sign it.")
+    return redirect("monitoring:one", made.pk)
 
 
 @staff(P.SEE_FIGURES)

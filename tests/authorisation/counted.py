@@ -5,11 +5,11 @@ from typing import Any
 
 from holdfast.hubs.scope import hub_scope
 from holdfast.monitoring import return_actions as actions
+from holdfast.monitoring.cells import wholes
 from holdfast.monitoring.definitions import FROM_STEPS
 from holdfast.monitoring.leaving import lines_of
 from holdfast.monitoring.models import Return
 from holdfast.monitoring.periods import read_period
-from holdfast.monitoring.reckoning import wholes
 from tests.builders import Team, make_member
 
 NOBODY = wholes([each.code for each in FROM_STEPS])

@@ -205,7 +205,7 @@ DOES: dict[str, tuple[set[str], str]] = {
     **{f"courses:{name}": (CLINICIANS, "") for name in ("protocols", "protocol")},
     "courses:add_protocol": ({"clinical_lead"}, ""),
     # figures: whoever may see them, and whoever lets them go
-    "monitoring:returns": (RUN_IT, ""),
+    **{f"monitoring:{name}": (RUN_IT, "") for name in ("figures", "number", "equality", "returns", "prepare")},
     "monitoring:one": (RUN_IT, RETURN),
     "monitoring:file": (RUN_IT, RETURN_FILE),
     **{f"monitoring:{name}": (RUN_IT, RETURN) for name in ("sign", "release", "discard")},

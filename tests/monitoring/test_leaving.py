@@ -4,10 +4,10 @@ import pytest
 
 from holdfast.monitoring.bands import WEEKS
 from holdfast.monitoring.categories import CATEGORIES, categories_of
+from holdfast.monitoring.cells import wholes
 from holdfast.monitoring.definitions import FROM_STEPS, ITEMS
 from holdfast.monitoring.facts import ATTRIBUTES
 from holdfast.monitoring.leaving import lines_of
-from holdfast.monitoring.reckoning import wholes
 
 NOBODY = wholes([each.code for each in FROM_STEPS])
 

@@ -13,11 +13,11 @@ from holdfast.hubs.scope import hub_scope
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.monitoring import return_actions as actions
 from holdfast.monitoring import return_commands as commands
+from holdfast.monitoring.cells import wholes
 from holdfast.monitoring.definitions import FROM_STEPS
 from holdfast.monitoring.leaving import lines_of
 from holdfast.monitoring.models import Return
 from holdfast.monitoring.periods import read_period
-from holdfast.monitoring.reckoning import wholes
 from holdfast.monitoring.return_queries import released, returns_of
 from tests.builders import make_member, send_request
 

@@ -1,0 +1,123 @@
+"""Whom a number of the live figures counts: the same rules as `span_sql`, as rows instead of a sum."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import Enum
+
+from django.db.models import DurationField, ExpressionWrapper, F, Q, QuerySet, Value
+
+from holdfast.caseload.queries import may_open, tuples
+from holdfast.hubs.models import Hub
+from holdfast.monitoring.bands import NOT_TOLD
+from holdfast.monitoring.board_times import Time
+from holdfast.monitoring.facts import ATTRIBUTES
+from holdfast.monitoring.models import KeptSpan
+from holdfast.people.viewer import Viewer
+from holdfast.referrals.models import Referral
+
+MOST_SHOWN = 100
+
+
+class When(Enum):
+    """How a span meets the time that is asked about."""
+
+    IN_IT = "it began within it"
+    AT_ITS_END = "it holds at its end"
+    IN_IT_AND_AT_ITS_END = "it began within it and holds at its end"
+    AT_ALL = "it held at some time of it"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Which spans a measure counts."""
+
+    kinds: tuple[str, ...]
+    when: When = When.IN_IT
+    more: Q = field(default_factory=Q)
+
+
+def plain(*kinds: str, **more: str) -> Rule:
+    """What began within the time."""
+    return Rule(kinds, more=Q(**more))
+
+
+def standing(*kinds: str) -> Rule:
+    """What holds at the end."""
+    return Rule(kinds, When.AT_ITS_END)
+
+
+SPREAD = ("n", "median", "p90")
+ASKED = ("own", "by_others")
+MINUTE = ExpressionWrapper((F("value") + 1) * Value(timedelta(minutes=1)), output_field=DurationField())
+BEHIND: dict[tuple[str, str], Rule] = {
+    **{("R1", measure): plain("own") for measure in ("people", "referrals")},
+    **{("R2", measure): plain("by_others") for measure in ("people", "referrals")},
+    **{("R3", measure): plain("assessed") for measure in ("people", "referrals")},
+    **{("R4", f"{step}_{name}"): plain(step) for step in ("attempt", "contact") for name in SPREAD},
+    ("R4", "contact_in_target"): plain("contact", code="in_target"),
+    ("R4", "running_n"): standing("awaits"), ("R4", "running_late"): standing("awaits"),
+    ("R5", "people"): plain("to_service"), ("R5", "signposted"): plain("to_service", detail="signposted"),
+    ("R5", "sent"): plain("to_service", detail="sent"),
+    ("R6", "standing"): standing("monitored"), ("R6", "ever"): Rule(("monitored",), When.AT_ALL),
+    ("R7", "people"): plain("begun"), ("R7", "sent"): plain("sent"), ("R7", "begun_of_sent"): plain("sent"),
+    **{("R7", f"days_{name}"): plain("begun") for name in SPREAD},
+    **{("R11", kind): Rule((kind,), When.IN_IT_AND_AT_ITS_END)
+       for kind in ("paired", "cases", "recovery", "improvement", "deterioration", "reliable_recovery", "off_work",
+                    "back_at_work")},
+    ("R12", "people"): plain("experience"),
+    ("R15", "people"): standing("waits_there", "waits_here"), ("R15", "elsewhere"): standing("waits_there"),
+    ("R15", "here"): standing("waits_here"),
+    ("R16", "received"): plain(*ASKED), ("R16", "assessed"): plain("assessed"), ("R16", "here"): plain("here"),
+    ("R16", "elsewhere"): plain("begun"),
+}  # fmt: skip
+
+
+def spans_behind(
+    hub: Hub, time: Time, item: str, measure: str, *, breakdown: str = "", category: str = ""
+) -> QuerySet[KeptSpan]:
+    """The spans that a number counts.
+
+    Raises:
+        KeyError: there is no such measure.
+    """
+    rule = BEHIND[item, measure]
+    found = KeptSpan.objects.filter(rule.more, hub=hub, kind__in=rule.kinds, at__lt=time.end)
+    if rule.when in {When.IN_IT, When.IN_IT_AND_AT_ITS_END}:
+        found = found.filter(at__gte=time.start)
+    if rule.when in {When.AT_ITS_END, When.IN_IT_AND_AT_ITS_END}:
+        found = found.filter(until__gte=time.end)
+    if rule.when == When.AT_ALL:
+        found = found.filter(until__gte=time.start)
+    found = narrowed(found, time, item, measure)
+    if breakdown in ATTRIBUTES:
+        return of_those_who_said(found, hub, time, breakdown, category)
+    return found.filter(code=category) if breakdown else found
+
+
+def narrowed(found: QuerySet[KeptSpan], time: Time, item: str, measure: str) -> QuerySet[KeptSpan]:
+    """What some measures ask besides."""
+    if (item, measure) == ("R4", "running_late"):
+        return found.annotate(late_at=F("since") + MINUTE).filter(late_at__lte=time.end)
+    if (item, measure) == ("R7", "begun_of_sent"):
+        return found.filter(until__lt=time.end)
+    if item == "R7" and measure.startswith("days_"):
+        return found.filter(since__lt=time.end)
+    return found
+
+
+def of_those_who_said(
+    found: QuerySet[KeptSpan], hub: Hub, time: Time, attribute: str, category: str
+) -> QuerySet[KeptSpan]:
+    """Of these spans, those of people who told this of themselves, as it stands at the end."""
+    told = KeptSpan.objects.filter(hub=hub, kind="told", code=attribute, at__lt=time.end, until__gte=time.end)
+    if category == NOT_TOLD:
+        return found.exclude(person_id__in=told.values("person_id"))
+    return found.filter(person_id__in=told.filter(detail=category).values("person_id"))
+
+
+def rows_behind(sight: Viewer, spans: QuerySet[KeptSpan]) -> list[tuple]:
+    """The latest request of each person behind a number, for whoever could open it: up to 100 and one more."""
+    of_hub = Referral.objects.filter(hub_id=sight.member.hub_id)
+    found = of_hub.filter(may_open(sight), person_id__in=spans.values("person_id"))
+    latest = found.order_by("person_id", "-received_at", "-pk").distinct("person_id").values("pk")
+    return list(tuples(sight, of_hub.filter(pk__in=latest)).order_by("-received_at", "-pk")[: MOST_SHOWN + 1])

@@ -1,0 +1,89 @@
+"""The hub's board, and who came: true live figures, inside the hub."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from holdfast.accounts.gate import staff
+from holdfast.accounts.roles import Permission
+from holdfast.hubs.queries import terms_of
+from holdfast.monitoring import board
+from holdfast.monitoring.board_queries import Figures, figures_of, trends_of
+from holdfast.monitoring.board_times import Time, read_time, say_period
+from holdfast.monitoring.facts import ATTRIBUTES
+from holdfast.monitoring.models import Trend
+from holdfast.monitoring.page_heads import address_of, head_of, words_of
+from holdfast.monitoring.span_queries import cells_between
+from holdfast.monitoring.trend_rules import TRENDS, say, sentence_of
+
+P = Permission
+
+
+@staff(P.SEE_FIGURES)
+@require_safe
+def figures(request: HttpRequest) -> HttpResponse:
+    """The board of a time."""
+    request.section = "figures"
+    now = timezone.now()
+    time, terms = read_time(request.GET.get("time", ""), now=now), terms_of(request.hub, now=now)
+    found = figures_of(request.hub, time, assessed_within=terms.assessment_target_days)
+    target = board.Target(terms.contact_target_days, terms.assessment_target_days)
+    first, then = board.lead(found)
+    pictures = (board.front_door, board.who_waits, board.picked_up, board.outcomes)
+    context = {
+        **head_of(request, time, now=now), "lead": first, "lead_more": then, "clocks": board.clocks(found, target),
+        "pictures": [make(found) for make in pictures], "address": address_of(time),
+        "trends": [trend_line(each) for each in trends_of(request.hub)], "equality": equality_line(found),
+        "attributes": attribute_links(time), "experience": board.people(found.count("R12", "people")),
+    }  # fmt: skip
+    return render(request, "monitoring/board.html", context)
+
+
+def attribute_links(time: Time) -> list[tuple[str, str]]:
+    """The pages of who came, one for each attribute."""
+    here = reverse("monitoring:equality")
+    return [(f"{here}?{urlencode({'time': time.key, 'by': each})}", words_of(each)) for each in ATTRIBUTES]
+
+
+def equality_line(found: Figures) -> str:
+    """How many told anything of themselves, so that shares are read with care."""
+    asked = found.count("R16", "received")
+    silent = found.count("R16", "received", "ethnic_group", "not_told")
+    return f"Of {board.people(asked)} who asked, {asked - silent} told their ethnic group." if asked else ""
+
+
+def trend_line(trend: Trend) -> dict[str, Any]:
+    """A drawn picture with its sentence and its table."""
+    drawn = next(each for each in TRENDS if each.key == trend.key)
+    heads = [line.label.capitalize() for line in drawn.lines]
+    rows = [[say_period(each["month"]), *(say(each[line.label]) for line in drawn.lines)] for each in trend.series]
+    rows[-1][0] += ", so far"
+    return {
+        "id": f"trend-{drawn.key}", "title": drawn.title, "heads": heads, "rows": rows[::-1],
+        "sentence": sentence_of(drawn, trend.series, say_month=say_period),
+        "picture": mark_safe(trend.picture),  # noqa: S308 - drawn by trend_actions, of numbers alone
+    }  # fmt: skip
+
+
+@staff(P.SEE_FIGURES)
+@require_safe
+def equality(request: HttpRequest) -> HttpResponse:
+    """Who came, by what they told of themselves: asked, assessed, in support here and elsewhere."""
+    request.section = "figures"
+    now = timezone.now()
+    time, by = read_time(request.GET.get("time", ""), now=now), request.GET.get("by", ATTRIBUTES[0])
+    if by not in ATTRIBUTES:
+        raise Http404
+    found = Figures(cells_between(request.hub, time.start, time.end))
+    context = {
+        **head_of(request, time, now=now), **board.who_came(found, by), "by": by, "carried": [("by", by)],
+        "title_by": words_of(by),
+        "attributes": attribute_links(time), "address": address_of(time),
+    }  # fmt: skip
+    return render(request, "monitoring/equality.html", context)

@@ -1,0 +1,41 @@
+"""What every page of figures says of its time, and the addresses that stay with that time."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from holdfast.hubs.hours import say_moment
+from holdfast.monitoring.board_queries import kept_at
+from holdfast.monitoring.board_times import Time, choices
+
+OTHER_WORDS = {"trans": "Trans status", "faith": "Religion or faith"}
+
+
+def head_of(request: HttpRequest, time: Time, *, now: datetime) -> dict[str, Any]:
+    """What every page of figures says of its time: which, up to when it was kept, and what else may be chosen."""
+    at = kept_at(request.hub)
+    return {
+        "time": time,
+        "kept": say_moment(at, now) if at else "",
+        "printed": say_moment(now, now),
+        "choices": [(each.key, each.label) for each in choices(now)],
+    }
+
+
+def address_of(time: Time) -> Callable[..., str]:
+    """The address of a number, for the time that is shown."""
+
+    def address(item: str, measure: str, breakdown: str = "", category: str = "") -> str:
+        asked = {"item": item, "measure": measure, "time": time.key, "by": breakdown, "of": category}
+        return f"{reverse('monitoring:number')}?{urlencode({name: value for name, value in asked.items() if value})}"
+
+    return address
+
+
+def words_of(attribute: str) -> str:
+    """ "Ethnic group"."""
+    return OTHER_WORDS.get(attribute) or attribute.replace("_", " ").capitalize()

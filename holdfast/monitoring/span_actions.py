@@ -1,0 +1,75 @@
+"""Keeps a hub's live figures: whoever had a step since the last time is counted anew, and nobody else."""
+
+import json
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from hashlib import sha256
+from itertools import groupby
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from holdfast.events.models import Event
+from holdfast.events.sealing import settled_transaction
+from holdfast.hubs.models import Hub, Terms
+from holdfast.monitoring import definitions
+from holdfast.monitoring.models import KeptSpan, KeptUpTo
+from holdfast.monitoring.reading import kinds_of_services, read_facts
+from holdfast.monitoring.spans import spans_of
+from holdfast.monitoring.translating import READ
+
+TELLS = "referral.tell"
+CHUNK = 500
+RULES = 1
+"""One more with each change of `spans`, so that everybody is counted anew."""
+
+
+@transaction.atomic
+def keep(hub: Hub, *, now: datetime) -> int:
+    """Bring the live figures of a hub up to what has settled. In its scope; safe to run twice, and by two at once.
+
+    Where a definition, the directory's kinds or the hub's targets changed, everybody is counted anew.
+
+    Returns:
+        How many people were counted.
+    """
+    with connection.cursor() as cursor:  # one at a time: the next one goes on from here
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"spans:{hub.pk}"])
+    place, end, rules = KeptUpTo.objects.filter(hub=hub).first(), settled_transaction(), rules_of(hub)
+    since = int(place.transaction) if place and place.rules == rules else 0
+    found = persons(hub, since=since, end=end)
+    for first in range(0, len(found), CHUNK):
+        count_anew(hub, found[first : first + CHUNK])
+    KeptUpTo.objects.update_or_create(hub=hub, defaults={"transaction": str(end), "rules": rules, "kept_at": now})
+    return len(found)
+
+
+def rules_of(hub: Hub) -> str:
+    """What everybody's spans rest on beside their own steps."""
+    terms = Terms.objects.filter(hub=hub).order_by("pk").values_list("starts_at", "contact_target_days", "open_hours")
+    said = [RULES, [(each.code, each.version) for each in definitions.ITEMS], sorted(kinds_of_services(hub).items()),
+            list(terms)]  # fmt: skip
+    return sha256(json.dumps(said, default=str).encode()).hexdigest()
+
+
+def persons(hub: Hub, *, since: int, end: int) -> list[UUID]:
+    """Who had a step in the transactions from `since` up to `end`, or told something of themselves."""
+    found = Event.objects.filter(hub=hub, transaction__gte=str(since), transaction__lt=str(end))
+    found = found.filter(Q(kind__in=[*READ, TELLS]) | Q(reverses_id__isnull=False))
+    return list(found.order_by("person_id").values_list("person_id", flat=True).distinct())
+
+
+def count_anew(hub: Hub, some: Collection[UUID]) -> None:
+    """Make the spans of some people anew."""
+    facts = sorted(read_facts(hub, str, as_hub=hub.slug, persons=some), key=lambda each: each.person)
+    KeptSpan.objects.filter(hub=hub, person_id__in=some).delete()
+    rows: Iterable[KeptSpan] = (
+        KeptSpan(
+            hub=hub, person_id=UUID(person), kind=span.kind, at=span.at, until=span.until, code=span.code,
+            detail=span.detail, value=span.value, since=span.since,
+        )
+        for person, own in groupby(facts, key=lambda each: each.person)
+        for span in spans_of(own)
+    )  # fmt: skip
+    KeptSpan.objects.bulk_create(rows, batch_size=2000)

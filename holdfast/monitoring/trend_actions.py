@@ -1,0 +1,33 @@
+"""Keeps the pictures of what figures did month by month: drawn again once their numbers changed."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from holdfast.hubs.models import Hub
+from holdfast.monitoring.board_times import months, read_time
+from holdfast.monitoring.drawing import picture
+from holdfast.monitoring.models import Trend
+from holdfast.monitoring.span_queries import cells_between
+from holdfast.monitoring.trend_rules import TRENDS, series_of
+
+
+@transaction.atomic
+def draw(hub: Hub, *, now: datetime) -> int:
+    """Draw the pictures of a hub whose numbers are other than they were. In its scope.
+
+    Returns:
+        How many were drawn.
+    """
+    times = [read_time(name, now=now) for name in months(now)]
+    counted = [(time.key, cells_between(hub, time.start, time.end)) for time in times]
+    drawn_before = dict(Trend.objects.filter(hub=hub).values_list("key", "series"))
+    count = 0
+    for drawn in TRENDS:
+        series = series_of(drawn, counted)
+        if drawn_before.get(drawn.key) != series:
+            Trend.objects.update_or_create(
+                hub=hub, key=drawn.key, defaults={"series": series, "picture": picture(drawn, series), "drawn_at": now}
+            )
+            count += 1
+    return count

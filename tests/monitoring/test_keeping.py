@@ -1,0 +1,110 @@
+"""Live figures follow the steps of people: whoever had one is counted anew, and nobody else."""
+
+from datetime import timedelta
+
+import pytest
+
+from holdfast.contacts.actions import log_attempt, undo_attempt
+from holdfast.front_door.more_actions import tell_equality
+from holdfast.hubs.scope import hub_scope
+from holdfast.monitoring.models import KeptSpan, KeptUpTo
+from holdfast.monitoring.span_actions import keep, persons
+from holdfast.monitoring.span_queries import cells_between
+from holdfast.referrals.actions import withdraw
+from tests.builders import accept, send_request
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _settled(monkeypatch):
+    """Within one transaction of a test nothing settles: all of it counts as settled, step by step."""
+    monkeypatch.setattr("holdfast.monitoring.span_actions.settled_transaction", lambda: 2**62)
+
+
+def kept(team, now):
+    """How many people were counted anew, as if everything since the last time were new."""
+    with hub_scope(team.hub):
+        KeptUpTo.objects.filter(hub=team.hub).update(transaction="0")
+        return keep(team.hub, now=now)
+
+
+def said(team, start, end):
+    """What stands, without zeros."""
+    with hub_scope(team.hub):
+        found = cells_between(team.hub, start, end)
+    return {" ".join(key).strip(): value for key, value in found.items() if value and key[0] != "R16"}
+
+
+def test_a_step_is_counted_when_it_settled_and_no_more_when_it_was_taken_back(tidewater, saltpan, now):
+    tansy = send_request(tidewater, now=now, name="Tansy Madeup")
+    send_request(saltpan, now=now, name="Stranger Inventwell")
+    accept(tidewater, tansy, owner=tidewater.nell, now=now, by=tidewater.ines)
+    span = (now - DAY, now + DAY)
+
+    assert said(tidewater, *span) == {}
+    assert kept(tidewater, now) == 1
+    assert said(tidewater, *span) == {
+        "R1 people": 1, "R1 people method web": 1, "R1 referrals": 1, "R4 running_n": 1
+    }  # fmt: skip
+
+    with hub_scope(tidewater.hub):
+        attempt = log_attempt(
+            tansy, channel="call", result="spoke", terms=tidewater.hub.current, by=tidewater.nell,
+            now=now + timedelta(hours=2),
+        )  # fmt: skip
+    kept(tidewater, now)
+    spoke = {"attempt_n": 1, "attempt_median": 120, "attempt_p90": 120, "contact_n": 1, "contact_median": 120,
+             "contact_p90": 120, "contact_in_target": 1}  # fmt: skip
+    assert said(tidewater, *span) == {
+        "R1 people": 1, "R1 people method web": 1, "R1 referrals": 1,
+        **{f"R4 {name}": value for name, value in spoke.items()},
+    }  # fmt: skip
+
+    with hub_scope(tidewater.hub):
+        undo_attempt(attempt, by=tidewater.nell, now=now + timedelta(hours=2, minutes=1))
+    kept(tidewater, now)
+    assert said(tidewater, *span)["R4 running_n"] == 1
+
+    with hub_scope(tidewater.hub):
+        withdraw(tansy, now=now + timedelta(hours=3))
+    kept(tidewater, now)
+    assert "R4 running_n" not in said(tidewater, *span)
+    assert said(tidewater, now - DAY, now + timedelta(hours=3))["R4 running_n"] == 1
+
+
+def test_whoever_tells_something_of_themselves_is_counted_anew(tidewater, now):
+    tansy = send_request(tidewater, now=now, name="Tansy Madeup")
+    kept(tidewater, now)
+    with hub_scope(tidewater.hub):
+        tell_equality(tansy, tidewater.hub, now=now, gender="2")
+    kept(tidewater, now)
+
+    with hub_scope(tidewater.hub):
+        found = cells_between(tidewater.hub, now - DAY, now + DAY)
+    assert found["R16", "received", "gender", "2"] == 1
+    assert found["R16", "received", "disability", "not_told"] == 1
+    assert ("R16", "received", "gender", "not_told") not in found
+
+
+def test_only_the_transactions_since_the_last_time_are_read_unless_the_rules_changed(tidewater, now):
+    send_request(tidewater, now=now, name="Tansy Madeup")
+    with hub_scope(tidewater.hub):
+        assert keep(tidewater.hub, now=now) == 1
+        assert keep(tidewater.hub, now=now + DAY) == 0
+        place = KeptUpTo.objects.get(hub=tidewater.hub)
+        assert (place.transaction, place.kept_at) == (str(2**62), now + DAY)
+        assert persons(tidewater.hub, since=0, end=2**62) == list(
+            KeptSpan.objects.order_by("person_id").values_list("person_id", flat=True).distinct()
+        )
+        KeptUpTo.objects.filter(hub=tidewater.hub).update(rules="others")
+        assert keep(tidewater.hub, now=now + DAY) == 1
+        assert list(KeptSpan.objects.order_by("kind").values_list("kind", flat=True)) == ["awaits", "own", "unassessed"]
+
+
+def test_no_span_of_another_hub_is_read(tidewater, saltpan, now):
+    send_request(tidewater, now=now, name="Tansy Madeup")
+    kept(tidewater, now)
+    with hub_scope(saltpan.hub):
+        assert KeptSpan.objects.count() == 0
+        assert set(cells_between(saltpan.hub, now - DAY, now + DAY).values()) == {0, None}
