@@ -38,6 +38,8 @@ JOBS = {
     "import": Job("holdfast.partners.commands:run", "Take the referrals of a partner's file"),
     "directory": Job("holdfast.directory.commands:run", "Import or export services as Open Referral UK"),
     "return": Job("holdfast.monitoring.return_commands:run", "Prepare, release or write a hub's data return"),
+    "export": Job("holdfast.monitoring.export_commands:run", "Give a hub's facts to the contracted processor, by two"),
+    "network-return": Job("holdfast.monitoring.network_commands:run", "Count the return over many hubs", SETTINGS),
     "sickness": Job("holdfast.monitoring.sickness_commands:run", "Import or show public sickness absence files"),
     "transfer": Job("holdfast.network.commands:run", "Offer people to hubs of other installations, by sealed files"),
     "alerts": Job("holdfast.referrals.commands:reckon_alerts", "Reckon that no alert is without a human"),

@@ -35,6 +35,7 @@ from holdfast.demo.stories import (
     outcomes,
     outreach,
     partners,
+    past_year,
     plans,
     portal,
     work,
@@ -54,8 +55,8 @@ from holdfast.triage.queries import latest_decision
 
 PEOPLE = 200
 STORIES = (
-    directory, partners, line, care, portal, plans, workforce, diary, courses, assessments, letters, work, outcomes,
-    onward, fitness, desk,
+    directory, past_year, partners, line, care, portal, plans, workforce, diary, courses, assessments, letters, work,
+    outcomes, onward, fitness, desk,
     outreach,  # last: it reckons the usual wait
 )  # fmt: skip
 LONGEST_AGO = timedelta(days=15)  # the journey ends at the assessment for now: older people would all be late

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from holdfast.events.models import TransactionId
 from holdfast.hubs.ids import uuid7
 from holdfast.monitoring.reasons import Reason
-from holdfast.monitoring.states import Status
+from holdfast.monitoring.states import Publishing, Status
 
 
 class Return(models.Model):
@@ -70,6 +70,112 @@ class Return(models.Model):
             models.UniqueConstraint(
                 fields=["hub", "period"], condition=Q(status__in=["prepared", "signed"]), name="return_one_at_a_time"
             ),
+        ]
+
+
+def somebody(related: str = "+", **more: bool) -> models.ForeignKey:
+    """A member who took a step."""
+    return models.ForeignKey(
+        "accounts.Membership", models.PROTECT, related_name=related, db_constraint=False, db_index=False, **more
+    )
+
+
+class Publication(models.Model):
+    """What a hub is to publish of a quarter or a year: audited, signed by one and published by another, once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hub = models.ForeignKey(
+        "hubs.Hub", models.PROTECT, related_name="publications", db_constraint=False, db_index=False
+    )
+    period = models.CharField(max_length=9)
+    status = models.CharField(max_length=9, choices=Publishing, default=Publishing.COUNTED, editable=False)
+    cells = models.JSONField(help_text="what was counted, true: it stays inside the hub")
+    rows = models.JSONField(null=True, help_text="what would be public, and no more than that")
+    words = models.JSONField(default=list, help_text="what is hidden and why: for inside, for why tells more")
+    ledger_head = models.CharField(max_length=64, blank=True, help_text="the ledger beside which it was audited")
+    digest = models.CharField(max_length=64, blank=True, help_text="SHA-256 of what would be public")
+    prepared_at = models.DateTimeField()
+    prepared_by = somebody()
+    audited_at = models.DateTimeField(null=True)
+    signed_at = models.DateTimeField(null=True)
+    signed_by = somebody(null=True)
+    published_at = models.DateTimeField(null=True)
+    published_by = somebody(null=True)
+    discarded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=Publishing.values), name="publication_status_known"),
+            models.CheckConstraint(
+                condition=Q(rows=None, audited_at=None, digest="")
+                | Q(rows__isnull=False, audited_at__isnull=False, digest__regex=r"^[0-9a-f]{64}$"),
+                name="publication_audited_or_not",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["audited", "signed", "published"]) | Q(audited_at__isnull=False),
+                name="publication_audited_before",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="published")
+                | Q(signed_by__isnull=False, published_by__isnull=False, published_at__isnull=False)
+                & ~Q(signed_by=F("published_by")),
+                name="publication_published_by_two",
+            ),
+            models.UniqueConstraint(fields=["hub", "period"], condition=Q(status="published"), name="published_once"),
+            models.UniqueConstraint(
+                fields=["hub"],
+                condition=Q(status__in=["counted", "audited", "signed"]),
+                name="publication_one_at_a_time",
+            ),
+        ]
+
+
+class LedgerEntry(models.Model):
+    """What was published, by whichever hub, in order: each entry holds the digest of the one before. Only added."""
+
+    number = models.PositiveIntegerField(primary_key=True)
+    place = models.CharField(max_length=60, help_text="the hub's short name in addresses")
+    period = models.CharField(max_length=9)
+    rows = models.JSONField(help_text="every cell as it is shown")
+    before = models.CharField(max_length=64, blank=True, help_text="the digest of the entry before")
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the entry before, the place, the period and rows")
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["place", "period"], name="ledger_once"),
+            models.CheckConstraint(condition=Q(digest__regex=r"^[0-9a-f]{64}$"), name="ledger_digest"),
+        ]
+
+
+class EventExport(models.Model):
+    """That a hub gives its facts to the contracted processor: asked by one, agreed by another, written once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    under = models.CharField(max_length=200, help_text="the contract and the assessment under which it is given")
+    to_key = models.BinaryField(max_length=32, help_text="X25519, the public half: whom it is sealed for")
+    asked_at = models.DateTimeField()
+    asked_by = somebody()
+    agreed_at = models.DateTimeField(null=True)
+    agreed_by = somebody(null=True)
+    written_at = models.DateTimeField(null=True)
+    manifest = models.JSONField(null=True, help_text="what was written says of itself")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(under=""), name="export_under_something"),
+            models.CheckConstraint(
+                condition=Q(agreed_at=None, agreed_by=None)
+                | Q(agreed_at__isnull=False, agreed_by__isnull=False) & ~Q(agreed_by=F("asked_by")),
+                name="export_agreed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(written_at=None, manifest=None)
+                | Q(written_at__isnull=False, manifest__isnull=False, agreed_at__isnull=False),
+                name="export_written_once_agreed",
+            ),
+            models.UniqueConstraint(fields=["hub"], condition=Q(written_at=None), name="export_one_at_a_time"),
         ]
 
 

@@ -1,9 +1,9 @@
-"""`holdfast return`: a hub's return for its commissioner. Prepared, read, signed by one, released by another."""
+"""`holdfast return`: a hub's figures for its commissioner or for the public. Signed by one, released by another."""
 
 import argparse
 import secrets
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -17,33 +17,49 @@ from holdfast.hubs.models import Hub
 from holdfast.hubs.scope import hub_scope
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.monitoring import return_actions as actions
+from holdfast.monitoring.attribute import NotACube
 from holdfast.monitoring.leaving import lines_of
 from holdfast.monitoring.models import Return
 from holdfast.monitoring.periods import NoSuchPeriod, Period, read_period
+from holdfast.monitoring.public_writing import verify as verify_public
 from holdfast.monitoring.reckoning import count
+from holdfast.monitoring.release_rules import Refused as RefusedRelease
 from holdfast.monitoring.return_queries import published_of, released, waiting
 from holdfast.monitoring.writing import FORMATS, NotWhole, verify
 
 DONE, REFUSED = 0, 2
+COMMISSIONER, PUBLIC = "commissioner", "public"
+NOT_THEIRS = "the commissioner is given a workbook, CSV or JSON: a PDF is of what is public"
 NOBODY_MAY = "only somebody who may release figures does this. Nothing was changed"
 NONE_WAITS = "no return for this period waits: prepare one"
 NOT_RELEASED = "no return for this period was released: two people do that, by holdfast return sign and release"
 
 
 def run(argv: Sequence[str] | None = None) -> int:
-    """Make a hub's return for its commissioner: prepare, show, sign, release and write it; or verify a file of one."""
+    """Make a hub's return for its commissioner, or what is public, in steps and by two; or verify a file."""
     given = list(sys.argv[1:] if argv is None else argv)
     if given and given[0].startswith("-") and given[0] not in {"-h", "--help"}:
         given.insert(0, "write")  # holdfast return --hub CODE --period 2026-Q3 …
     options = read(given)
     try:
-        return int(options.job(options, now=timezone.now()))
-    except (Refused, MoveNotAllowed, NoSuchPeriod, NotWhole) as problem:
+        return int(job_of(options)(options, now=timezone.now()))
+    except (Refused, MoveNotAllowed, NoSuchPeriod, NotWhole, NotACube, RefusedRelease) as problem:
         return refuse(problem)
     except PermissionDenied:
         return refuse(NOBODY_MAY)
     except OSError as problem:
         return refuse(f"{problem.filename}: {problem.strerror}")
+
+
+def job_of(options: argparse.Namespace) -> Callable[..., int]:
+    """The job that was asked for, of its channel."""
+    if getattr(options, "channel", COMMISSIONER) == PUBLIC:
+        from holdfast.monitoring import public_commands  # the solver is large, and no other job asks for it
+
+        found: Callable[..., int] = getattr(public_commands, options.job.__name__)
+        return found
+    asked: Callable[..., int] = options.job
+    return asked
 
 
 def read(argv: Sequence[str]) -> argparse.Namespace:
@@ -59,7 +75,7 @@ def read(argv: Sequence[str]) -> argparse.Namespace:
         one.add_argument("--digest", required=True, metavar="WORD", help="of what you have read, as it is shown")
     job(jobs, "discard", discard, by=True)
     one = job(jobs, "write", write)
-    one.add_argument("--format", choices=FORMATS, default="csv")
+    one.add_argument("--format", choices=[*FORMATS, "pdf"], default="csv", help="pdf: of what is public alone")
     one.add_argument("--out", type=Path, metavar="FILE", help="without it: on the screen, but for a workbook")
     one = jobs.add_parser("verify", help=check.__doc__, description=check.__doc__)
     one.add_argument("file", type=Path, metavar="FILE", help="a return as JSON")
@@ -73,7 +89,7 @@ def job(jobs, name: str, does, *, by: bool = False) -> argparse.ArgumentParser:
     parser.set_defaults(job=does)
     parser.add_argument("--hub", required=True, metavar="SLUG", help="the hub's short name in addresses")
     parser.add_argument("--period", required=True, metavar="2026-Q3", help=NoSuchPeriod.__doc__)
-    parser.add_argument("--channel", choices=["commissioner"], default="commissioner", help="who receives it")
+    parser.add_argument("--channel", choices=[COMMISSIONER, PUBLIC], default=COMMISSIONER, help="who reads it")
     if by:
         parser.add_argument("--by", required=True, metavar="EMAIL", help="who does it: by what they sign in with")
     return parser
@@ -158,6 +174,8 @@ def write(options: argparse.Namespace, *, now: datetime) -> int:
         found = released(hub, period)
         if found is None:
             raise Refused(NOT_RELEASED)
+        if options.format not in FORMATS:
+            raise Refused(NOT_THEIRS)
         content = FORMATS[options.format](found)
     if options.out:
         options.out.write_bytes(content)
@@ -171,7 +189,12 @@ def write(options: argparse.Namespace, *, now: datetime) -> int:
 
 def check(options: argparse.Namespace, *, now: datetime) -> int:
     """Say whether a file is as it was released."""
-    head = verify(options.file.read_bytes())
+    content = options.file.read_bytes()
+    if b'"rows"' in content:
+        entry = verify_public(content)
+        say(f"Whole: {entry['place']}, {entry['period']}, published as entry {entry['entry']} of the ledger.")
+        return DONE
+    head = verify(content)
     say(f"Whole: {head['hub']}, {head['period']}, version {head['version']}, released by two.")
     return DONE
 

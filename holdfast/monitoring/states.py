@@ -1,4 +1,5 @@
-"""The life of a return: prepared by one, signed by one, released by another; never changed after that."""
+"""The life of what leaves: a return, prepared, signed by one and released by another; and what is published, audited
+before. Neither is changed after that."""
 
 from django.db import models
 
@@ -22,4 +23,23 @@ RETURN = Lifecycle(
     Move("sign", {Status.PREPARED}, Status.SIGNED, RELEASE),
     Move("release", {Status.SIGNED}, Status.RELEASED, RELEASE),
     Move("discard", {Status.PREPARED, Status.SIGNED}, Status.DISCARDED, RELEASE),
+)
+
+
+class Publishing(models.TextChoices):
+    COUNTED = "counted", "Being audited"
+    AUDITED = "audited", "Audited: nobody has signed it"
+    SIGNED = "signed", "Signed by one: another one publishes it"
+    PUBLISHED = "published", "Published"
+    DISCARDED = "discarded", "Discarded"
+
+
+PUBLICATION = Lifecycle(
+    "publication",
+    Publishing.COUNTED,
+    # verb, from, to, needs
+    Move("audit", {Publishing.COUNTED}, Publishing.AUDITED, RELEASE),
+    Move("sign", {Publishing.AUDITED}, Publishing.SIGNED, RELEASE),
+    Move("publish", {Publishing.SIGNED}, Publishing.PUBLISHED, RELEASE),
+    Move("discard", {Publishing.COUNTED, Publishing.AUDITED, Publishing.SIGNED}, Publishing.DISCARDED, RELEASE),
 )

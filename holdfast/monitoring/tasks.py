@@ -1,11 +1,17 @@
-"""Jobs of figures: every minute, the live figures of each hub follow what happened."""
+"""Jobs of figures: every minute, the live figures of each hub follow what happened; and what is to be published is
+audited."""
+
+from uuid import UUID
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from holdfast.hubs.models import Hub
 from holdfast.hubs.rounds import round_of_hubs
+from holdfast.hubs.scope import hub_scope
+from holdfast.monitoring.models import Publication
 from holdfast.monitoring.span_actions import keep
+from holdfast.monitoring.states import Publishing
 
 
 @app.periodic(cron="* * * * *")
@@ -22,3 +28,20 @@ def keep_of_hub(hub: Hub) -> None:
         from holdfast.monitoring.trend_actions import draw  # what draws is large, and is no web process's
 
         draw(hub, now=now)
+
+
+@app.task(name="audit_publication", queue="figures", retry=3, pass_context=False)
+def audit_publication(*, hub_id: str, publication_id: str) -> None:
+    """Audit what a hub is to publish; nothing where that is done, or it was discarded."""
+    from holdfast.monitoring.auditing import audit  # the solver is large, and is no web process's
+
+    hub = Hub.objects.get(pk=UUID(hub_id))
+    with hub_scope(hub):
+        found = Publication.objects.select_related("hub").get(hub=hub, pk=UUID(publication_id))
+        if found.status == Publishing.COUNTED:
+            audit(found, now=timezone.now())
+
+
+def audit_soon(found: Publication) -> None:
+    """Queue the audit, in the transaction that prepared it."""
+    audit_publication.defer(hub_id=str(found.hub_id), publication_id=str(found.pk))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from holdfast.monitoring import board_views, number_views, views
+from holdfast.monitoring import board_views, number_views, public_views, views
 
 app_name = "monitoring"
 
@@ -8,6 +8,15 @@ urlpatterns = [
     path("figures/", board_views.figures, name="figures"),
     path("figures/who/", board_views.equality, name="equality"),
     path("figures/number/", number_views.number, name="number"),
+    path("figures/public/", public_views.publications, name="publications"),
+    path("figures/public/prepare/", public_views.prepare_public, name="prepare_public"),
+    path("figures/public/<uuid:pk>/", public_views.publication, name="publication"),
+    path("figures/public/<uuid:pk>/sign/", public_views.sign_public, name="sign_public"),
+    path("figures/public/<uuid:pk>/publish/", public_views.publish, name="publish"),
+    path("figures/public/<uuid:pk>/discard/", public_views.discard_public, name="discard_public"),
+    path("hub/<slug:slug>/figures/", public_views.published, name="published"),
+    path("hub/<slug:slug>/figures/<str:period>/", public_views.published_one, name="published_one"),
+    path("hub/<slug:slug>/figures/<str:period>/<slug:form>/", public_views.published_file, name="published_file"),
     path("figures/returns/", views.returns, name="returns"),
     path("figures/returns/prepare/", views.prepare, name="prepare"),
     path("figures/returns/<uuid:pk>/", views.one, name="one"),

@@ -31,6 +31,7 @@ FORMS = {
     *named("support_line", "log_post"),
     *named("letters", "edit write"),
     *named("network", "prepare"),
+    *named("monitoring", "prepare prepare_public"),
     *named("workplace", "rewrite write"),
     *named("partners", "work_link work_one"),
     *named("onward", "edit receive signpost write"),
@@ -52,7 +53,7 @@ FORMS = {
     ),
 }
 BUTTONS = {
-    *named("monitoring", "discard release sign"),
+    *named("monitoring", "discard discard_public publish release sign sign_public"),
     *named("assessments", "begin share_safety_plan strike"),
     *named("meetings", "call_off close_minutes come go withdraw_question"),
     *named("appointments", "attend attend_group offer remind tell_earlier undo wish_earlier withdraw_offer"),

@@ -20,6 +20,7 @@ PARTNER, NAME, OPEN_LINK, OWN_LINK, NAMED_LINK, JOIN_LINK, PASSKEY, KEY, PART, P
     "partner", "name", "link", "own link", "named link", "join link", "passkey", "key", "part", "page", "app",
     "feed", "own appointment", "own letter",
 ]  # fmt: skip
+PUBLISHED = "published figures"
 OWN_WORK, THEIR_WORK, WORK_LINK = ["own statement", "statement shared with them", "work link"]
 
 
@@ -42,6 +43,8 @@ FRONT = {
         "ask send team team_send",
     ),
     **doors("directory", {ANYONE}, "public_services"),
+    **doors("monitoring", {ANYONE}, "published"),
+    **doors("monitoring", {ANYONE}, "published_one published_file", PUBLISHED),
     **doors("", {ANYONE}, "health"),
     **doors("front_door", {ANYONE}, "article question team_question", KEY),
     # what is typed is that browser's alone

@@ -51,7 +51,7 @@ A_MEMBERS = {DIARY: SET_DIARIES, ABSENCE: SET_DIARIES, KEPT: SET_DIARIES, PROFIL
 GOAL, STRAND, LETTER, OFFER = ["goal", "strand", "letter", "offer"]
 SERVICE, GAP, STATEMENT, FITNESS, STUCK = ["service", "gap", "statement", "fitness", "stuck fitness"]
 ONWARD, HANDOUT = ["onward", "handout"]
-RETURN, RETURN_FILE = ["return", "return file"]
+RETURN, RETURN_FILE, PUBLICATION = ["return", "return file", "publication"]
 THE_HUBS = {
     *A_MEMBERS,
     ROOM,
@@ -70,6 +70,7 @@ THE_HUBS = {
     OFFER,
     SERVICE,
     GAP,
+    PUBLICATION,
     RETURN,
     RETURN_FILE,
 }  # the hub's, and nobody's record
@@ -205,7 +206,14 @@ DOES: dict[str, tuple[set[str], str]] = {
     **{f"courses:{name}": (CLINICIANS, "") for name in ("protocols", "protocol")},
     "courses:add_protocol": ({"clinical_lead"}, ""),
     # figures: whoever may see them, and whoever lets them go
-    **{f"monitoring:{name}": (RUN_IT, "") for name in ("figures", "number", "equality", "returns", "prepare")},
+    **{
+        f"monitoring:{name}": (RUN_IT, "")
+        for name in ("figures", "number", "equality", "returns", "prepare", "publications", "prepare_public")
+    },
+    **{
+        f"monitoring:{name}": (RUN_IT, PUBLICATION)
+        for name in ("publication", "sign_public", "publish", "discard_public")
+    },
     "monitoring:one": (RUN_IT, RETURN),
     "monitoring:file": (RUN_IT, RETURN_FILE),
     **{f"monitoring:{name}": (RUN_IT, RETURN) for name in ("sign", "release", "discard")},

@@ -15,6 +15,7 @@ from holdfast.documentation.routes import site_routes
 from holdfast.front_door.articles import ARTICLES
 from holdfast.front_door.team_said import KEYS as TEAM_KEYS
 from holdfast.hubs.scope import hub_scope
+from holdfast.monitoring.models import LedgerEntry
 from holdfast.partners.introduction_actions import decline, write
 from holdfast.partners.models import Introduction
 from tests.authorisation import outside_policy as policy
@@ -56,6 +57,7 @@ KEYS = {
     ],
 }
 TOLD = frozenset({SENDER, TELLER})
+QUARTER = "2015-Q1"
 
 
 def ways_of(name: str, door: Door, made: dict[str, list[Way]]) -> list[Way]:
@@ -113,8 +115,20 @@ def make_ways(here: Outside, there: Outside, *, now) -> dict[str, list[Way]]:
         policy.NAMED_LINK: named_links(here, there, now=now),
         policy.JOIN_LINK: join_links(here, now=now),
         policy.PASSKEY: passkeys(here, there),
+        policy.PUBLISHED: figures_of(here, now=now),
         policy.APP: [Way("that was never set up")],
     }
+
+
+def figures_of(here: Outside, *, now) -> list[Way]:
+    """What a hub has published, which everybody reads; and a period of which it has published nothing."""
+    LedgerEntry.objects.create(
+        number=1, place=here.team.hub.slug, period=QUARTER, rows=[], before="", digest="0" * 64, published_at=now
+    )  # fmt: skip
+    return [
+        Way("published", {"period": QUARTER, "form": "csv"}, frozenset({ANYONE})),
+        Way("never published", {"period": "2015-Q2", "form": "csv"}),
+    ]
 
 
 def booked_for(at: Outside, who: Somebody, *, now) -> UUID:

@@ -47,6 +47,7 @@ NO_PAGE = {
     "alerts:banner": "a piece of other pages",
     "support_line:document": "a download",
     "monitoring:file": "a file of figures",
+    "monitoring:published_file": "a file of figures",
     "letters:pdf": "a letter as it prints",
     "portal:letter_pdf": "a letter as it prints",
     "onward:paper": "a letter as it prints, once they have agreed",
@@ -67,7 +68,7 @@ def part_of(route):
     if route.name in FRONT and SENDER in FRONT[route.name].holds:
         return "sent"
     if route.who.kind != "staff":
-        if app in {"diary", "directory"} or (app == "front_door" and "{key}" in route.address):
+        if app in {"diary", "directory", "monitoring"} or (app == "front_door" and "{key}" in route.address):
             return "asking"
         return {"onward": "partners"}.get(app, app) or "account"
     if not DOES[route.name][1]:

@@ -1,0 +1,99 @@
+"""Writes of an export of events: one asks, another one agrees, and then it is written once."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from holdfast.accounts.models import Membership
+from holdfast.accounts.roles import Permission
+from holdfast.hubs.models import Hub
+from holdfast.lifecycle import MoveNotAllowed
+from holdfast.monitoring.models import EventExport
+
+KEY_BYTES = 32
+ONE_WAITS = "an export waits already: agree to it and write it, or drop it"
+NONE_WAITS = "no export waits: one asks for it first"
+OWN = "you asked for it: another one agrees"
+NOT_AGREED = "nobody else has agreed to it yet"
+ALREADY = "another one has agreed to it already"
+NO_KEY = "this is no key of a processor: 32 bytes, as holdfast network-return --make-key shows it"
+NO_WORDS = "say under which contract and assessment the facts are given"
+
+
+@transaction.atomic
+def ask(hub: Hub, *, to_key: bytes, under: str, by: Membership, now: datetime) -> EventExport:
+    """The first of two asks that the hub's facts be given to the holder of a key.
+
+    Raises:
+        PermissionDenied: `by` may not. MoveNotAllowed: one waits, or the key or the words are none.
+    """
+    checked(hub, by)
+    if len(to_key) != KEY_BYTES:
+        raise MoveNotAllowed(NO_KEY)
+    if not under.strip():
+        raise MoveNotAllowed(NO_WORDS)
+    Hub.objects.select_for_update().get(pk=hub.pk)
+    if EventExport.objects.filter(hub=hub, written_at=None).exists():
+        raise MoveNotAllowed(ONE_WAITS)
+    return EventExport.objects.create(hub=hub, to_key=to_key, under=under.strip(), asked_at=now, asked_by=by)
+
+
+@transaction.atomic
+def agree(hub: Hub, *, by: Membership, now: datetime) -> EventExport:
+    """The second agrees.
+
+    Raises:
+        PermissionDenied: `by` may not. MoveNotAllowed: none waits, or it was they who asked.
+    """
+    checked(hub, by)
+    found = waits(hub)
+    if found.agreed_at is not None:
+        raise MoveNotAllowed(ALREADY)
+    if found.asked_by_id == by.pk:
+        raise MoveNotAllowed(OWN)
+    found.agreed_at, found.agreed_by = now, by
+    found.save(update_fields=["agreed_at", "agreed_by"])
+    return found
+
+
+@transaction.atomic
+def keep_manifest(found: EventExport, *, manifest: dict[str, Any], now: datetime) -> None:
+    """Keep what was written, in the transaction that read it."""
+    found.written_at, found.manifest = now, manifest
+    found.save(update_fields=["written_at", "manifest"])
+
+
+def waits(hub: Hub) -> EventExport:
+    """The export that waits, held until the transaction ends.
+
+    Raises:
+        MoveNotAllowed: there is none.
+    """
+    found = EventExport.objects.select_for_update().filter(hub=hub, written_at=None).first()
+    if found is None:
+        raise MoveNotAllowed(NONE_WAITS)
+    return found
+
+
+def agreed(hub: Hub) -> EventExport:
+    """The export that two have agreed on, held until the transaction ends.
+
+    Raises:
+        MoveNotAllowed: there is none.
+    """
+    found = waits(hub)
+    if found.agreed_at is None:
+        raise MoveNotAllowed(NOT_AGREED)
+    return found
+
+
+def checked(hub: Hub, by: Membership) -> None:
+    """Refuse whoever may not let figures go.
+
+    Raises:
+        PermissionDenied: they may not.
+    """
+    if by.hub_id != hub.pk or not by.may(Permission.RELEASE_FIGURES):
+        raise PermissionDenied("export")

@@ -1,0 +1,117 @@
+"""`holdfast return … --channel public`: what everybody may read. Audited, signed by one, published once."""
+
+import argparse
+import secrets
+import sys
+from datetime import datetime
+
+from rich.console import Console
+from rich.table import Table
+
+from holdfast.accounts.commanding import Refused, hub_of, member_of
+from holdfast.accounts.models import Membership
+from holdfast.hubs.models import Hub
+from holdfast.hubs.scope import hub_scope
+from holdfast.monitoring import publish_actions as actions
+from holdfast.monitoring.auditing import audit
+from holdfast.monitoring.models import Publication
+from holdfast.monitoring.periods import Period, read_period
+from holdfast.monitoring.public_writing import FORMATS
+from holdfast.monitoring.publish_queries import find_entry, tables_of
+from holdfast.monitoring.reckoning import count
+from holdfast.monitoring.states import Publishing
+
+DONE = 0
+NONE_WAITS = "nothing of this period waits to be published: prepare it"
+NOT_PUBLISHED = "this period is not published: two people do that, by holdfast return sign and release --channel public"
+NO_REASON = "what is public is corrected in the next release, and has no reason of its own"
+
+
+def prepare(options: argparse.Namespace, *, now: datetime) -> int:
+    """Count a quarter or a year that is over, and audit what could be public of it."""
+    if options.reason:
+        raise Refused(NO_REASON)
+    hub, period = hub_of(options, now=now), read_period(options.period)
+    by = member_of(options, hub)
+    with hub_scope(hub):
+        cells = count(hub, period, key=secrets.token_bytes(32))
+        found = audit(actions.prepare(hub, period, cells=cells, by=by, now=now), now=now)
+    sys.stdout.write("".join(f"{each}\n" for each in found.words))
+    sys.stdout.write(f"Audited: {hub.name}, {found.period}. The reasons above stay inside the hub. {found.digest}\n")
+    return DONE
+
+
+def show(options: argparse.Namespace, *, now: datetime) -> int:
+    """Show what would be public, or is."""
+    hub, period = hub_of(options, now=now), read_period(options.period)
+    with hub_scope(hub):
+        entry = find_entry(hub.slug, period.name)
+        found = None if entry else what_waits(hub, period)
+    rows, digest = (entry.rows, entry.digest) if entry else (found.rows or [], found.digest)  # type: ignore[union-attr]
+    table = Table("people", "table", "category", "number", title=f"{hub.name}, {period.name}")
+    for each in tables_of(rows):
+        for label, shown in each.lines:
+            table.add_row(each.measure, each.name, label, shown)
+    Console(file=sys.stdout, width=140).print(table)
+    sys.stdout.write(f"Digest: {digest}\n")
+    return DONE
+
+
+def sign(options: argparse.Namespace, *, now: datetime) -> int:
+    """Sign what you have read: the first of two."""
+    return stepped(options, actions.sign, "Signed. Another one publishes it.", now=now)
+
+
+def release(options: argparse.Namespace, *, now: datetime) -> int:
+    """Publish what another one has signed, and you have read. It is never changed."""
+    return stepped(options, actions.publish, "Published. Everybody can read it.", now=now)
+
+
+def discard(options: argparse.Namespace, *, now: datetime) -> int:
+    """Throw away what waits to be published."""
+    return stepped(options, throw_away, "Discarded.", now=now)
+
+
+def throw_away(found: Publication, *, seen: str, by: Membership, now: datetime) -> None:
+    """Discard it, whatever was read of it."""
+    actions.discard(found, by=by, now=now)
+
+
+def stepped(options: argparse.Namespace, step, words: str, *, now: datetime) -> int:
+    """A step with what waits of this period."""
+    hub = hub_of(options, now=now)
+    by, period = member_of(options, hub), read_period(options.period)
+    with hub_scope(hub):
+        step(what_waits(hub, period), seen=getattr(options, "digest", "").strip(), by=by, now=now)
+    sys.stdout.write(f"{words}\n")
+    return DONE
+
+
+def what_waits(hub: Hub, period: Period) -> Publication:
+    """What waits to be published.
+
+    Raises:
+        Refused: nothing does.
+    """
+    found = Publication.objects.select_related("hub").filter(hub=hub, period=period.name)
+    waits = found.filter(status__in=[Publishing.COUNTED, Publishing.AUDITED, Publishing.SIGNED]).first()
+    if waits is None:
+        raise Refused(NONE_WAITS)
+    return waits
+
+
+def write(options: argparse.Namespace, *, now: datetime) -> int:
+    """Write what is published into a file."""
+    hub, period = hub_of(options, now=now), read_period(options.period)
+    found = find_entry(hub.slug, period.name)
+    if found is None:
+        raise Refused(NOT_PUBLISHED)
+    content = FORMATS[options.format](found, hub.name)
+    if options.out:
+        options.out.write_bytes(content)
+        sys.stderr.write(f"{options.out}: {hub.name}, {found.period}, entry {found.number}.\n")
+        return DONE
+    if options.format in {"xlsx", "pdf"}:
+        raise Refused("this goes into a file: say which, by --out")
+    sys.stdout.write(content.decode("utf-8-sig"))
+    return DONE

@@ -1,0 +1,191 @@
+"""What is public: prepared, audited, signed and published by two, on staff's pages; and what everybody reads."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from holdfast.accounts.gate import about_hub, staff
+from holdfast.accounts.roles import Permission
+from holdfast.hubs.hours import say_moment
+from holdfast.lifecycle import MoveNotAllowed
+from holdfast.monitoring import publish_actions as actions
+from holdfast.monitoring.board_queries import kept_at
+from holdfast.monitoring.board_times import over_by, say_period
+from holdfast.monitoring.disclosure_words import PUBLIC
+from holdfast.monitoring.models import Publication
+from holdfast.monitoring.periods import NoSuchPeriod, read_period
+from holdfast.monitoring.public_writing import FORMATS, KINDS
+from holdfast.monitoring.publish_queries import (
+    find_entry,
+    find_publication,
+    publications_of,
+    published_entries,
+    tables_of,
+)
+from holdfast.monitoring.span_queries import cells_between
+from holdfast.monitoring.states import PUBLICATION, Publishing
+from holdfast.monitoring.tasks import audit_soon
+from holdfast.monitoring.views import NOT_KEPT, QUICKER
+
+P = Permission
+
+
+@staff(P.SEE_FIGURES)
+@require_safe
+def publications(request: HttpRequest) -> HttpResponse:
+    """What a hub has published, and what waits."""
+    return list_of(request)
+
+
+def list_of(request: HttpRequest, *, trouble: str = "", period: str = "") -> HttpResponse:
+    """The list, and the form for the next one."""
+    request.section = "figures"
+    now = timezone.now()
+    context = {
+        "lines": [line_of(each, now=now) for each in publications_of(request.hub)], "printed": say_moment(now, now),
+        "periods": [(each.key, each.label) for each in over_by(now) if "Q" in each.key or "Y" in each.key],
+        "period": period, "trouble": trouble,
+    }  # fmt: skip
+    return render(request, "monitoring/publications.html", context, status=422 if trouble else 200)
+
+
+@staff(P.RELEASE_FIGURES)
+@require_POST
+def prepare_public(request: HttpRequest) -> HttpResponse:
+    """Freeze what the live figures say of a quarter or year, and queue its audit."""
+    hub, now, asked = request.hub, timezone.now(), request.POST.get("period", "")
+    try:
+        period = read_period(asked)
+        at = kept_at(hub)
+        if at is None or at < period.ends_at:
+            raise MoveNotAllowed(NOT_KEPT)
+        cells = cells_between(hub, period.starts_at, period.ends_at)
+        made = actions.prepare(hub, period, cells=cells, by=request.member, now=now)
+    except (NoSuchPeriod, MoveNotAllowed) as trouble:
+        return list_of(request, trouble=f"{str(trouble).rstrip('.')}.", period=asked)
+    audit_soon(made)
+    messages.success(request, "It is being audited. That takes a minute or less.")
+    return redirect("monitoring:publication", made.pk)
+
+
+@staff(P.SEE_FIGURES)
+@require_safe
+def publication(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What would be public, table by table; and what is hidden and why, for inside alone."""
+    request.section = "figures"
+    now, found = timezone.now(), opened(request, pk)
+    verbs = {move.verb for move in PUBLICATION.open_to(request.member, status=found.status)} - {"audit"}
+    is_theirs = found.signed_by_id == request.member.pk
+    context = {
+        "found": found, "line": line_of(found, now=now), "tables": tables_of(found.rows or []), "meaning": PUBLIC,
+        "verbs": verbs - ({"publish"} if is_theirs else set()), "printed": say_moment(now, now),
+        "waits_for_another": found.status == Publishing.SIGNED and is_theirs,
+        "is_counted": found.status == Publishing.COUNTED, "is_published": found.status == Publishing.PUBLISHED,
+    }  # fmt: skip
+    return render(request, "monitoring/publication.html", context)
+
+
+@staff(P.RELEASE_FIGURES)
+@require_POST
+def sign_public(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The first of two."""
+    return stepped(request, pk, actions.sign, "Signed. Somebody else reads it too, and publishes it.")
+
+
+@staff(P.RELEASE_FIGURES)
+@require_POST
+def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The second."""
+    return stepped(request, pk, actions.publish, "Published. Everybody can read it, and it is not changed any more.")
+
+
+@staff(P.RELEASE_FIGURES)
+@require_POST
+def discard_public(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Throw it away before it is published."""
+    return stepped(request, pk, lambda found, *, seen, by, now: actions.discard(found, by=by, now=now), "Discarded.")
+
+
+def stepped(request: HttpRequest, pk: UUID, step: Callable[..., object], words: str) -> HttpResponse:
+    """Take a step with what the page showed, and say what came of it."""
+    found = opened(request, pk)
+    try:
+        step(found, seen=request.POST.get("seen", ""), by=request.member, now=timezone.now())
+    except MoveNotAllowed as trouble:
+        said = str(trouble)
+        messages.error(request, f"{said}." if said in SAID else QUICKER)
+    else:
+        messages.success(request, words)
+    return redirect("monitoring:publication", pk)
+
+
+SAID = {actions.ANOTHER, actions.CHANGED, actions.LEDGER_MOVED}
+
+
+def opened(request: HttpRequest, pk: UUID) -> Publication:
+    """One of the member's own hub.
+
+    Raises:
+        Http404: there is none.
+    """
+    found = find_publication(request.hub, pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+def line_of(found: Publication, *, now: Any) -> dict[str, Any]:
+    """How it stands, in words."""
+    steps = [("Prepared", found.prepared_at, found.prepared_by), ("Signed", found.signed_at, found.signed_by),
+             ("Published", found.published_at, found.published_by)]  # fmt: skip
+    return {
+        "pk": found.pk, "title": say_period(found.period), "state": found.get_status_display(),
+        "is_waiting": found.status in actions.OPEN,
+        "steps": [f"{word} by {by.name}, {say_moment(at, now)}" for word, at, by in steps if at and by],
+    }  # fmt: skip
+
+
+@about_hub
+@require_safe
+def published(request: HttpRequest) -> HttpResponse:
+    """What a hub has published: for everybody."""
+    found = published_entries(request.hub.slug)
+    entries = [(each.period, say_period(each.period), each.published_at) for each in found]
+    context = {"title": "Figures", "entries": entries, "back": reverse("front_door:start", args=[request.hub.slug])}
+    return render(request, "monitoring/published.html", context)
+
+
+@about_hub
+@require_safe
+def published_one(request: HttpRequest, period: str) -> HttpResponse:
+    """One period, table by table: for everybody."""
+    found = find_entry(request.hub.slug, period)
+    if found is None:
+        raise Http404
+    context = {
+        "found": found, "title": f"Figures, {say_period(found.period)}", "tables": tables_of(found.rows),
+        "meaning": PUBLIC, "forms": [(form, kind.label) for form, kind in KINDS.items()],
+        "back": reverse("monitoring:published", args=[request.hub.slug]),
+    }  # fmt: skip
+    return render(request, "monitoring/published_one.html", context)
+
+
+@about_hub
+@require_safe
+def published_file(request: HttpRequest, period: str, form: str) -> HttpResponse:
+    """The same as a file."""
+    found = find_entry(request.hub.slug, period)
+    if found is None or form not in FORMATS:
+        raise Http404
+    name = f"figures-{request.hub.slug}-{found.period}.{form}"
+    return HttpResponse(
+        FORMATS[form](found, request.hub.name), content_type=KINDS[form].content_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )  # fmt: skip

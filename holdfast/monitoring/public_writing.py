@@ -1,0 +1,114 @@
+"""What is published, as a file: CSV, JSON, a workbook, or a tagged PDF. Each says what it is and by which entry."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from importlib.resources import files
+from typing import Any
+
+import typst
+import xlsxwriter
+
+from holdfast.letters.pdf import FONTS, fonts
+from holdfast.monitoring.board_times import say_period
+from holdfast.monitoring.disclosure_words import PUBLIC
+from holdfast.monitoring.models import LedgerEntry
+from holdfast.monitoring.publish_actions import entry_digest
+from holdfast.monitoring.publish_queries import tables_of
+from holdfast.monitoring.writing import Kind, NotWhole, write_cell
+
+COLUMNS = ("table", "people", "category", "number")
+
+
+def head_of(found: LedgerEntry, place: str) -> dict[str, Any]:
+    """What every file says before its numbers."""
+    return {
+        "place": place, "period": found.period, "entry": found.number,
+        "published_on": found.published_at.date().isoformat(), "before": found.before, "digest": found.digest,
+        "notes": PUBLIC,
+    }  # fmt: skip
+
+
+def lines_of(found: LedgerEntry) -> list[tuple[str, str, str, str]]:
+    """Every number: its table, which people, the category, and what is shown."""
+    return [(each.name, each.measure, label, shown) for each in tables_of(found.rows) for label, shown in each.lines]
+
+
+def as_json(found: LedgerEntry, place: str) -> bytes:
+    """One object: head and rows, as they stand in the ledger."""
+    whole = {**head_of(found, place), "hub": found.place, "rows": found.rows}
+    return (json.dumps(whole, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def as_csv(found: LedgerEntry, place: str) -> bytes:
+    """Lines, after the head in lines that begin with #. With a mark of its letters, so that Excel reads it."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerows([f"# {key}: {value}"] for key, value in head_of(found, place).items())
+    writer.writerow(COLUMNS)
+    writer.writerows(lines_of(found))
+    return ("\ufeff" + out.getvalue()).encode()
+
+
+def as_workbook(found: LedgerEntry, place: str) -> bytes:
+    """Two sheets: the figures, and the notes."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        book.set_properties({"title": f"Public figures {found.period}", "author": "", "created": found.published_at})
+        bold, wide = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
+        right = book.add_format({"align": "right"})
+        figures, notes = book.add_worksheet("Figures"), book.add_worksheet("Notes")
+        figures.freeze_panes(1, 0)
+        figures.set_column(0, 2, 34)
+        figures.write_row(0, 0, COLUMNS, bold)
+        for row, line in enumerate(lines_of(found), start=1):
+            for column, value in enumerate(line):
+                write_cell(figures, row, column, value, right if column == len(COLUMNS) - 1 else None)
+        notes.set_column(0, 0, 14)
+        notes.set_column(1, 1, 90, wide)
+        for row, (key, value) in enumerate(head_of(found, place).items()):
+            notes.write_string(row, 0, key, bold)
+            notes.write_string(row, 1, str(value))
+    return out.getvalue()
+
+
+def as_pdf(found: LedgerEntry, place: str) -> bytes:
+    """A tagged PDF (PDF/UA-1): the same bytes each time."""
+    tables = [{"name": each.name, "measure": each.measure, "lines": each.lines} for each in tables_of(found.rows)]
+    head = head_of(found, place)
+    words = {"title": f"{place}: {say_period(found.period)}", "note": PUBLIC, "tables": tables, "fonts": FONTS,
+             "foot": f"Entry {found.number} of the ledger, {head['published_on']}. {found.digest}"}  # fmt: skip
+    page = files("holdfast.monitoring").joinpath("public.typ").read_bytes()
+    made: bytes = typst.compile(
+        page, sys_inputs={"figures": json.dumps(words)}, font_paths=fonts(), ignore_system_fonts=True, format="pdf",
+        pdf_standards="ua-1",
+    )  # fmt: skip
+    return made
+
+
+KINDS = {
+    "xlsx": Kind("a workbook (Excel)", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "csv": Kind("CSV", "text/csv; charset=utf-8"),
+    "json": Kind("JSON", "application/json"),
+    "pdf": Kind("PDF", "application/pdf"),
+}
+FORMATS: dict[str, Callable[[LedgerEntry, str], bytes]] = {
+    "json": as_json, "csv": as_csv, "xlsx": as_workbook, "pdf": as_pdf,
+}  # fmt: skip
+
+
+def verify(content: bytes) -> dict[str, Any]:
+    """The head of a JSON file, if its rows are those of the ledger.
+
+    Raises:
+        NotWhole: they are not.
+    """
+    try:
+        whole = json.loads(content.decode("utf-8-sig"))
+        digest = entry_digest(whole["before"], whole["hub"], whole["period"], whole["rows"])
+    except (UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError, RecursionError):
+        raise NotWhole(NotWhole.__doc__) from None
+    if digest != whole.get("digest"):
+        raise NotWhole(NotWhole.__doc__)
+    return {key: value for key, value in whole.items() if key != "rows"}
