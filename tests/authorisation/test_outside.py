@@ -28,6 +28,8 @@ from tests.authorisation.outside_policy import ACCOUNT, ANYONE, CONFIRMED, DOORS
 from tests.authorisation.outside_records import outside
 from tests.authorisation.outsiders import TYPED, Outsider, outsiders
 from tests.authorisation.ways import addresses, make_ways, ways_of
+from tests.builders import make_hub
+from tests.standing import served_by_one, stands
 
 NAMES = sorted(DOORS)
 WRITTEN_BY_THE_ACT_TOO = {"portal:needs"}
@@ -51,8 +53,7 @@ class World:
         self.nobodys = {*TYPED, *here.of_a_team, *there.of_a_team}
         self.canaries = {*here.canaries, *there.canaries, *self.nobodys, "Namedcanary", "Keycanary"}
         for each in self.outsiders:
-            if policy.SIGNED_IN in each.holds:
-                confirmed_just_now(each)
+            served_by_one(each.browser)
 
 
 def confirmed_just_now(outsider: Outsider) -> None:
@@ -65,8 +66,18 @@ def confirmed_just_now(outsider: Outsider) -> None:
 
 
 @pytest.fixture
-def outer(tidewater, saltpan, clock, now):
+def outer(django_db_blocker, clock, now):
     clock(now)
+    with stands("outside", lambda: around_two_hubs(now=now), django_db_blocker) as made:
+        for each in made.outsiders:
+            if policy.SIGNED_IN in each.holds:
+                confirmed_just_now(each)
+        yield made
+
+
+def around_two_hubs(*, now) -> World:
+    """Two hubs, built by real actions."""
+    tidewater, saltpan = make_hub("tidewater", "Tidewater", now=now), make_hub("saltpan", "Saltpan", now=now)
     return World(tidewater, saltpan, now=now)
 
 
