@@ -14,6 +14,7 @@ from pathlib import Path
 from holdfast.local import postgres
 from holdfast.local.place import place_of
 from holdfast.local.server import Server
+from tests.template import make_template
 
 TEMPLATE = "holdfast_template"
 FIRST = "HOLDFAST_TEST_STATE"
@@ -30,7 +31,7 @@ def begin() -> None:
     os.environ["HOLDFAST_STATE"] = str(state)
     server = postgres.start(state, durable=False, say=lambda line: None)
     if is_first:
-        make_template(server)
+        make_template(server, TEMPLATE)
     server.create_database(name_of_this_process(), template=TEMPLATE)
     point_at(server, name_of_this_process())
     atexit.register(end, server, is_first)
@@ -40,18 +41,6 @@ def point_at(server: Server, database: str) -> None:
     """Let Django use `database`, as the web role."""
     os.environ["HOLDFAST_DATABASE_URL"] = server.url("holdfast_web", database)
     os.environ["HOLDFAST_OWNER_URL"] = server.url("holdfast_owner", database)
-
-
-def make_template(server: Server) -> None:
-    """Migrate the template in a process of its own, so that nobody stays connected to it."""
-    import subprocess
-    import sys
-
-    server.create_database(TEMPLATE)
-    point_at(server, TEMPLATE)
-    code = "import django; django.setup(); from holdfast.schema import bring_up_to_date; bring_up_to_date()"
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "holdfast.settings"}
-    subprocess.run([sys.executable, "-c", code], env=environment, check=True)
 
 
 @dataclass
