@@ -1,7 +1,7 @@
 """The migrated database that the tests clone, and its dump: kept while everything that made it is as it was.
 
-Migrating takes most of a minute of one core, nearly all of it Django's: it draws every model anew at each step. What made
-the template is what the process that migrated it had loaded or read of this repository, and every file of migrations.
+Migrating takes most of a minute of one core, nearly all of it Django's: it makes every model anew at each step. What
+made the template is what the process that migrated it had loaded or read of this repository, and all migrations.
 """
 
 import json
