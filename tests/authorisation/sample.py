@@ -3,8 +3,8 @@
 Without it every route is still tried by everybody, and by all their methods, on what would leak most: by whoever's role
 it is for on the record that is kept from them by name, and from another hub on a record here. Left out are, of what is
 theirs and of what is not, all records but one, which changes from route to route and from one who tries to the next (of
-what is not theirs, by GET or by POST in turn); and of accounts that are invited, suspended or left, all roles but one of
-those that the page is for. Somebody whose role it is not for gets no further than the gate, whatever the record.
+what is not theirs, by GET or by POST in turn); and of accounts that are invited, suspended or left, all roles but one
+of those that the page is for. Somebody whose role it is not for gets no further than the gate, whatever the record.
 """
 
 import os
