@@ -25,17 +25,28 @@ DUMP, KEYS, MADE_OF = KEPT / "template.sql", KEPT / "keyring.json", KEPT / "made
 
 def make_template(server: Server, name: str) -> None:
     """Make the database by its dump where that still fits, else by migrating."""
-    keyring = server.state / "keys" / "keyring.json"
     server.create_database(name)
-    if still_fits():
-        keyring.parent.mkdir(mode=0o700, exist_ok=True)
-        shutil.copy(KEYS, keyring)
-        run("psql", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction", f"--file={DUMP}", at=server, name=name)
+    if filled_by_dump(server, name):
         return
     made_of = server.state / "made-of.json"
     migrated = [sys.executable, "-m", "tests.migrating", str(made_of)]
     subprocess.run(migrated, cwd=REPOSITORY, env=environment(server, name), check=True)
-    keep(server, name, keyring, made_of)
+    keep(server, name, keyring_of(server), made_of)
+
+
+def filled_by_dump(server: Server, name: str) -> bool:
+    """Fill an empty database by the dump, and take over its keyring; false where it does not fit any more."""
+    if not still_fits():
+        return False
+    keyring_of(server).parent.mkdir(mode=0o700, exist_ok=True)
+    shutil.copy(KEYS, keyring_of(server))
+    run("psql", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction", f"--file={DUMP}", at=server, name=name)
+    return True
+
+
+def keyring_of(server: Server) -> Path:
+    """Where the processes of a server's state folder find their keys."""
+    return server.state / "keys" / "keyring.json"
 
 
 def environment(server: Server, name: str) -> dict[str, str]:
