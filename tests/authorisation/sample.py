@@ -1,10 +1,10 @@
 """Which cells of the staff's table are tried. HOLDFAST_EVERY_CELL=1 tries every one.
 
-Without it every route is still tried by everybody, and by all their methods, on what would leak most: by whoever's role
-it is for on the record that is kept from them by name, and from another hub on a record here. Left out are, of what is
-theirs and of what is not, all records but one, which changes from route to route and from one who tries to the next (of
-what is not theirs, by GET or by POST in turn); and of accounts that are invited, suspended or left, all roles but one
-of those that the page is for. Somebody whose role it is not for gets no further than the gate, whatever the record.
+Without it every route is still tried by all their methods by whoever has no relationship, on every record, and by all
+others whose role it is for on the record that is kept from them by name. Left out are, of what else is theirs and is
+not, all records but one, which changes from route to route and from one who tries to the next (of what is not theirs,
+by GET or by POST in turn); and of accounts that are invited, suspended or left, all roles but one of those that the
+page is for. Somebody whose role it is not for gets no further than the gate, whatever the record.
 """
 
 import os
@@ -46,10 +46,15 @@ def in_part(addresses: list["Address"], actor: Actor, turn: int) -> Iterator[tup
         yield from [(addresses[0], actor)] if actor.was == one_of(sorted(roles), NAMES.index(addresses[0].name)) else []
     elif not actor.roles & roles:
         yield addresses[0], actor
-    elif not about or about in THE_HUBS:
+    elif not about or about in THE_HUBS or is_a_colleague(actor):
         yield from ((address, actor) for address in addresses)
     else:
         yield from of_records(addresses, actor, turn)
+
+
+def is_a_colleague(actor: Actor) -> bool:
+    """Whether somebody works here and no record is theirs: each of them must be closed to them."""
+    return not (actor.opens or actor.home or actor.besides)
 
 
 def of_records(addresses: list["Address"], actor: Actor, turn: int) -> Iterator[tuple["Address", Actor]]:

@@ -32,7 +32,7 @@ from tests.authorisation.policy import (
     THE_HUBS,
 )
 from tests.authorisation.records import CANARIES, Things
-from tests.authorisation.sample import EVERY_CELL, NAMES, cells
+from tests.authorisation.sample import EVERY_CELL, NAMES, cells, is_a_colleague
 
 AT_ONCE = 8
 """Routes in one test: a long transaction holds up whoever waits, on the same server, for others to settle."""
@@ -252,19 +252,15 @@ def how_many(tried: dict[Address, list[Actor]]) -> int:
 
 
 def left_out_of(tried: dict[Address, list[Actor]], actors: list[Actor], name: str) -> list[str]:
-    """Who does not try a route at all; who does not, by all their methods, where the most would leak."""
-    by = {actor.name: [] for actor in actors}
-    for address, who in tried.items():
-        for actor in who:
-            by[actor.name].append((address, actor.methods))
-    missed = [f"{actor.name} does not try {name}" for actor in actors if not actor.was and not by[actor.name]]
-    states = {actor.name.rpartition(" who ")[2] for actor in actors if actor.was and by[actor.name]}
+    """Who does not try a route at all, or not by all their methods where most would leak; a state that nobody is in."""
+    by = {(actor.name, address.whose): actor.methods for address, who in tried.items() for actor in who}
+    trying = {who for who, _ in by}
+    missed = [f"{actor.name} does not try {name}" for actor in actors if not actor.was and actor.name not in trying]
+    states = {actor.name.rpartition(" who ")[2] for actor in actors if actor.was and actor.name in trying}
     missed += [] if states == set(STATES.values()) else [f"of accounts {states} alone try {name}"]
-    for actor in actors:
-        leaks = [address for address in tried if address.whose == "must not see" and not address.is_for(actor)]
-        if actor.roles & DOES[name][0] and DOES[name][1] not in THE_HUBS:
-            missed += [
-                f"{actor.name} does not try {address}" for address in leaks
-                if (address, actor.methods) not in by[actor.name]
-            ]  # fmt: skip
+    for actor in actors if DOES[name][1] not in {"", *THE_HUBS} else []:
+        must = [each for each in tried if each.whose == "must not see" or is_a_colleague(actor)]
+        for address in must if actor.roles & DOES[name][0] else []:
+            if not address.is_for(actor) and by.get((actor.name, address.whose)) != actor.methods:
+                missed.append(f"{actor.name} does not try {address} by {actor.methods}")
     return missed
