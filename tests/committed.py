@@ -4,17 +4,15 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import psycopg
 import pytest
-from django.db import connections
 
 from holdfast.local.cluster import OWNER, SUPERUSER, WEB
-from holdfast.local.place import place_of
 from holdfast.local.server import Server
 from holdfast.people.keyring import Keyring
-from tests.database import FIRST, TEMPLATE
+from tests.database import another_clone
+from tests.standing import in_database
 
 
 @dataclass
@@ -53,25 +51,19 @@ class Committed:
 @cache
 def second_database() -> Committed:
     """One more clone of the migrated template for this process; it goes with the server's folder."""
-    server = Server(place_of(Path(os.environ[FIRST]), say=print), False, print)
-    found = Committed(server, f"holdfast_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_committed")
-    server.create_database(found.name, template=TEMPLATE)
-    return found
+    made = another_clone("committed")
+    return Committed(made.server, made.name)
 
 
 @pytest.fixture
 def committed(django_db_blocker, own_keyring) -> Iterator[Committed]:
     """Point Django at the second database; what the test commits is removed afterwards."""
-    database, known = second_database(), connections.settings["default"]
-    usual = known["NAME"]
+    database = second_database()
     with django_db_blocker.unblock():
-        connections["default"].close()
-        known["NAME"] = database.name
         try:
-            yield database
+            with in_database(database.name):
+                yield database
         finally:
-            connections["default"].close()
-            known["NAME"] = usual
             database.empty()
 
 

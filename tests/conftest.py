@@ -1,18 +1,37 @@
 """Fixtures that every test may use. States are reached by the real actions; see tests/people_of_a_hub.py."""
 
+import gc
 from datetime import UTC, datetime
 
 import hypothesis
 import pytest
+from django.db.backends.signals import connection_created
 
 from tests.builders import Team, make_hub
 from tests.committed import committed, own_keyring  # noqa: F401 - fixtures
+from tests.fuzz.standing import world_of_the_fuzz  # noqa: F401 - a fixture
 
 busy = [hypothesis.HealthCheck.too_slow]  # what a busy machine is
 hypothesis.settings.register_profile("tests", deadline=None, suppress_health_check=busy)
 hypothesis.settings.load_profile("tests")
 
+PREPARED = 1000  # statements; savepoints, each of another name, push a hundred out before they come again
 NOW = datetime(2026, 10, 14, 13, 52, tzinfo=UTC)  # a Wednesday, 14:52 in London
+
+
+def pytest_collection_finish():
+    """What is there for good, five thousand tests and the product, is not looked through again for what is not."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
+
+
+def keep_more_prepared(connection, **_):
+    """Let statements of one test be known to the database in the next."""
+    connection.connection.prepared_max = PREPARED
+
+
+connection_created.connect(keep_more_prepared)
 
 
 @pytest.fixture(scope="session")

@@ -8,9 +8,13 @@ import atexit
 import os
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from holdfast.local import postgres
+from holdfast.local.place import place_of
+from holdfast.local.server import Server
+from tests.template import make_template
 
 TEMPLATE = "holdfast_template"
 FIRST = "HOLDFAST_TEST_STATE"
@@ -27,32 +31,40 @@ def begin() -> None:
     os.environ["HOLDFAST_STATE"] = str(state)
     server = postgres.start(state, durable=False, say=lambda line: None)
     if is_first:
-        make_template(server)
-    database = f"holdfast_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    server.create_database(database, template=TEMPLATE)
-    point_at(server, database)
+        make_template(server, TEMPLATE)
+    server.create_database(name_of_this_process(), template=TEMPLATE)
+    point_at(server, name_of_this_process())
     atexit.register(end, server, is_first)
 
 
-def point_at(server: postgres.Server, database: str) -> None:
+def point_at(server: Server, database: str) -> None:
     """Let Django use `database`, as the web role."""
     os.environ["HOLDFAST_DATABASE_URL"] = server.url("holdfast_web", database)
     os.environ["HOLDFAST_OWNER_URL"] = server.url("holdfast_owner", database)
 
 
-def make_template(server: postgres.Server) -> None:
-    """Migrate the template in a process of its own, so that nobody stays connected to it."""
-    import subprocess
-    import sys
+@dataclass
+class Clone:
+    """One more clone of the migrated template, for this process; it goes with the server's folder."""
 
-    server.create_database(TEMPLATE)
-    point_at(server, TEMPLATE)
-    code = "import django; django.setup(); from holdfast.schema import bring_up_to_date; bring_up_to_date()"
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "holdfast.settings"}
-    subprocess.run([sys.executable, "-c", code], env=environment, check=True)
+    server: Server
+    name: str
 
 
-def end(server: postgres.Server, is_first: bool) -> None:
+def another_clone(what: str) -> Clone:
+    """Make a further database of this process."""
+    server = Server(place_of(Path(os.environ[FIRST]), say=print), False, print)
+    made = Clone(server, f"{name_of_this_process()}_{what}")
+    server.create_database(made.name, template=TEMPLATE)
+    return made
+
+
+def name_of_this_process() -> str:
+    """The database in which most tests of this process work."""
+    return f"holdfast_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+
+
+def end(server: Server, is_first: bool) -> None:
     """Let go of the server; the process that started it removes its folder."""
     from django.db import connections
 

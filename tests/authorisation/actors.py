@@ -39,6 +39,7 @@ class Actor:
         home: the records of their own hub, where that is another one.
         methods: by which they try what is not theirs.
         tries_each: whether they try a route on every record, and not on the first alone.
+        was: the role that they would have, were their account not invited, suspended or left.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Actor:
     tries_each: bool = True
     besides: str = ""
     lent: str = ""
+    was: str = ""
 
     @property
     def roles(self) -> set[str]:
@@ -120,7 +122,7 @@ def in_state(team: Team, role: str, state: str, **facts) -> Actor:
     member = make_member(team.hub, f"Perch {state.title()}", role)
     browser = browser_of(member)
     Membership.objects.filter(pk=member.pk).update(status=state)
-    return Actor(f"{ROLES[role]} who {STATES[state]}", browser, member=member, **facts)
+    return Actor(f"{ROLES[role]} who {STATES[state]}", browser, member=member, was=role, **facts)
 
 
 def signed_in_with_password(member: Membership) -> Client:

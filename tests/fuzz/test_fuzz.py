@@ -7,10 +7,9 @@ import pytest
 from tests.authorisation.records import CANARIES
 from tests.fuzz.judge import try_out
 from tests.fuzz.making import make_batch
-from tests.fuzz.serving import kept_connection
 from tests.fuzz.shapes import Asked
 from tests.fuzz.survey import field_of
-from tests.fuzz.world import ABOUT, DRAFT, EVERY, TEAM_DRAFT, THEIRS, make_world
+from tests.fuzz.world import ABOUT, DRAFT, EVERY, TEAM_DRAFT, THEIRS
 
 HOW_MANY = 250
 SHOWN = [
@@ -23,11 +22,8 @@ SHOWN = [
 
 
 @pytest.fixture
-def world(db, clock, now):
-    clock(now)
-    made = make_world(now=now)
-    with kept_connection():
-        yield made
+def world(world_of_the_fuzz):
+    return world_of_the_fuzz
 
 
 def number_of(world, name):

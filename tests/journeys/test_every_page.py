@@ -4,6 +4,8 @@ The pages are made first, without a server: a browser that drives this thread co
 Then it opens each at its own address, with the site's own style sheet and scripts.
 """
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from functools import cache
 from mimetypes import guess_type
 from pathlib import Path
@@ -24,7 +26,6 @@ from tests.authorisation.outside_policy import FRONT, OWN_PAGES, SENDER
 from tests.authorisation.policy import DOES
 from tests.browser import QUIET, chromium, faults_of
 from tests.fuzz.serving import kept_connection
-from tests.fuzz.world import make_world
 from tests.journeys.every_page import (
     Shown,
     before_and_after,
@@ -62,6 +63,15 @@ ROLES = (
 )  # fmt: skip
 
 
+WORK = {
+    "care": {"assessments", "coordination", "meetings", "outcomes", "fitness"},
+    "courses and letters": {"courses", "letters", "waiting", "workplace"},
+    "the diary": {"appointments", "diary", "workforce"},
+    "elsewhere": {"directory", "network", "onward"},
+}
+"""Parts of about as many pages, so that no worker has one of them left when the others are done."""
+
+
 def part_of(route):
     """Which test looks at a route."""
     app, _, name = route.name.rpartition(":")
@@ -75,14 +85,15 @@ def part_of(route):
         return "desk" if app == "desk" else "lists"
     if app in {"caseload", "triage"}:
         return "records" if name in {"person", "answers", "same", "agree", "refuse", "separate"} else "one's work"
-    return "other records" if app in {"alerts", "safeguarding", "contacts", "portal"} else "the hub's"
+    if app in {"alerts", "safeguarding", "contacts", "portal"}:
+        return "other records"
+    return next((part for part, apps in WORK.items() if app in apps), "the hub's")
 
 
 @pytest.fixture
-def world(db, clock, now):
+def world(world_of_the_fuzz, now):
     """Somebody in every state, with answers to questionnaires, and a member with a passkey."""
-    clock(now)
-    made = make_world(now=now)
+    made = world_of_the_fuzz
     hub = Hub.objects.get(slug="tidewater")
     hub.current = hub.terms.get()
     with hub_scope(hub):
@@ -91,8 +102,30 @@ def world(db, clock, now):
             answer_questionnaire(owned, hub, find(key), dict.fromkeys(range(1, most + 1), 1), now=now)
     elm = Membership.objects.get(account__name="Elm Confirmed").account
     Authenticator.objects.create(user=elm, type="webauthn", data={"name": "The key on my ring"})
-    with kept_connection():
-        yield made
+    return made
+
+
+@pytest.fixture(scope="session")
+def look_at():
+    """What is wrong with pages, as a browser of some width shows them: one for all tests of a process.
+
+    It has a thread of its own: its driver runs a loop, and where one runs the database cannot be read.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        opened = thread.submit(ExitStack)
+        browser = thread.submit(opened_in, opened.result())
+        yield lambda pages, *, width: thread.submit(faults_in_all, browser.result(), pages, width).result()
+        thread.submit(opened.result().close).result()
+
+
+def opened_in(stack):
+    """A browser, until the stack is closed."""
+    from playwright.sync_api import sync_playwright
+
+    driver = stack.enter_context(sync_playwright())
+    browser = driver.chromium.launch(executable_path=chromium(), args=QUIET)
+    stack.callback(browser.close)
+    return browser
 
 
 def front_door(world, routes):
@@ -128,7 +161,7 @@ def records(world, routes):
 PARTS = {
     "front_door": (front_door, 375), "asking": (asking, 375), "partners": (referring, 375), "account": (account, 1280),
     "lists": (staff, 1280), "desk": (staff, 1280), "records": (records, 1280), "one's work": (records, 1280),
-    "other records": (records, 1280), "the hub's": (records, 1280),
+    "other records": (records, 1280), "the hub's": (records, 1280), **dict.fromkeys(WORK, (records, 1280)),
 }  # fmt: skip
 
 
@@ -137,7 +170,7 @@ def test_every_route_has_its_part():
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_nothing_is_wrong_with_any_page(world, part):
+def test_nothing_is_wrong_with_any_page(world, look_at, part):
     pages_of, width = PARTS[part]
     pages = list(pages_of(world, routes_in(part)))
 
@@ -146,7 +179,7 @@ def test_nothing_is_wrong_with_any_page(world, part):
 
 
 @pytest.mark.parametrize("part", ["portal", "sent"])
-def test_nothing_is_wrong_with_what_is_ones_own(tidewater, saltpan, clock, now, part):
+def test_nothing_is_wrong_with_what_is_ones_own(tidewater, saltpan, clock, now, look_at, part):
     clock(now)
     names = {route.name for route in routes_in(part)}
     doors = {name: door for name, door in (FRONT | OWN_PAGES).items() if name in names}
@@ -157,7 +190,7 @@ def test_nothing_is_wrong_with_what_is_ones_own(tidewater, saltpan, clock, now, 
     assert look_at(once_each(pages), width=375) == []
 
 
-def test_nothing_is_wrong_with_the_pages_of_a_hub_to_which_nobody_has_come(tidewater, clock, now):
+def test_nothing_is_wrong_with_the_pages_of_a_hub_to_which_nobody_has_come(tidewater, clock, now, look_at):
     clock(now)
     members = [getattr(tidewater, name) for name in ("ines", "nell", "ada", "sol", "max", "outside")]
     lists = [*routes_in("lists"), *routes_in("desk")]
@@ -167,7 +200,7 @@ def test_nothing_is_wrong_with_the_pages_of_a_hub_to_which_nobody_has_come(tidew
     assert look_at(once_each(pages), width=1280) == []
 
 
-def test_a_fault_is_seen():
+def test_a_fault_is_seen(look_at):
     html = "<!doctype html><html lang='en'><title>A</title><main><h1>A</h1><img src='/x'><pre>" + "wide " * 99
     faults = look_at([Shown(frozenset(), "/", "a bad page", 200, html)], width=375)
 
@@ -184,14 +217,13 @@ def without_a_page(part, pages):
     return sorted({route.name for route in routes_in(part)} - shown - NO_PAGE.keys())
 
 
-def look_at(pages, *, width):
-    """What is wrong with each of these pages, as a browser of that width shows it."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium(), args=QUIET)
-        page = browser.new_page(viewport={"width": width, "height": 900})
+def faults_in_all(browser, pages, width):
+    """What is wrong with each of these pages."""
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    try:
         return [fault for shown in pages for fault in faults_in(page, shown)]
+    finally:
+        page.close()
 
 
 @cache

@@ -22,11 +22,12 @@ import psycopg
 from holdfast.local import postgres, postmaster
 from holdfast.local.child import Child, Kept
 from holdfast.local.say import say
-from holdfast.local.server import Server
+from holdfast.local.server import DATABASE, Server
 from holdfast.local.troubles import DatabaseDidNotStart
 from holdfast.start import queue_worker, web
 from tests.kills.points.sitecustomize import kill
 from tests.kills.post import Post
+from tests.template import filled_by_dump
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parent.parent
@@ -71,7 +72,8 @@ class House:
         }
 
     def prepare(self) -> None:
-        """Make the tables and the hub."""
+        """Make the tables and the hub. What a dump has made is not migrated again."""
+        filled_by_dump(self.server, DATABASE)
         environment = {**self.environment(), "HOLDFAST_OWNER_URL": self.server.owner_url}
         subprocess.run([sys.executable, "-m", "tests.kills.ground"], cwd=REPOSITORY, env=environment, check=True)
 

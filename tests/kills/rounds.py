@@ -73,6 +73,19 @@ ROUNDS = [
     *at("mail.begun", "web"),
     *at("mail.taken", "web"),
 ]
+FEWER_ROUNDS = [
+    *at("mail.begun", "worker"),
+    *at("mail.taken", "worker"),
+    *at("mail.after_commit", "database"),
+    *at("request.before_commit", EVERYTHING),
+    *at(DURING_COMMIT, "database"),
+    *at("request.after_commit", EVERYTHING),
+    *at("request.before_commit", "itself"),
+    *at("answer.before_commit", "itself"),
+    *at("answer.after_commit", "itself"),
+    *at("request.after_commit", "web"),
+]
+"""Every point, and at each one whoever has most in hand there; HOLDFAST_EVERY_KILL=1 plays all `ROUNDS`."""
 MORE_ROUNDS = [
     *at("mail.after_commit", "web"),
     *at("request.before_commit", "web"),
