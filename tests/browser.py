@@ -27,7 +27,8 @@ def chromium() -> str:
 
 def assert_accessible(page) -> None:
     """axe finds nothing on the page as it stands, and it does not scroll sideways at 320 px. It needs JavaScript."""
-    assert faults_of(page) == []
+    found = faults_of(page)
+    assert found == [], f"{page.url}: {found}"
 
 
 @cache

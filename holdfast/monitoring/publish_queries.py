@@ -57,15 +57,21 @@ class Shown:
 
 
 def tables_of(rows: list[Row]) -> list[Shown]:
-    """Public rows as tables, in their order; what is withheld is none."""
+    """Public rows as tables, in their order; what is withheld is none, and a total is said once."""
     by_table: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         if row["kind"] != "withheld":
             by_table.setdefault((row["table"], row["measure"]), []).append(row)
-    return [
+    tables = [
         Shown(name, measure, tuple((label_of(row), row["shown"]) for row in ordered(found)))
         for (name, measure), found in by_table.items()
     ]
+    return [each for place, each in enumerate(tables) if len(each.lines) > 1 or is_first(tables, place)]
+
+
+def is_first(tables: list[Shown], place: int) -> bool:
+    """Whether no table before this one says the same total."""
+    return all(each.measure != tables[place].measure for each in tables[:place])
 
 
 def label_of(row: Row) -> str:
