@@ -19,9 +19,10 @@ from holdfast.correspondence.models import Message
 from holdfast.hubs.queries import terms_of
 from holdfast.people import actions as people
 from holdfast.people import join_actions
+from holdfast.people.holding import hold_with_joined
 from holdfast.people.identity import channels_of, reveal
 from holdfast.people.models import EmergencyAccess, Join, MustNotSee, Person
-from holdfast.referrals.actions import hand_back_kept_out, locked, tell_at_risk
+from holdfast.referrals.actions import hand_back_kept_out, lock_all_of, locked, tell_at_risk
 from holdfast.referrals.models import AtRisk, Referral
 from holdfast.referrals.unopened import tell_of_unopened
 from holdfast.triage.actions import bring_forward
@@ -71,6 +72,8 @@ def settle_name(entry: MustNotSee, *, members: Sequence[Membership], by: Members
     Raises:
         PermissionDenied, MoveNotAllowed: as for `people.settle_name`.
     """
+    held = hold_with_joined(entry.hub_id, entry.person_id)
+    lock_all_of(entry.hub_id, [each.pk for each in held])
     people.settle_name(entry, members=members, by=by, now=now)
     hand_back_kept_out(entry.person, now=now)
     tell_of_unopened(by.hub, now=now, about=entry.person)

@@ -214,7 +214,7 @@ def renew_ways(person: Person) -> int:
     """Carry how somebody can be reached in what waits to be brought over: what they took back may not be safe. How many
     offers were changed."""
     rows = Referral.objects.filter(hub_id=person.hub_id, person=person).order_by("pk")
-    list(rows.select_for_update().values_list("pk"))  # whoever prepares one at this moment is waited for
+    list(rows.select_for_update(no_key=True).values_list("pk"))  # whoever prepares one at this moment is waited for
     found = Transfer.objects.filter(hub_id=person.hub_id, person=person)
     return renew(found, lambda each, package: package.update({"channels": channels_of(each)}))
 

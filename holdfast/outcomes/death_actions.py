@@ -20,8 +20,9 @@ from holdfast.outcomes.queries import death_of
 from holdfast.outcomes.rules import death_code
 from holdfast.people.access import joined_with
 from holdfast.people.actions import set_died
+from holdfast.people.holding import hold, hold_with_joined
 from holdfast.people.models import Person
-from holdfast.referrals.actions import locked, place
+from holdfast.referrals.actions import lock_all_of, locked, place
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import REFERRAL
 from holdfast.triage.actions import shut
@@ -42,8 +43,9 @@ def record_death(
     """
     if not by.may(Permission.ASSESS):
         raise PermissionDenied("record_death")
-    person = locked(referral).person
-    Person.objects.select_for_update(no_key=True).get(hub_id=person.hub_id, pk=person.pk)
+    held = hold_with_joined(referral.hub_id, referral.person_id)
+    lock_all_of(referral.hub_id, [each.pk for each in held])
+    person = next(each for each in held if each.pk == referral.person_id)
     if death_of(person):
         raise MoveNotAllowed(KNOWN)
     living = joined_with(person).filter(person__died_at=None)
@@ -97,6 +99,8 @@ def undo_death(death: Death, *, of: Person, by: Membership, now: datetime) -> De
     """
     if not (by.may(Permission.OPEN_ALL_RECORDS) and by.may(Permission.ASSESS)):
         raise PermissionDenied("undo_death")
+    hold(death.hub_id, death.before["persons"])
+    lock_all_of(death.hub_id, death.before["persons"])
     death = Death.objects.select_for_update(of=("self",)).select_related("person").get(
         hub_id=death.hub_id, pk=death.pk
     )  # fmt: skip
