@@ -17,6 +17,7 @@ from holdfast.contacts.actions import MOST_PRESSES, PRESSED_TWICE
 from holdfast.correspondence.actions import post_to_member, post_to_person
 from holdfast.correspondence.models import Message
 from holdfast.hubs.queries import terms_of
+from holdfast.outcomes.death_actions import extend_to_joined, give_back_separated
 from holdfast.people import actions as people
 from holdfast.people import join_actions
 from holdfast.people.holding import hold_with_joined
@@ -81,14 +82,28 @@ def settle_name(entry: MustNotSee, *, members: Sequence[Membership], by: Members
 
 @transaction.atomic
 def agree_to_join(join: Join, *, by: Membership, now: datetime) -> Join:
-    """Join two records. A referral of either whose owner must not see the other goes back to the queue.
+    """Join two records. A referral of either whose owner must not see the other goes back to the queue; where the
+    death of one was recorded, nothing of the other goes on.
 
     Raises:
         PermissionDenied, NotVerified, MoveNotAllowed, TooMany: as for `join_actions.agree`.
     """
     join = join_actions.agree(join, by=by, now=now)
+    extend_to_joined(join, by=by, now=now)
     hand_back_kept_out(join.first, now=now)
     tell_of_unopened(by.hub, now=now, about=join.first)
+    return join
+
+
+@transaction.atomic
+def separate_joined(join: Join, *, by: Membership, now: datetime) -> Join:
+    """Undo a join. Of whom a death was known by it alone, the requests are as they were.
+
+    Raises:
+        PermissionDenied, NotVerified, MoveNotAllowed, Final: as for `join_actions.separate`.
+    """
+    join = join_actions.separate(join, by=by, now=now)
+    give_back_separated(join, by=by, now=now)
     return join
 
 
