@@ -7,11 +7,11 @@ from django.core.signals import request_finished, request_started
 
 PEOPLE, REFERRALS = "people_person", "referrals_referral"
 FIRST = {
-    "hubs_hub", "accounts_account", "accounts_membership", "agreements_partner", "diary_session", "front_door_draft",
-    "network_hubelsewhere", "portal_pin", "support_line_call",
+    "hubs_hub", "accounts_account", "accounts_membership", "agreements_partner", "correspondence_link", "diary_session",
+    "front_door_draft", "network_hubelsewhere", "portal_pin", "support_line_call",
 }  # fmt: skip
 """Held before anybody, never after: the hub whose joins change, whoever begins or leaves, a partner, a group with its
-places, the files of a hub elsewhere; and what somebody came by: a draft, their PIN, a call."""
+places, the files of a hub elsewhere; and what somebody came by: a draft, a link, their PIN, a call."""
 HELD = re.compile(r'FROM "(\w+)".* FOR (NO KEY )?UPDATE', re.DOTALL)
 CHANGED = re.compile(r'UPDATE "(\w+)"')
 WAITS_FOR_NOBODY = "SKIP LOCKED"

@@ -17,6 +17,7 @@ from holdfast.contacts.actions import MOST_PRESSES, PRESSED_TWICE
 from holdfast.correspondence.actions import post_to_member, post_to_person
 from holdfast.correspondence.models import Message
 from holdfast.hubs.queries import terms_of
+from holdfast.network.meanwhile import hold_offers
 from holdfast.outcomes.death_actions import extend_to_joined, give_back_separated
 from holdfast.people import actions as people
 from holdfast.people import join_actions
@@ -83,7 +84,7 @@ def settle_name(entry: MustNotSee, *, members: Sequence[Membership], by: Members
 @transaction.atomic
 def agree_to_join(join: Join, *, by: Membership, now: datetime) -> Join:
     """Join two records. A referral of either whose owner must not see the other goes back to the queue; where the
-    death of one was recorded, nothing of the other goes on.
+    death of one was recorded, nothing of the other goes on; an alert about one holds an offer of the other.
 
     Raises:
         PermissionDenied, NotVerified, MoveNotAllowed, TooMany: as for `join_actions.agree`.
@@ -92,6 +93,7 @@ def agree_to_join(join: Join, *, by: Membership, now: datetime) -> Join:
     extend_to_joined(join, by=by, now=now)
     hand_back_kept_out(join.first, now=now)
     tell_of_unopened(by.hub, now=now, about=join.first)
+    hold_offers(join.first, now=now)
     return join
 
 
@@ -104,6 +106,8 @@ def separate_joined(join: Join, *, by: Membership, now: datetime) -> Join:
     """
     join = join_actions.separate(join, by=by, now=now)
     give_back_separated(join, by=by, now=now)
+    for person in (join.first, join.second):
+        hold_offers(person, now=now)
     return join
 
 

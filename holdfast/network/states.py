@@ -31,6 +31,8 @@ class Part(models.TextChoices):
 OPEN = (Status.PREPARED, Status.AGREED, Status.OFFERED)
 ENDED = (Status.REFUSED, Status.WITHDRAWN, Status.SAID_NO, Status.CLOSED)
 UNSENT = (Status.PREPARED, Status.AGREED)
+FOR_NOTHING = (Status.REFUSED, Status.CLOSED)
+"""Ends that are not the person's, nor of whoever put it together: somebody has to talk with them about what now."""
 LEFT = (Status.WITHDRAWN, Status.SAID_NO, Status.CLOSED)
 
 TRANSFER = Lifecycle(

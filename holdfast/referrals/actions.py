@@ -146,6 +146,8 @@ def place(referral: Referral, **changes: Any) -> Referral:
     if (referral.stage, referral.owner_id) != before:
         recount(referral, before)
     referral.save(update_fields=list(changes))
+    if (was == NextAction.WELFARE) != (referral.next_action == NextAction.WELFARE):
+        import_string(settings.ALERTED)(referral.person)  # as long as it is to be done, nobody takes them over
     return referral
 
 
