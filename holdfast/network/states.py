@@ -1,4 +1,4 @@
-"""The life of a transfer. It says which hub is responsible: the one that offers, until the other has accepted."""
+"""The life of a transfer. The hub that offers is responsible until the other has accepted and it has let go."""
 
 from django.db import models
 
