@@ -16,7 +16,7 @@ WORDS: dict[str, str] = {
     FILE: "offered to a hub elsewhere: the sealed file has to be written",
     Status.AGREED: "to offer to another hub: they said yes",
     Status.REFUSED: "refused by another hub: talk with them about what now",
-    Status.CLOSED: "on their way to another hub until their request was closed, and open again: talk with them",
+    Status.CLOSED: "whose offer to another hub ended as their request was closed: it is open again, talk with them",
     Status.SAID_NO: "said no to another hub",
     Status.PREPARED: "to answer whether they want another hub",
     Status.OFFERED: "offered to another hub, waiting for its answer",

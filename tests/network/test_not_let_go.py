@@ -214,7 +214,7 @@ def test_a_welfare_check_that_came_after_the_yes_is_an_alert_in_both_hubs(tidewa
 
 TO_OFFER = "One person to offer to another hub: they said yes"
 REFUSED = "One person refused by another hub: talk with them about what now"
-ENDED = "One person on their way to another hub until their request was closed, and open again: talk with them"
+ENDED = "One person whose offer to another hub ended as their request was closed: it is open again, talk with them"
 
 
 def test_an_offer_whose_owner_was_named_stands_on_the_leads_day(tidewater, saltpan, tansy, now):
