@@ -177,7 +177,7 @@ def book_under(
     found = numbers_of(hub, members=members, room=room, people=people)
     missing = [Bookable(hub=hub, member_id=pk) for pk in members if pk not in found]
     missing += [Bookable(hub=hub, room_id=room)] if room and room not in found else []
-    missing += [Bookable(hub=hub, person_id=pk) for pk in people if pk not in found]
+    missing += [Bookable(hub=hub, person_id=pk) for pk in sorted(people) if pk not in found]
     if not missing:
         return found
     Bookable.objects.bulk_create(missing, ignore_conflicts=True)  # somebody else may be as quick
