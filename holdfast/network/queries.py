@@ -142,14 +142,19 @@ def not_talked_over(found: QuerySet[Transfer]) -> QuerySet[Transfer]:
     return found.filter(~Exists(again), ~Exists(spoke), status__in=FOR_NOTHING, referral__closed_at=None)
 
 
-def waiting_for(found: Viewer) -> list[Transfer]:
-    """Offers that wait for this member: they prepared them, or have the referral; those of a referral that nobody has,
-    for whoever has the queue, and leads. What came to nothing until somebody talks with the person, a no for a week."""
+def of_member(found: Viewer) -> QuerySet[Transfer]:
+    """Offers that are for this member to see to: they prepared them, or have the referral; those of a referral that
+    nobody has, for whoever has the queue, and leads."""
     mine = Q(prepared_by=found.member) | Q(referral__owner=found.member) | Q(referral__owner=None)
+    return Transfer.objects.filter(open_to(found, "person_id"), mine, hub_id=found.member.hub_id)
+
+
+def waiting_for(found: Viewer) -> list[Transfer]:
+    """Offers that wait for this member. What came to nothing until somebody talks with the person, a no for a week."""
     to_talk = not_talked_over(Transfer.objects.filter(hub_id=found.member.hub_id)).values("pk")
     fresh = Q(status__in=OPEN) | Q(pk__in=to_talk) | Q(status=Status.SAID_NO, ended_at__gt=found.now - ANSWERED_SHOWN)
-    rows = Transfer.objects.filter(open_to(found, "person_id"), mine, fresh, hub_id=found.member.hub_id)
-    rows = rows.filter(referral__closed_at=None).select_related("to_hub", "elsewhere", "referral", "person")
+    rows = of_member(found).filter(fresh, referral__closed_at=None)
+    rows = rows.select_related("to_hub", "elsewhere", "referral", "person")
     latest: dict[UUID, Transfer] = {}
     for each in rows.order_by("-prepared_at", "-pk")[:MOST_OFFERS]:
         latest.setdefault(each.referral_id, each)
@@ -157,10 +162,8 @@ def waiting_for(found: Viewer) -> list[Transfer]:
 
 
 def files_out(found: Viewer) -> list[Transfer]:
-    """Offers of this member's people, or which they put together, that ended in the last week while a sealed file of
-    them was out."""
-    mine = Q(prepared_by=found.member) | Q(referral__owner=found.member)
-    rows = Transfer.objects.filter(open_to(found, "person_id"), mine, hub_id=found.member.hub_id, status__in=LEFT)
+    """Offers of this member that ended in the last week while a sealed file of them was out."""
+    rows = of_member(found).filter(status__in=LEFT)
     out = rows.filter(exported_at__isnull=False, ended_at__gt=found.now - ANSWERED_SHOWN)
     return list(out.select_related("elsewhere").order_by("ended_at", "pk")[:MOST_OFFERS])
 

@@ -35,6 +35,7 @@ from tests.network.conftest import (
     carried,
     known,
     offered,
+    offered_elsewhere,
     prepared,
     refused,
     stored,
@@ -222,12 +223,24 @@ def test_an_offer_whose_owner_was_named_stands_on_the_leads_day(tidewater, saltp
     other = make_member(tidewater.hub, "Rue Fictitious", "practitioner")
     before = [said_on_today(each, now) for each in (tidewater.nell, tidewater.ines)]
     with hub_scope(tidewater.hub):
-        name_people(tansy.referral, named=["Nell Fictional"], now=now)
+        name_people(tansy.referral, named=["Nell Sampleton"], now=now)
         owner = Referral.objects.get(pk=tansy.referral.pk).owner_id
     after = [said_on_today(each, now) for each in (tidewater.nell, tidewater.ines, other, saltpan.ines)]
 
     assert (owner, before) == (None, [[TO_OFFER], []])
     assert after == [[], [TO_OFFER], [], []]
+
+
+def test_and_one_of_which_a_sealed_file_is_out(tidewater, saltpan, between, tansy, now):
+    found = offered_elsewhere(tidewater, tansy.referral, now=now)
+    between.export(tidewater)
+    with hub_scope(tidewater.hub):
+        name_people(tansy.referral, named=["Nell Sampleton"], now=now)
+        actions.withdraw(found, by=tidewater.ines, now=now)
+    said = [said_on_today(each, now) for each in (tidewater.nell, tidewater.ines)]
+    assert [[text.split(":")[0] for text in each] for each in said] == [
+        [], ["An offer ended, and a sealed file of it was written"]
+    ]  # fmt: skip
 
 
 def test_after_a_refusal_somebody_is_told_to_talk_with_them_until_somebody_has(tidewater, saltpan, now, clock):
