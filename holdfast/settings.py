@@ -238,7 +238,7 @@ CLOSES = (  # called where a decision closes a request: triage stands before
     "holdfast.network.closing.close_beside",
     *ENDS_BESIDE,
 )
-ALERTED = "holdfast.network.actions.hold_offers"  # called where an alert is raised or closed: alerts stand before
+ALERTED = "holdfast.network.meanwhile.hold_offers"  # called where an alert is raised or closed: alerts stand before
 CANCELS = "holdfast.appointments.closing.cancel_closed"  # what that ends of what was booked
 MOVED = "holdfast.network.queries.is_accepted_elsewhere"  # asked before a request is decided on: triage stands before
 CONFLICTS = "holdfast.network.conflict.proposals_for"  # asked where a request is decided on: triage stands before

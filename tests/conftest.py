@@ -5,11 +5,13 @@ from datetime import UTC, datetime
 
 import hypothesis
 import pytest
+from django.db import connection
 from django.db.backends.signals import connection_created
 
 from tests.builders import Team, make_hub
 from tests.committed import committed, own_keyring  # noqa: F401 - fixtures
 from tests.fuzz.standing import world_of_the_fuzz  # noqa: F401 - a fixture
+from tests.lock_order import LockOrder
 
 busy = [hypothesis.HealthCheck.too_slow]  # what a busy machine is
 hypothesis.settings.register_profile("tests", deadline=None, suppress_health_check=busy)
@@ -47,6 +49,16 @@ def _quick_passwords(settings):
 @pytest.fixture(autouse=True)
 def _nothing_kept_of_the_registry(settings):
     settings.TERMS_SECONDS = 0
+
+
+@pytest.fixture(autouse=True)
+def _one_order_of_locks():
+    seen = LockOrder()
+    seen.connect()
+    with connection.execute_wrapper(seen):
+        yield
+    seen.disconnect()
+    assert not seen.wrong, "people are held before referrals, and referrals before what stands beside them"
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ def invite(hub: Hub, *, name: str, email: str, roles: Iterable[str], on: date, i
     check_invitation(name, email, roles := list(roles))
     check_fallback(roles, is_fallback=is_fallback)
     account = account_for(name, email)
-    member, is_new = Membership.objects.select_for_update(of=("self",)).get_or_create(
+    member, is_new = Membership.objects.select_for_update(of=("self",), no_key=True).get_or_create(
         hub=hub,
         account=account,
         defaults={"roles": roles, "is_fallback": is_fallback, "joined_on": on, "status": Status.INVITED},
@@ -269,5 +269,5 @@ def begin_again(member: Membership) -> Membership:
 
 def locked(member: Membership) -> Membership:
     """The membership as it is now, held until the transaction ends."""
-    members = Membership.objects.select_for_update(of=("self",)).select_related("account", "hub")
+    members = Membership.objects.select_for_update(of=("self",), no_key=True).select_related("account", "hub")
     return members.get(pk=member.pk)

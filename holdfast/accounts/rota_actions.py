@@ -26,7 +26,8 @@ def add_shift(
     """
     if not by.may(Permission.SET_ROTA) or not member.may(Permission.TAKE_ALERT) or member.hub_id != hub.pk:
         raise PermissionDenied("add_shift")
-    Membership.objects.select_for_update(of=("self",)).get(pk=member.pk)  # two leads at once: one after the other
+    members = Membership.objects.select_for_update(of=("self",), no_key=True)
+    members.get(pk=member.pk)  # two leads at once: one after the other
     overlapping = Shift.objects.filter(
         hub=hub, member=member, starts_at__lt=ends_at, ends_at__gt=starts_at, removed_at=None
     )

@@ -15,6 +15,7 @@ from holdfast.agreements.queries import holding
 from holdfast.events.actions import record
 from holdfast.hubs.models import Hub
 from holdfast.people.actions import new_box
+from holdfast.people.holding import hold
 from holdfast.people.identity import seal_data
 from holdfast.people.models import Person
 
@@ -122,7 +123,7 @@ def approve(
 
 def locked(person: Person, partner: Partner) -> Agreement | None:
     """The agreement that holds, held until the transaction ends: withdrawing and sharing cannot cross."""
-    Person.objects.select_for_update(no_key=True).get(hub_id=person.hub_id, pk=person.pk)
+    hold(person.hub_id, [person.pk])
     return holding(person, partner)
 
 

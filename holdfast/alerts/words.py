@@ -16,6 +16,8 @@ WORRY = "referrer.worried"
 """The reason of an alert that stands on the word of whoever referred them: nobody has asked the person yet."""
 ABSENT = "worker.absent"
 """The reason of an alert about somebody who did not come, where that worries."""
+OTHER_HUB = "worker.other_hub"
+"""The reason of an alert that another hub raised while somebody was on their way from there."""
 RAISED_BY = {
     Alert.Source.SAFE_NOW: "Answer when asked if safe",
     Alert.Source.QUESTIONNAIRE: "Answer in a questionnaire",
@@ -37,6 +39,8 @@ def headline(alert: Alert) -> str:
     """The few words that say why somebody must look."""
     if ABSENT in alert.reasons:
         return "Did not come, and may not be safe"
+    if OTHER_HUB in alert.reasons:
+        return "The hub they come from is worried"
     if alert.source == Alert.Source.WORKER:
         return "A colleague is worried"
     if alert.source == Alert.Source.UNSEEN:

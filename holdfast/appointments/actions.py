@@ -35,6 +35,7 @@ from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed, Oneself
 from holdfast.people.access import admitted_to, works_with
 from holdfast.people.actions import unrelate, work_with
+from holdfast.people.holding import joined_now
 from holdfast.people.identity import seal
 from holdfast.people.models import Person, Relationship
 from holdfast.referrals.absences import raise_absent
@@ -162,7 +163,7 @@ def held_by(
     holds = Hold.objects.filter(
         hub_id=person.hub_id, released_at=None, starts_at__lt=length.ends(starts_at), ends_at__gt=starts_at
     ).exclude(session=besides)
-    if holds.filter(bookable__person=person).exists():
+    if holds.filter(bookable__person__in=[person.pk, *joined_now(person.hub_id, person.pk)]).exists():
         return "person"
     return "room" if room is not None and holds.filter(bookable__room=room).exists() else "held"
 

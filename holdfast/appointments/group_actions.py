@@ -27,6 +27,7 @@ from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.access import admitted_to
 from holdfast.people.actions import work_with
+from holdfast.people.holding import hold
 from holdfast.people.models import Person
 from holdfast.referrals.actions import locked as locked_referral
 from holdfast.referrals.models import Referral
@@ -149,8 +150,7 @@ def held(referral: Referral, sessions: Sequence[Session]) -> tuple[list[Session]
     meanwhile waits, and then finds them."""
     hub_id, now_so = referral.hub_id, held_sessions(referral.hub_id, sessions)
     pks = {referral.person_id, *(place.person_id for each in now_so for place in seated(each))}
-    people = Person.objects.select_for_update(no_key=True).filter(hub_id=hub_id, pk__in=pks)
-    return now_so, list(people.order_by("pk")), locked_referral(referral)
+    return now_so, hold(hub_id, pks), locked_referral(referral)
 
 
 def held_sessions(hub_id: UUID, sessions: Sequence[Session]) -> list[Session]:
@@ -230,7 +230,7 @@ def seat_them(referral: Referral, session: Session, seat: int, *, by: Membership
 def lock_referrals(hub_id: UUID, places: Sequence[Appointment]) -> None:
     """Hold the referrals of these places, all in one order: what changes several waits, and is not waited for."""
     pks = [each.referral_id for each in places]
-    found = Referral.objects.select_for_update(of=("self",)).filter(hub_id=hub_id, pk__in=pks)
+    found = Referral.objects.select_for_update(of=("self",), no_key=True).filter(hub_id=hub_id, pk__in=pks)
     list(found.order_by("pk").values_list("pk"))
 
 

@@ -13,7 +13,7 @@ from holdfast.appointments.models import Appointment, Offer
 from holdfast.appointments.opening import OnlyForNow, may_be_offered
 from holdfast.appointments.queries import pool_for
 from holdfast.appointments.rules import may_choose
-from holdfast.diary.models import How, Kind, Room
+from holdfast.diary.models import How, Kind, Room, Session
 from holdfast.diary.queries import busy_rooms, lengths_of, rooms_of
 from holdfast.events.actions import latest, record
 from holdfast.hubs.models import Hub
@@ -128,7 +128,9 @@ def choose(made: Offer, hub: Hub, *, starts_at: datetime, how: str, now: datetim
     raise trouble
 
 
-def free_room(hub: Hub, kind: str, starts_at: datetime, *, seats: int = 2) -> Room | None:
-    """The first room, by name, that is free then and has as many seats."""
-    taken = busy_rooms(hub, (starts_at, lengths_of(hub)[kind].ends(starts_at)))
+def free_room(
+    hub: Hub, kind: str, starts_at: datetime, *, seats: int = 2, besides: Session | None = None
+) -> Room | None:  # fmt: skip
+    """The first room, by name, that is free then, but for a session that is given up for it, and has as many seats."""
+    taken = busy_rooms(hub, (starts_at, lengths_of(hub)[kind].ends(starts_at)), besides=besides)
     return next((room for room in rooms_of(hub) if room.pk not in taken and room.seats >= seats), None)

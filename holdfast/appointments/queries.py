@@ -20,12 +20,12 @@ from holdfast.appointments.rules import worries, written_up_by
 from holdfast.appointments.states import CAME, CANCELLED, Status
 from holdfast.assessments.models import Assessment
 from holdfast.diary.models import Absence, Hold, Kind, Session
-from holdfast.diary.queries import lengths_of, sessions_between, times_of, with_diary
+from holdfast.diary.queries import lengths_of, rooms_held, rooms_of, sessions_between, times_of, with_diary
 from holdfast.diary.rules import STEP, Length, Span, common, starts_in
 from holdfast.events.actions import latest
 from holdfast.hubs.hours import london_day
 from holdfast.hubs.models import Hub
-from holdfast.people.access import admitted_to, open_to
+from holdfast.people.access import about, admitted_to, open_to
 from holdfast.people.models import Person
 from holdfast.people.viewer import Viewer
 from holdfast.referrals.models import Referral
@@ -247,8 +247,24 @@ def is_open(starts_at: datetime, length: Length, taken: Sequence[Span]) -> bool:
 
 
 def taken_of(person: Person) -> list[Span]:
-    """The person's own time that is taken."""
-    return [(each.session.starts_at, each.session.ends_at) for each in open_of(person)]
+    """The person's own time that is taken, on records that are joined with this one too."""
+    found = Appointment.objects.filter(about(person), hub_id=person.hub_id, status=Status.BOOKED)
+    return list(found.values_list("session__starts_at", "session__ends_at"))
+
+
+def times_with_room(
+    hub: Hub, kind: str, times: Sequence[datetime], *, seats: int = 2, most: int, besides: Session | None = None
+) -> list[datetime]:  # fmt: skip
+    """Of these times, in order, the first at which a room with as many seats is free. Two statements."""
+    rooms = [room.pk for room in rooms_of(hub) if room.seats >= seats]
+    length = lengths_of(hub)[kind]
+    held = rooms_held(hub, (times[0], length.ends(times[-1])), besides=besides) if times and rooms else []
+
+    def has_room(at: datetime) -> bool:
+        busy = {room for room, begin, end in held if begin < length.ends(at) and at < end}
+        return any(pk not in busy for pk in rooms)
+
+    return list(islice(filter(has_room, times), most))
 
 
 def slots_for(

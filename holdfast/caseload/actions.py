@@ -17,11 +17,14 @@ from holdfast.contacts.actions import MOST_PRESSES, PRESSED_TWICE
 from holdfast.correspondence.actions import post_to_member, post_to_person
 from holdfast.correspondence.models import Message
 from holdfast.hubs.queries import terms_of
+from holdfast.network.meanwhile import hold_offers
+from holdfast.outcomes.death_actions import extend_to_joined, give_back_separated
 from holdfast.people import actions as people
 from holdfast.people import join_actions
+from holdfast.people.holding import hold_with_joined
 from holdfast.people.identity import channels_of, reveal
 from holdfast.people.models import EmergencyAccess, Join, MustNotSee, Person
-from holdfast.referrals.actions import hand_back_kept_out, locked, tell_at_risk
+from holdfast.referrals.actions import hand_back_kept_out, lock_all_of, locked, tell_at_risk
 from holdfast.referrals.models import AtRisk, Referral
 from holdfast.referrals.unopened import tell_of_unopened
 from holdfast.triage.actions import bring_forward
@@ -71,6 +74,8 @@ def settle_name(entry: MustNotSee, *, members: Sequence[Membership], by: Members
     Raises:
         PermissionDenied, MoveNotAllowed: as for `people.settle_name`.
     """
+    held = hold_with_joined(entry.hub_id, entry.person_id)
+    lock_all_of(entry.hub_id, [each.pk for each in held])
     people.settle_name(entry, members=members, by=by, now=now)
     hand_back_kept_out(entry.person, now=now)
     tell_of_unopened(by.hub, now=now, about=entry.person)
@@ -78,14 +83,31 @@ def settle_name(entry: MustNotSee, *, members: Sequence[Membership], by: Members
 
 @transaction.atomic
 def agree_to_join(join: Join, *, by: Membership, now: datetime) -> Join:
-    """Join two records. A referral of either whose owner must not see the other goes back to the queue.
+    """Join two records. A referral of either whose owner must not see the other goes back to the queue; where the
+    death of one was recorded, nothing of the other goes on; an alert about one holds an offer of the other.
 
     Raises:
         PermissionDenied, NotVerified, MoveNotAllowed, TooMany: as for `join_actions.agree`.
     """
     join = join_actions.agree(join, by=by, now=now)
+    extend_to_joined(join, by=by, now=now)
     hand_back_kept_out(join.first, now=now)
     tell_of_unopened(by.hub, now=now, about=join.first)
+    hold_offers(join.first, now=now)
+    return join
+
+
+@transaction.atomic
+def separate_joined(join: Join, *, by: Membership, now: datetime) -> Join:
+    """Undo a join. Of whom a death was known by it alone, the requests are as they were.
+
+    Raises:
+        PermissionDenied, NotVerified, MoveNotAllowed, Final: as for `join_actions.separate`.
+    """
+    join = join_actions.separate(join, by=by, now=now)
+    give_back_separated(join, by=by, now=now)
+    for person in (join.first, join.second):
+        hold_offers(person, now=now)
     return join
 
 

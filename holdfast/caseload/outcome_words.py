@@ -48,7 +48,8 @@ def discharged(event: Event, told: Any) -> dict[str, Any]:
 
 def died(event: Event, told: Any) -> dict[str, Any]:
     """A death, and how it is known."""
-    return {"what": "Their death was recorded", "text": f"{KNOWN.get(event.codes.get('how'), '')}."}
+    by_join = " On a record that was joined with this one." if event.codes.get("joined") else ""
+    return {"what": "Their death was recorded", "text": f"{KNOWN.get(event.codes.get('how'), '')}.{by_join}"}
 
 
 WORDS = {

@@ -22,7 +22,7 @@ from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.access import not_kept_out
 from holdfast.people.identity import channels_of, reveal, seal
 from holdfast.people.models import Person
-from holdfast.referrals.actions import give_to, locked, may_allocate, place
+from holdfast.referrals.actions import give_to, locked, locked_with_person, may_allocate, place
 from holdfast.referrals.models import Referral
 from holdfast.referrals.next_step import booked_step, next_step
 from holdfast.referrals.states import PAST_ASSESSMENT, NextAction, Stage
@@ -66,9 +66,7 @@ def log_attempt(
     """
     if not by.may(Permission.CONTACT):
         raise PermissionDenied("log_attempt")
-    if identity_checked:  # it is written on the person: they are held first, as where somebody gets a place in a group
-        Person.objects.select_for_update(no_key=True).get(hub_id=referral.hub_id, pk=referral.person_id)
-    referral = locked(referral)
+    referral = locked_with_person(referral) if identity_checked else locked(referral)  # it is written on the person
     if referral.stage == Stage.CLOSED:
         raise MoveNotAllowed("This referral is closed")
     if at is None and (twice := logged_just_now(referral, channel=channel, result=result, note=note, by=by, now=now)):
@@ -203,7 +201,8 @@ def undo_attempt(attempt: Attempt, *, by: Membership, now: datetime) -> Referral
         PermissionDenied: it is somebody else's.
         TooLate: the minute has passed, another attempt followed, or the person has withdrawn.
     """
-    referral = locked(attempt.referral)
+    checked = attempt.identity_checked
+    referral = locked_with_person(attempt.referral) if checked else locked(attempt.referral)
     event = latest(referral.pk, referral.hub_id, referral.person_id, "contact.log")
     if attempt.by_id != by.pk:
         raise PermissionDenied("undo_attempt")
@@ -216,14 +215,13 @@ def undo_attempt(attempt: Attempt, *, by: Membership, now: datetime) -> Referral
     place(referral, **{name: read(name, value) for name, value in attempt.before.items()})
     if event.codes.get("owner"):
         give_to(referral, None, now=now)
-    forget_check(attempt)
+    forget_check(attempt, referral.person)
     reverse(event, by=by, now=now)
     return referral
 
 
-def forget_check(attempt: Attempt) -> None:
+def forget_check(attempt: Attempt, person: Person) -> None:
     """A check of identity that was taken back is none: the latest other one counts, or nobody has checked."""
-    person = attempt.referral.person
     if not attempt.identity_checked or person.verified_at != attempt.at:
         return
     others = Attempt.objects.filter(

@@ -16,11 +16,12 @@ from holdfast.accounts.roles import Permission
 from holdfast.diary.hours_actions import may_keep
 from holdfast.diary.models import TOGETHER, WITH_PEOPLE, Bookable, Hold, How, Kind, Room, Session
 from holdfast.diary.queries import away_at, numbers_of
-from holdfast.diary.rules import WEEK, Length, clock_to_instant
+from holdfast.diary.rules import WEEK, Length, Span, clock_to_instant
 from holdfast.events.together import write_together
 from holdfast.hubs.ids import uuid7
 from holdfast.hubs.models import Hub, Organisation
 from holdfast.lifecycle import MoveNotAllowed
+from holdfast.people.holding import joined_now
 
 LONGEST_SERIES = 26  # weeks of own time that comes every week
 
@@ -144,15 +145,29 @@ def holds_of(
     hub: Hub, session: Session, length: Length, *, members: Collection[UUID] = (), room: Room | None = None,
     people: Collection[UUID] = (),
 ) -> list[Hold]:  # fmt: skip
-    """The rows that hold what a session takes, unsaved."""
+    """The rows that hold what a session takes, unsaved.
+
+    Raises:
+        Clash: a record that is joined with somebody's is held then.
+    """
     spans = dict.fromkeys(members, length.held(session.starts_at))
     whole = session.starts_at, session.ends_at
     spans |= dict.fromkeys([*([room.pk] if room else []), *people], whole)
-    numbers = book_under(hub, members=members, room=room.pk if room else None, people=people)
+    joined = {each for person in people for each in joined_now(hub.pk, person)}
+    numbers = book_under(hub, members=members, room=room.pk if room else None, people=[*people, *joined])
+    if joined and is_held(hub, {numbers[pk] for pk in joined}, whole):  # one person, under two numbers: both are locked
+        raise Clash(Clash.__doc__)
     return [
         Hold(hub=hub, bookable_id=numbers[pk], session=session, starts_at=starts_at, ends_at=ends_at)
         for pk, (starts_at, ends_at) in sorted(spans.items(), key=lambda each: numbers[each[0]])
     ]
+
+
+def is_held(hub: Hub, numbers: Collection[int], span: Span) -> bool:
+    """Whether one of these numbers is held at some time of a span."""
+    begin, end = span
+    found = Hold.objects.filter(hub=hub, bookable__in=numbers, released_at=None, starts_at__lt=end, ends_at__gt=begin)
+    return found.exists()
 
 
 def book_under(
@@ -162,7 +177,7 @@ def book_under(
     found = numbers_of(hub, members=members, room=room, people=people)
     missing = [Bookable(hub=hub, member_id=pk) for pk in members if pk not in found]
     missing += [Bookable(hub=hub, room_id=room)] if room and room not in found else []
-    missing += [Bookable(hub=hub, person_id=pk) for pk in people if pk not in found]
+    missing += [Bookable(hub=hub, person_id=pk) for pk in sorted(people) if pk not in found]
     if not missing:
         return found
     Bookable.objects.bulk_create(missing, ignore_conflicts=True)  # somebody else may be as quick

@@ -163,14 +163,21 @@ def rooms_of(hub: Hub) -> list[Room]:
     return list(Room.objects.filter(hub=hub, ended_at=None).order_by("name")[:MOST_MEMBERS])
 
 
-def busy_rooms(hub: Hub, span: Span) -> set[UUID]:
-    """Rooms that are held at some time of a span."""
+def busy_rooms(hub: Hub, span: Span, *, besides: Session | None = None) -> set[UUID]:
+    """Rooms that are held at some time of a span, by another session than `besides`."""
+    return {room for room, *_ in rooms_held(hub, span, besides=besides)}
+
+
+def rooms_held(hub: Hub, span: Span, *, besides: Session | None = None) -> list[tuple[UUID, datetime, datetime]]:
+    """Which rooms are held in a span, and when, by another session than `besides`."""
     begin, end = span
     found = Hold.objects.filter(
         hub=hub, released_at=None, bookable__room__isnull=False, starts_at__gt=begin - DAY, starts_at__lt=end,
         ends_at__gt=begin,
     )  # fmt: skip
-    return set(found.values_list("bookable__room_id", flat=True)[:MOST_MEMBERS])
+    if besides is not None:
+        found = found.exclude(session=besides)
+    return list(found.values_list("bookable__room_id", "starts_at", "ends_at")[:MOST_ROWS])
 
 
 def with_diary(hub: Hub) -> list[Membership]:

@@ -75,7 +75,7 @@ def keep_answers(request, found, page, begun, answers, *, asked=None):
     is_last = page == parts.pages_of(found)
     if not answers and begun is None:  # nothing was said: nothing is kept
         return after_page(request, found, page, asked=asked)
-    Referral.objects.select_for_update(of=("self",)).get(hub=hub, pk=referral.pk)
+    Referral.objects.select_for_update(of=("self",), no_key=True).get(hub=hub, pk=referral.pk)
     is_risk = bool(score(found, answers).risk_items)
     is_known = same_as_before(referral, found, answers, begun=begun, now=moment)
     if is_known and is_risk:  # known only while somebody has it before them: what was closed is said anew

@@ -23,6 +23,7 @@ from holdfast.letters.rules import check, gaps
 from holdfast.letters.states import LETTER, OPEN, Audience, Status
 from holdfast.lifecycle import MoveNotAllowed, Oneself
 from holdfast.people.identity import seal_data
+from holdfast.referrals.actions import locked as locked_referral
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import Status as ReferralStatus
 from holdfast.triage.actions import UNDO
@@ -54,7 +55,7 @@ def draft(referral: Referral, *, template: Used, words: Words, is_large: bool, b
     """
     if not by.may(Permission.WRITE_LETTERS):
         raise PermissionDenied("draft")
-    now_stands = Referral.objects.select_for_update(of=("self",)).get(hub_id=referral.hub_id, pk=referral.pk)
+    now_stands = locked_referral(referral)
     check_goes_on(now_stands, template.audience)
     if twice := drafted_just_now(referral, template=template, words=words, by=by, now=now):
         return twice

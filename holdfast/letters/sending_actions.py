@@ -14,8 +14,8 @@ from holdfast.letters.models import Letter
 from holdfast.letters.queries import words_of
 from holdfast.letters.rules import address_lines
 from holdfast.letters.states import LETTER, Audience
+from holdfast.people.holding import hold
 from holdfast.people.identity import channels_of
-from holdfast.people.models import Person
 from holdfast.triage.actions import UNDO, TooLate
 
 
@@ -81,6 +81,8 @@ def post(letter: Letter, *, seen: int, by: Membership, now: datetime) -> Letter:
         ChangedMeanwhile: it is not the version `seen`, which the page had shown.
         NotSafe: the person has changed how letters reach them since.
     """
+    if letter.audience == Audience.PERSON:
+        hold(letter.hub_id, [letter.person_id])
     letter = locked(letter)
     letter.status = LETTER.target("post", status=letter.status, by=by)
     check_goes_on(letter.referral, letter.audience)
@@ -125,11 +127,13 @@ def undo(letter: Letter, *, by: Membership, now: datetime) -> Letter:
 
 
 def locked_own(letter: Letter) -> Letter:
-    """A letter to the person themselves, held until the transaction ends.
+    """A letter to the person themselves, held until the transaction ends: they first, since how letters reach them
+    is looked at.
 
     Raises:
         PermissionDenied: it is to somebody else, who gets nothing without an agreement.
     """
+    hold(letter.hub_id, [letter.person_id])
     letter = locked(letter)
     if letter.audience != Audience.PERSON:
         raise PermissionDenied("send")
@@ -142,7 +146,7 @@ def check_safe(letter: Letter) -> None:
     Raises:
         NotSafe: they did not, or have changed it.
     """
-    person = Person.objects.select_for_update(no_key=True).get(hub_id=letter.hub_id, pk=letter.person_id)
+    (person,) = hold(letter.hub_id, [letter.person_id])
     told = channels_of(person).get("letter", "")
     if not told or address_lines(told) != address_lines(words_of(letter).to_address):
         raise NotSafe(NotSafe.__doc__)

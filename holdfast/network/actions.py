@@ -21,7 +21,7 @@ from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed, Oneself
 from holdfast.network.models import HubElsewhere, Transfer
 from holdfast.network.package import Package, compose, kept_out_by
-from holdfast.network.queries import open_transfer
+from holdfast.network.queries import must_be_seen_to, open_transfer
 from holdfast.network.rules import look_on
 from holdfast.network.sealed import open_package, seal_package, shared_key
 from holdfast.network.states import OPEN, TRANSFER, Status
@@ -34,7 +34,6 @@ from holdfast.referrals.models import Referral
 from holdfast.referrals.next_step import next_step
 from holdfast.referrals.states import PAST_ASSESSMENT, NextAction, Stage
 from holdfast.triage.actions import UNDO
-from holdfast.triage.queries import has_open_alert
 from holdfast.waiting.next_actions import FOLLOWS
 
 CLOSED = "This request is closed: nobody is offered to another hub any more"
@@ -44,7 +43,8 @@ OFFERED_ALREADY = (
 
 
 class AlertOpen(MoveNotAllowed):
-    """An alert about them is open. Act on it and close it first: until then you are the ones who look after them."""
+    """An alert about them is open, or somebody has to ask whether they are safe. Do that first: until then you are the
+    ones who look after them."""
 
 
 class WithTheOtherHub(MoveNotAllowed):
@@ -132,15 +132,15 @@ def offer(transfer: Transfer, *, by: Membership, now: datetime) -> Transfer:
         PermissionDenied: `by` may not.
         MoveNotAllowed: the person has not agreed, or took their yes back.
         NotTaking: that hub takes nobody by now.
-        AlertOpen: somebody has to act on an alert first.
+        AlertOpen: somebody has to act on an alert, or to do a welfare check, first.
     """
     referral, transfer = held(transfer)
     check_says(referral, by=by, now=now)
     target = TRANSFER.target("offer", status=transfer.status, by=by)
     if not takes_people(transfer.other, referral):
         raise NotTaking(NotTaking.__doc__)
-    if has_open_alert(referral):
-        raise AlertOpen(AlertOpen.__doc__)
+    if must_be_seen_to(referral.person):
+        raise AlertOpen(" ".join(str(AlertOpen.__doc__).split()))
     transfer.status, transfer.offered_at, transfer.offered_by = target, now, by
     transfer.save(update_fields=["status", "offered_at", "offered_by"])
     tell(transfer, "transfer.offer", by=by, now=now)
@@ -214,7 +214,7 @@ def renew_ways(person: Person) -> int:
     """Carry how somebody can be reached in what waits to be brought over: what they took back may not be safe. How many
     offers were changed."""
     rows = Referral.objects.filter(hub_id=person.hub_id, person=person).order_by("pk")
-    list(rows.select_for_update().values_list("pk"))  # whoever prepares one at this moment is waited for
+    list(rows.select_for_update(no_key=True).values_list("pk"))  # whoever prepares one at this moment is waited for
     found = Transfer.objects.filter(hub_id=person.hub_id, person=person)
     return renew(found, lambda each, package: package.update({"channels": channels_of(each)}))
 
@@ -235,25 +235,6 @@ def renew(found: QuerySet[Transfer], change: Callable[[Person, Package], None]) 
         transfer.edition += 1
         transfer.save(update_fields=["package_sealed", "edition"])
         changed += 1
-    return changed
-
-
-def hold_offers(person: Person, *, now: datetime) -> int:
-    """An alert about them was raised, or closed: nobody accepts them elsewhere as long as one is open, so that whoever
-    acts on it is of the hub that is responsible. In that transaction. How many offers were changed.
-
-    The referral is held first, as everywhere.
-    """
-    found = Transfer.objects.filter(hub_id=person.hub_id, person=person, status__in=OPEN).select_related("referral")
-    changed = 0
-    for each in found.order_by("pk"):
-        referral, transfer = held(each)
-        is_on_hold = has_open_alert(referral)
-        if transfer.status in OPEN and transfer.is_on_hold != is_on_hold:
-            transfer.is_on_hold = is_on_hold
-            transfer.save(update_fields=["is_on_hold"])
-            tell(transfer, "transfer.hold" if is_on_hold else "transfer.release", by=None, now=now)
-            changed += 1
     return changed
 
 

@@ -20,7 +20,8 @@ class OnHold(MoveNotAllowed):
 
 @transaction.atomic
 def accept(transfer: Transfer, *, by: Membership, now: datetime) -> Arrival:
-    """Take somebody on. From this commit this hub is responsible; the record follows by a job.
+    """Take somebody on. The record follows by a job; until the hub that offers lets go, by the same job, it is the one
+    that is responsible.
 
     Raises:
         PermissionDenied: `by` may not, or must not know of it.

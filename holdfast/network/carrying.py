@@ -14,13 +14,15 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from holdfast.accounts.roles import Permission
-from holdfast.alerts.actions import raise_if_unseen
+from holdfast.alerts.actions import raise_alert, raise_if_unseen
+from holdfast.alerts.models import Alert
+from holdfast.alerts.words import OTHER_HUB
 from holdfast.correspondence.actions import cancel_about, post_to_person
 from holdfast.correspondence.models import Message
 from holdfast.events import access
 from holdfast.events.actions import record
 from holdfast.events.models import AccessEntry
-from holdfast.hubs.hours import OFFICE_HOURS
+from holdfast.hubs.hours import OFFICE_HOURS, say_moment
 from holdfast.hubs.models import Hub, Organisation
 from holdfast.hubs.queries import terms_of
 from holdfast.letters.actions import stop_all
@@ -31,13 +33,17 @@ from holdfast.network.rules import CLOSE
 from holdfast.network.sealed import open_package
 from holdfast.network.states import Status
 from holdfast.outcomes.actions import stop_all as stop_asking
+from holdfast.outcomes.death_actions import keep_death
+from holdfast.outcomes.models import Death
 from holdfast.people.actions import add_person, keep_out, set_channels, set_details
+from holdfast.people.holding import hold_with_joined
 from holdfast.people.identity import channels_of, reveal, reveal_data, seal, seal_data
 from holdfast.people.models import MustNotSee, Person
 from holdfast.referrals.actions import (
     close_to_everybody,
     close_to_team,
     hand_back_kept_out,
+    lock_all_of,
     place,
     receive,
     tell_background,
@@ -47,6 +53,7 @@ from holdfast.referrals.states import REFERRAL, STAGE_OF, NextAction
 from holdfast.referrals.unopened import tell_of_unopened
 
 WAYS = ("call", "text", "email", "letter")
+ALERTS = "alerts"
 
 
 class AcceptedThere:
@@ -61,6 +68,9 @@ class AcceptedThere:
 def bring(hub: Hub, transfer_id: UUID, *, now: datetime) -> Referral | None:
     """Write the person and their referral into the hub that accepted, sealed anew. In its scope. Once; then what
     changed of names and safe ways as long as the other hub has not let go."""
+    brought = Arrival.objects.filter(hub=hub, transfer_id=transfer_id, person__isnull=False).first()
+    if brought is not None:  # as every action about them: they and their referrals first
+        lock_all_of(hub.pk, [each.pk for each in hold_with_joined(hub.pk, brought.person_id)])
     arrival = Arrival.objects.select_for_update().filter(hub=hub, transfer_id=transfer_id, is_accepted=True).first()
     if arrival is None:
         return None
@@ -75,10 +85,13 @@ def bring(hub: Hub, transfer_id: UUID, *, now: datetime) -> Referral | None:
         bring_changes(arrival, package, now=now)
         arrival.save(update_fields=["ways_sealed"])
         transfer.save(update_fields=["carried"])
+        if package.get("has_died"):
+            bring_death(arrival, now=now)
         return None
     referral = received(hub, package, transfer_id=transfer.pk, since=transfer.received_at, now=now)
     bring_papers(referral, package)
     arrival.person, arrival.referral, arrival.brought_at = referral.person, referral, now
+    bring_alerts(arrival, package, now=now)
     arrival.ways_sealed = ways_of(arrival, package)
     arrival.save(update_fields=["person", "referral", "brought_at", "ways_sealed"])
     transfer.reference = referral.reference
@@ -88,6 +101,8 @@ def bring(hub: Hub, transfer_id: UUID, *, now: datetime) -> Referral | None:
         hub.pk, [referral.person_id], what="network:accept", why="transfer", action=AccessEntry.Action.WRITE, now=now,
         by=arrival.decided_by,
     )  # fmt: skip
+    if package.get("has_died"):
+        bring_death(arrival, now=now)
     return referral
 
 
@@ -151,17 +166,51 @@ def bring_changes(arrival: Arrival, package: Package, *, now: datetime) -> None:
         ways = {**stands, **dict.fromkeys(gone)}
     if ways != stands:
         set_channels(person, channels=ways, now=now)
+    bring_alerts(arrival, package, now=now)
     arrival.ways_sealed = ways_of(arrival, package)
 
 
+def bring_alerts(arrival: Arrival, package: Package, *, now: datetime) -> None:
+    """Raise here what was raised there after this hub had accepted, each once: the hub that knows them has its own, and
+    acts on it until it lets go."""
+    assert arrival.referral is not None  # arrival_is_a_record
+    known, referral = came(arrival).get(ALERTS, []), arrival.referral
+    for each in [each for each in package.get("alerts", []) if each["id"] not in known]:
+        when = say_moment(datetime.fromisoformat(each["at"]), now)
+        raise_alert(
+            referral.person, subject_id=referral.pk, reference=referral.reference, source=Alert.Source.WORKER,
+            reasons=[OTHER_HUB], keep_safe=each["keep_safe"], terms=terms_of(referral.hub, now=now), now=now,
+            note=f"{arrival.from_name} raised an alert about them {when}, as they were on their way here. Call "
+            f"{arrival.from_name}: what it is about stands there.",
+        )  # fmt: skip
+
+
+def bring_death(arrival: Arrival, *, now: datetime) -> None:
+    """Their death was recorded there before they were let go of: nothing of theirs goes on here either."""
+    assert arrival.referral is not None  # arrival_is_a_record
+    if not arrival.referral.person.died_at:
+        keep_death(
+            arrival.referral, died_on=None, how_known=Death.HowKnown.CARE, by=arrival.decided_by, now=now
+        )  # fmt: skip
+
+
 def ways_of(arrival: Arrival, package: Package) -> bytes:
-    """The ways to reach somebody as they came last, sealed by the new record: so that it is seen what changed here."""
+    """The ways to reach somebody as they came last, sealed by the new record: so that it is seen what changed here. And
+    which alerts came, so that none is raised twice."""
     assert arrival.person is not None  # arrival_is_a_record
-    return seal_data(arrival.person, f"came:{arrival.pk}", package["channels"])
+    alerts = [*came(arrival).get(ALERTS, []), *(each["id"] for each in package.get("alerts", []))]
+    return seal_data(
+        arrival.person, f"came:{arrival.pk}", {**package["channels"], **({ALERTS: alerts} if alerts else {})}
+    )  # fmt: skip
 
 
 def came_by(arrival: Arrival) -> dict[str, Any]:
     """The ways as they came last."""
+    return {key: value for key, value in came(arrival).items() if key != ALERTS}
+
+
+def came(arrival: Arrival) -> dict[str, Any]:
+    """What `ways_of` keeps."""
     assert arrival.person is not None  # arrival_is_a_record
     if arrival.ways_sealed is None:
         return {}
@@ -174,7 +223,7 @@ def bring_needs(referral: Referral, needs: dict, *, now: datetime) -> None:
     person = referral.person
     tell_background(
         referral, part="work", now=now, organisation=known,
-        employer_sealed=None if known else seal(person, "employer", needs["employer"]),
+        employer_sealed=None if known else seal(person, "employer", needs["employer"] or needs["organisation_name"]),
         sector=needs["sector"], staff_group=needs["staff_group"], work_state=needs["work_state"],
         off_since_on=date.fromisoformat(needs["off_since_on"]) if needs["off_since_on"] else None,
         language_sealed=seal(person, "language", needs["language"]), needs_interpreter=needs["needs_interpreter"],
@@ -204,6 +253,9 @@ def settle(hub: Hub, transfer_id: UUID, *, now: datetime) -> None:
         if not transfer.reference or transfer.is_behind:  # nobody lets go before the other hub has all that there is
             return
         let_go(referral, transfer, now=now)
+        transfer.refresh_from_db()
+        if transfer.is_behind:  # a welfare check that was due became an alert: the other hub hears of it first
+            return
     else:
         tell(transfer, "transfer.refuse", by=None, now=now)
         follow(referral, now=now)

@@ -7,7 +7,9 @@ from django.utils.module_loading import import_string
 
 from holdfast.accounts.models import Membership
 from holdfast.network.actions import stop_offers
-from holdfast.network.queries import open_transfer
+from holdfast.network.meanwhile import carry_death
+from holdfast.network.queries import is_accepted_elsewhere, open_transfer
+from holdfast.network.states import Status
 from holdfast.referrals.models import Referral
 
 
@@ -15,9 +17,12 @@ def close_beside(referral: Referral, *, by: Membership, now: datetime, tell_at: 
     """Nobody is offered any more whose request is closed, and what is booked is cancelled. How many of these.
 
     Raises:
-        WithTheOtherHub: another hub has accepted them.
+        WithTheOtherHub: another hub has accepted them, and they have not died.
     """
-    stop_offers(referral, now=now)
+    if referral.person.died_at and is_accepted_elsewhere(referral):
+        carry_death(referral)
+    else:
+        stop_offers(referral, now=now)
     return int(import_string(settings.CANCELS)(referral, by=by, now=now, tell_at=tell_at))
 
 
@@ -26,6 +31,8 @@ def left(referral: Referral, *, now: datetime) -> str:
     found = open_transfer(referral)
     if found is None:
         return ""
+    if found.status == Status.ACCEPTED:
+        return f"{found.to_name} has accepted them and is told: call them where this is taken back"
     if found.elsewhere is None or found.exported_at is None:
         return "The offer to another hub ends"
     there = f"{found.elsewhere.name}, {found.elsewhere.telephone}"

@@ -68,7 +68,7 @@ class HubElsewhere(models.Model):
 
 
 class Transfer(models.Model):
-    """One offer of a person to another hub. Its status says which of the two is responsible, at every instant.
+    """One offer of a person to another hub. The hub that offers is responsible until it was accepted and it let go.
 
     The hub that offers owns the row; the other is admitted by a policy once it was offered. What goes is sealed by a
     key that is wrapped for each (`people.SharedKey`).

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from holdfast.assessments.queries import of_referral, paragraphs_of
 from holdfast.assessments.sections import Section
@@ -36,7 +36,8 @@ class PaperWords(TypedDict):
 
 
 class Package(TypedDict):
-    """All that goes. Times are ISO 8601 in UTC."""
+    """All that goes. Times are ISO 8601 in UTC. `alerts` and `has_died` are what this hub learned after the other one
+    of its installation had accepted, and before it let go."""
 
     format: int
     summary: str
@@ -48,6 +49,8 @@ class Package(TypedDict):
     story: str
     needs: dict[str, Any] | None
     papers: list[PaperWords]
+    alerts: NotRequired[list[dict[str, Any]]]
+    has_died: NotRequired[bool]
 
 
 def compose(referral: Referral, *, parts: Collection[str], summary: str, now: datetime) -> Package:

@@ -4,18 +4,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from holdfast.accounts.models import Membership
+from holdfast.alerts.models import Alert
+from holdfast.alerts.states import Status as AlertStatus
+from holdfast.contacts.models import Attempt
 from holdfast.hubs.models import Hub
 from holdfast.network.models import Arrival, Paper, Transfer
 from holdfast.network.package import Package, PaperWords
 from holdfast.network.rules import look_on
 from holdfast.network.sealed import open_package
-from holdfast.network.states import LEFT, OPEN, Status
-from holdfast.people.access import open_to
+from holdfast.network.states import FOR_NOTHING, LEFT, OPEN, Status
+from holdfast.people.access import about, open_to
 from holdfast.people.actions import role_named
 from holdfast.people.identity import reveal_data
+from holdfast.people.models import Person
 from holdfast.people.names import match_colleagues
 from holdfast.people.viewer import Viewer
 from holdfast.referrals.models import Referral
@@ -52,11 +56,19 @@ def open_transfer(referral: Referral) -> Transfer | None:
 
 
 def responsible_hub(referral: Referral) -> UUID | None:
-    """Which hub is responsible for a referral now: its own, until another has accepted it. None: one elsewhere, whose
-    receipt was taken in."""
+    """Which hub is responsible for a referral now: its own, until another has accepted it and this one has let go.
+    None: one elsewhere, whose receipt was taken in."""
     found = Transfer.objects.filter(hub_id=referral.hub_id, referral=referral, status=Status.ACCEPTED)
-    accepted = found.values_list("to_hub_id", flat=True)[:1]
-    return accepted[0] if accepted else referral.hub_id
+    left = found.filter(referral__closed_at__isnull=False).values_list("to_hub_id", flat=True)[:1]
+    return left[0] if left else referral.hub_id
+
+
+def must_be_seen_to(person: Person) -> bool:
+    """Whether an alert about them is open, or a welfare check is to be done; on a record that is joined with theirs,
+    too."""
+    alerts = Alert.objects.filter(about(person), hub_id=person.hub_id).exclude(status=AlertStatus.CLOSED)
+    checks = Referral.objects.filter(about(person), hub_id=person.hub_id, next_action=NextAction.WELFARE)
+    return alerts.exists() or checks.filter(closed_at=None).exists()
 
 
 def is_accepted_elsewhere(referral: Referral) -> bool:
@@ -71,10 +83,12 @@ def accepted_offers(column: str) -> QuerySet[Transfer]:
 
 
 def next_of_transfer(referral: Referral, *, now: datetime) -> Step | None:
-    """What comes next while an offer is open. Called by `referrals.next_step`."""
+    """What comes next while an offer is open, and once it came to nothing. Called by `referrals.next_step`."""
     transfer = open_transfer(referral)
     if transfer is None:
-        return None
+        mine = Transfer.objects.filter(hub_id=referral.hub_id, referral=referral)
+        ended_at = not_talked_over(mine).order_by("ended_at").values_list("ended_at", flat=True).first()
+        return (NextAction.TALK, look_on(Status.REFUSED, ended_at)) if ended_at else None
     since = transfer.offered_at or transfer.agreed_at or transfer.prepared_at
     return NextAction.OFFER_TRANSFER, look_on(transfer.status, since)
 
@@ -119,12 +133,28 @@ def papers_of(referral: Referral) -> list[PaperWords]:
     return [reveal_data(referral.person, f"paper:{each.pk}", each.words_sealed) for each in found]
 
 
+def not_talked_over(found: QuerySet[Transfer]) -> QuerySet[Transfer]:
+    """Of these, those that came to nothing without the person: refused, or ended with a request that is open again. And
+    nobody has spoken with them since, nor put together another one."""
+    same = {"hub_id": OuterRef("hub_id"), "referral": OuterRef("referral_id")}
+    again = Transfer.objects.filter(**same, prepared_at__gt=OuterRef("ended_at"))
+    spoke = Attempt.objects.filter(**same, result=Attempt.Result.SPOKE, at__gt=OuterRef("ended_at"), undone_at=None)
+    return found.filter(~Exists(again), ~Exists(spoke), status__in=FOR_NOTHING, referral__closed_at=None)
+
+
+def of_member(found: Viewer) -> QuerySet[Transfer]:
+    """Offers that are for this member to see to: they prepared them, or have the referral; those of a referral that
+    nobody has, for whoever has the queue, and leads."""
+    mine = Q(prepared_by=found.member) | Q(referral__owner=found.member) | Q(referral__owner=None)
+    return Transfer.objects.filter(open_to(found, "person_id"), mine, hub_id=found.member.hub_id)
+
+
 def waiting_for(found: Viewer) -> list[Transfer]:
-    """Offers that wait for this member: they prepared them, or have the referral; answered ones for a week."""
-    mine = Q(prepared_by=found.member) | Q(referral__owner=found.member)
-    fresh = Q(status__in=OPEN) | Q(status__in=[Status.REFUSED, Status.SAID_NO], ended_at__gt=found.now - ANSWERED_SHOWN)
-    rows = Transfer.objects.filter(open_to(found, "person_id"), mine, fresh, hub_id=found.member.hub_id)
-    rows = rows.filter(referral__closed_at=None).select_related("to_hub", "elsewhere", "referral", "person")
+    """Offers that wait for this member. What came to nothing until somebody talks with the person, a no for a week."""
+    to_talk = not_talked_over(Transfer.objects.filter(hub_id=found.member.hub_id)).values("pk")
+    fresh = Q(status__in=OPEN) | Q(pk__in=to_talk) | Q(status=Status.SAID_NO, ended_at__gt=found.now - ANSWERED_SHOWN)
+    rows = of_member(found).filter(fresh, referral__closed_at=None)
+    rows = rows.select_related("to_hub", "elsewhere", "referral", "person")
     latest: dict[UUID, Transfer] = {}
     for each in rows.order_by("-prepared_at", "-pk")[:MOST_OFFERS]:
         latest.setdefault(each.referral_id, each)
@@ -132,10 +162,8 @@ def waiting_for(found: Viewer) -> list[Transfer]:
 
 
 def files_out(found: Viewer) -> list[Transfer]:
-    """Offers of this member's people, or which they put together, that ended in the last week while a sealed file of
-    them was out."""
-    mine = Q(prepared_by=found.member) | Q(referral__owner=found.member)
-    rows = Transfer.objects.filter(open_to(found, "person_id"), mine, hub_id=found.member.hub_id, status__in=LEFT)
+    """Offers of this member that ended in the last week while a sealed file of them was out."""
+    rows = of_member(found).filter(status__in=LEFT)
     out = rows.filter(exported_at__isnull=False, ended_at__gt=found.now - ANSWERED_SHOWN)
     return list(out.select_related("elsewhere").order_by("ended_at", "pk")[:MOST_OFFERS])
 

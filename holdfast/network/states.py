@@ -1,4 +1,4 @@
-"""The life of a transfer. It says which hub is responsible: the one that offers, until the other has accepted."""
+"""The life of a transfer. The hub that offers is responsible until the other has accepted and it has let go."""
 
 from django.db import models
 
@@ -31,6 +31,8 @@ class Part(models.TextChoices):
 OPEN = (Status.PREPARED, Status.AGREED, Status.OFFERED)
 ENDED = (Status.REFUSED, Status.WITHDRAWN, Status.SAID_NO, Status.CLOSED)
 UNSENT = (Status.PREPARED, Status.AGREED)
+FOR_NOTHING = (Status.REFUSED, Status.CLOSED)
+"""Ends that are not the person's, nor of whoever put it together: somebody has to talk with them about what now."""
 LEFT = (Status.WITHDRAWN, Status.SAID_NO, Status.CLOSED)
 
 TRANSFER = Lifecycle(

@@ -16,6 +16,7 @@ WORDS: dict[str, str] = {
     FILE: "offered to a hub elsewhere: the sealed file has to be written",
     Status.AGREED: "to offer to another hub: they said yes",
     Status.REFUSED: "refused by another hub: talk with them about what now",
+    Status.CLOSED: "whose offer to another hub ended as their request was closed: it is open again, talk with them",
     Status.SAID_NO: "said no to another hub",
     Status.PREPARED: "to answer whether they want another hub",
     Status.OFFERED: "offered to another hub, waiting for its answer",
@@ -40,7 +41,7 @@ def waits(found: Viewer) -> list[dict[str, Any]]:
         if those:
             number = "One person" if len(those) == 1 else f"{len(those)} people"
             href = reverse("network:of_record", args=[those[0].referral_id])
-            is_late = state in {FILE, Status.AGREED, Status.REFUSED}
+            is_late = state in {FILE, Status.AGREED, Status.REFUSED, Status.CLOSED}
             lines.append({"href": href, "text": f"{number} {words}", "is_late": is_late, "quiet": ""})
     return [*lines, *(to_call(each) for each in files_out(found))]
 

@@ -3,8 +3,10 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
@@ -19,14 +21,25 @@ from holdfast.outcomes.models import Death, Discharge
 from holdfast.outcomes.queries import death_of
 from holdfast.outcomes.rules import death_code
 from holdfast.people.access import joined_with
-from holdfast.people.actions import set_died
-from holdfast.people.models import Person
-from holdfast.referrals.actions import locked, place
+from holdfast.people.actions import person_subject, set_died
+from holdfast.people.holding import hold, hold_with_joined
+from holdfast.people.models import Join, Person
+from holdfast.referrals.actions import lock_all_of, locked, place
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import REFERRAL
 from holdfast.triage.actions import shut
 
 KNOWN = "Their death is recorded already"
+JOINED = "joined"
+"""Of whom a death was not recorded: their record was joined with it since."""
+
+
+class TheDeath:
+    """By it a request is closed, whoever wrote it down: somebody who joins two records may assess nobody."""
+
+    def may(self, permission: str) -> bool:
+        """To close, and nothing else."""
+        return permission == Permission.ASSESS
 
 
 @transaction.atomic
@@ -42,8 +55,20 @@ def record_death(
     """
     if not by.may(Permission.ASSESS):
         raise PermissionDenied("record_death")
-    person = locked(referral).person
-    Person.objects.select_for_update(no_key=True).get(hub_id=person.hub_id, pk=person.pk)
+    return keep_death(referral, died_on=died_on, how_known=how_known, by=by, now=now)
+
+
+def keep_death(
+    referral: Referral, *, died_on: date | None, how_known: str, by: Membership, now: datetime
+) -> Death:  # fmt: skip
+    """The same, whoever says so: another hub may, that had them until now.
+
+    Raises:
+        MoveNotAllowed: it is recorded already.
+    """
+    held = hold_with_joined(referral.hub_id, referral.person_id)
+    lock_all_of(referral.hub_id, [each.pk for each in held])
+    person = next(each for each in held if each.pk == referral.person_id)
     if death_of(person):
         raise MoveNotAllowed(KNOWN)
     living = joined_with(person).filter(person__died_at=None)
@@ -51,16 +76,54 @@ def record_death(
     death = Death(id=uuid7(), hub_id=person.hub_id, person=person, died_on=died_on, how_known=how_known,
                   before={"persons": [str(pk) for pk in persons], "referrals": []},
                   recorded_at=now, recorded_by=by)  # fmt: skip
-    set_died(person.hub_id, persons, died_at=now)
-    for each in referrals_of(person.hub_id, persons):
-        stop_letters(each, now=now)
-        if each.closed_at is None:
-            death.before["referrals"].append(close(each, by=by, now=now))
-    messages = cancel_all_to(person.hub_id, persons, now=now)  # last: what was cancelled above queues news of it
+    messages = stop_for(death, persons, by=by, now=now)
     death.save(force_insert=True)
     record(death, "person.die", by=by, now=now, how=how_known, messages=messages,
            closed=len(death.before["referrals"]))  # fmt: skip
     return death
+
+
+def stop_for(death: Death, persons: list[UUID], *, by: Membership, now: datetime) -> int:
+    """Let nothing go on of these people, who are held, and keep with the death what an undo puts back. How many
+    messages were cancelled."""
+    set_died(death.hub_id, persons, died_at=now)
+    for each in referrals_of(death.hub_id, persons):
+        stop_letters(each, now=now)
+        if each.closed_at is None:
+            death.before["referrals"].append(close(each, by=by, now=now) | {"ended_at": now.isoformat()})
+    return cancel_all_to(death.hub_id, persons, now=now)  # last: what was cancelled above queues news of it
+
+
+@transaction.atomic
+def extend_to_joined(join: Join, *, by: Membership, now: datetime) -> bool:
+    """Two records were joined, and the person of one has died: nothing of the other goes on either. In the join's
+    transaction. Whether that was so."""
+    held = hold_with_joined(join.hub_id, join.first_id)
+    lock_all_of(join.hub_id, [each.pk for each in held])
+    living = [each for each in held if not each.died_at]
+    known = [death for each in held if each.died_at and (death := death_of(each))]
+    if not living or not known:
+        return False
+    death = Death.objects.select_for_update(of=("self",)).get(hub_id=join.hub_id, pk=known[0].pk)
+    stop_for(death, [each.pk for each in living], by=by, now=now)
+    joined = [str(each.pk) for each in living]
+    death.before["persons"] += joined
+    death.before[JOINED] = death.before.get(JOINED, []) + joined
+    death.save(update_fields=["before"])
+    for each in living:
+        record(person_subject(each), "person.die", by=by, now=now, how=death.how_known, joined=True)
+    return True
+
+
+@transaction.atomic
+def give_back_separated(join: Join, *, by: Membership, now: datetime) -> None:
+    """Two records were separated: of whom a death was known by the join alone has not died by that. Their requests are
+    as they were; what was cancelled stays so. In that transaction."""
+    for person in (join.first, join.second):
+        death = death_of(person)
+        together = {str(pk) for pk in [person.pk, *joined_with(person).values_list("person_id", flat=True)]}
+        if death and together & set(death.before["persons"]) <= set(death.before.get(JOINED, [])):
+            take_back(death, of=person, by=by, now=now)
 
 
 def referrals_of(hub_id: UUID, persons: list[UUID]) -> list[Referral]:
@@ -74,7 +137,7 @@ def close(referral: Referral, *, by: Membership, now: datetime) -> dict:
     referral = locked(referral)
     before = kept_for_undo(referral, now=now) | {"referral": str(referral.pk)}
     code = death_code(status=referral.status, is_seen=referral.first_contact_at is not None)
-    status = REFERRAL.target("close_by_death", status=referral.status, by=by)
+    status = REFERRAL.target("close_by_death", status=referral.status, by=TheDeath())
     Discharge.objects.create(
         hub_id=referral.hub_id, person=referral.person, referral=referral, end_code=code, outcome="not_known",
         returns_sealed=b"", before=before, discharged_at=now, discharged_by=by,
@@ -97,6 +160,17 @@ def undo_death(death: Death, *, of: Person, by: Membership, now: datetime) -> De
     """
     if not (by.may(Permission.OPEN_ALL_RECORDS) and by.may(Permission.ASSESS)):
         raise PermissionDenied("undo_death")
+    return take_back(death, of=of, by=by, now=now)
+
+
+def take_back(death: Death, *, of: Person, by: Membership, now: datetime) -> Death:
+    """The same, for whoever may.
+
+    Raises:
+        MoveNotAllowed: it was taken back already.
+    """
+    hold(death.hub_id, death.before["persons"])
+    lock_all_of(death.hub_id, death.before["persons"])
     death = Death.objects.select_for_update(of=("self",)).select_related("person").get(
         hub_id=death.hub_id, pk=death.pk
     )  # fmt: skip
@@ -127,11 +201,14 @@ def part_of(death: Death, person: Person) -> Death:
         return death
     asked = Referral.objects.filter(hub_id=death.hub_id, person_id__in=theirs)
     pks = {str(pk) for pk in asked.values_list("pk", flat=True)}
+    joined = death.before.get(JOINED, [])
     death.person_id = death.person_id if str(death.person_id) in rest else UUID(rest[0])
-    death.before = {"persons": rest, "referrals": [each for each in closed if each["referral"] not in pks]}
+    death.before = {"persons": rest, "referrals": [each for each in closed if each["referral"] not in pks],
+                    JOINED: [pk for pk in joined if pk in rest]}  # fmt: skip
     death.save(update_fields=["person", "before"])
     before = {"persons": [pk for pk in all_of_them if pk in theirs],
-              "referrals": [each for each in closed if each["referral"] in pks]}  # fmt: skip
+              "referrals": [each for each in closed if each["referral"] in pks],
+              JOINED: [pk for pk in joined if pk in theirs]}  # fmt: skip
     return Death(id=uuid7(), hub_id=death.hub_id, person=person, died_on=death.died_on, how_known=death.how_known,
                  before=before, recorded_at=death.recorded_at, recorded_by_id=death.recorded_by_id)  # fmt: skip
 
@@ -140,9 +217,13 @@ def open_again(before: dict, *, death: Death, now: datetime) -> None:
     """One request as it was."""
     found = Referral.objects.select_related("person").get(hub_id=death.hub_id, pk=before["referral"])
     referral = locked(found)
-    kept = {name: value for name, value in before.items() if name != "referral"}
-    put_back(referral, kept, closed_at=death.recorded_at, now=now)
-    place(referral, next_action_at=max(referral.next_action_at, now))
-    plan_again(referral, ended_at=death.recorded_at)
-    closings = Discharge.objects.filter(hub_id=referral.hub_id, referral=referral, discharged_at=death.recorded_at)
+    kept = {name: value for name, value in before.items() if name not in ("referral", "ended_at")}
+    ended_at = datetime.fromisoformat(before["ended_at"]) if "ended_at" in before else death.recorded_at
+    closings = Discharge.objects.filter(hub_id=referral.hub_id, referral=referral, discharged_at=ended_at)
     closings.update(undone_at=now)
+    if import_string(settings.MOVED)(referral):  # another hub has accepted them: it stays closed, and is theirs
+        place(referral, status=REFERRAL.moves["transfer"].target)
+        return
+    put_back(referral, kept, closed_at=ended_at, now=now)
+    place(referral, next_action_at=max(referral.next_action_at, now))
+    plan_again(referral, ended_at=ended_at)

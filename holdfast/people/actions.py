@@ -18,9 +18,10 @@ from holdfast.hubs.ids import uuid7
 from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people import sealing
-from holdfast.people.access import about, is_kept_out, joined_with, whose_it_is
+from holdfast.people.access import about, is_kept_out, whose_it_is
+from holdfast.people.holding import hold, hold_with_joined
 from holdfast.people.identity import channels_of, details_of, name_of, reveal, seal, seal_data
-from holdfast.people.models import Box, EmergencyAccess, MatchToken, MustNotSee, Person, Relationship, SharedKey
+from holdfast.people.models import Box, EmergencyAccess, Joined, MatchToken, MustNotSee, Person, Relationship, SharedKey
 from holdfast.people.names import match_colleagues, normalise
 from holdfast.people.search import match_rows, token_rows
 
@@ -129,8 +130,8 @@ def keep_out(person: Person, *, named: Sequence[str], now: datetime) -> None:
 def set_held(person: Person, *, is_held: bool) -> None:
     """Hold the record, or let go of it, and every record that is joined with it."""
     person.is_held = is_held
-    joined = Q(pk=person.pk) | Q(pk__in=joined_with(person).values("person_id"))
-    Person.objects.filter(joined, hub_id=person.hub_id).update(is_held=is_held)
+    held = hold_with_joined(person.hub_id, person.pk)
+    Person.objects.filter(hub_id=person.hub_id, pk__in=[each.pk for each in held]).update(is_held=is_held)
 
 
 def rows_for(person: Person, name: str, *, now: datetime) -> list[MustNotSee]:
@@ -171,7 +172,10 @@ def match_newcomer(member: Membership, *, now: datetime) -> None:
     A whole name is theirs; so is whatever keeps somebody of their own name out. A name that may be theirs waits for a
     lead: again, where it was settled as nobody's.
     """
-    for entry in names_before(member):
+    persons = set(names_before(member).values_list("person_id", flat=True))
+    joined = Joined.objects.filter(hub_id=member.hub_id, other_id__in=persons).values_list("person_id", flat=True)
+    hold(member.hub_id, persons.union(joined))
+    for entry in names_before(member).select_for_update(of=("self",)):
         name = reveal(entry.person, f"named:{entry.pk}", entry.named_sealed)
         match = match_colleagues(name, {member.pk: member.name})
         is_whole = match.resolved is not None
@@ -204,7 +208,6 @@ def names_before(member: Membership) -> QuerySet[MustNotSee]:
         .exclude(member=member)
         .exclude(person__wrapped_key=None)
         .select_related("person")
-        .select_for_update(of=("self",))
         .order_by("pk")
     )
 
@@ -262,6 +265,7 @@ def settle_name(entry: MustNotSee, *, members: Sequence[Membership], by: Members
     person = entry.person
     if not by.may(Permission.SETTLE_NAMES) or is_kept_out(by, person):
         raise PermissionDenied("settle_name")
+    hold_with_joined(person.hub_id, person.pk)
     entry = MustNotSee.objects.select_for_update().get(hub_id=person.hub_id, pk=entry.pk)
     if entry.status != MustNotSee.Status.UNSETTLED or entry.ended_at:
         raise MoveNotAllowed("A colleague has settled this name")
@@ -362,7 +366,7 @@ def set_died(hub_id: UUID, persons: Collection[UUID], *, died_at: datetime | Non
 @transaction.atomic
 def set_channels(person: Person, *, channels: dict, now: datetime) -> None:
     """Seal new safe ways to reach somebody. The old ones are gone: they may be unsafe now."""
-    Person.objects.select_for_update(no_key=True).get(hub_id=person.hub_id, pk=person.pk)
+    hold(person.hub_id, [person.pk])
     person.channels_sealed = seal_data(person, "channels", channels)
     person.save(update_fields=["channels_sealed"])
     mark_again(person)

@@ -29,7 +29,8 @@ def hand_over(
         CoverImpossible: the days make no sense, or one of the two is away or covering then already.
     """
     wanted = {away.pk, covering.pk}
-    list(Membership.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk"))  # one at a time
+    members = Membership.objects.select_for_update(of=("self",), no_key=True)
+    list(members.filter(pk__in=wanted).order_by("pk"))  # one at a time
     look_at(away, covering=covering, starts_on=starts_on, ends_on=ends_on, by=by, now=now)
     return Cover.objects.create(
         hub_id=away.hub_id, away=away, covering=covering, starts_on=starts_on, ends_on=ends_on, made_at=now, made_by=by

@@ -17,6 +17,7 @@ from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.access import right_of
 from holdfast.people.actions import REASON_LETTERS, ReasonTooShort, person_subject
+from holdfast.people.holding import hold
 from holdfast.people.identity import seal
 from holdfast.people.models import Join, Joined, MustNotSee, Person
 from holdfast.people.names import normalise
@@ -176,6 +177,7 @@ def tie_again(join: Join) -> None:
         for person in group
         for other in group - {person}
     )
+    hold(hub_id, everybody)
     for group in groups:
         waiting = MustNotSee.objects.filter(
             hub_id=hub_id, person_id__in=group, status=MustNotSee.Status.UNSETTLED, ended_at=None

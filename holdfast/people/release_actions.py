@@ -12,6 +12,7 @@ from holdfast.events.actions import record
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.access import is_kept_out
 from holdfast.people.actions import person_subject, release_if_settled
+from holdfast.people.holding import hold_with_joined
 from holdfast.people.identity import reveal
 from holdfast.people.models import MustNotSee, Person
 
@@ -41,6 +42,7 @@ def answer_release(entry: MustNotSee, *, is_released: bool, by: Membership, now:
     person = entry.person
     if not by.may(Permission.SETTLE_NAMES) or is_kept_out(by, person):
         raise PermissionDenied("answer_release")
+    hold_with_joined(person.hub_id, person.pk)
     entry = MustNotSee.objects.select_for_update().get(hub_id=person.hub_id, pk=entry.pk)
     if entry.release_asked_at is None or entry.ended_at:
         raise MoveNotAllowed("A colleague has answered this")

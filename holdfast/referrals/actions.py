@@ -1,6 +1,6 @@
 """Writes of referrals: received, moved, told more about. The kept counts follow in the same transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed, Oneself
 from holdfast.people.access import admitted_to, joined_with, not_kept_out, whose_it_is, works_with
 from holdfast.people.actions import relate, unrelate
+from holdfast.people.holding import hold
 from holdfast.people.models import Person, Relationship
 from holdfast.referrals.absences import raise_absent
 from holdfast.referrals.models import AtRisk, Background, Equality, Referral, Tally
@@ -101,12 +102,24 @@ def counted(referral: Referral, delta: int) -> Tally:
 
 
 def locked(referral: Referral) -> Referral:
-    """The referral as it is now, held until the transaction ends."""
+    """The referral as it is now, held until the transaction ends. Rows that point at it may be written meanwhile."""
     return (
-        Referral.objects.select_for_update(of=("self",))
+        Referral.objects.select_for_update(of=("self",), no_key=True)
         .select_related("person")
         .get(hub_id=referral.hub_id, pk=referral.pk)
     )
+
+
+def locked_with_person(referral: Referral) -> Referral:
+    """The same where the person's row changes too: they are held first, as everywhere (`people.holding`)."""
+    hold(referral.hub_id, [referral.person_id])
+    return locked(referral)
+
+
+def lock_all_of(hub_id: UUID, persons: Collection[UUID]) -> None:
+    """Hold every referral of these people, who are held, before the first of them changes."""
+    found = Referral.objects.select_for_update(of=("self",), no_key=True)
+    list(found.filter(hub_id=hub_id, person_id__in=persons).order_by("pk").values_list("pk"))
 
 
 @transaction.atomic
@@ -133,6 +146,8 @@ def place(referral: Referral, **changes: Any) -> Referral:
     if (referral.stage, referral.owner_id) != before:
         recount(referral, before)
     referral.save(update_fields=list(changes))
+    if (was == NextAction.WELFARE) != (referral.next_action == NextAction.WELFARE):
+        import_string(settings.ALERTED)(referral.person)  # as long as it is to be done, nobody takes them over
     return referral
 
 
@@ -237,7 +252,7 @@ def hand_back_kept_out(person: Person, *, now: datetime) -> None:
     Those of nobody are held too: whoever gives one to a colleague at this moment is waited for, or waits."""
     persons = [person.pk, *joined_with(person).values_list("person_id", flat=True)]
     rows = Referral.objects.filter(hub_id=person.hub_id, person_id__in=persons, closed_at=None).order_by("pk")
-    list(rows.select_for_update().values_list("pk"))
+    list(rows.select_for_update(no_key=True).values_list("pk"))
     for referral in rows.filter(owner__isnull=False).select_related("person", "owner"):
         if referral.owner and not not_kept_out(referral.person, [referral.owner]):
             hand_back(referral, now=now)

@@ -10,9 +10,10 @@ from holdfast.alerts.actions import raise_if_unseen
 from holdfast.events.actions import record
 from holdfast.hubs.queries import terms_of
 from holdfast.people.actions import keep_out, person_subject
+from holdfast.people.holding import hold_with_joined
 from holdfast.people.identity import reveal
 from holdfast.people.models import MustNotSee, Person
-from holdfast.referrals.actions import hand_back_kept_out
+from holdfast.referrals.actions import hand_back_kept_out, lock_all_of
 from holdfast.referrals.models import Referral
 from holdfast.referrals.unopened import tell_of_unopened
 
@@ -36,7 +37,9 @@ def name_people(referral: Referral, *, named: Sequence[str], now: datetime, by: 
     Raises:
         TooManyNames: there are as many as we can keep.
     """
-    person = Person.objects.select_for_update(no_key=True).get(hub_id=referral.hub_id, pk=referral.person_id)
+    held = {each.pk: each for each in hold_with_joined(referral.hub_id, referral.person_id)}
+    lock_all_of(referral.hub_id, held)
+    person = held[referral.person_id]
     known = names_kept(person)
     new = [name for name in dict.fromkeys(named) if name.casefold() not in known]
     if len(known) + len(new) > MOST_NAMES:

@@ -22,6 +22,7 @@ from holdfast.hubs.ids import uuid7
 from holdfast.hubs.models import Hub
 from holdfast.people.access import right_of
 from holdfast.people.actions import new_box
+from holdfast.people.holding import hold_with_joined
 from holdfast.people.identity import seal_data
 from holdfast.people.models import Box
 from holdfast.people.names import split_names
@@ -231,6 +232,8 @@ def match(call: Call, referral: Referral, *, by: Membership, now: datetime) -> C
     if not right_of(viewer(by, now=now), referral.person):
         raise PermissionDenied("match")
     call = locked(call)
+    held = hold_with_joined(referral.hub_id, referral.person_id)  # whom they named is kept out of each
+    referrals.lock_all_of(referral.hub_id, [each.pk for each in held])
     if call.status == Status.PROMISED:
         keep_promise(call, referral, by=by, now=now)
     named = split_names(told_in(call).get("must_not_see", ""))

@@ -192,8 +192,8 @@ def hear_unsafe(request: HttpRequest, found: Call, form: CallForm, *, now: datet
     """They went on talking after the request was made, and said that they are not safe: it hears of that."""
     said = form.cleaned_data.get("safe_now")
     if said in AT_RISK and said != found.safe_now:
+        actions.change_safe(found, safe_now=said)  # the call is held before the referral
         say_not_safe(found.referral, request.hub, safe_now=said, by=request.member, now=now)
-        actions.change_safe(found, safe_now=said)
         messages.warning(request, "An alert is raised: they may not be safe. Stay with them until somebody takes over.")
 
 

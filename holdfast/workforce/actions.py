@@ -52,7 +52,7 @@ def set_profile(
     """
     if set(changes) - may_say(member, by=by):
         raise PermissionDenied("set_profile")
-    Membership.objects.select_for_update().get(pk=member.pk)
+    Membership.objects.select_for_update(no_key=True).get(pk=member.pk)
     last = profile_of(member)
     if (last.pk if last else None) != seen:
         raise ChangedMeanwhile(ChangedMeanwhile.__doc__)

@@ -11,9 +11,9 @@ from holdfast.agreements.models import Agreement, Partner
 from holdfast.agreements.queries import withdrawn_since
 from holdfast.letters.answer_actions import refuse_agreed
 from holdfast.lifecycle import Oneself
+from holdfast.people.holding import hold
 from holdfast.people.identity import seal
 from holdfast.people.models import Person
-from holdfast.referrals.actions import locked as locked_referral
 from holdfast.referrals.models import Referral
 from holdfast.workplace.actions import disagree, end, follow, goes_on, locked, tell
 from holdfast.workplace.models import PartnerLink, WorkStatement
@@ -37,6 +37,7 @@ def agree(statement: WorkStatement, *, now: datetime, by: Membership | None = No
         MoveNotAllowed: it is not shown now, or the request is closed.
         NotAgreed: since it was shown they have told this partner nothing more.
     """
+    hold(statement.hub_id, [statement.person_id])
     referral = goes_on(statement.referral)
     statement = locked(statement)
     verb, how = ("agree", WorkStatement.How.OWN_PAGES) if by is None else ("agree_for_them", "conversation")
@@ -98,6 +99,7 @@ def tell_nothing_more(person: Person, partner: Partner, *, now: datetime, by: Me
     Raises:
         NotAgreed: there is nothing to withdraw.
     """
+    hold(person.hub_id, [person.pk])
     stop(held(person, partner=partner), now=now)
     agreements.withdraw(person, partner, by=by, now=now)
     refuse_agreed(person, partner.route, now=now)
@@ -113,10 +115,8 @@ def stop_all(referral: Referral, *, now: datetime) -> None:
 
 
 def held(person: Person, **facts: object) -> list[WorkStatement]:
-    """The person's statements that were not shared, each held after its referral: in the order of `agree`."""
+    """The person's statements that were not shared, held without their referrals, of which nothing changes."""
     found = WorkStatement.objects.filter(hub_id=person.hub_id, person=person, status__in=OPEN, **facts)
-    for referral in Referral.objects.filter(hub_id=person.hub_id, pk__in=found.values("referral_id")).order_by("pk"):
-        locked_referral(referral)
     related = found.select_for_update(of=("self",)).select_related("person", "partner")
     return list(related.order_by("pk"))
 

@@ -20,6 +20,7 @@ from holdfast.correspondence.actions import CODE_DIGITS, MOST_FAILURES, hash_of,
 from holdfast.correspondence.models import Message
 from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed, Oneself
+from holdfast.people.holding import hold
 from holdfast.people.identity import seal
 from holdfast.referrals.actions import locked as locked_referral
 from holdfast.workplace.actions import check_may, follow, goes_on, locked, tell
@@ -70,6 +71,7 @@ def give_link(statement: WorkStatement, *, by: Membership, now: datetime) -> Giv
         NotAgreed: the person has changed their mind.
     """
     check_may(by)
+    hold(statement.hub_id, [statement.person_id])
     referral = goes_on(statement.referral)
     statement = locked(statement)
     if statement.status not in {Status.AGREED, Status.SHARED}:

@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 
 from holdfast.assessments import actions
-from holdfast.assessments.models import Author, Draft, Paragraph, SafetyPlan
+from holdfast.assessments.models import Author, Draft, Need, Paragraph, SafetyPlan
 from holdfast.assessments.queries import being_written, drafts_of, paragraphs_of, typed_in
 from holdfast.assessments.safety_actions import share_safety_plan, write_safety_plan
 from holdfast.events.models import AccessEntry
 from holdfast.hubs.scope import hub_scope
 from holdfast.people.actions import keep_out
+from holdfast.referrals.actions import locked as locked_referral
 from holdfast.referrals.models import Background
 from tests.appointments.conftest import waits
 from tests.builders import browser_of, page
@@ -60,6 +61,25 @@ def test_saving_signs_what_was_written_says_the_needs_and_whether_they_work(tide
     with hub_scope(tidewater.hub):
         told = Background.objects.latest("told_at")
         assert (told.work_state, str(told.off_since_on)) == ("off_sick", "2026-09-21")
+
+
+def test_needs_that_are_sent_while_a_colleague_finishes_it_stay_as_they_were(tidewater, now, clock, met, monkeypatch):
+    clock(now)
+    data = {"words_work": "Dreads the first night.", "seen_work": "0", "has_needs": "True", "needs": ["sleep"]}
+    keeps = actions.keep
+
+    def keeps_once_it_is_finished(found, *given, **more):
+        locked_referral(found.referral)
+        actions.finish(actions.locked(found), leads_to="plan", without="away", by=tidewater.ines, now=now)
+        return keeps(found, *given, **more)
+
+    monkeypatch.setattr(actions, "keep", keeps_once_it_is_finished)
+    answer = browser_of(tidewater.nell).post(page("assessments:write", *args(met)), data, follow=True)
+
+    assert answer.status_code == 200
+    assert "It was finished meanwhile: needs and work stay as they are." in answer.content.decode()
+    with hub_scope(tidewater.hub):
+        assert not Need.objects.exists()
 
 
 def test_the_script_keeps_what_is_typed_and_is_told_of_another_page(tidewater, now, clock, met):

@@ -14,6 +14,7 @@ from holdfast.letters.models import Template
 from holdfast.letters.queries import Words, template_of, words_of
 from holdfast.letters.shown import AUDIENCES
 from holdfast.letters.today import waits as waits_on_today
+from holdfast.outcomes.death_actions import record_death
 from holdfast.people.viewer import viewer
 from holdfast.referrals.actions import withdraw
 from holdfast.referrals.naming import name_people
@@ -216,6 +217,22 @@ def test_a_step_on_words_that_the_page_did_not_show_is_refused_with_those_that_s
     assert "this letter was changed since" in refused
     assert 'name="seen" value="2"' in refused
     assert [each.status for each in stored(tidewater)] == ["agreed"]
+
+
+def test_of_somebody_who_died_every_page_of_writing_says_so(tidewater, known, now):
+    letter = drafted(tidewater, known.tansy, now=now)
+    with hub_scope(tidewater.hub):
+        record_death(known.tansy, died_on=None, how_known="family", by=tidewater.nell, now=now)
+    pk, form = known.tansy.pk, {"to_name": "Dr Invented", "to_address": "Madeup Lane"}
+    pages = [
+        browser_of(tidewater.nell).get(page("letters:write", pk), follow=True),
+        browser_of(tidewater.nell).post(page("letters:write", pk) + "?template=gp-getting-help", form, follow=True),
+        send(tidewater.nell, "show", letter.pk),
+    ]
+    words = [each.content.decode() for each in pages]
+    assert ["Their death was recorded. No letter to them, or about them" in each for each in words[:2]] == [True] * 2
+    assert ["stopped their request" in each for each in words] == [False] * 3
+    assert len(stored(tidewater)) == 1
 
 
 def test_once_they_stopped_only_letters_to_them_are_offered(tidewater, known, now):

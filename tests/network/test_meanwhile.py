@@ -8,6 +8,7 @@ from django.urls import reverse
 from holdfast.alerts import actions as alerts
 from holdfast.alerts.models import Alert
 from holdfast.appointments.actions import attend
+from holdfast.contacts.actions import close_alert
 from holdfast.correspondence.models import Link
 from holdfast.front_door.actions import begin_visit
 from holdfast.front_door.cookies import VISIT
@@ -63,8 +64,9 @@ def alarmed(team, referral, *, now):
 def acted_on(team, alert, *, now):
     """The alert, closed."""
     with hub_scope(team.hub):
-        alerts.close(
-            alerts.take(alert, by=team.ines, now=now), done=["spoke"], words="Spoke with them", by=team.ines, now=now
+        close_alert(
+            alerts.take(alert, by=team.ines, now=now), Referral.objects.get(pk=alert.subject_id), done=["spoke"],
+            words="Spoke with them", by=team.ines, now=now,
         )  # fmt: skip
 
 

@@ -73,7 +73,7 @@ def assert_nobody_is_lost(team, other, referral):
         accepted = [each for each in found if each.status == Status.ACCEPTED]
         responsible = responsible_hub(old)
         assert len(accepted) <= 1
-        assert responsible == (other.hub.pk if accepted else team.hub.pk)
+        assert responsible == (other.hub.pk if accepted and old.closed_at else team.hub.pk)
         if not accepted:
             assert old.closed_at is None
         assert_has_all(old)

@@ -196,7 +196,7 @@ def test_whatever_stands_in_whichever_place_is_refused_in_a_sentence_or_can_be_k
 
     for path in leaves(content)[1:]:
         for value in odd:
-            with suppress(FileRefused), hub_scope(saltpan.hub):
+            with suppress(FileRefused), hub_scope(saltpan.hub), transaction.atomic():
                 offer = read_offer(with_value(content, path, value), now=now)
                 referral = received(saltpan.hub, offer.package, transfer_id=uuid4(), since=offer.received_at, now=now)
                 bring_papers(referral, offer.package)

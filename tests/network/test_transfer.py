@@ -110,19 +110,21 @@ def test_the_hub_that_was_asked_can_make_no_row_in_the_name_of_the_other(tidewat
         Transfer.objects.update(to_hub=tidewater.hub)
 
 
-def test_accepting_makes_the_other_hub_responsible_in_one_step_and_the_record_follows(tidewater, saltpan, tansy, now):
+def test_once_they_are_brought_over_and_let_go_the_other_hub_is_responsible(tidewater, saltpan, tansy, now):
     found = offered(tidewater, saltpan, tansy.referral, now=now)
     with hub_scope(tidewater.hub):
         before = responsible_hub(tansy.referral)
     with hub_scope(saltpan.hub):
         answer_actions.accept(found, by=saltpan.nell, now=now)
     with hub_scope(tidewater.hub):
-        after = responsible_hub(tansy.referral)
+        accepted_there = responsible_hub(tansy.referral)
 
     new = carried(tidewater, saltpan, found, now=now + timedelta(minutes=1))
 
     old = stored(tidewater, tansy.referral)
-    assert (before, after) == (tidewater.hub.pk, saltpan.hub.pk)
+    with hub_scope(tidewater.hub):
+        after = responsible_hub(tansy.referral)
+    assert (before, accepted_there, after) == (tidewater.hub.pk, tidewater.hub.pk, saltpan.hub.pk)
     assert (old.status, old.stage, old.next_action) == ("transferred", "closed", "none")
     assert (new.status, new.stage, new.next_action, new.route, new.owner_id) == (
         "received", "triage", "decide", "hub", None

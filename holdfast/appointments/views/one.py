@@ -126,7 +126,7 @@ def room_for(request: HttpRequest, found: Appointment, starts_at: datetime) -> R
     if session.how != How.ROOM:
         return None
     members = practitioners_of([session.pk], request.hub)[session.pk]
-    return offer_actions.free_room(request.hub, session.kind, starts_at, seats=len(members) + 1)
+    return offer_actions.free_room(request.hub, session.kind, starts_at, seats=len(members) + 1, besides=session)
 
 
 def opened(request: HttpRequest, pk: UUID) -> Appointment:

@@ -70,9 +70,7 @@ def pressed(
                 clashes[section] = refused.text
     if clashes:
         return clashes
-    if found.status == Status.WRITING:
-        say_facts(request, found, form, now=now)
-    elif form.cleaned_data["has_needs"]:
+    if form.cleaned_data["has_needs"] and not say_facts(request, found, form, now=now):
         messages.error(request, "It was finished meanwhile: needs and work stay as they are. Your words are added.")
     if request.POST.get("do") == "author":
         name_author(request, found, form.cleaned_data["member"], colleagues, now=now)
@@ -81,14 +79,16 @@ def pressed(
     return clashes
 
 
-def say_facts(request: HttpRequest, found: Assessment, form: WriteForm, *, now: datetime) -> None:
-    """Needs as codes, and whether they are at work, where the page had them."""
-    if not form.cleaned_data["has_needs"]:
-        return
-    actions.set_needs(found, form.cleaned_data["needs"], seen=form.needs_seen(), by=request.member, now=now)
+def say_facts(request: HttpRequest, found: Assessment, form: WriteForm, *, now: datetime) -> bool:
+    """Needs as codes, and whether they are at work; False where it was finished before, perhaps just now."""
+    try:
+        actions.set_needs(found, form.cleaned_data["needs"], seen=form.needs_seen(), by=request.member, now=now)
+    except MoveNotAllowed:
+        return False
     work = form.work()
     if form.has_other_work() and work["work_state"] and work != work_of(found.referral):
         tell_background(found.referral, part="work", by=request.member, now=now, **work)
+    return True
 
 
 def work_of(referral: Referral) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from holdfast.accounts.gate import staff
 from holdfast.accounts.roles import Permission
-from holdfast.caseload.actions import agree_to_join
+from holdfast.caseload.actions import agree_to_join, separate_joined
 from holdfast.caseload.care_forms import JoinForm
 from holdfast.caseload.same import identity_words, join_line, likeness_line
 from holdfast.caseload.views.person import frame
@@ -22,6 +22,7 @@ from holdfast.events.models import AccessEntry
 from holdfast.hubs.hours import say_moment
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people import join_actions as actions
+from holdfast.people.access import has_died
 from holdfast.people.actions import ReasonTooShort
 from holdfast.people.identity import name_of
 from holdfast.people.join_queries import find_join, joins_of, likely_same, waiting_joins
@@ -34,12 +35,14 @@ from holdfast.referrals.reference import read_reference
 
 NEEDS = (Permission.OPEN_RECORDS, Permission.JOIN_RECORDS)
 NOT_OPENED = "No other record that you may open has this reference. Check it."
-VERBS = {"agree": agree_to_join, "refuse": actions.refuse, "separate": actions.separate}
+VERBS = {"agree": agree_to_join, "refuse": actions.refuse, "separate": separate_joined}
 DONE = {
     "agree": "Joined. Each record now shows the other.",
     "refuse": "Kept apart.",
     "separate": "Separated. Each record is what it was before.",
 }
+
+DIED = " A death is recorded on one of them, so what was open on the other has ended."
 
 
 @staff(*NEEDS)
@@ -193,5 +196,6 @@ def decide(request: HttpRequest, pk: UUID, join_pk: UUID, verb: str) -> HttpResp
     except (actions.NotVerified, actions.Final, actions.TooMany) as trouble:
         messages.error(request, str(trouble))
     else:
-        messages.success(request, DONE[verb])
+        is_known = verb == "agree" and has_died(join.first)
+        messages.success(request, DONE[verb] + (DIED if is_known else ""))
     return redirect("caseload:same", pk)

@@ -14,7 +14,7 @@ from holdfast.accounts.gate import staff
 from holdfast.accounts.roles import Permission
 from holdfast.hubs.hours import say_moment, say_time
 from holdfast.letters import actions
-from holdfast.letters.actions import ChangedMeanwhile, PersonStopped, has_stopped
+from holdfast.letters.actions import ChangedMeanwhile, PersonDied, PersonStopped, has_stopped
 from holdfast.letters.forms import LetterForm, RecipientForm
 from holdfast.letters.models import Letter
 from holdfast.letters.queries import (
@@ -40,6 +40,7 @@ from holdfast.referrals.models import Referral
 from holdfast.referrals.record import band_of, open_record, tabs_of
 
 THEY_STOPPED = "The person stopped their request. Nothing about them goes to anybody else any more."
+THEY_DIED = "Their death was recorded. No letter to them, or about them, is begun or sent any more."
 GONE = "It has gone, or the person has answered meanwhile. What stands is below."
 P = Permission
 
@@ -67,6 +68,9 @@ def write(request: HttpRequest, pk: UUID) -> HttpResponse:
     request.section = "people"
     now = timezone.now()
     referral = open_record(request, pk)
+    if referral.person.died_at:
+        messages.error(request, THEY_DIED)
+        return redirect("letters:of_record", pk)
     is_stopped = has_stopped(referral)
     offered = [
         each for each in templates_of(request.hub)
@@ -86,8 +90,8 @@ def write(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             letter = begin(request, referral, chosen, form, now=now)
-        except PersonStopped:
-            messages.error(request, THEY_STOPPED)
+        except PersonStopped as stopped:
+            messages.error(request, why_stopped(stopped))
             return redirect("letters:of_record", pk)
         return redirect("letters:edit", letter.pk)
     context = frame(request, referral, now=now) | {
@@ -154,6 +158,11 @@ def pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
     letter = opened(request, pk)
     is_large = letter.is_large if "large" not in request.GET else request.GET["large"] == "1"
     return as_pdf(letter, large=is_large, easy=request.GET.get("easy") == "1")
+
+
+def why_stopped(stopped: PersonStopped) -> str:
+    """Why nothing goes any more: they withdrew their request, or have died."""
+    return THEY_DIED if isinstance(stopped, PersonDied) else THEY_STOPPED
 
 
 def opened(request: HttpRequest, pk: UUID) -> Letter:

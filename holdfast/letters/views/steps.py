@@ -17,7 +17,7 @@ from holdfast.letters.actions import ChangedMeanwhile, NotFinished, PersonStoppe
 from holdfast.letters.models import Letter
 from holdfast.letters.sending_actions import NotSafe
 from holdfast.letters.states import Status
-from holdfast.letters.views.record import GONE, THEY_STOPPED, opened
+from holdfast.letters.views.record import GONE, opened, why_stopped
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.triage.actions import TooLate
 
@@ -45,8 +45,8 @@ def tried(request: HttpRequest, act: Callable[[], Letter], done: str) -> None:
         messages.error(request, NOT_SAFE)
     except ChangedMeanwhile:
         messages.error(request, CHANGED)
-    except PersonStopped:
-        messages.error(request, THEY_STOPPED)
+    except PersonStopped as stopped:
+        messages.error(request, why_stopped(stopped))
     except (MoveNotAllowed, PermissionDenied):
         messages.error(request, GONE)
     else:
@@ -111,8 +111,8 @@ def post(request: HttpRequest, pk: UUID) -> HttpResponse:
         sending_actions.post(letter, seen=seen_of(request), by=request.member, now=timezone.now())
     except ChangedMeanwhile:
         messages.error(request, POST_CHANGED)
-    except PersonStopped:
-        messages.error(request, THEY_STOPPED)
+    except PersonStopped as stopped:
+        messages.error(request, why_stopped(stopped))
     except (MoveNotAllowed, NotSafe):
         messages.error(request, STOPPED)
     return redirect("letters:post_list")

@@ -1,6 +1,6 @@
 """A person's own appointments: what is booked, choosing from what is offered, another time, cancelling."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -28,12 +28,14 @@ from holdfast.appointments.queries import (
     pool_for,
     practitioners_of,
     slots_for,
+    times_with_room,
 )
 from holdfast.appointments.rules import SOONEST, may_change, may_choose
 from holdfast.appointments.states import Status
 from holdfast.appointments.words import clock, line_of
 from holdfast.diary.models import How, Kind
 from holdfast.hubs.hours import london_day, say_day
+from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.identity import reveal
 from holdfast.portal.gate import on_own_pages
@@ -86,6 +88,12 @@ def appointment(request: HttpRequest, pk: UUID) -> HttpResponse:
     slots = (
         own_slots(request, found.referral_id, pks[:1], found.session.kind, now=now, beside=pks[1:]) if is_moved else []
     )
+    if slots and found.session.how == How.ROOM:
+        times = [each.starts_at for each in slots]
+        roomy = times_with_room(
+            request.hub, found.session.kind, times, seats=len(pks) + 1, most=SHOWN, besides=found.session
+        )
+        slots = [each for each in slots if each.starts_at in roomy]
     context = {
         "title": _("Your appointment"), **page_of(request), "line": line_of(found, members, now=now) | said(found),
         "may": may, "may_wait": is_moved, "waits": is_moved and open_wish(found) is not None, "trouble": trouble,
@@ -160,7 +168,9 @@ def move(request: HttpRequest, found: Appointment, form: TimeForm, *, may: bool,
         return TAKEN
     in_room = session.how == How.ROOM
     seats = len(practitioners_of([session.pk], request.hub)[session.pk]) + 1 if in_room else 0
-    room = offer_actions.free_room(request.hub, session.kind, starts_at, seats=seats) if in_room else None
+    room = (
+        offer_actions.free_room(request.hub, session.kind, starts_at, seats=seats, besides=session) if in_room else None
+    )
     try:
         actions.move(found, starts_at=starts_at, how=session.how, room=room, by=None, now=now)
     except (NotFree, MoveNotAllowed):
@@ -211,12 +221,25 @@ def offer_of(request: HttpRequest, made: Offer, *, now: datetime) -> dict[str, A
     one_each: dict[datetime, Slot] = {}
     for slot in slots:
         one_each.setdefault(slot.starts_at, slot)
+    times = with_rooms(request.hub, made, list(one_each))
     first = day_asked(request, now)
     return {
         "what": KINDS.get(Kind(made.kind), _("Appointment")), "hows": [(how, How(how).label) for how in made.hows],
-        "groups": grouped(list(one_each.values())[:SHOWN], now=now), "until": say_day(made.ends_at, now),
+        "groups": grouped([one_each[at] for at in times], now=now, without_room=[at for at in times if not times[at]]),
+        "until": say_day(made.ends_at, now),
         "later_href": f"?from={first + timedelta(days=DAYS)}",
     }  # fmt: skip
+
+
+def with_rooms(hub: Hub, made: Offer, times: list[datetime]) -> dict[datetime, bool]:
+    """The times that are shown, in order, each with whether they could meet in a room then, as far as that is one of
+    the ways: where it is the only one, the others are not shown."""
+    if How.ROOM not in made.hows:
+        return dict.fromkeys(times[:SHOWN], True)
+    if len(made.hows) == 1:
+        return dict.fromkeys(times_with_room(hub, made.kind, times, most=SHOWN), True)
+    shown = times[:SHOWN]
+    return dict.fromkeys(shown, False) | dict.fromkeys(times_with_room(hub, made.kind, shown, most=SHOWN), True)
 
 
 def own_slots(
@@ -237,11 +260,12 @@ def own_slots(
     )  # fmt: skip
 
 
-def grouped(slots: list[Slot], *, now: datetime) -> Groups:
+def grouped(slots: list[Slot], *, now: datetime, without_room: Collection[datetime] = ()) -> Groups:
     """Times by day."""
     groups: Groups = {}
     for slot in slots[:SHOWN]:
-        line = {**parts_of(slot.starts_at), "time": clock(slot.starts_at)}
+        at = slot.starts_at
+        line = {**parts_of(at), "time": clock(at), "no_room": at in without_room}
         groups.setdefault(say_day(slot.starts_at, now), []).append(line)
     return groups
 

@@ -266,4 +266,4 @@ def agree_to_join(walk: Walk):
 @step("separate", 1)
 def separate(walk: Walk):
     found = a_join(walk, status="joined")
-    return join_actions.separate(found, by=walk.by(found.first), now=walk.now)
+    return caseload.separate_joined(found, by=walk.by(found.first), now=walk.now)

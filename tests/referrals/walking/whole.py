@@ -23,6 +23,7 @@ from holdfast.letters.models import Letter
 from holdfast.letters.states import OPEN as LETTER_OPEN
 from holdfast.network.models import Arrival, Transfer
 from holdfast.network.queries import responsible_hub
+from holdfast.network.states import FOR_NOTHING
 from holdfast.network.states import OPEN as TRANSFER_OPEN
 from holdfast.onward.models import OnwardReferral
 from holdfast.onward.queries import waits_elsewhere
@@ -121,8 +122,11 @@ def of_ground(referral: Referral) -> Iterator[str]:
         yield "ground: the stage does not say whether they wait elsewhere"
     if action == N.CHASE and not OnwardReferral.objects.filter(**mine, chase_at__isnull=False).exists():
         yield "ground: no service has them"
-    if action == N.TALK and not OnwardReferral.objects.filter(**mine, status__in=NOT_WITH_THEM).exists():
-        yield "ground: nobody has ended with a service"
+    came_to_nothing = Transfer.objects.filter(**mine, status__in=FOR_NOTHING).exists()
+    if action == N.TALK and not (
+        came_to_nothing or OnwardReferral.objects.filter(**mine, status__in=NOT_WITH_THEM).exists()
+    ):
+        yield "ground: nobody has ended with a service, and no offer came to nothing"
     if action == N.STEP and not Strand.objects.filter(**mine, ended_at=None).exists():
         yield "ground: no strand goes on"
     if action == N.AGREE_PLAN and not Plan.objects.filter(**mine, status__in=["shown", "change_asked"]).exists():

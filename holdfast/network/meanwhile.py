@@ -1,0 +1,89 @@
+"""What happens to somebody while another hub is asked to take them on, or is about to: an alert, a welfare check, a
+death. As long as this hub has not let go of them it is responsible, and what it learns goes there too."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from holdfast.alerts.models import Alert
+from holdfast.alerts.states import Status as AlertStatus
+from holdfast.network.actions import held, renew, tell
+from holdfast.network.models import Transfer
+from holdfast.network.package import Package
+from holdfast.network.queries import must_be_seen_to
+from holdfast.network.states import OPEN, Status
+from holdfast.network.tasks import carry_soon
+from holdfast.people.access import about
+from holdfast.people.models import Person
+from holdfast.referrals.models import Referral
+
+MOST_ALERTS = 20
+ON_THE_WAY = Q(status=Status.ACCEPTED, settled_at=None, elsewhere=None)
+"""Accepted by a hub of this installation, and not let go of."""
+
+
+def hold_offers(person: Person, *, now: datetime | None = None) -> int:
+    """An alert about them, or about a record that is joined with theirs, was raised or closed; or a welfare check came,
+    or was done. Nobody accepts them elsewhere as long as somebody has to act first, so that whoever does is of the hub
+    that is responsible; a hub that has accepted hears of it. In that transaction. How many offers were changed.
+
+    The referral is held first, as everywhere.
+
+    Args:
+        now: of the alert, for the event; None: a welfare check, which has one of its own.
+    """
+    found = Transfer.objects.filter(about(person), Q(status__in=OPEN) | ON_THE_WAY, hub_id=person.hub_id)
+    changed = 0
+    for each in found.select_related("referral").order_by("referral_id"):
+        _, transfer = held(each)
+        if transfer.status == Status.ACCEPTED:
+            changed += say_there(transfer)
+        elif transfer.status in OPEN:
+            changed += put_on_hold(transfer, now=now)
+    return changed
+
+
+def put_on_hold(transfer: Transfer, *, now: datetime | None) -> int:
+    """Let the other hub accept, or not, as things stand now. 1 where that changed."""
+    is_on_hold = must_be_seen_to(transfer.person)
+    if transfer.is_on_hold == is_on_hold:
+        return 0
+    transfer.is_on_hold = is_on_hold
+    transfer.save(update_fields=["is_on_hold"])
+    if now is not None:
+        tell(transfer, "transfer.hold" if is_on_hold else "transfer.release", by=None, now=now)
+    return 1
+
+
+def say_there(transfer: Transfer) -> int:
+    """Carry the alerts that are open about somebody to the hub that has accepted them: it hears of them before this hub
+    lets go. How many packages that changed."""
+    alerts = alerts_about(transfer.person)
+
+    def change(_: Person, package: Package) -> None:
+        if alerts or "alerts" in package:
+            package["alerts"] = alerts
+
+    return carry_too(transfer, change)
+
+
+def alerts_about(person: Person) -> list[dict[str, Any]]:
+    """Open alerts about them: which, and what they say of keeping safe. Nothing else: the other hub asks."""
+    found = Alert.objects.filter(about(person), hub_id=person.hub_id).exclude(status=AlertStatus.CLOSED)
+    rows = found.order_by("raised_at", "pk")[:MOST_ALERTS]
+    return [{"id": str(each.pk), "keep_safe": each.keep_safe, "at": each.raised_at.isoformat()} for each in rows]
+
+
+def carry_death(referral: Referral) -> int:
+    """Carry a death that was recorded here before this hub let go, so that the other sends nothing to them either."""
+    found = Transfer.objects.filter(ON_THE_WAY, hub_id=referral.hub_id, referral=referral)
+    return sum(carry_too(each, lambda _, package: package.update({"has_died": True})) for each in found)
+
+
+def carry_too(transfer: Transfer, change: Any) -> int:
+    """Change what is on its way, and send it after them."""
+    changed = renew(Transfer.objects.filter(hub_id=transfer.hub_id, pk=transfer.pk), change)
+    if changed:
+        carry_soon(transfer)
+    return changed
