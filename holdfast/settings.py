@@ -255,7 +255,12 @@ STAYS_ENDED = (  # what a discharge ends and its undo does not begin again: each
 LEFT_OPEN = (  # shown before somebody is discharged: each says in a line what is open, and what becomes of it
     *STAYS_ENDED,
     "holdfast.outcomes.left.strands",
+    "holdfast.outcomes.left.assessment",
+    "holdfast.outcomes.left.team_question",
+    "holdfast.outcomes.left.asked_at_work",
+    "holdfast.outcomes.left.return_steps",
     "holdfast.outcomes.left.letters",
+    "holdfast.outcomes.left.shown_letters",
     "holdfast.outcomes.left.follow_ups",
 )
 WORKS_WITH = (  # asked before a record closes to somebody who worked with its person
