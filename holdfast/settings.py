@@ -269,6 +269,7 @@ WORKS_WITH = (  # asked before a record closes to somebody who worked with its p
     "holdfast.coordination.queries.doers_of",
     "holdfast.courses.queries.givers_of",
 )
+ENTERS = "holdfast.partners.queries.may_enter"  # asked whether whoever refers still gets in: workplace stands before
 MEASURED_WAIT = "holdfast.onward.choosing.measured_of"  # how long people really waited: referring stands behind it
 STAFF_BANNER_TEMPLATE = "alerts/banner.html"
 STAFF_BANNER = "holdfast.alerts.banner.for_request"  # read by the gate: it stands before alerts
