@@ -7,7 +7,7 @@ import hashlib
 import json
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -185,9 +185,13 @@ def end_ask(statement: WorkStatement, *, how: str, words: str, by: Membership, n
 
 
 def pk_of(mark: UUID | None, partner: Partner, kind: str, words: Words, answer_by: date | None) -> UUID:
-    """The id of what a form says: the same form with the same words has the same; another one without a mark."""
-    said = json.dumps([str(partner.pk), kind, as_data(words), str(answer_by)], sort_keys=True)
-    return uuid5(mark, said) if mark else uuid7()
+    """The id of what a form says: the same form with the same words has the same; another one without a mark. Its first
+    half is the mark's, so that ids stay in the order of time."""
+    if mark is None:
+        return uuid7()
+    said = json.dumps([str(mark), str(partner.pk), kind, as_data(words), str(answer_by)], sort_keys=True)
+    rest = hashlib.sha256(said.encode()).digest()[:8]
+    return UUID(bytes=mark.bytes[:8] + bytes([rest[0] & 0x3F | 0x80]) + rest[1:])
 
 
 def shown_before(referral: Referral, pk: UUID) -> WorkStatement | None:
