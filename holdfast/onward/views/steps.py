@@ -147,7 +147,7 @@ def hear(request: HttpRequest, pk: UUID) -> HttpResponse:
     verbs = {move.verb for move in ONWARD.open_to(request.member, status=onward.status)} & {*ANSWERS}
     form = CallForm(request.POST, verbs=verbs, sent_at=onward.sent_at, now=now)
     if not form.is_valid():
-        if onward.status not in WITH_A_SERVICE:
+        if form.typed and onward.status not in WITH_A_SERVICE:
             return too_late(request, onward, form.typed, now=now)
         return show_one(request, onward, now=now, call_form=form)
     verb, said = form.cleaned_data["verb"], form.said
