@@ -255,7 +255,12 @@ STAYS_ENDED = (  # what a discharge ends and its undo does not begin again: each
 LEFT_OPEN = (  # shown before somebody is discharged: each says in a line what is open, and what becomes of it
     *STAYS_ENDED,
     "holdfast.outcomes.left.strands",
+    "holdfast.outcomes.left.assessment",
+    "holdfast.outcomes.left.team_question",
+    "holdfast.outcomes.left.asked_at_work",
+    "holdfast.outcomes.left.return_steps",
     "holdfast.outcomes.left.letters",
+    "holdfast.outcomes.left.shown_letters",
     "holdfast.outcomes.left.follow_ups",
 )
 WORKS_WITH = (  # asked before a record closes to somebody who worked with its person
@@ -264,6 +269,7 @@ WORKS_WITH = (  # asked before a record closes to somebody who worked with its p
     "holdfast.coordination.queries.doers_of",
     "holdfast.courses.queries.givers_of",
 )
+ENTERS = "holdfast.partners.queries.may_enter"  # asked whether whoever refers still gets in: workplace stands before
 MEASURED_WAIT = "holdfast.onward.choosing.measured_of"  # how long people really waited: referring stands behind it
 STAFF_BANNER_TEMPLATE = "alerts/banner.html"
 STAFF_BANNER = "holdfast.alerts.banner.for_request"  # read by the gate: it stands before alerts

@@ -4,12 +4,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from holdfast.accounts.models import Membership
 from holdfast.appointments.models import Appointment
 from holdfast.appointments.queries import of_referral
-from holdfast.appointments.states import CANCELLED
+from holdfast.appointments.states import CAME, CANCELLED
 from holdfast.courses.models import Course, Extension, Note
 from holdfast.courses.rules import Step, next_of, standing
 from holdfast.courses.states import OPEN, Status
@@ -38,7 +38,8 @@ def open_course(referral: Referral) -> Course | None:
 def sessions_of(course: Course) -> list[Appointment]:
     """The appointments that are sessions of a course, the earliest first: every support session while it goes on.
 
-    Whoever books one as any other appointment has booked it for the course; nothing has to be linked.
+    Whoever books one as any other appointment has booked it for the course; nothing has to be linked. One that was
+    booked for it, and to which they came after it had ended, is one of it too, unless another course had begun.
     """
     return list(sessions_in(course).select_related("session__room").order_by("session__starts_at", "pk")[:MOST_SHOWN])
 
@@ -50,7 +51,12 @@ def sessions_in(course: Course) -> QuerySet[Appointment]:
     if course.begun_at is None:
         return found.none()
     found = found.filter(session__starts_at__gte=course.begun_at)
-    return found if course.ended_at is None else found.filter(session__starts_at__lte=course.ended_at)
+    if course.ended_at is None:
+        return found
+    since = {"hub_id": course.hub_id, "referral_id": course.referral_id, "begun_at__gt": course.ended_at}
+    begun = Course.objects.filter(**since, begun_at__lte=OuterRef("session__starts_at"))
+    after = Q(booked_at__lte=course.ended_at, status__in=CAME) & ~Exists(begun)
+    return found.filter(Q(session__starts_at__lte=course.ended_at) | after)
 
 
 def next_of_course(referral: Referral, *, now: datetime) -> Step | None:

@@ -20,15 +20,16 @@ from holdfast.fitness.queries import (
     can_go_on,
     heirs_of,
     is_senior,
+    last_step,
     lost_now,
     other_of,
     said_in,
     seconds,
-    steps_of,
+    were_agreed,
     writers_of,
 )
+from holdfast.fitness.rules import end_of_next_working_day
 from holdfast.fitness.states import FITNESS, OPEN, UNSIGNED, Status
-from holdfast.hubs.hours import OFFICE_HOURS
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.access import admitted_to
 from holdfast.people.identity import seal_data
@@ -36,6 +37,10 @@ from holdfast.people.models import Person
 
 Said = Mapping[str, Any]
 """What was written, by the field of its form."""
+
+
+class GoneOnMeanwhile(MoveNotAllowed):
+    """Something was written since the page was read from which this was sent."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +71,9 @@ def raise_concern(
         raise PermissionDenied("raise_concern")
     pk = uuid5(mark, f"{person.pk}:{by.pk}")
     concern = FitnessConcern(
-        id=pk, hub_id=person.hub_id, person=person, raised_at=now, first=by, second=second, sign_by=due(now),
-        status=Status.URGENT if told else Status.PROPOSED, told_at=told.at if told else None,
-        known_at=known(told.said, now=now) if told else None,
+        id=pk, hub_id=person.hub_id, person=person, raised_at=now, first=by, second=second,
+        sign_by=end_of_next_working_day(now), status=Status.URGENT if told else Status.PROPOSED,
+        told_at=told.at if told else None, known_at=known(told.said, now=now) if told else None,
     )  # fmt: skip
     try:
         with transaction.atomic():
@@ -86,31 +91,36 @@ def raise_concern(
 
 
 @transaction.atomic
-def add(concern: FitnessConcern, *, said: Said, by: Membership, now: datetime) -> None:
+def add(concern: FitnessConcern, *, said: Said, by: Membership, now: datetime, seen: UUID | None = None) -> None:
     """Add what has become known. What stands there stays. The same words again, one after the other, are kept once.
+    `seen`, here and below: the last step on the page from which it was sent; None where no page was read.
 
     Raises:
         PermissionDenied: `by` is none of the two.
-        MoveNotAllowed: it is closed.
+        MoveNotAllowed: it is closed, or has gone on.
     """
-    concern = held(concern, by=by)
+    concern = locked_for(concern, by=by)
+    last = last_step(concern)
+    if (last.verb, last.by_id) == ("add", by.pk) and said_in(last, concern.person) == dict(said):
+        return
     if concern.status not in OPEN:
         raise MoveNotAllowed("It is closed")
-    last = steps_of(concern)[-1]
-    if (last.verb, last.by_id) != ("add", by.pk) or said_in(last, concern.person) != dict(said):
-        write(concern, "add", said, by=by, now=now)
+    refuse_unread(last, seen)
+    write(concern, "add", said, by=by, now=now)
 
 
 @transaction.atomic
-def advise(concern: FitnessConcern, *, agrees: bool, said: Said, by: Membership, now: datetime) -> FitnessConcern:
+def advise(
+    concern: FitnessConcern, *, agrees: bool, said: Said, by: Membership, now: datetime, seen: UUID | None = None
+) -> FitnessConcern:
     """The second person's advice and signature. On what was told at once it is signed whether they agree or not: what
     was told cannot be untold, and their words stand beside it.
 
     Raises:
         PermissionDenied: `by` is not the second, or wrote or told it themselves in another's place.
-        MoveNotAllowed: they have signed.
+        MoveNotAllowed: they have signed, or it has gone on.
     """
-    concern = held(concern, by=by)
+    concern = held(concern, by=by, seen=seen)
     if by != concern.second or by.pk in writers_of(concern):
         raise PermissionDenied("advise")
     verb = "sign" if concern.status == Status.URGENT else "agree" if agrees else "advise_against"
@@ -123,23 +133,26 @@ def advise(concern: FitnessConcern, *, agrees: bool, said: Said, by: Membership,
 
 
 @transaction.atomic
-def tell(concern: FitnessConcern, *, told: Telling, by: Membership, now: datetime) -> FitnessConcern:
-    """Write down that a body outside was told, and what: by either of the two once both agree; before that by the
-    first, because waiting would have harmed.
+def tell(
+    concern: FitnessConcern, *, told: Telling, by: Membership, now: datetime, seen: UUID | None = None
+) -> FitnessConcern:
+    """Write down that a body outside was told, and what: by either of the two once both have agreed; otherwise by the
+    first, because waiting would have harmed. What was told is written down also where the other advised against it, or
+    ended it, before they could know: it is open again, and where they have not agreed they sign.
 
     Raises:
-        PermissionDenied: `by` is none of the two, or is the second and has not signed.
-        MoveNotAllowed: it is not to be told, or was.
+        PermissionDenied: `by` is none of the two, or is the second and has not agreed.
+        MoveNotAllowed: it was told already, or has gone on.
     """
-    concern = held(concern, by=by)
-    verb = "tell_at_once" if concern.status == Status.PROPOSED else "tell"
+    concern = held(concern, by=by, seen=seen)
+    verb = "tell" if were_agreed(concern) else "tell_at_once"
     if verb == "tell_at_once" and by != concern.first:
         raise PermissionDenied("tell")
     concern.status = FITNESS.target(verb, status=concern.status, by=by)
-    concern.told_at, concern.known_at = told.at, known(told.said, now=now)
+    concern.told_at, concern.known_at, concern.closed_at = told.at, known(told.said, now=now), None
     if verb == "tell_at_once":
-        concern.sign_by = due(now)
-    concern.save(update_fields=["status", "told_at", "known_at", "sign_by"])
+        concern.signed_at, concern.sign_by = None, end_of_next_working_day(now)
+    concern.save(update_fields=["status", "told_at", "known_at", "closed_at", "signed_at", "sign_by"])
     write(concern, verb, told.said, by=by, now=now)
     if verb == "tell_at_once":
         say_to(concern.second, concern, now=now)
@@ -147,15 +160,36 @@ def tell(concern: FitnessConcern, *, told: Telling, by: Membership, now: datetim
 
 
 @transaction.atomic
-def close(concern: FitnessConcern, *, said: Said, by: Membership, now: datetime) -> FitnessConcern:
-    """End it with what came of it; where nobody was told after all, with why.
+def drop(
+    concern: FitnessConcern, *, said: Said, by: Membership, now: datetime, seen: UUID | None = None
+) -> FitnessConcern:
+    """End what both agreed on with why nobody is told after all.
 
     Raises:
         PermissionDenied: `by` is none of the two.
-        MoveNotAllowed: it waits for a signature, or is closed.
+        MoveNotAllowed: they have not agreed, somebody was told, or it has gone on.
     """
-    concern = held(concern, by=by)
-    verb = "drop" if concern.status == Status.AGREED else "close"
+    return end(concern, "drop", said=said, by=by, now=now, seen=seen)
+
+
+@transaction.atomic
+def close(
+    concern: FitnessConcern, *, said: Said, by: Membership, now: datetime, seen: UUID | None = None
+) -> FitnessConcern:
+    """Close what was told, with what came of it.
+
+    Raises:
+        PermissionDenied: `by` is none of the two.
+        MoveNotAllowed: nobody was told, it waits for a signature, is closed, or has gone on.
+    """
+    return end(concern, "close", said=said, by=by, now=now, seen=seen)
+
+
+def end(
+    concern: FitnessConcern, verb: str, *, said: Said, by: Membership, now: datetime, seen: UUID | None
+) -> FitnessConcern:
+    """The end of it, by either verb. See `drop` and `close`."""
+    concern = held(concern, by=by, seen=seen)
     concern.status = FITNESS.target(verb, status=concern.status, by=by)
     concern.closed_at, concern.known_at = now, known(said, now=now)
     concern.save(update_fields=["status", "closed_at", "known_at"])
@@ -164,13 +198,16 @@ def close(concern: FitnessConcern, *, said: Said, by: Membership, now: datetime)
 
 
 @transaction.atomic
-def hand_on(concern: FitnessConcern, *, to: Membership, said: Said, by: Membership, now: datetime) -> FitnessConcern:
+def hand_on(
+    concern: FitnessConcern, *, to: Membership, said: Said, by: Membership, now: datetime, seen: UUID | None = None
+) -> FitnessConcern:
     """Give one's own place to a colleague, who reads it from then on; whoever gave it reads it no more.
 
     Raises:
         PermissionDenied: `by` is none of the two, or `to` cannot take the place.
+        MoveNotAllowed: it has gone on.
     """
-    concern = held(concern, by=by)
+    concern = held(concern, by=by, seen=seen)
     if concern.status not in OPEN or to not in heirs_of(concern, by):
         raise PermissionDenied("hand_on")
     write(concern, "hand_on", {**said, "to": to.name}, by=by, now=now)
@@ -178,14 +215,20 @@ def hand_on(concern: FitnessConcern, *, to: Membership, said: Said, by: Membersh
 
 
 @transaction.atomic
-def step_in(concern: FitnessConcern, *, said: Said, by: Membership, now: datetime) -> FitnessConcern:
-    """Take the place of one of the two who is not there any more, or has not signed in time.
+def step_in(
+    concern: FitnessConcern, *, said: Said, by: Membership, now: datetime, instead_of: Membership | None = None
+) -> FitnessConcern:
+    """Take the place of one of the two who is not there any more, or has not signed in time. `instead_of`: whose place
+    the page named; None where no page was read.
 
     Raises:
         PermissionDenied: `by` is no lead, is one of the two, or is kept from the record; or both go on with it.
+        MoveNotAllowed: it is another of the two by now.
     """
     concern = locked(concern)
     lost = lost_now(concern, now=now)
+    if instead_of is not None and lost is not None and lost != instead_of:
+        raise GoneOnMeanwhile("It is another of the two")
     may = is_senior(by) and by not in (concern.first, concern.second) and by in admitted_to(concern.person, [by])
     signs_own = lost == concern.second and by.pk in writers_of(concern)
     if concern.status not in OPEN or lost is None or signs_own or not may:
@@ -196,15 +239,15 @@ def step_in(concern: FitnessConcern, *, said: Said, by: Membership, now: datetim
 
 @transaction.atomic
 def name_another(
-    concern: FitnessConcern, *, to: Membership, said: Said, by: Membership, now: datetime
+    concern: FitnessConcern, *, to: Membership, said: Said, by: Membership, now: datetime, seen: UUID | None = None
 ) -> FitnessConcern:
     """Ask a colleague to take the place of the other of the two, who is not there any more or has not signed in time.
 
     Raises:
         PermissionDenied: `by` is none of the two, the other goes on with it, or `to` cannot take the place.
-        MoveNotAllowed: it is closed.
+        MoveNotAllowed: it is closed, or has gone on.
     """
-    concern = held(concern, by=by)
+    concern = held(concern, by=by, seen=seen)
     if concern.status not in OPEN:
         raise MoveNotAllowed("It is closed")
     other = other_of(concern, by)
@@ -221,7 +264,7 @@ def put_in_place(concern: FitnessConcern, *, of: Membership, member: Membership,
     else:
         concern.second = member
         if concern.status in UNSIGNED:
-            concern.sign_by = due(now)
+            concern.sign_by = end_of_next_working_day(now)
     concern.save(update_fields=["first", "second", "sign_by"])
     say_to(member, concern, now=now)
     return concern
@@ -230,11 +273,6 @@ def put_in_place(concern: FitnessConcern, *, of: Membership, member: Membership,
 def known(said: Said, *, now: datetime) -> datetime | None:
     """Since when the person knows, by what was written last: their own pages show then who has read it."""
     return now if said.get("knows") == "yes" else None
-
-
-def due(now: datetime) -> datetime:
-    """By when the second person signs: the end of the next working day (confidentiality: layer 6)."""
-    return OFFICE_HOURS.add_working_days(now, 1, OFFICE_HOURS.spans[0][2])
 
 
 def write(concern: FitnessConcern, verb: str, said: Said, *, by: Membership, now: datetime) -> None:
@@ -250,7 +288,29 @@ def say_to(member: Membership, concern: FitnessConcern, *, now: datetime) -> Non
     post_to_member(member, kind=Message.Kind.FITNESS, subject_id=concern.pk, now=now)
 
 
-def held(concern: FitnessConcern, *, by: Membership) -> FitnessConcern:
+def held(concern: FitnessConcern, *, by: Membership, seen: UUID | None) -> FitnessConcern:
+    """The concern as it is now, held until the transaction ends, for one of its two who has read all of it.
+
+    Raises:
+        PermissionDenied: `by` is none of the two, or may read no concerns any more.
+        GoneOnMeanwhile: something was written after the step that was seen last.
+    """
+    found = locked_for(concern, by=by)
+    refuse_unread(last_step(found), seen)
+    return found
+
+
+def refuse_unread(last: FitnessStep, seen: UUID | None) -> None:
+    """Nothing is written on what somebody has not read.
+
+    Raises:
+        GoneOnMeanwhile: something was written after the step that was seen last.
+    """
+    if seen is not None and seen != last.pk:
+        raise GoneOnMeanwhile("Something was written since")
+
+
+def locked_for(concern: FitnessConcern, *, by: Membership) -> FitnessConcern:
     """The concern as it is now, held until the transaction ends, for one of its two.
 
     Raises:

@@ -204,6 +204,11 @@ class AdviseForm(SaidForm):
         "What you advise, and why", sentence="Enter what you advise, and why", hint="It stays beside what was written."
     )
 
+    @property
+    def said(self) -> dict[str, Any]:
+        """What was written, by field, and whether they agree."""
+        return {**super().said, "agrees": self.cleaned_data["agrees"] == "yes"}
+
 
 class CloseForm(SaidForm):
     """What came of it."""
@@ -223,6 +228,12 @@ class CloseForm(SaidForm):
         return given
 
 
+class DropForm(CloseForm):
+    """Why nobody is told after all."""
+
+    words = text("Why nobody is told", sentence="Enter why nobody is told")
+
+
 class HandOnForm(SaidForm):
     """To whom one's own place goes."""
 
@@ -239,6 +250,11 @@ class HandOnForm(SaidForm):
             ("", "Choose a colleague"),
             *((pk, each.name) for pk, each in self.colleagues.items()),
         ]
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What was written, by field, and who takes the place."""
+        return {**super().said, "to": self.colleague.name}
 
     @property
     def colleague(self) -> Membership:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.fitness.models import FitnessConcern, FitnessStep
+from holdfast.fitness.rules import SILENT, end_of_next_working_day
 from holdfast.fitness.states import OPEN, UNSIGNED, Status
 from holdfast.people.access import admitted_to, keeps_out, not_kept_out, not_kept_out_of
 from holdfast.people.identity import reveal_data
@@ -18,26 +19,28 @@ from holdfast.people.models import Person
 from holdfast.people.viewer import Viewer
 
 MOST_SHOWN = 50
-MOST_STEPS = 200
+A_PAGE = 200
 MOST_MEMBERS = 200
 MOST_OPEN = 500
 WROTE = ("raise", "tell", "tell_at_once")
-SILENT = timedelta(days=28)
-"""How long nothing need be written about what came of it. A choice of ours: no rule names an interval."""
 
 
 def concerns_of(found: Viewer) -> QuerySet[FitnessConcern]:
     """The concerns of which the viewer is one of the two, the latest first: nobody else's, not a lead's either. With
     when something was last written in each."""
-    steps = FitnessStep.objects.filter(hub_id=OuterRef("hub_id"), concern_id=OuterRef("pk")).order_by("-at")
-    last = {"last_at": Subquery(steps.values("at")[:1])}
     return (
-        FitnessConcern.objects.filter(one_of_two(found.member), hub_id=found.member.hub_id)
+        with_last(FitnessConcern.objects.filter(one_of_two(found.member), hub_id=found.member.hub_id))
         .exclude(keeps_out(found, "person_id"))
         .select_related("person", "first__account", "second__account")
-        .annotate(**last)
         .order_by("-raised_at", "-pk")
     )
+
+
+def with_last(concerns: QuerySet[FitnessConcern]) -> QuerySet[FitnessConcern]:
+    """These, with when something was last written in each."""
+    steps = FitnessStep.objects.filter(hub_id=OuterRef("hub_id"), concern_id=OuterRef("pk")).order_by("-at")
+    last: dict[str, Any] = {"last_at": Subquery(steps.values("at")[:1])}
+    return concerns.annotate(**last)
 
 
 def one_of_two(member: Membership) -> Q:
@@ -46,9 +49,12 @@ def one_of_two(member: Membership) -> Q:
 
 
 def due_of(concern: FitnessConcern) -> datetime | None:
-    """By when the two do what comes next, where that has a day: sign, or write what came of what was told."""
+    """By when the two do what comes next, where that has a day: sign, tell what they agree on, or write what came of
+    what was told."""
     if concern.status == Status.TOLD:
         return concern.last_at + SILENT
+    if concern.status == Status.AGREED and concern.signed_at is not None:
+        return end_of_next_working_day(concern.signed_at)
     due: datetime | None = concern.sign_by
     return due
 
@@ -63,10 +69,54 @@ def find_concern(found: Viewer, pk: UUID) -> FitnessConcern | None:
     return concerns_of(found).filter(pk=pk).first()
 
 
-def steps_of(concern: FitnessConcern) -> list[FitnessStep]:
-    """What the two wrote, in the order in which it was written."""
-    found = FitnessStep.objects.filter(hub_id=concern.hub_id, concern=concern).order_by("at", "pk")
-    return list(found.select_related("by__account")[:MOST_STEPS])
+def steps_of(concern: FitnessConcern, *, start: int, end: int) -> list[FitnessStep]:
+    """What the two wrote, in the order in which it was written: from one place in it to before another."""
+    return list(all_steps(concern).select_related("by__account").order_by("at", "pk")[start:end])
+
+
+@dataclass(frozen=True)
+class StepPage:
+    """One page of steps: from one place in their order to before another.
+
+    Attributes:
+        number: from 1.
+        pages: how many there are.
+    """
+
+    number: int
+    pages: int
+
+    @property
+    def start(self) -> int:
+        """The place of its first step, from 0."""
+        return (self.number - 1) * A_PAGE
+
+    @property
+    def end(self) -> int:
+        """The place after its last step."""
+        return self.number * A_PAGE
+
+
+def page_of(concern: FitnessConcern, asked: str) -> StepPage:
+    """The page that was asked for; otherwise the last, where the latest steps stand."""
+    pages = max(1, -(-all_steps(concern).count() // A_PAGE))
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else pages
+    return StepPage(min(max(number, 1), pages), pages)
+
+
+def all_steps(concern: FitnessConcern) -> QuerySet[FitnessStep]:
+    """Everything that the two wrote."""
+    return FitnessStep.objects.filter(hub_id=concern.hub_id, concern=concern)
+
+
+def last_step(concern: FitnessConcern) -> FitnessStep:
+    """What was written last. Each concern has a first step."""
+    return all_steps(concern).order_by("-at", "-pk")[0]
+
+
+def were_agreed(concern: FitnessConcern) -> bool:
+    """Whether the second has agreed that a body is told."""
+    return all_steps(concern).filter(verb="agree").exists()
 
 
 def said_in(step: FitnessStep, person: Person) -> dict[str, Any]:
@@ -88,8 +138,7 @@ def seconds(person: Person, *, first: Membership) -> list[Membership]:
 
 def writers_of(concern: FitnessConcern) -> set[UUID]:
     """Who wrote the concern down, or told a body: none of them signs it, whatever place they have by now."""
-    wrote = FitnessStep.objects.filter(hub_id=concern.hub_id, concern=concern, verb__in=WROTE)
-    return set(wrote.values_list("by_id", flat=True))
+    return set(all_steps(concern).filter(verb__in=WROTE).values_list("by_id", flat=True))
 
 
 def heirs_of(concern: FitnessConcern, member: Membership) -> list[Membership]:

@@ -25,8 +25,9 @@ FITNESS = Lifecycle(
     # verb, from, to, needs; who of the two may is asked besides: `holdfast.fitness.actions`
     Move("agree", {Status.PROPOSED}, Status.AGREED, WHOEVER),
     Move("advise_against", {Status.PROPOSED}, Status.NOT_TOLD, WHOEVER),
-    Move("tell_at_once", {Status.PROPOSED}, Status.URGENT, WHOEVER),
-    Move("tell", {Status.AGREED}, Status.TOLD, WHOEVER),
+    # what was told is written down, also where the other of the two ended it before they could know
+    Move("tell_at_once", {Status.PROPOSED, Status.NOT_TOLD}, Status.URGENT, WHOEVER),
+    Move("tell", {Status.AGREED, Status.NOT_TOLD}, Status.TOLD, WHOEVER),
     Move("sign", {Status.URGENT}, Status.TOLD, WHOEVER),
     Move("drop", {Status.AGREED}, Status.NOT_TOLD, WHOEVER),
     Move("close", {Status.TOLD}, Status.CLOSED, WHOEVER),

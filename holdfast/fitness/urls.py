@@ -14,6 +14,7 @@ urlpatterns = [
     path("as-one-of-two/<uuid:fitness_pk>/add/", views.add, name="add"),
     path("as-one-of-two/<uuid:fitness_pk>/advise/", views.advise, name="advise"),
     path("as-one-of-two/<uuid:fitness_pk>/tell/", views.tell, name="tell"),
+    path("as-one-of-two/<uuid:fitness_pk>/drop/", views.drop, name="drop"),
     path("as-one-of-two/<uuid:fitness_pk>/close/", views.close, name="close"),
     path("as-one-of-two/<uuid:fitness_pk>/hand-on/", views.hand_on, name="hand_on"),
     path("as-one-of-two/<uuid:fitness_pk>/name-another/", views.name_another, name="name_another"),

@@ -21,6 +21,7 @@ from holdfast.fitness.forms import (
     AddForm,
     AdviseForm,
     CloseForm,
+    DropForm,
     HandOnForm,
     NameAnotherForm,
     RaiseForm,
@@ -28,6 +29,7 @@ from holdfast.fitness.forms import (
     StepInForm,
     TellingForm,
 )
+from holdfast.fitness.late_queries import is_late_beyond
 from holdfast.fitness.models import FitnessConcern
 from holdfast.fitness.queries import (
     MOST_SHOWN,
@@ -36,11 +38,15 @@ from holdfast.fitness.queries import (
     find_concern,
     find_stuck,
     heirs_of,
+    last_step,
     lost_now,
     other_of,
+    page_of,
+    said_in,
     seconds,
     steps_of,
     stuck_for,
+    were_agreed,
 )
 from holdfast.fitness.states import UNSIGNED, Status
 from holdfast.fitness.words import THRESHOLD, concern_words, step_words
@@ -50,7 +56,14 @@ from holdfast.people.viewer import viewer_of
 from holdfast.referrals.record import band_of, open_record, tabs_of
 
 WHY = "fitness"
-MEANWHILE = "Your colleague has gone on with this meanwhile. Read how it stands now; what you wrote is still here."
+MEANWHILE = (
+    "This has gone on since you opened the page. Read what is new and how it stands now; what you wrote is still here, "
+    "and nothing of it is written down."
+)
+ANOTHER = "It is another of the two by now. Read whose place you would take; what you wrote is still here."
+VERBS = {"advise": ("agree", "advise_against", "sign"), "tell": ("tell", "tell_at_once")}
+NEVER = UUID(int=0)
+"""The step that a form has seen which does not say so."""
 
 
 @staff(Permission.SEE_CONCERNS)
@@ -61,13 +74,17 @@ def mine(request: HttpRequest) -> HttpResponse:
     request.section, now = "hub", timezone.now()
     found = list(concerns_of(viewer_of(request))[:MOST_SHOWN])
     request.touched.add([each.person_id for each in found], why=WHY)
-    stuck = stuck_for(viewer_of(request))
+    sight = viewer_of(request)
+    stuck, is_late_elsewhere = stuck_for(sight), is_late_beyond(sight)
     lost = {each.concern.pk: each.lost.name for each in stuck if each.is_own}
     rows = [
         {**concern_words(each, now=now), "pk": each.pk, "whose": name_of(each.person), "lost": lost.get(each.pk)}
         for each in found
     ]
-    return render(request, "fitness/mine.html", {"rows": rows, "stuck": [each for each in stuck if not each.is_own]})
+    context = {
+        "rows": rows, "stuck": [each for each in stuck if not each.is_own], "is_late_elsewhere": is_late_elsewhere,
+    }  # fmt: skip
+    return render(request, "fitness/mine.html", context)
 
 
 @staff(Permission.OPEN_RECORDS, Permission.SEE_CONCERNS)
@@ -114,7 +131,7 @@ def add(request: HttpRequest, fitness_pk: UUID) -> HttpResponse:
     form = AddForm(request.POST, now=now)
 
     def act(concern: FitnessConcern) -> None:
-        actions.add(concern, said=form.said, by=request.member, now=now)
+        actions.add(concern, said=form.said, by=request.member, now=now, seen=seen_in(request))
 
     return done(request, fitness_pk, form, "add", act, now=now)
 
@@ -127,8 +144,9 @@ def advise(request: HttpRequest, fitness_pk: UUID) -> HttpResponse:
     form = AdviseForm(request.POST, now=now)
 
     def act(concern: FitnessConcern) -> None:
-        agrees = form.cleaned_data["agrees"] == "yes"
-        actions.advise(concern, agrees=agrees, said=form.said, by=request.member, now=now)
+        actions.advise(
+            concern, agrees=form.said["agrees"], said=form.said, by=request.member, now=now, seen=seen_in(request)
+        )
 
     return done(request, fitness_pk, form, "advise", act, now=now)
 
@@ -141,20 +159,33 @@ def tell(request: HttpRequest, fitness_pk: UUID) -> HttpResponse:
     form = TellingForm(request.POST, now=now)
 
     def act(concern: FitnessConcern) -> None:
-        actions.tell(concern, told=form.told(), by=request.member, now=now)
+        actions.tell(concern, told=form.told(), by=request.member, now=now, seen=seen_in(request))
 
     return done(request, fitness_pk, form, "tell", act, now=now)
 
 
 @staff(Permission.SEE_CONCERNS)
 @require_POST
+def drop(request: HttpRequest, fitness_pk: UUID) -> HttpResponse:
+    """End it with why nobody is told after all."""
+    now = timezone.now()
+    form = DropForm(request.POST, now=now)
+
+    def act(concern: FitnessConcern) -> None:
+        actions.drop(concern, said=form.said, by=request.member, now=now, seen=seen_in(request))
+
+    return done(request, fitness_pk, form, "drop", act, now=now)
+
+
+@staff(Permission.SEE_CONCERNS)
+@require_POST
 def close(request: HttpRequest, fitness_pk: UUID) -> HttpResponse:
-    """End it with what came of it."""
+    """Close it with what came of it."""
     now = timezone.now()
     form = CloseForm(request.POST, now=now)
 
     def act(concern: FitnessConcern) -> None:
-        actions.close(concern, said=form.said, by=request.member, now=now)
+        actions.close(concern, said=form.said, by=request.member, now=now, seen=seen_in(request))
 
     return done(request, fitness_pk, form, "close", act, now=now)
 
@@ -165,13 +196,19 @@ def hand_on(request: HttpRequest, fitness_pk: UUID) -> HttpResponse:
     """Give one's own place to a colleague."""
     now, concern = timezone.now(), open_concern(request, fitness_pk)
     form = HandOnForm(request.POST, colleagues=heirs_of(concern, request.member), now=now)
-    if concern.closed_at is not None:
+    if concern.closed_at is not None or last_step(concern).pk != seen_in(request):
         form.add_error(None, MEANWHILE)
     elif form.is_valid():
-        actions.hand_on(concern, to=form.colleague, said=form.said, by=request.member, now=now)
-        messages.success(request, f"{form.colleague.name} reads it from now on, and you do not.")
-        return redirect("fitness:mine")
-    return show(request, concern, form, "hand_on", now=now)
+        try:
+            actions.hand_on(
+                concern, to=form.colleague, said=form.said, by=request.member, now=now, seen=seen_in(request)
+            )
+        except MoveNotAllowed:
+            form.add_error(None, MEANWHILE)
+        else:
+            messages.success(request, f"{form.colleague.name} reads it from now on, and you do not.")
+            return redirect("fitness:mine")
+    return show(request, open_concern(request, fitness_pk), form, "hand_on", now=now)
 
 
 @staff(Permission.SEE_CONCERNS)
@@ -182,7 +219,9 @@ def name_another(request: HttpRequest, fitness_pk: UUID) -> HttpResponse:
     form = NameAnotherForm(request.POST, colleagues=heirs_of(concern, other_of(concern, request.member)), now=now)
 
     def act(concern: FitnessConcern) -> None:
-        actions.name_another(concern, to=form.colleague, said=form.said, by=request.member, now=now)
+        actions.name_another(
+            concern, to=form.colleague, said=form.said, by=request.member, now=now, seen=seen_in(request)
+        )
 
     return done(request, fitness_pk, form, "name_another", act, now=now)
 
@@ -196,10 +235,16 @@ def step_in(request: HttpRequest, fitness_pk: UUID) -> HttpResponse:
     if stuck is None:
         raise Http404
     form = StepInForm(request.POST if request.method == "POST" else None, now=now)
-    if form.is_valid():
-        actions.step_in(stuck.concern, said=form.said, by=request.member, now=now)
-        request.touched.add([stuck.concern.person_id], why=WHY)
-        return redirect("fitness:one", fitness_pk)
+    if form.is_bound and request.POST.get("seen") != str(stuck.lost.pk):
+        form.add_error(None, ANOTHER)
+    elif form.is_valid():
+        try:
+            actions.step_in(stuck.concern, said=form.said, by=request.member, now=now, instead_of=stuck.lost)
+        except MoveNotAllowed:
+            form.add_error(None, ANOTHER)
+        else:
+            request.touched.add([stuck.concern.person_id], why=WHY)
+            return redirect("fitness:one", fitness_pk)
     return render(request, "fitness/step_in.html", {"form": form, "stuck": stuck})
 
 
@@ -217,36 +262,71 @@ def open_concern(request: HttpRequest, pk: UUID) -> FitnessConcern:
     return found
 
 
+def seen_in(request: HttpRequest) -> UUID:
+    """The last step on the page from which a form was sent."""
+    try:
+        return UUID(request.POST.get("seen", ""))
+    except ValueError:
+        return NEVER
+
+
 def done(
     request: HttpRequest, pk: UUID, form: SaidForm, name: str, act: Callable[[FitnessConcern], None], *, now: datetime
 ) -> HttpResponse:
     """What a form on the page of a concern leads to: the page again, with what was written where it was not done."""
     concern = open_concern(request, pk)
-    if name not in forms_for(request, concern, now=now):
-        form.add_error(None, MEANWHILE)
-    elif form.is_valid():
-        try:
-            act(concern)
-        except MoveNotAllowed:
-            form.add_error(None, MEANWHILE)
-        else:
+    if form.is_valid():
+        if is_taken(request, concern, name, act, now=now) or was_written(
+            concern, form, VERBS.get(name, (name,)), request
+        ):
             messages.success(request, "Written down.")
             return redirect("fitness:one", pk)
-    return show(request, concern, form, name, now=now)
+        form.add_error(None, MEANWHILE)
+    elif last_step(concern).pk != seen_in(request):
+        form.add_error(None, MEANWHILE)
+    return show(request, open_concern(request, pk), form, name, now=now)
+
+
+def is_taken(
+    request: HttpRequest, concern: FitnessConcern, name: str, act: Callable[[FitnessConcern], None], *, now: datetime
+) -> bool:
+    """Whether what was sent could be done on what stands there now."""
+    if name not in forms_for(request, concern, now=now):
+        return False
+    try:
+        act(concern)
+    except MoveNotAllowed:
+        return False
+    return True
+
+
+def was_written(concern: FitnessConcern, form: SaidForm, verbs: tuple[str, ...], request: HttpRequest) -> bool:
+    """Whether the same form has come already, and nothing since."""
+    last = last_step(concern)
+    if last.by_id != request.member.pk or last.verb not in verbs:
+        return False
+    return bool(form.said.items() <= said_in(last, concern.person).items())
 
 
 def show(request: HttpRequest, concern: FitnessConcern, form: Form | None, name: str, *, now: datetime) -> HttpResponse:
     """The page of one concern, with the forms of what the member may do next."""
     request.touched.keep_nothing()
     forms = forms_for(request, concern, now=now)
+    is_open = name in forms
     if form is not None:
         forms[name] = form
+    last, page = last_step(concern), page_of(concern, request.GET.get("page", ""))
+    seen = seen_in(request) if form is not None else last.pk
     context = {
         "concern": concern, "whose": name_of(concern.person), "line": concern_words(concern, now=now), "forms": forms,
-        "steps": [step_words(each, concern.person, now=now) for each in steps_of(concern)],
+        "steps": [
+            {**step_words(each, concern.person, now=now), "is_new": seen not in (NEVER, last.pk) and each.pk > seen}
+            for each in steps_of(concern, start=page.start, end=page.end)
+        ],
+        "page": page, "seen": last.pk, "stale": "" if is_open or form is None else name,
         "wrong": form, "threshold": THRESHOLD, "other": other_of(concern, request.member),
         "is_urgent": concern.status == Status.URGENT,
-        "is_before_advice": concern.status == Status.PROPOSED, "is_agreed": concern.status == Status.AGREED,
+        "is_before_advice": concern.status == Status.PROPOSED, "is_not_told": concern.status == Status.NOT_TOLD,
     }  # fmt: skip
     return render(request, "fitness/one.html", context)
 
@@ -257,9 +337,11 @@ def forms_for(request: HttpRequest, concern: FitnessConcern, *, now: datetime) -
     found: dict[str, Form] = {}
     if status in UNSIGNED and is_second:
         found["advise"] = AdviseForm(now=now)
-    if status == Status.AGREED or (status == Status.PROPOSED and not is_second):
+    if status == Status.AGREED or (status == Status.PROPOSED and not is_second) or may_yet_tell(concern, is_second):
         found["tell"] = TellingForm(now=now)
-    if status in {Status.TOLD, Status.AGREED}:
+    if status == Status.AGREED:
+        found["drop"] = DropForm(now=now)
+    if status == Status.TOLD:
         found["close"] = CloseForm(now=now)
     if concern.closed_at is None:
         other = other_of(concern, request.member)
@@ -268,3 +350,8 @@ def forms_for(request: HttpRequest, concern: FitnessConcern, *, now: datetime) -
         found["add"] = AddForm(now=now)
         found["hand_on"] = HandOnForm(colleagues=heirs_of(concern, request.member), now=now)
     return found
+
+
+def may_yet_tell(concern: FitnessConcern, is_second: bool) -> bool:
+    """Whether this one of the two may have told a body before they could know that nobody was to be told."""
+    return concern.status == Status.NOT_TOLD and (not is_second or were_agreed(concern))

@@ -110,6 +110,8 @@ def concern_words(concern: FitnessConcern, *, now: datetime) -> dict[str, Any]:
     due, words = due_of(concern), ""
     if due and concern.status == Status.TOLD:
         words = f"Write what came of it, or what you know so far, by {say_day(due, now)}"
+    elif due and concern.status == Status.AGREED:
+        words = f"Tell the body, and write down what you told, by {say_by(due, now)}"
     elif due:
         words = f"{concern.second.name} signs by {say_by(due, now)}"
     return {

@@ -24,10 +24,11 @@ from holdfast.events.actions import record
 from holdfast.lifecycle import MoveNotAllowed, Oneself
 from holdfast.onward.choosing import contact_words
 from holdfast.onward.models import AnswerLink, OnwardReferral, ServiceList, WordsBefore
-from holdfast.onward.queries import statuses_of, to_of, ways_changed_at, words_of
+from holdfast.onward.queries import mark_of_ways, statuses_of, to_of, ways_changed_at, words_of
 from holdfast.onward.rules import PART_WORDS, stage_of
 from holdfast.onward.states import ONWARD, ONWARD_WORDS, OPEN, WAITS, Status, WordsStatus
 from holdfast.people.identity import seal_data
+from holdfast.people.models import Person
 from holdfast.referrals.actions import locked as locked_referral
 from holdfast.referrals.actions import place
 from holdfast.referrals.models import Referral
@@ -52,21 +53,27 @@ class NoWay(Exception):
     """The directory does not say how this service is referred to."""
 
 
+class OldWays(Exception):
+    """They have changed how they can be reached since what would be told of it was written."""
+
+
 @transaction.atomic
 def draft(
     referral: Referral, service: Service, *, parts: Mapping[str, str], strand: UUID | None = None,
-    replaces: OnwardReferral | None = None, by: Membership, now: datetime,
+    replaces: OnwardReferral | None = None, by: Membership, now: datetime, ways: str | None = None,
 ) -> OnwardReferral:  # fmt: skip
     """Begin to refer somebody on. Nobody outside sees it. Begun again while one to the same service is open, it is
     that one.
 
     Args:
         parts: what would be told, by the keys of `rules.PARTS`.
+        ways: the mark of the ways to reach them that the page showed, here and below; None where no page was read.
 
     Raises:
         PermissionDenied: `by` may not.
         PersonStopped: the request is closed.
         NoWay: nobody knows how this service is referred to, or it is kept no longer.
+        OldWays: it tells how to reach them, and they have changed that since the page was opened.
     """
     if not by.may(Permission.ASSESS):
         raise PermissionDenied("draft")
@@ -76,6 +83,7 @@ def draft(
         raise NoWay(NoWay.__doc__)
     if there := open_to_service(referral, service):
         return there
+    check_ways(referral.person, parts, ways)
     onward = OnwardReferral(
         hub_id=referral.hub_id, person=referral.person, referral=referral, service=service, strand_id=strand,
         replaces=replaces, drafted_at=now, drafted_by=by, written_at=now, written_by=by,
@@ -96,7 +104,8 @@ def open_to_service(referral: Referral, service: Service) -> OnwardReferral | No
 
 @transaction.atomic
 def edit(
-    onward: OnwardReferral, *, seen: int, parts: Mapping[str, str], by: Membership, now: datetime
+    onward: OnwardReferral, *, seen: int, parts: Mapping[str, str], by: Membership, now: datetime,
+    ways: str | None = None,
 ) -> OnwardReferral:  # fmt: skip
     """Change what the service would be told. Whatever the person had said of it holds no longer.
 
@@ -104,11 +113,13 @@ def edit(
         PermissionDenied: `by` may not.
         MoveNotAllowed: it has gone, or is over.
         ChangedMeanwhile: a colleague has changed it.
+        OldWays: as of `draft`.
     """
     onward = held(onward)
     check_goes_on(onward.referral)
     target = target_of_words(onward, "edit", by=by)
     check_seen(onward, seen)
+    check_ways(onward.person, parts, ways)
     was = onward.words_status
     WordsBefore.objects.create(
         hub_id=onward.hub_id, person=onward.person, onward=onward, version=onward.version,
@@ -296,7 +307,7 @@ def follow(referral: Referral, *, now: datetime) -> None:
     stage = stage_of(referral.stage, referral.status, statuses_of(referral))
     if stage != referral.stage:
         place(referral, stage=stage)
-    if referral.next_action not in BY_ITS_DAY:
+    if referral.next_action not in {*BY_ITS_DAY, NextAction.FOLLOW_UP, NextAction.REVIEW}:
         return
     known = soonest_known(referral, now=now) or next_step(referral, now=now)
     is_first_plan = referral.next_action == NextAction.PLAN and next_of_plan(referral, now=now) is None
@@ -323,6 +334,16 @@ def check_seen(onward: OnwardReferral, seen: int) -> None:
     """
     if onward.version != seen:
         raise ChangedMeanwhile(ChangedMeanwhile.__doc__)
+
+
+def check_ways(person: Person, parts: Mapping[str, str], ways: str | None) -> None:
+    """That what would be told of how to reach them was written by whoever had read how it is now.
+
+    Raises:
+        OldWays: it was not.
+    """
+    if ways is not None and parts.get("contact", "").strip() and ways != mark_of_ways(person):
+        raise OldWays(OldWays.__doc__)
 
 
 def void_agreement(onward: OnwardReferral) -> None:

@@ -21,6 +21,10 @@ HINTS = {
     "contact": "A way that they called safe, and no other.",
     "reason": "In your words, plain, and no more than the service needs. The person reads every word.",
 }
+OLD_WAYS = (
+    "They have changed how they can be reached since you opened this page, so what stood here may not be safe any "
+    "more. How it is now stands in the box: read it, and send it again."
+)
 ROWS = {"reason": 6, "needs": 3, "contact": 3, "language": 2}
 BY_CALL = {
     "acknowledge": "They have it", "accept": "They accept, and see them on the day below", "decline": "They decline",
@@ -35,9 +39,12 @@ class PartsForm(forms.Form):
     """What would be told, part by part: each is told only where it is ticked."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=10_000)
+    ways = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
-    def __init__(self, data: Any = None, *, known: dict[str, str], ticked: Iterable[str], seen: int = 0):
-        super().__init__(data, initial={"seen": seen})
+    def __init__(
+        self, data: Any = None, *, known: dict[str, str], ticked: Iterable[str], seen: int = 0, ways: str = ""
+    ):
+        super().__init__(data, initial={"seen": seen, "ways": ways})
         chosen = set(ticked)
         for part in PARTS:
             self.fields[f"tell_{part.key}"] = forms.BooleanField(
@@ -62,6 +69,19 @@ class PartsForm(forms.Form):
             if not given.get(f"tell_{key}"):
                 self.add_error(f"tell_{key}", words)
         return given
+
+    def take_new_ways(self, contact: str, *, ways: str) -> None:
+        """Put how to reach them now in its box, and say why, with what was typed there."""
+        typed = self.data.get("contact", "").strip()
+        self.data = self.data.copy()
+        self.data["contact"], self.data["ways"] = contact, ways
+        self.add_error("contact", f"{OLD_WAYS} You had written: {typed}")
+
+    @property
+    def typed(self) -> list[str]:
+        """Every word that was typed, by part."""
+        said = ((part.words, (self.data.get(part.key) or "").strip()) for part in PARTS)
+        return [f"{words}: {text}" for words, text in said if text]
 
     @property
     def parts(self) -> dict[str, str]:
@@ -191,6 +211,12 @@ class CallForm(forms.Form):
         if said_on and not self.today - FURTHEST <= said_on <= self.today:
             self.add_error("said_on", "Enter a day up to today")
         return given
+
+    @property
+    def typed(self) -> list[str]:
+        """What was typed: the note, and who said it."""
+        said = ((self.data.get(name) or "").strip() for name in ("words", "who"))
+        return [each for each in said if each]
 
     @property
     def said(self) -> dict[str, Any]:

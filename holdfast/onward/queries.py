@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
+from holdfast.appointments.models import Appointment
+from holdfast.appointments.states import CAME
 from holdfast.contacts.models import Attempt
 from holdfast.coordination.queries import open_strands
 from holdfast.correspondence.actions import hash_of
@@ -17,7 +19,7 @@ from holdfast.events.models import Event
 from holdfast.hubs.models import Hub
 from holdfast.onward.models import AnswerLink, OnwardReferral, ServiceAnswer, ServiceList, WordsBefore
 from holdfast.onward.rules import MOST_FAILURES, talk_by
-from holdfast.onward.states import NOT_WITH_THEM, WAITS, WITH_A_SERVICE, WordsStatus
+from holdfast.onward.states import NOT_WITH_THEM, WAITS, WITH_A_SERVICE, Status, WordsStatus
 from holdfast.people.access import open_to
 from holdfast.people.identity import reveal, reveal_data
 from holdfast.people.models import Person
@@ -68,6 +70,12 @@ def ways_changed_at(onward: OnwardReferral) -> datetime | None:
         return None
     changed = latest(onward.person_id, onward.hub_id, onward.person_id, "person.set_channels")
     return changed.occurred_at if changed and changed.occurred_at > onward.written_at else None
+
+
+def mark_of_ways(person: Person) -> str:
+    """What a form brings back of the ways to reach somebody that its page showed: which change of them was the last."""
+    changed = latest(person.pk, person.hub_id, person.pk, "person.set_channels")
+    return str(changed.pk) if changed else ""
 
 
 def parts_now(onward: OnwardReferral) -> dict[str, str]:
@@ -216,14 +224,16 @@ def next_of_onward(referral: Referral, *, now: datetime) -> Step | None:
 
 
 def not_talked_over(found: QuerySet[OnwardReferral]) -> QuerySet[OnwardReferral]:
-    """Of these, those that a service declined or somebody left, and that nobody has talked over with them since, nor
-    referred them on again."""
+    """Of these, those that a service declined or somebody left, and that nobody has talked over with them since, on
+    the telephone or in a session to which they came, nor referred them on again. What was begun and given up is no
+    referral."""
     same = {"hub_id": OuterRef("hub_id"), "referral": OuterRef("referral_id")}
-    again = OnwardReferral.objects.filter(**same, drafted_at__gte=OuterRef("ended_at"))
+    again = OnwardReferral.objects.filter(**same, drafted_at__gte=OuterRef("ended_at")).exclude(status=Status.WITHDRAWN)
+    came = Appointment.objects.filter(**same, status__in=CAME, session__starts_at__gte=OuterRef("ended_at"))
     talked = Attempt.objects.filter(
         **same, result=Attempt.Result.SPOKE, at__gte=OuterRef("ended_at"), undone_at=None
     )  # fmt: skip
-    return found.filter(~Exists(again), ~Exists(talked), status__in=NOT_WITH_THEM)
+    return found.filter(~Exists(again), ~Exists(talked), ~Exists(came), status__in=NOT_WITH_THEM)
 
 
 def strand_for(referral: Referral, pk: str) -> UUID | None:

@@ -32,7 +32,7 @@ from holdfast.outcomes.states import FOLLOW_UP, NOT_ANSWERED, Status
 from holdfast.people.identity import channels_of
 from holdfast.referrals.actions import locked, move, place
 from holdfast.referrals.models import Referral
-from holdfast.referrals.next_step import next_step
+from holdfast.referrals.next_step import next_step, soonest_known
 from holdfast.referrals.states import STANDING, NextAction, Stage
 from holdfast.workplace.models import WorkState
 
@@ -98,8 +98,10 @@ def held(follow_up: FollowUp) -> tuple[FollowUp, Referral]:
 
 
 def follow(referral: Referral, *, now: datetime) -> None:
-    """Let the next action follow; what is booked, or a welfare call, goes first."""
-    if referral.next_action in OF_FOLLOW_UPS and (step := next_follow_up(referral, now=now)):
+    """Let the next action follow, the soonest first: a service may have declined them too. What is booked, or a welfare
+    call, goes before all of it."""
+    is_asked = referral.next_action in OF_FOLLOW_UPS and next_follow_up(referral, now=now)
+    if is_asked and (step := soonest_known(referral, now=now)):
         place(referral, next_action=step[0], next_action_at=step[1])
 
 

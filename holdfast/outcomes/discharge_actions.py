@@ -18,7 +18,7 @@ from holdfast.hubs.queries import terms_of
 from holdfast.lifecycle import MoveNotAllowed, Oneself
 from holdfast.outcomes.actions import stop_all
 from holdfast.outcomes.end_codes import BY_CODE, OF_DEATH
-from holdfast.outcomes.left import stays_ended
+from holdfast.outcomes.left import left_open, mark_of, stays_ended
 from holdfast.outcomes.models import Discharge, FollowUp
 from holdfast.outcomes.queries import discharge_of
 from holdfast.outcomes.states import Status as FollowUpStatus
@@ -30,6 +30,11 @@ from holdfast.referrals.states import REFERRAL, STAGE_OF, NextAction, Status
 from holdfast.triage.actions import UNDO, TooLate, restored, shut, snapshot
 from holdfast.triage.queries import proposal_for, told_by
 
+
+class MoreIsOpen(MoveNotAllowed):
+    """Something else ends with it than what the page showed."""
+
+
 FOLLOWED_BY = ("referral.", "contact.", "appointment.", "plan.", "letter.", "follow_up.", "person.die")
 KEEP_SAFE = {
     Referral.SafeNow.NO: Alert.KeepSafe.NO,
@@ -40,11 +45,14 @@ KEEP_SAFE = {
 
 @transaction.atomic
 def discharge(
-    referral: Referral, *, end_code: str, outcome: str, returns: str, by: Membership, now: datetime
-) -> Discharge:
+    referral: Referral, *, end_code: str, outcome: str, returns: str, by: Membership, now: datetime,
+    shown: str | None = None,
+) -> Discharge:  # fmt: skip
     """End somebody's care: what is booked is cancelled, nobody is asked any more, and they read how to come back.
+    `shown`: the mark of what the page said that ends with it; None where no page was read.
 
     Raises:
+        MoreIsOpen: it is not what is open now.
         PermissionDenied: `by` may not, or nobody gives this code: a death has a way of its own.
         MoveNotAllowed: it was closed meanwhile, or waits for a decision.
     """
@@ -52,6 +60,8 @@ def discharge(
         raise PermissionDenied("end_code")
     referral = locked(referral)
     status = REFERRAL.target("discharge", status=referral.status, by=by)
+    if shown is not None and shown != mark_of(referral, left_open(referral, now=now), now=now):
+        raise MoreIsOpen(MoreIsOpen.__doc__)
     row = Discharge(
         id=uuid7(), hub_id=referral.hub_id, person=referral.person, referral=referral, end_code=end_code,
         outcome=outcome, before=kept_for_undo(referral, now=now), discharged_at=now, discharged_by=by,

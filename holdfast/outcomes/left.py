@@ -4,30 +4,42 @@
 them whose end an undo leaves: their lines are kept, and said once more when it is undone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from hashlib import sha256
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from holdfast.appointments.models import Offer
 from holdfast.appointments.queries import to_come
+from holdfast.assessments.queries import being_written
 from holdfast.coordination.queries import open_strands
 from holdfast.courses.queries import open_course
 from holdfast.letters.models import Letter
 from holdfast.letters.states import TO_POST
+from holdfast.letters.states import Status as LetterStatus
+from holdfast.meetings.queries import waiting_of
 from holdfast.onward.models import OnwardReferral
 from holdfast.onward.states import OPEN as ONWARD_OPEN
 from holdfast.outcomes.queries import open_follow_ups
 from holdfast.referrals.models import Referral
 from holdfast.waiting.models import Ask
 from holdfast.workplace.models import PartnerLink, WorkStatement
+from holdfast.workplace.queries import open_steps, unanswered
 from holdfast.workplace.states import OPEN as WORK_OPEN
 
 
 def left_open(referral: Referral, *, now: datetime) -> list[str]:
     """One line for each kind of thing that is open still; nothing where nothing is."""
     return lines_of(settings.LEFT_OPEN, referral, now=now)
+
+
+def mark_of(referral: Referral, lines: Sequence[str], *, now: datetime) -> str:
+    """What a page showed of what ends, as a mark that its form brings back: these lines, and which appointments, since
+    one that was cancelled and one that was booked meanwhile read the same."""
+    booked = sorted(str(each.pk) for each in to_come(referral, now=now))
+    return sha256("\n".join([*lines, *booked]).encode()).hexdigest()
 
 
 def stays_ended(referral: Referral, *, now: datetime) -> list[str]:
@@ -96,10 +108,48 @@ def questions(referral: Referral, *, now: datetime) -> str:
     return counted(found, "link with questions asks no more", "links with questions ask no more")
 
 
+def asked_at_work(referral: Referral, *, now: datetime) -> str:
+    """What somebody was asked about their work, and has not answered."""
+    found = unanswered(WorkStatement.objects.filter(hub_id=referral.hub_id, referral=referral)).count()
+    return counted(
+        found, "question about their work has no answer: nobody waits for it any more",
+        "questions about their work have no answer: nobody waits for them any more",
+    )  # fmt: skip
+
+
+def return_steps(referral: Referral, *, now: datetime) -> str:
+    """Steps of the return to work that are not done."""
+    found = open_steps(referral.hub_id).filter(statement__referral=referral).count()
+    return counted(
+        found, "step of the return to work is not done: nobody is told of its day",
+        "steps of the return to work are not done: nobody is told of their days",
+    )  # fmt: skip
+
+
+def assessment(referral: Referral, *, now: datetime) -> str:
+    """An assessment that is being written."""
+    return "The assessment that is being written stays unfinished" if being_written(referral) else ""
+
+
+def team_question(referral: Referral, *, now: datetime) -> str:
+    """What the team was to be asked."""
+    return "The question to the team is not talked about" if waiting_of(referral) else ""
+
+
 def letters(referral: Referral, *, now: datetime) -> str:
     """Letters that were agreed and not posted: they go."""
     found = Letter.objects.filter(hub_id=referral.hub_id, referral=referral, status__in=TO_POST).count()
     return counted(found, "letter is posted still", "letters are posted still")
+
+
+def shown_letters(referral: Referral, *, now: datetime) -> str:
+    """Letters that they were shown, and have not agreed to."""
+    asked = (LetterStatus.SHOWN, LetterStatus.CHANGE_ASKED)
+    found = Letter.objects.filter(hub_id=referral.hub_id, referral=referral, status__in=asked).count()
+    return counted(
+        found, "letter that they were shown goes only if they agree to it yet",
+        "letters that they were shown go only if they agree to them yet",
+    )  # fmt: skip
 
 
 def counted(number: int, one: str, many: str) -> str:

@@ -14,6 +14,7 @@ from holdfast.accounts.gate import Who, at_hub
 from holdfast.accounts.members import current_member, used_second_factor
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
+from holdfast.accounts.typed import typed_words
 from holdfast.agreements.models import Partner
 from holdfast.front_door import cookies
 from holdfast.front_door.cookies import REFER
@@ -60,5 +61,6 @@ def referring_member(request: HttpRequest) -> Membership | None:
 
 
 def closed(request: HttpRequest) -> HttpResponse:
-    """Whoever has no code, or had one: how to get in."""
-    return render(request, "partners/closed.html", {"title": "This page has closed"}, status=410)
+    """Whoever has no code, or had one: how to get in, and what they typed in a form that came too late."""
+    context = {"title": "This page has closed", "words": typed_words(request)}
+    return render(request, "partners/closed.html", context, status=410)

@@ -87,6 +87,15 @@ def standing_for(hub: Hub, partner: Partner, address: str) -> Admitted | None:
     return next((each for each in admitted_by(hub, address) if each.route == partner.route), None)
 
 
+def may_enter(partner: Partner) -> bool:
+    """Whether a partner still gets to the pages of those who refer: they have not ended, nor has their organisation."""
+    if partner.ended_at is not None:
+        return False
+    domains = domains_of(about(partner)["email"])
+    admitted = Admitted.objects.filter(hub_id=partner.hub_id, domain__in=domains, route=partner.route, ended_at=None)
+    return admitted.exists()
+
+
 def partner_with(hub: Hub, address: str) -> Partner | None:
     """The partner with this address, whether ended or not."""
     return Partner.objects.filter(hub=hub, email_hash=email_hash(hub.pk, address)).select_related("box").first()

@@ -4,8 +4,10 @@ What the person says of a statement is in `answer_actions`, how it reaches the p
 """
 
 import hashlib
+import json
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -17,6 +19,7 @@ from holdfast.coordination.rules import OF_THE_PLAN
 from holdfast.correspondence.actions import cancel_about, post_to_person
 from holdfast.correspondence.models import Message
 from holdfast.events.actions import record
+from holdfast.hubs.ids import uuid7
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.identity import seal, seal_data
 from holdfast.referrals.actions import locked as locked_referral
@@ -59,9 +62,10 @@ def note_state(referral: Referral, *, state: str, since_on: date, by: Membership
 @transaction.atomic
 def show(
     referral: Referral, *, partner: Partner, kind: str, words: Words, by: Membership, now: datetime,
-    answer_by: date | None = None,
+    answer_by: date | None = None, mark: UUID | None = None,
 ) -> WorkStatement:  # fmt: skip
-    """Show the person what one partner would read. It goes nowhere unless they say yes.
+    """Show the person what one partner would read. It goes nowhere unless they say yes. `mark`, of the form, here and
+    below: what is sent twice in the same words is shown once.
 
     Raises:
         PermissionDenied: `by` may not.
@@ -71,15 +75,19 @@ def show(
     """
     check_may(by)
     referral = goes_on(referral)
-    statement = make(referral, partner, kind, words, answer_by=answer_by, by=by, now=now)
+    pk = pk_of(mark, partner, kind, words, answer_by)
+    if sent := shown_before(referral, pk):
+        return sent
+    statement = make(referral, partner, kind, words, pk=pk, answer_by=answer_by, by=by, now=now)
     tell(statement, "work.show", by=by, now=now)
     return statement
 
 
 @transaction.atomic
 def rewrite(
-    statement: WorkStatement, *, words: Words, by: Membership, now: datetime, answer_by: date | None = None
-) -> WorkStatement:
+    statement: WorkStatement, *, words: Words, by: Membership, now: datetime, answer_by: date | None = None,
+    mark: UUID | None = None,
+) -> WorkStatement:  # fmt: skip
     """Show it in other words. What it said before is kept, and a yes to that holds no longer.
 
     Raises:
@@ -89,9 +97,12 @@ def rewrite(
     """
     referral = goes_on(statement.referral)
     before = locked(statement)
+    pk = pk_of(mark, before.partner, before.kind, words, answer_by)
+    if sent := shown_before(referral, pk):
+        return sent
     end(before, "rewrite", by=by, now=now)
     again = make(
-        referral, before.partner, before.kind, words, answer_by=answer_by, by=by, now=now, replaces=before
+        referral, before.partner, before.kind, words, pk=pk, answer_by=answer_by, by=by, now=now, replaces=before
     )  # fmt: skip
     tell(again, "work.rewrite", by=by, now=now)
     return again
@@ -173,8 +184,23 @@ def end_ask(statement: WorkStatement, *, how: str, words: str, by: Membership, n
     return ended
 
 
+def pk_of(mark: UUID | None, partner: Partner, kind: str, words: Words, answer_by: date | None) -> UUID:
+    """The id of what a form says: the same form with the same words has the same; another one without a mark. Its first
+    half is the mark's, so that ids stay in the order of time."""
+    if mark is None:
+        return uuid7()
+    said = json.dumps([str(mark), str(partner.pk), kind, as_data(words), str(answer_by)], sort_keys=True)
+    rest = hashlib.sha256(said.encode()).digest()[:8]
+    return UUID(bytes=mark.bytes[:8] + bytes([rest[0] & 0x3F | 0x80]) + rest[1:])
+
+
+def shown_before(referral: Referral, pk: UUID) -> WorkStatement | None:
+    """The statement of a request that the same form has shown already."""
+    return WorkStatement.objects.filter(hub_id=referral.hub_id, referral=referral, pk=pk).first()
+
+
 def make(
-    referral: Referral, partner: Partner, kind: str, words: Words, *, answer_by: date | None, by: Membership,
+    referral: Referral, partner: Partner, kind: str, words: Words, *, pk: UUID, answer_by: date | None, by: Membership,
     now: datetime, replaces: WorkStatement | None = None,
 ) -> WorkStatement:  # fmt: skip
     """The row of a statement, its steps, and the mail that says there is something to read."""
@@ -183,7 +209,7 @@ def make(
     if kind == Kind.ADVICE and not is_qualified(by):
         raise NotQualified(NotQualified.__doc__)
     statement = WorkStatement(
-        hub_id=referral.hub_id, person=referral.person, referral=referral, partner=partner, kind=kind,
+        id=pk, hub_id=referral.hub_id, person=referral.person, referral=referral, partner=partner, kind=kind,
         answer_by=answer_by if kind in ASKS else None, replaces=replaces, shown_at=now, shown_by=by,
     )  # fmt: skip
     statement.words_sealed = seal_data(referral.person, sealed_words(statement), as_data(words))

@@ -1,6 +1,7 @@
 """What the person says of a statement about their work: yes, a change, no; and that a partner is told nothing more."""
 
 from datetime import datetime
+from hashlib import sha256
 
 from django.db import transaction
 
@@ -17,12 +18,24 @@ from holdfast.people.models import Person
 from holdfast.referrals.models import Referral
 from holdfast.workplace.actions import disagree, end, follow, goes_on, locked, tell
 from holdfast.workplace.models import PartnerLink, WorkStatement
-from holdfast.workplace.queries import reads_at_once
+from holdfast.workplace.queries import can_read, wish_of
 from holdfast.workplace.sharing_actions import share_now
-from holdfast.workplace.states import OPEN, WORK_STATEMENT
+from holdfast.workplace.states import OPEN, WORK_STATEMENT, Status
 
 PURPOSES = {"gp": Agreement.Purpose.CARE}
 """What an agreement is for, by whom it is with; with whoever has to do with their work, otherwise."""
+
+BETWEEN = "\n\n"
+"""What stands between two wishes for one statement."""
+
+
+class AskedBefore(Exception):
+    """They have asked for another change of these words."""
+
+
+def mark_of_wish(statement: WorkStatement) -> str:
+    """What a form brings back of the wish that its page showed; nothing where there is none."""
+    return sha256(bytes(statement.wish_sealed)).hexdigest() if statement.wish_sealed else ""
 
 
 @transaction.atomic
@@ -54,23 +67,31 @@ def agree(statement: WorkStatement, *, now: datetime, by: Membership | None = No
     statement.agreed_hash = statement.shown_hash
     statement.save(update_fields=["status", "agreed_at", "agreed_how", "agreed_by", "agreed_hash"])
     tell(statement, "work.agree", by=by, now=now, how=how)
-    if reads_at_once(statement, now=now):
+    if can_read(statement, now=now):
         share_now(statement, by=None, now=now)
     follow(referral, now=now)
     return statement
 
 
 @transaction.atomic
-def ask_change(statement: WorkStatement, *, wish: str, now: datetime) -> WorkStatement:
-    """Ask for a change, in their words. A yes holds no longer.
+def ask_change(statement: WorkStatement, *, wish: str, now: datetime, seen: str = "") -> WorkStatement:
+    """Ask for a change, in their words. A yes holds no longer. What they asked for before is kept above it; the same
+    words again change nothing. `seen`: the mark of what they had asked for, as the page showed it.
 
     Raises:
         MoveNotAllowed: it was shared, or has ended.
+        AskedBefore: they have asked for another change since the page was opened.
     """
     statement = locked(statement)
+    before = wish_of(statement)
+    if statement.status == Status.CHANGE_ASKED and wish in before.split(BETWEEN):
+        return statement
+    if before and seen != mark_of_wish(statement):
+        raise AskedBefore(AskedBefore.__doc__)
     statement.status = WORK_STATEMENT.target("ask_change", status=statement.status, by=Oneself())
     disagree(statement)
-    statement.wish_sealed = seal(statement.person, f"work_wish:{statement.pk}", wish)
+    asked = f"{before}{BETWEEN}{wish}" if before else wish
+    statement.wish_sealed = seal(statement.person, f"work_wish:{statement.pk}", asked)
     statement.save(
         update_fields=["status", "agreed_at", "agreed_hash", "agreed_how", "agreed_by", "wish_sealed"]
     )  # fmt: skip

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
 from holdfast.agreements.models import Partner
+from holdfast.hubs.ids import uuid7
 from holdfast.people import contact_details
 from holdfast.referrals.models import Background
 from holdfast.workplace.queries import name_of_partner
@@ -129,10 +131,12 @@ class WordsForm(forms.Form):
     from_on = day("From")
     until_on = day("Until, as far as known")
     answer_by = day("An answer is hoped for by", hint="After this day it stands on your Today.")
+    mark = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, kind: str, today: date, **more: Any):
         super().__init__(*args, **more)
         self.kind, self.today = kind, today
+        self.initial["mark"] = uuid7()
         self.fields["text"].help_text = HINTS[Kind(kind)]
         self.fields["from_on"].required = kind == Kind.LEAVE
         self.fields["from_on"].error_messages["required"] = "Enter from which day"
@@ -150,6 +154,13 @@ class WordsForm(forms.Form):
                     f"on_{number}": day("From this day"), f"what_{number}": line("What they do", LONGEST_STEP),
                     f"hours_{number}": line("Hours", 60),
                 }  # fmt: skip
+
+    def clean_mark(self) -> UUID:
+        """The mark of this form, so that what is sent twice is shown once."""
+        try:
+            return UUID(self.cleaned_data["mark"])
+        except ValueError:
+            return uuid7()
 
     def rows(self) -> list[tuple[int, Any, Any, Any]]:
         """The fields of each step."""

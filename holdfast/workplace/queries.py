@@ -5,7 +5,9 @@ from datetime import date, datetime, time
 from typing import NamedTuple
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.module_loading import import_string
 
 from holdfast.accounts.models import Membership
 from holdfast.agreements.models import Agreement, Partner
@@ -168,8 +170,10 @@ def name_of_partner(partner: Partner) -> str:
 
 
 def has_own_door(statement: WorkStatement) -> bool:
-    """Whether the partner reads on the pages of those who refer: they referred this person. A manager never does."""
-    return statement.referral.partner_id == statement.partner_id and statement.partner.route != "manager"
+    """Whether the partner reads on the pages of those who refer: they referred this person, and neither they nor their
+    organisation has ended. A manager never does."""
+    is_theirs = statement.referral.partner_id == statement.partner_id and statement.partner.route != "manager"
+    return is_theirs and bool(import_string(settings.ENTERS)(statement.partner))
 
 
 def open_links(hub_id: UUID, *, now: datetime) -> QuerySet[PartnerLink]:
@@ -185,9 +189,21 @@ def has_link(statement: WorkStatement, *, now: datetime) -> bool:
     return links.filter(person_id=statement.person_id, partner_id=statement.partner_id).exists()
 
 
-def reads_at_once(statement: WorkStatement, *, now: datetime) -> bool:
-    """Whether the partner can read it as soon as it is agreed to."""
+def can_read(statement: WorkStatement, *, now: datetime) -> bool:
+    """Whether the partner can read at this moment what is shared with them of it: they have a door or a link."""
     return has_own_door(statement) or has_link(statement, now=now)
+
+
+def read_now(person: Person, statements: Collection[WorkStatement], *, now: datetime) -> set[UUID]:
+    """Which of somebody's statements their partners can read at this moment. One statement, and one for each partner
+    who has no link and referred them."""
+    shared = [each for each in statements if each.status == Status.SHARED]
+    links = open_links(person.hub_id, now=now).filter(person=person).values_list("partner_id", flat=True)
+    able: dict[UUID, bool] = dict.fromkeys(links, True) if shared else {}
+    for each in shared:
+        if each.partner_id not in able and each.referral.partner_id == each.partner_id:
+            able[each.partner_id] = has_own_door(each)
+    return {each.pk for each in shared if able.get(each.partner_id)}
 
 
 def find_link(hub: Hub, token: str, *, now: datetime) -> PartnerLink | None:

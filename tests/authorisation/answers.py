@@ -99,7 +99,7 @@ SENT_FROM_ELSEWHERE = {
     *named("workplace", "note_state end_ask"),
     *named("onward", "agree ask hear"),
     *named("safeguarding", "add_entry"),
-    *named("fitness", "add advise close hand_on name_another tell"),
+    *named("fitness", "add advise close drop hand_on name_another tell"),
     *named("network", "refuse"),
 }
 LEADING_ON = {

@@ -131,8 +131,8 @@ DOES: dict[str, tuple[set[str], str]] = {
     # not told about whom before
     "fitness:mine": (CLINICIANS, ""),
     "fitness:raise_concern": (CLINICIANS, RECORD),
-    **{f"fitness:{name}": (CLINICIANS, FITNESS) for name in ("one", "add", "advise", "tell", "close", "hand_on")},
-    "fitness:name_another": (CLINICIANS, FITNESS),
+    **{f"fitness:{name}": (CLINICIANS, FITNESS) for name in ("one", "add", "advise", "tell", "drop", "close")},
+    **{f"fitness:{name}": (CLINICIANS, FITNESS) for name in ("hand_on", "name_another")},
     "fitness:step_in": ({"clinical_lead"}, STUCK),
     "caseload:joins": (CLINICIANS, ""),
     "caseload:same": (CLINICIANS, RECORD),

@@ -33,6 +33,15 @@ WHY = "They begin to sleep, heron-canary-why"
 NOTE = "They kept a diary, heron-canary-note"
 
 
+def fresh_in_scope(course):
+    return Course.objects.select_related("referral__person", "person").get(pk=course.pk)
+
+
+def of_it(team, course):
+    with hub_scope(team.hub):
+        return [each.pk for each in sessions_of(fresh_in_scope(course))]
+
+
 def kinds(team, begin="course."):
     with hub_scope(team.hub):
         found = Event.objects.filter(kind__startswith=begin).order_by("pk")
@@ -277,3 +286,32 @@ def test_another_hub_reads_nothing_of_it(tidewater, saltpan, given, now):
     agreed(tidewater, given.tansy, given.protocol, practitioner=tidewater.nell, now=now)
     with hub_scope(saltpan.hub):
         assert (Course.objects.count(), Protocol.objects.count(), courses_of(given.tansy)) == (0, 0, [])
+
+
+def test_a_session_to_which_they_came_after_its_course_had_ended_has_a_place_for_a_note(tidewater, given, now):
+    course = agreed(tidewater, given.tansy, given.protocol, practitioner=tidewater.nell, now=now)
+    appointment = session(tidewater, given.tansy, now=now)
+    with hub_scope(tidewater.hub):
+        actions.end(course, "end_for_them", why="Enough", by=tidewater.nell, now=now)
+    later = session(tidewater, given.tansy, at=NINE + DAY, now=now + timedelta(minutes=1))
+    assert of_it(tidewater, course) == []
+    for each in (appointment, later):
+        came(tidewater, each, at=NINE + DAY + timedelta(hours=1))
+
+    assert of_it(tidewater, course) == [appointment.pk]
+    with hub_scope(tidewater.hub):
+        note = actions.write_note(
+            fresh_in_scope(course), appointment.pk, NOTE, by=tidewater.nell, now=NINE + DAY + timedelta(hours=1)
+        )
+        assert actions.opened(course, note) == NOTE
+
+
+def test_once_another_course_has_begun_a_session_is_one_of_that(tidewater, given, now):
+    course = agreed(tidewater, given.tansy, given.protocol, practitioner=tidewater.nell, now=now)
+    appointment = session(tidewater, given.tansy, now=now)
+    with hub_scope(tidewater.hub):
+        actions.end(course, "end_for_them", why="Enough", by=tidewater.nell, now=now)
+    again = agreed(tidewater, given.tansy, given.protocol, practitioner=tidewater.nell, now=now + timedelta(hours=1))
+    came(tidewater, appointment, at=NINE + timedelta(hours=1))
+
+    assert (of_it(tidewater, course), of_it(tidewater, again)) == ([], [appointment.pk])

@@ -18,6 +18,7 @@ from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.actions import keep_out
 from holdfast.people.viewer import viewer
 from tests.builders import accept, browser_of, make_member, page, send_request
+from tests.fitness.sending import seen_on, send, shown
 
 SAID = {"risks": ["patients"], "evidence": "heron-canary-fitness", "asked": "refused"}
 LOST = "A concern has lost the other of its two: name somebody else"
@@ -55,10 +56,6 @@ def today(member) -> str:
     return browser_of(member).get(page("caseload:today")).content.decode()
 
 
-def shown(member, concern) -> str:
-    return browser_of(member).get(page("fitness:one", concern.pk)).content.decode()
-
-
 @pytest.mark.parametrize("how", ["left", "kept out", "late"])
 def test_whoever_is_left_of_the_two_is_told_and_names_somebody_else_and_no_colleague_hears(
     tidewater, saltpan, person, clock, now, how
@@ -81,9 +78,7 @@ def test_whoever_is_left_of_the_two_is_told_and_names_somebody_else_and_no_colle
     assert "Nell Sampleton has not signed in time" in listed
     words = shown(tidewater.ines, concern)
     assert "Nell Sampleton does not go on with it" in words
-    browser_of(tidewater.ines).post(
-        page("fitness:name_another", concern.pk), {"to": str(tidewater.wren.pk), "words": "Nell is not there."}
-    )
+    send(tidewater.ines, concern, "name_another", {"to": str(tidewater.wren.pk), "words": "Nell is not there."})
 
     words = shown(tidewater.wren, concern)
     assert "Asked somebody else: Ines Pretendham" in words
@@ -150,11 +145,11 @@ def test_what_was_told_is_asked_after_four_weeks_after_the_last_words(tidewater,
     assert asks not in today(tidewater.wren)
     assert "Overdue" in shown(tidewater.ines, concern)
 
-    browser_of(tidewater.ines).post(page("fitness:add", concern.pk), {"words": "They look into it until December."})
+    send(tidewater.ines, concern, "add", {"words": "They look into it until December."})
     assert asks not in today(tidewater.nell) + today(tidewater.ines)
     clock(now + timedelta(days=58))
     assert asks in today(tidewater.nell)
-    browser_of(tidewater.nell).post(page("fitness:close", concern.pk), {"words": "They closed it.", "knows": "yes"})
+    send(tidewater.nell, concern, "close", {"words": "They closed it.", "knows": "yes"})
     assert asks not in today(tidewater.nell) + today(tidewater.ines)
 
 
@@ -165,7 +160,7 @@ def test_words_that_were_typed_while_a_lead_stepped_in_come_back_to_whoever_type
     concern = raised(tidewater, person, by=tidewater.nell, second=tidewater.ines, now=now)
     lead = make_member(tidewater.hub, "Linnet Invented", "clinical_lead")
     clock(now + timedelta(days=3))
-    browser_of(lead).post(page("fitness:step_in", concern.pk), {"words": "She is ill."})
+    browser_of(lead).post(page("fitness:step_in", concern.pk), {"words": "She is ill.", "seen": str(tidewater.ines.pk)})
 
     sent, ours = {"agrees": "yes", "words": LONG}, {"origin": "http://testserver"}
     answer = browser_of(tidewater.ines).post(page(f"fitness:{name}", concern.pk), sent, headers=ours)
@@ -182,13 +177,12 @@ def test_words_that_were_typed_while_a_lead_stepped_in_come_back_to_whoever_type
 
 def test_a_place_that_is_given_of_one_that_was_closed_meanwhile_keeps_the_words(tidewater, person, now):
     concern = raised(tidewater, person, now=now)
-    browser_of(tidewater.nell).post(page("fitness:advise", concern.pk), {"agrees": "no", "words": "It is illness."})
+    seen = seen_on(shown(tidewater.ines, concern))
+    send(tidewater.nell, concern, "advise", {"agrees": "no", "words": "It is illness."})
 
-    words = browser_of(tidewater.ines).post(
-        page("fitness:hand_on", concern.pk), {"to": str(tidewater.wren.pk), "words": "From Monday"}
-    )
+    words = send(tidewater.ines, concern, "hand_on", {"to": str(tidewater.wren.pk), "words": "From Monday"}, seen=seen)
 
-    assert "Your colleague has gone on with this meanwhile." in words.content.decode()
+    assert "This has gone on since you opened the page." in words.content.decode()
     assert "From Monday" in words.content.decode()
 
 

@@ -11,9 +11,11 @@ from holdfast.fitness.models import FitnessConcern, FitnessStep
 from holdfast.hubs.scope import hub_scope
 from holdfast.people.actions import open_in_emergency, relate
 from tests.builders import accept, browser_of, make_member, page, send_request
+from tests.fitness.sending import seen_on, send
+from tests.fitness.sending import shown as page_of
 
 CANARY = "heron-canary-fitness"
-SIDE_DOORS = ["one", "add", "advise", "tell", "close", "hand_on", "step_in"]
+SIDE_DOORS = ["one", "add", "advise", "tell", "drop", "close", "hand_on", "step_in"]
 
 
 @pytest.fixture(autouse=True)
@@ -61,9 +63,9 @@ def test_two_people_go_from_the_concern_to_its_end(tidewater, hazel, concern):
     assert "A concern waits for you as one of two" in second.get(page("caseload:today")).content.decode()
     assert "It was told" not in second.get(here).content.decode()
 
-    second.post(page("fitness:advise", concern.pk), {"agrees": "yes", "words": "Tell the dates, no more."})
-    first.post(page("fitness:tell", concern.pk), TOLD)
-    second.post(page("fitness:close", concern.pk), {"words": "They took it up.", "knows": "yes"})
+    send(tidewater.ines, concern, "advise", {"agrees": "yes", "words": "Tell the dates, no more."})
+    send(tidewater.nell, concern, "tell", TOLD)
+    send(tidewater.ines, concern, "close", {"words": "They took it up.", "knows": "yes"})
 
     shown = first.get(here).content.decode()
     for words in ("Advised: tell the body: Ines Pretendham, today at 2:52pm", "Tell the dates, no more.",
@@ -88,7 +90,7 @@ def test_the_urgent_way_is_told_first_and_signed_after(tidewater, hazel):
         "Sign what was told",
     ):
         assert words in shown
-    browser_of(tidewater.ines).post(page("fitness:advise", concern.pk), {"agrees": "no", "words": "It could wait."})
+    send(tidewater.ines, concern, "advise", {"agrees": "no", "words": "It could wait."})
     shown = first.get(page("fitness:one", concern.pk)).content.decode()
     assert "Signed what was told at once: Ines Pretendham" in shown
     assert "It could wait." in shown
@@ -207,13 +209,13 @@ def test_the_review_of_an_emergency_access_tells_no_lead_that_one_was_written(ti
 
 
 def test_two_tabs_sign_once_and_the_second_keeps_what_was_typed(tidewater, concern):
-    second = browser_of(tidewater.ines)
-    second.post(page("fitness:advise", concern.pk), {"agrees": "no", "words": "It is illness."})
+    seen = seen_on(page_of(tidewater.ines, concern))
+    send(tidewater.ines, concern, "advise", {"agrees": "no", "words": "It is illness."}, seen=seen)
 
-    shown = second.post(page("fitness:advise", concern.pk), {"agrees": "yes", "words": "On second thoughts, tell."})
+    answer = send(tidewater.ines, concern, "advise", {"agrees": "yes", "words": "On second thoughts, tell."}, seen=seen)
 
-    assert "Your colleague has gone on with this meanwhile." in shown.content.decode()
-    assert "On second thoughts, tell." in shown.content.decode()
+    assert "This has gone on since you opened the page." in answer.content.decode()
+    assert "On second thoughts, tell." in answer.content.decode()
     with hub_scope(tidewater.hub):
         assert FitnessConcern.objects.get().status == "not_told"
 
@@ -228,9 +230,11 @@ def test_a_lead_is_told_that_one_is_stuck_and_not_about_whom_until_they_step_in(
     assert "Ines Pretendham has not signed in time, or is not there any more." in shown
     asked = browser.get(page("fitness:step_in", concern.pk)).content.decode()
     assert "Hazel" not in shown + asked
-    empty = browser.post(page("fitness:step_in", concern.pk), {"words": ""}).content.decode()
+    seen = seen_on(asked)
+    empty = browser.post(page("fitness:step_in", concern.pk), {"words": "", "seen": seen}).content.decode()
     assert "Enter why you step in" in empty
-    assert browser.post(page("fitness:step_in", concern.pk), {"words": "She is ill."}).status_code == 302
+    sent = {"words": "She is ill.", "seen": seen}
+    assert browser.post(page("fitness:step_in", concern.pk), sent).status_code == 302
     assert CANARY in browser.get(page("fitness:one", concern.pk)).content.decode()
     assert browser_of(tidewater.ines).get(page("fitness:one", concern.pk)).status_code == 404
 
@@ -238,8 +242,9 @@ def test_a_lead_is_told_that_one_is_stuck_and_not_about_whom_until_they_step_in(
 def test_a_place_is_given_and_the_list_is_empty_then(tidewater, concern):
     lead = make_member(tidewater.hub, "Linnet Invented", "clinical_lead")
     second = browser_of(tidewater.ines)
+    seen = seen_on(page_of(tidewater.ines, concern))
 
-    second.post(page("fitness:hand_on", concern.pk), {"to": str(lead.pk), "words": "Leave"})
+    second.post(page("fitness:hand_on", concern.pk), {"to": str(lead.pk), "words": "Leave", "seen": seen})
 
     shown = second.get(page("fitness:mine")).content.decode()
     assert "Linnet Invented reads it from now on, and you do not." in shown

@@ -1,17 +1,26 @@
 """Whom a service declines, or who leaves one, is talked with by a day: it is what comes next."""
 
+from datetime import timedelta
+
 import pytest
 
+from holdfast.appointments.actions import attend
 from holdfast.contacts.actions import log_attempt
 from holdfast.hubs.hours import OFFICE_HOURS
 from holdfast.hubs.scope import hub_scope
+from holdfast.onward import actions, answer_actions
 from holdfast.onward.rules import CLOSE
+from holdfast.outcomes.actions import monitor
 from holdfast.referrals.actions import move
+from holdfast.referrals.models import Referral
+from tests.appointments.conftest import NINE, booked, works
 from tests.builders import browser_of, page
 from tests.coordination.conftest import fresh
-from tests.onward.conftest import DAY, drafted, heard, sent
+from tests.onward.conftest import DAY, drafted, heard, sent, shown
+from tests.onward.test_pages import lines
 
 TALK = "Talk about what else there is"
+TALK_TODAY = "One person has ended with a service: talk with them about what else there is"
 
 
 @pytest.fixture
@@ -21,6 +30,10 @@ def out(tidewater, world, now):
     with hub_scope(tidewater.hub):
         move(world.tansy, "support", by=tidewater.nell, now=now, next_action="step", next_action_at=now + 30 * DAY)
     return onward
+
+
+def fresh_referral(referral):
+    return Referral.objects.select_related("person").get(pk=referral.pk)
 
 
 def comes_next(team, referral):
@@ -66,3 +79,50 @@ def test_what_is_due_sooner_stays_first(tidewater, world, now, out):
     quay = sent(tidewater, world.tansy, world.quay, now=now)
     heard(tidewater, out, "decline", now=now + 13 * DAY, words="Full")
     assert comes_next(tidewater, world.tansy) == ("chase", quay.chase_at)
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "refused", "gone and withdrawn"])
+def test_a_draft_that_is_given_up_leaves_it_to_be_talked_about(tidewater, world, now, out, how):
+    heard(tidewater, out, "decline", now=now + DAY, words="Full")
+    make = sent if how == "gone and withdrawn" else shown
+    again = make(tidewater, world.tansy, world.harbour, now=now + DAY)
+    assert comes_next(tidewater, world.tansy)[0] != "talk"
+
+    with hub_scope(tidewater.hub):
+        if how == "refused":
+            answer_actions.refuse(again, now=now + DAY)
+        else:
+            actions.withdraw(again, by=tidewater.nell, now=now + DAY)
+
+    assert comes_next(tidewater, world.tansy)[0] == "talk"
+    assert TALK_TODAY in lines(tidewater.nell, now=now + DAY)
+
+
+@pytest.mark.parametrize(("verb", "waits"), [("attend", False), ("miss", True)])
+def test_once_they_came_to_a_session_it_waits_no_more(tidewater, saltpan, world, now, out, verb, waits):
+    works(tidewater, tidewater.nell, now=now)
+    made = booked(tidewater, world.tansy, tidewater.nell, now=now, kind="support")
+    heard(tidewater, out, "decline", now=now + DAY, words="Full")
+    later = NINE + timedelta(hours=1)
+    assert TALK_TODAY in lines(tidewater.nell, now=later)
+
+    with hub_scope(tidewater.hub):
+        attend(made, verb, by=tidewater.nell, now=later)
+
+    assert (TALK_TODAY in lines(tidewater.nell, now=later)) == waits
+    assert lines(saltpan.nell, now=later) == []
+    if verb == "attend":
+        assert comes_next(tidewater, world.tansy)[0] != "talk"
+
+
+def test_of_somebody_who_is_followed_up_it_comes_next_too_and_then_what_was_before(tidewater, world, now, out):
+    with hub_scope(tidewater.hub):
+        monitor(fresh_referral(world.tansy), by=tidewater.nell, now=now)
+    before = comes_next(tidewater, world.tansy)
+    heard(tidewater, out, "decline", now=now + DAY, words="Full")
+    assert comes_next(tidewater, world.tansy)[0] == "talk"
+
+    speaks(tidewater, world, now=now + DAY)
+
+    assert before[0] != "talk"
+    assert comes_next(tidewater, world.tansy)[0] == "follow_up"

@@ -37,6 +37,7 @@ LINES = [
     "One link with questions asks no more",
     "The offer to another hub ends",
 ]
+ASKED = "One question about their work has no answer: nobody waits for it any more"
 """Of each kind one: whoever adds another to `STAYS_ENDED` adds it to this record too."""
 
 
@@ -73,8 +74,10 @@ def test_an_undone_discharge_says_everything_that_it_leaves_ended(tidewater, eve
     browser = browser_of(tidewater.nell)
     with hub_scope(tidewater.hub):
         assert stays_ended(everything, now=now) == LINES
-        assert left_open(everything, now=now) == [*LINES, "3 times we would have asked: we do not"]
-    browser.post(page("outcomes:discharge", everything.pk), END)
+        assert left_open(everything, now=now) == [*LINES, ASKED, "3 times we would have asked: we do not"]
+    shown = browser.get(page("outcomes:discharge", everything.pk)).content.decode()
+    mark = re.search(r'name="shown" value="([^"]*)"', shown)[1]
+    browser.post(page("outcomes:discharge", everything.pk), END | {"shown": mark})
 
     clock(now + timedelta(seconds=30))
     browser.post(page("outcomes:undo_discharge", everything.pk))
@@ -83,7 +86,7 @@ def test_an_undone_discharge_says_everything_that_it_leaves_ended(tidewater, eve
     assert f"Taken back. This is not: {said}. Begin again what they still need." in words(browser, everything)
     with hub_scope(tidewater.hub):
         assert stays_ended(everything, now=now + timedelta(seconds=30)) == []
-        assert left_open(everything, now=now) == ["3 times we would have asked: we do not"]
+        assert left_open(everything, now=now) == [ASKED, "3 times we would have asked: we do not"]
 
 
 def test_a_death_that_was_an_error_says_it_too(tidewater, everything):

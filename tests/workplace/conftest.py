@@ -10,6 +10,8 @@ from holdfast.contacts.actions import log_attempt
 from holdfast.front_door.actions import submit
 from holdfast.front_door.asked import Asked
 from holdfast.hubs.scope import hub_scope
+from holdfast.partners.actions import admit_organisation
+from holdfast.partners.models import Admitted
 from holdfast.people.models import Person
 from holdfast.workforce.actions import set_profile
 from holdfast.workplace import actions, answer_actions, sharing_actions
@@ -25,8 +27,19 @@ MOSS = {"route": "manager", "name": "Moss Placeholder", "organisation": "Ward 4,
         "email": "moss@quay.example", "telephone": "01632 960111"}  # fmt: skip
 
 
+def admitted(team, route, organisation, *, now):
+    """The organisation from which referrals of a route are taken; once for each hub."""
+    domain = f"{route}.{team.hub.slug}.example"
+    with hub_scope(team.hub):
+        found = Admitted.objects.filter(hub=team.hub, domain=domain, route=route, ended_at=None).first()
+        return found or admit_organisation(
+            team.hub, name=organisation, route=route, domain=domain, by=team.ines, now=now
+        )
+
+
 def partner(team, route, name, organisation, *, now):
-    """A referrer whom the hub knows."""
+    """A referrer whom the hub knows, of an organisation that it takes referrals from."""
+    admitted(team, route, organisation, now=now)
     with hub_scope(team.hub):
         email = f"{name.split()[0].lower()}@{route}.{team.hub.slug}.example"
         return admit(team.hub, email=email, name=name, route=route, organisation=organisation, now=now)

@@ -12,7 +12,6 @@ from holdfast.events.models import AccessEntry
 from holdfast.front_door import cookies
 from holdfast.hubs.scope import hub_scope
 from holdfast.partners import code_actions
-from holdfast.partners.actions import admit_organisation
 from holdfast.people.viewer import viewer
 from holdfast.portal import entry_actions
 from holdfast.portal.models import Pin
@@ -21,7 +20,7 @@ from holdfast.workplace import actions, answer_actions, sharing_actions
 from holdfast.workplace.rules import Words
 from holdfast.workplace.today import waits as waits_on_today
 from tests.builders import browser_of, page
-from tests.workplace.conftest import CANARY, WORDS, agreed, partner, plan, referred, shown, stored
+from tests.workplace.conftest import CANARY, WORDS, admitted, agreed, partner, plan, referred, shown, stored
 
 PIN = "4921 7305"
 
@@ -57,12 +56,9 @@ def own_browser(known, *, now):
 def olives_browser(known, *, now, who=None):
     """The browser of a referrer, after the code that was mailed to work."""
     team, who = known.team, who or known.olive
+    there = admitted(team, who.route, who.organisation, now=now)
     with hub_scope(team.hub):
-        admitted = admit_organisation(
-            team.hub, name=who.organisation, route=who.route, domain=f"{who.route}.tidewater.example", by=team.ines,
-            now=now,
-        )  # fmt: skip
-        key = code_actions.begin_visit(who, admitted, now=now)
+        key = code_actions.begin_visit(who, there, now=now)
     client = Client()
     client.cookies[f"{cookies.REFER}_tidewater"] = key
     return client

@@ -88,7 +88,7 @@ def test_what_we_may_tell_others_lists_what_they_can_read_about_their_work(known
     sharing = page("portal:sharing", "tidewater")
 
     words = text(own.get(sharing))
-    assert "Olive Mockwell, Northfell Occupational Health Request for support at work They can read it since" in words
+    assert "Olive Mockwell, Northfell Occupational Health Request for support at work It was shared" in words
     assert "Nobody outside was told anything about you." not in words
     assert "They know that we received your name, and no more." not in words
 

@@ -18,6 +18,7 @@ from holdfast.caseload.emergency_reviews import waiting_reviews
 from holdfast.caseload.names import waiting_names, waiting_releases, without_a_lead
 from holdfast.caseload.sums import duty_of, sums_of
 from holdfast.caseload.waiting import DUE, Waiting
+from holdfast.fitness.late_queries import is_late_beyond
 from holdfast.hubs.hours import LONDON, say_moment
 from holdfast.people.viewer import Viewer, viewer_of
 from holdfast.safeguarding.queries import due_count
@@ -35,6 +36,7 @@ def today(request: HttpRequest) -> HttpResponse:
     if member.permissions == {P.REFER}:  # from outside: nothing of the hub is theirs to see
         return redirect("partners:own")
     context: dict[str, Any] = {"at": waiting.day_and_time(now), "without_a_lead": for_whoever_runs_it(member)}
+    context["late_with_two"] = not member.may(P.SEE_CONCERNS) and is_late_beyond(viewer_of(request))
     if not member.may(P.OPEN_RECORDS):
         return elsewhere(request, context, now)
     context["duty"] = waiting.duty_words(member, now=now)
@@ -55,7 +57,8 @@ def today(request: HttpRequest) -> HttpResponse:
         context["teams"] = waiting.teams_to_call(member, now=now)
     context["doors"] = [line for each in settings.TODAY for line in import_string(each)(sight)]
     context |= for_a_lead(sight)
-    waits = ("lists", "untaken", "doors", "teams", "names", "releases", "reviews", "concerns", "without_a_lead")
+    waits = ("lists", "untaken", "doors", "teams", "names", "releases", "reviews", "concerns", "without_a_lead",
+             "late_with_two")  # fmt: skip
     context["is_empty"] = not (any(context.get(each) for each in waits) or getattr(request, "open_alerts", []))
     if context["is_empty"]:
         context["next_due"] = waiting.next_due(sight)

@@ -4,6 +4,7 @@ Whoever follows the link, a mail scanner too, changes nothing and learns of nobo
 answer: nothing is kept in the browser.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from holdfast.accounts.gate import at_hub
+from holdfast.accounts.typed import typed_words
 from holdfast.coordination.words import say_date
 from holdfast.hubs.hours import london_day
 from holdfast.lifecycle import MoveNotAllowed
@@ -86,11 +88,17 @@ def said(request: HttpRequest, link: AnswerLink, form: CodeForm, verb: str, *, n
     except MoveNotAllowed:  # which took back that it was opened: they read it all the same
         link.onward.refresh_from_db(fields=["status"])
         if open_link(link, code, now=now):
-            return shown(request, link.onward, code, now=now, is_late=True)
+            return shown(request, link.onward, code, now=now, is_late=True, typed=words_typed(given))
         return ask_code(request, with_error(form))
     if onward is None:
         return ask_code(request, with_error(form))
     return shown(request, onward, code, now=now, is_kept=True)
+
+
+def words_typed(given: SaidForm) -> list[str]:
+    """The reason that somebody typed, however short."""
+    words = (given.data.get("words") or "").strip()
+    return [words] if words else []
 
 
 def wrong_code(request: HttpRequest, form: CodeForm, token: str, *, now: datetime) -> HttpResponse:
@@ -108,12 +116,17 @@ def with_error(form: CodeForm) -> CodeForm:
 
 def ask_code(request: HttpRequest, form: CodeForm) -> HttpResponse:
     """A neutral page: no name, and not even which service."""
-    return render(request, "onward/link/code.html", {"title": _("Something to answer"), "form": form})
+    return render(
+        request,
+        "onward/link/code.html",
+        {"title": _("Something to answer"), "form": form, "typed": typed_words(request)},
+    )
 
 
 def ended(request: HttpRequest) -> HttpResponse:
-    """The link is over, was closed, belongs to another hub, or never was: one page."""
-    return render(request, "onward/link/ended.html", {"title": _("This link has ended")}, status=410)
+    """The link is over, was closed, belongs to another hub, or never was: one page, with what they typed."""
+    context = {"title": _("This link has ended"), "typed": typed_words(request)}
+    return render(request, "onward/link/ended.html", context, status=410)
 
 
 def labels() -> dict[str, str]:
@@ -123,14 +136,16 @@ def labels() -> dict[str, str]:
 
 def shown(
     request: HttpRequest, onward: OnwardReferral, code: str, *, now: datetime, faulty: SaidForm | None = None,
-    is_kept: bool = False, is_late: bool = False,
+    is_kept: bool = False, is_late: bool = False, typed: Sequence[str] = (),
 ) -> HttpResponse:  # fmt: skip
-    """What the person agreed to be told, and the answers that are open."""
+    """What the person agreed to be told, and the answers that are open. `typed`: what could not be kept."""
     if onward.status not in WITH_A_SERVICE:
-        context = {"title": _("Thank you"), "is_kept": is_kept}
+        context = {"title": _("Thank you"), "is_kept": is_kept, "typed": typed}
         return render(request, "onward/link/over.html", context)
     words, parts, today = words_of(onward), parts_now(onward), london_day(now)
     verbs = {move.verb for move in ONWARD.open_to(Receiving(), status=onward.status)}
+    if faulty and faulty.verb not in verbs:
+        is_late, typed, faulty = True, words_typed(faulty), None
     forms: list[dict[str, Any]] = [
         {
             "verb": verb, "words": BUTTONS[verb],
@@ -144,6 +159,6 @@ def shown(
         "parts": [(PART_WORDS[key], parts[key]) for key in PART_WORDS if key in parts], "forms": forms,
         "has_other_ways": parts != words.parts,
         "expected": say_date(onward.expected_on, now) if onward.expected_on else "", "is_kept": is_kept,
-        "is_late": is_late, "code": code, "faulty": faulty,
+        "is_late": is_late, "code": code, "faulty": faulty, "typed": typed,
     }  # fmt: skip
     return render(request, "onward/link/page.html", context)

@@ -22,8 +22,15 @@ from holdfast.hubs.hours import london_day, say_moment, say_time
 from holdfast.letters.queries import long_date
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.onward import actions
-from holdfast.onward.actions import ChangedMeanwhile, NoWay, PersonStopped
-from holdfast.onward.choosing import choices_for, known_parts, language_of, measured_wait, needs_found
+from holdfast.onward.actions import ChangedMeanwhile, NoWay, OldWays, PersonStopped
+from holdfast.onward.choosing import (
+    choices_for,
+    contact_words,
+    known_parts,
+    language_of,
+    measured_wait,
+    needs_found,
+)
 from holdfast.onward.forms import AgreeForm, AskForm, CallForm, PartsForm, WantedForm
 from holdfast.onward.models import OnwardReferral
 from holdfast.onward.queries import (
@@ -33,6 +40,7 @@ from holdfast.onward.queries import (
     find_onward,
     link_of,
     lists_of,
+    mark_of_ways,
     onward_of,
     opens_of,
     parts_now,
@@ -97,25 +105,46 @@ def write(request: HttpRequest, pk: UUID) -> HttpResponse:
     service = chosen_service(request)
     if service is None:
         return choose(request, referral, now=now)
-    form = PartsForm(request.POST if request.method == "POST" else None, known=known_parts(referral), ticked=TICKED)
+    ways = mark_of_ways(referral.person)
+    form = PartsForm(
+        request.POST if request.method == "POST" else None, known=known_parts(referral), ticked=TICKED, ways=ways
+    )
+    there: OnwardReferral | None = None
     if request.method == "POST" and form.is_valid():
         try:
             strand = strand_for(referral, request.POST.get("strand", ""))
-            made = actions.draft(referral, service, parts=form.parts, strand=strand, by=request.member, now=now)
+            made = actions.draft(
+                referral, service, parts=form.parts, strand=strand, by=request.member, now=now,
+                ways=form.cleaned_data["ways"],
+            )  # fmt: skip
+        except OldWays:
+            form.take_new_ways(contact_words(referral.person), ways=mark_of_ways(referral.person))
         except PersonStopped:
             messages.error(request, THEY_STOPPED)
             return redirect("onward:of_record", pk)
         except NoWay:
             messages.error(request, NO_WAY)
             return redirect("onward:write", pk)
-        messages.success(request, "Begun. Show it to them next.")
-        return redirect("onward:one", made.pk)
+        else:
+            if is_this(made, form, now=now):
+                messages.success(request, "Begun. Show it to them next.")
+                return redirect("onward:one", made.pk)
+            there = made
     context = frame(request, referral, now=now) | {
-        "service": service, "form": form, "can_go": can_go(referral),
+        "service": service, "form": form, "can_go": can_go(referral), "there": there,
+        "there_state": state_of(there) if there else "",
         "wait": wait_words(service, measured_wait(request.hub, [service.pk]).get(service.pk)),
         "strands": strand_choices(referral), "strand": request.POST.get("strand") or request.GET.get("strand", ""),
     }  # fmt: skip
     return render(request, "onward/write.html", context)
+
+
+def is_this(made: OnwardReferral, form: PartsForm, *, now: datetime) -> bool:
+    """Whether what was sent was begun by it: now, or a moment ago by the same form."""
+    is_same = made.words_status == WordsStatus.WRITING and words_of(made).parts == {
+        key: words.strip() for key, words in form.parts.items()
+    }
+    return made.drafted_at == now or (made.status == Status.DRAFTED and is_same)
 
 
 def chosen_service(request: HttpRequest) -> Service | None:
@@ -163,25 +192,27 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Change what the service is told. Whoever comes second is shown what stands by now, beside their own."""
     now, onward = timezone.now(), opened(request, pk)
     if onward.status != Status.DRAFTED:
-        messages.error(request, GONE)
-        return redirect("onward:one", pk)
+        return too_late(request, onward, typed_in(request), now=now)
     kept, known = words_of(onward).parts, known_parts(onward.referral)
     form = PartsForm(
         request.POST if request.method == "POST" else None, known=known | parts_now(onward), ticked=kept,
-        seen=onward.version,
+        seen=onward.version, ways=mark_of_ways(onward.person),
     )  # fmt: skip
     theirs: list[tuple[str, str]] = []
     if request.method == "POST" and form.is_valid():
         try:
             seen = form.cleaned_data["seen"] or 0
-            actions.edit(onward, seen=seen, parts=form.parts, by=request.member, now=now)
+            actions.edit(
+                onward, seen=seen, parts=form.parts, by=request.member, now=now, ways=form.cleaned_data["ways"]
+            )
+        except OldWays:
+            form.take_new_ways(contact_words(onward.person), ways=mark_of_ways(onward.person))
         except ChangedMeanwhile:
             theirs = parts_of(words_of(onward))
             form.data = form.data.copy()
             form.data["seen"] = onward.version
         except MoveNotAllowed:
-            messages.error(request, GONE)
-            return redirect("onward:one", pk)
+            return too_late(request, opened(request, pk), form.typed, now=now)
         else:
             messages.success(request, "Kept. Show it to them.")
             return redirect("onward:one", pk)
@@ -209,6 +240,19 @@ def paper(request: HttpRequest, pk: UUID) -> HttpResponse:
         "day": long_date(london_day(onward.sent_at or timezone.now())),
     }  # fmt: skip
     return render(request, "onward/paper.html", context)
+
+
+def typed_in(request: HttpRequest) -> list[str]:
+    """What was typed in a form of parts that came too late to be read."""
+    return PartsForm(request.POST, known={}, ticked=()).typed if request.method == "POST" else []
+
+
+def too_late(request: HttpRequest, onward: OnwardReferral, typed: list[str], *, now: datetime) -> HttpResponse:
+    """The page of one as it stands by now, which says that nothing was done, with what was typed."""
+    messages.error(request, GONE)
+    if not typed:
+        return redirect("onward:one", onward.pk)
+    return show_one(request, onward, now=now, typed=typed)
 
 
 def opened(request: HttpRequest, pk: UUID) -> OnwardReferral:
@@ -270,7 +314,7 @@ def show_one(request: HttpRequest, onward: OnwardReferral, *, now: datetime, **f
         "link": link_line(onward, now=now) if onward.status in WITH_A_SERVICE else None,
         "agree_form": AgreeForm(initial={"version": onward.version}, auto_id="agree_%s"),
         "call_form": CallForm(verbs={*ANSWERS} & verbs, sent_at=onward.sent_at, now=now),
-        "ask_form": AskForm(has_links=True),
+        "ask_form": AskForm(has_links=True), "typed": [],
     }  # fmt: skip
     return render(request, "onward/one.html", context | forms)
 

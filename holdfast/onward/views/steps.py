@@ -17,8 +17,8 @@ from holdfast.onward import actions, answer_actions, sending_actions, service_ac
 from holdfast.onward.actions import ChangedMeanwhile, NoWay, PersonStopped
 from holdfast.onward.forms import AgreeForm, AskForm, CallForm
 from holdfast.onward.sending_actions import NotAgreed, ServiceChanged, WaysChanged
-from holdfast.onward.states import ANSWERS, ONWARD
-from holdfast.onward.views.record import GONE, NO_WAY, THEY_STOPPED, opened, show_one
+from holdfast.onward.states import ANSWERS, ONWARD, WITH_A_SERVICE
+from holdfast.onward.views.record import GONE, NO_WAY, THEY_STOPPED, opened, show_one, too_late
 from holdfast.triage.actions import TooLate
 
 P = Permission
@@ -147,10 +147,15 @@ def hear(request: HttpRequest, pk: UUID) -> HttpResponse:
     verbs = {move.verb for move in ONWARD.open_to(request.member, status=onward.status)} & {*ANSWERS}
     form = CallForm(request.POST, verbs=verbs, sent_at=onward.sent_at, now=now)
     if not form.is_valid():
+        if form.typed and onward.status not in WITH_A_SERVICE:
+            return too_late(request, onward, form.typed, now=now)
         return show_one(request, onward, now=now, call_form=form)
     verb, said = form.cleaned_data["verb"], form.said
-    act = lambda: service_actions.hear(onward, verb, by=request.member, now=now, **said)  # noqa: E731
-    tried(request, act, "Written down.")
+    try:
+        service_actions.hear(onward, verb, by=request.member, now=now, **said)
+    except MoveNotAllowed:
+        return too_late(request, opened(request, pk), form.typed, now=now)
+    messages.success(request, "Written down.")
     return redirect("onward:one", pk)
 
 

@@ -17,7 +17,7 @@ from holdfast.hubs.hours import london_day
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.outcomes import death_actions, discharge_actions
 from holdfast.outcomes.forms import DeathForm, DischargeForm
-from holdfast.outcomes.left import left_open
+from holdfast.outcomes.left import left_open, mark_of
 from holdfast.outcomes.queries import death_of, discharge_of
 from holdfast.outcomes.views.record import frame, opened
 from holdfast.outcomes.words import say_undone
@@ -26,6 +26,8 @@ from holdfast.referrals.states import REFERRAL
 from holdfast.triage.actions import TooLate
 
 QUICKER = "That could not be done: a colleague was quicker. What stands is below."
+
+OTHERWISE = "What is open has changed since you opened this page. Read it again; nobody is discharged yet"
 
 
 @staff(Permission.OPEN_RECORDS, Permission.SEE_CLINICAL, Permission.ASSESS)
@@ -42,11 +44,20 @@ def discharge(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = {key: form.cleaned_data[key] for key in ("end_code", "outcome", "returns")}
         try:
-            discharge_actions.discharge(referral, **given, by=request.member, now=now)
+            discharge_actions.discharge(
+                referral, **given, by=request.member, now=now, shown=request.POST.get("shown", "")
+            )
+        except discharge_actions.MoreIsOpen:
+            left = left_open(referral, now=now)
+            form = DischargeForm({**request.POST.dict(), "ends_too": ""}, leaves_open=bool(left))
+            form.add_error("ends_too" if left else None, OTHERWISE)
         except MoveNotAllowed:
             messages.error(request, QUICKER)
-        return redirect("outcomes:of_record", pk)
-    return show(request, referral, "discharge", form, now=now, left=left)
+            return redirect("outcomes:of_record", pk)
+        else:
+            return redirect("outcomes:of_record", pk)
+    mark = mark_of(referral, left, now=now)
+    return show(request, referral, "discharge", form, now=now, left=left, shown=mark)
 
 
 @staff(Permission.OPEN_RECORDS, Permission.SEE_CLINICAL, Permission.ASSESS)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from holdfast.accounts.gate import Who, at_hub
+from holdfast.accounts.typed import typed_words
 from holdfast.events import access
 from holdfast.events.access import READING
 from holdfast.events.models import AccessEntry
@@ -118,6 +119,6 @@ def written_down(request: HttpRequest, found: list[WorkStatement]) -> None:
 
 
 def ended(request: HttpRequest) -> HttpResponse:
-    """The link has run out, was closed, or never was: the same page for whatever reason."""
-    context = {"title": "This page has closed", "lines": help_lines.now()}
+    """The link has run out, was closed, or never was: the same page for whatever reason, with what they typed."""
+    context = {"title": "This page has closed", "lines": help_lines.now(), "words": typed_words(request)}
     return render(request, "partners/workplace/ended.html", context, status=410)

@@ -26,6 +26,7 @@ from holdfast.workplace.queries import (
     ask_ends_of,
     find_statement,
     in_force,
+    read_now,
     replies_of,
     state_of,
     statements_of,
@@ -45,6 +46,10 @@ STATES = {
     Status.LEFT: gettext_lazy("We left it. It went nowhere."),
     Status.STOPPED: gettext_lazy("You shared nothing more with them. It went nowhere."),
 }
+SHARED_ONCE = gettext_lazy(
+    "You said yes, and it was shared. They cannot open it here any more. What they have read stays where it went."
+)
+ASKED_BEFORE = gettext_lazy("You asked for another change since you opened this page. Send this too, and we have both")
 DONE = {
     "agreed": gettext_lazy("You said yes to these words, for them and nobody else."),
     "change": gettext_lazy("We have your words. It goes nowhere until you have seen it again."),
@@ -76,10 +81,15 @@ def agree_work(request: HttpRequest, pk: UUID) -> HttpResponse:
 def change_work(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask for a change. Not asked for the PIN again: it stops something, and what was typed must not be lost."""
     found, now, form = own(request, pk), timezone.now(), WorkChangeForm(request.POST)
+    seen = request.POST.get("seen", "")
     if not form.is_valid():
-        return show(request, faulty=found, form=form)
+        return show(request, faulty=found, form=form, seen=seen)
     try:
-        answer_actions.ask_change(found, wish=form.cleaned_data["wish"], now=now)
+        answer_actions.ask_change(found, wish=form.cleaned_data["wish"], now=now, seen=seen)
+    except answer_actions.AskedBefore:
+        found = own(request, pk)
+        form.add_error("wish", ASKED_BEFORE)
+        return show(request, faulty=found, form=form, seen=answer_actions.mark_of_wish(found))
     except MoveNotAllowed:
         form.add_error("wish", TOO_LATE)
         return show(request, faulty=found, form=form)
@@ -121,13 +131,16 @@ def own(request: HttpRequest, pk: UUID) -> WorkStatement:
 
 
 def show(
-    request: HttpRequest, *, faulty: WorkStatement | None = None, form: WorkChangeForm | None = None
+    request: HttpRequest, *, faulty: WorkStatement | None = None, form: WorkChangeForm | None = None, seen: str = ""
 ) -> HttpResponse:
-    """Everything; or, where a wish could not be kept and the PIN was not shown lately, that wish alone."""
+    """Everything; or, where a wish could not be kept and the PIN was not shown lately, that wish alone. `seen`: the
+    mark of what they had asked for before, which stands beside it where the PIN was shown."""
     reads = is_confirmed(request)
+    is_second = faulty is not None and seen != "" and seen == answer_actions.mark_of_wish(faulty)
     context = {
         "title": _("Your work"), **page_of(request), "done": DONE.get(request.GET.get("done", ""), ""),
-        "faulty": faulty, "form": form, "reads": reads, **(all_of(request) if reads else {}),
+        "faulty": faulty, "form": form, "seen": seen, "reads": reads,
+        "before": wish_of(faulty) if faulty and is_second and reads else "", **(all_of(request) if reads else {}),
     }  # fmt: skip
     return render(request, "portal/work.html", context)
 
@@ -136,8 +149,9 @@ def all_of(request: HttpRequest) -> dict[str, Any]:
     """What waits for them, what was said and answered, and their way back."""
     now, found, person = timezone.now(), statements_of(request.person), request.person
     replies, ends, plan = replies_of(found), ask_ends_of(found), in_force(found, Kind.RETURN)
+    readable = read_now(person, found, now=now)
     rows = [
-        shown(each, now=now) | {
+        shown(each, can_read=each.pk in readable, now=now) | {
             "replies": reply_lines(replies[each.pk], person, now=now),
             "ask_end": ask_end_line(ends[each.pk], person, now=now) if each.pk in ends else None,
         }
@@ -153,11 +167,13 @@ def all_of(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def shown(found: WorkStatement, *, now: datetime) -> dict[str, Any]:
+def shown(found: WorkStatement, *, can_read: bool, now: datetime) -> dict[str, Any]:
     """A statement as it would be read, and what may be said of it."""
     at = found.shared_at or found.agreed_at or found.shown_at
+    is_closed = found.status == Status.SHARED and not can_read
     return paper(found) | {
-        "status": found.status, "state": STATES[Status(found.status)], "when": on_moment(at, now),
+        "status": found.status, "state": SHARED_ONCE if is_closed else STATES[Status(found.status)],
+        "when": on_moment(at, now),
         "may_answer": found.status == Status.SHOWN, "may_refuse": found.status in OPEN, "wish": wish_of(found),
     }  # fmt: skip
 

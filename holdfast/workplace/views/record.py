@@ -24,6 +24,7 @@ from holdfast.workplace.forms import ANSWERED_IN, EndAskForm, PartnerForm, State
 from holdfast.workplace.models import WorkStatement
 from holdfast.workplace.queries import (
     ask_ends_of,
+    can_read,
     find_statement,
     has_link,
     in_force,
@@ -116,7 +117,7 @@ def show_it(
     try:
         shown = actions.show(
             referral, partner=partner, kind=form.kind, words=form.words(by=signature(request, form.kind)),
-            answer_by=form.cleaned_data.get("answer_by"), by=by, now=now,
+            answer_by=form.cleaned_data.get("answer_by"), by=by, now=now, mark=form.cleaned_data["mark"],
         )  # fmt: skip
     except MoveNotAllowed as refused:
         form.add_error(None, f"{refused}.")
@@ -159,7 +160,7 @@ def rewrite(request: HttpRequest, pk: UUID, statement_pk: UUID) -> HttpResponse:
         try:
             again = actions.rewrite(
                 found, words=form.words(by=signature(request, found.kind)), by=request.member, now=now,
-                answer_by=form.cleaned_data.get("answer_by"),
+                answer_by=form.cleaned_data.get("answer_by"), mark=form.cleaned_data["mark"],
             )  # fmt: skip
         except MoveNotAllowed:
             form.add_error(None, GONE)
@@ -216,7 +217,7 @@ def show_one(
         "steps": step_lines(found, steps_of(found), now=now) if found.kind == Kind.RETURN else [],
         "may_mark": found.agreed_at is not None,
         "may_link": is_open and found.status in {Status.AGREED, Status.SHARED},
-        "has_link": has_link(found, now=now),
+        "has_link": has_link(found, now=now), "can_read": can_read(found, now=now),
         "agreed": f"{found.get_agreed_how_display()}, {say_moment(found.agreed_at, now)}" if found.agreed_at else "",
         "shared": say_moment(found.shared_at, now) if found.shared_at else "",
         "given": None, "ask_form": EndAskForm(), "is_waited_for": is_open and is_waited_for(found),
