@@ -45,7 +45,10 @@ class Built(Generic[Row]):
         if self.kept is None:
             found = self.build()
             compiler = found.query.get_compiler(connection=connection)
-            self.kept = found, compiler, *compiler.as_sql()
+            statement = compiler.as_sql()
+            read = compiler.get_converters([column for column, *_ in compiler.select])
+            compiler.get_converters = lambda expressions: read  # the same for every row that will ever be read
+            self.kept = found, compiler, *statement
         found, compiler, sql, parameters = self.kept
         again = copy(compiler)
         again.connection = connection
