@@ -16,9 +16,10 @@ from benchmarks.rounds import Pages, Result, interleave
 from benchmarks.stack import Stack
 from benchmarks.web_jobs import EVERY_PAGE, counted, floor_hub, own_hub, session_of
 from holdfast.accounts.models import Membership
+from holdfast.appointments.free_times import slots_for
 from holdfast.appointments.models import Appointment
-from holdfast.appointments.queries import pool_for, slots_for
-from holdfast.appointments.views.booking import APART, DAYS
+from holdfast.appointments.queries import pool_for
+from holdfast.appointments.views.free_times import APART, DAYS
 from holdfast.demo.data import lead_of
 from holdfast.demo.many_diaries import fill_diaries
 from holdfast.demo.many_times import DAYS_TO_COME, working_day
