@@ -102,7 +102,7 @@ def to_write_up(referral: Referral) -> datetime | None:
     return UNWRITTEN.first(hub=referral.hub_id, person=referral.person_id, referral=referral.pk)
 
 
-def unwritten() -> QuerySet[Appointment, datetime]:
+def unwritten() -> QuerySet[Appointment, datetime | None]:
     """The same of a referral, whichever it is."""
     finished = Assessment.objects.filter(
         hub_id=OuterRef("hub_id"), referral_id=OuterRef("referral_id"), finished_at__gte=OuterRef("session__starts_at")

@@ -211,7 +211,7 @@ def numbers_of(
     return {member_id or room_id or person_id: pk for pk, member_id, room_id, person_id in rows}
 
 
-def numbered() -> QuerySet[Any, tuple[int, UUID | None, UUID | None, UUID | None]]:
+def numbered() -> QuerySet[Any, tuple[int, Any, Any, Any]]:
     """The numbers of some of these, locked in their order."""
     rooms, people = is_one_of("room_id", "rooms"), is_one_of("person_id", "people")
     wanted = Q(is_one_of("member_id", "members")) | Q(rooms) | Q(people)
