@@ -61,7 +61,7 @@ class SlotsForm(forms.Form):
 
 def beside_choices(whom: WithWhom) -> list[tuple[str, str]]:
     """Who may be there as a second practitioner."""
-    return [(ANYBODY, "Nobody else"), *((str(each.pk), each.name) for each in whom.pool)]
+    return [(ANYBODY, "Nobody else"), *whom.named]
 
 
 class ColleagueField(forms.ChoiceField):

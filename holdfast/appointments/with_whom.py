@@ -97,21 +97,24 @@ class WithWhom:
         """A name with what stands beside it."""
         return ", ".join(part for part in (member.name, self.beside(member)) if part)
 
-    @cached_property
-    def labels(self) -> dict[UUID, tuple[str, str]]:
-        """All of them as choices: two lists of a page show them."""
-        return {each.pk: (str(each.pk), self.label(each)) for each in self.pool}
-
     def choices(self, first: str = "") -> list[tuple[str, Any]]:
-        """The members to choose from: whom the rule admits first, and those for whom a reason is needed."""
-        named = self.labels
-        admitted = [named[each.pk] for each in self.admitted]
-        others = [named[each.pk] for each in self.pool if not self.admits(each)]
-        begin: list[tuple[str, Any]] = [(ANYBODY, first)] if first else []
-        if not others:
-            return [*begin, *admitted]
-        groups = [("Admitted to assess", admitted), ("Not admitted: say why", others)]
-        return [*begin, *(group for group in groups if group[1])]
+        """The members to choose from, behind the words for whoever is free first."""
+        return [*([(ANYBODY, first)] if first else []), *self.labelled]
+
+    @cached_property
+    def labelled(self) -> list[tuple[str, Any]]:
+        """Whom the rule admits first, and those for whom a reason is needed: two lists of a page show them."""
+        labels = {each: (str(each.pk), self.label(each)) for each in self.pool}
+        admitted = [labels.pop(each) for each in self.admitted]
+        if not labels:
+            return list(admitted)
+        groups = [("Admitted to assess", admitted), ("Not admitted: say why", list(labels.values()))]
+        return [group for group in groups if group[1]]
+
+    @cached_property
+    def named(self) -> list[tuple[str, str]]:
+        """Everybody by the name alone, as a second practitioner is chosen."""
+        return [(str(each.pk), each.name) for each in self.pool]
 
     def genders(self) -> list[tuple[str, str]]:
         """The genders that somebody of them gave; empty where nobody did."""

@@ -14,9 +14,8 @@ PAGE = "?kind=assessment&member=&how=phone&day=2026-10-19"
 def team(request, tidewater, met, clock, now):
     """Nell, Wren, and some more who have diaries."""
     clock(now)
-    more = [
-        make_member(tidewater.hub, f"Robin Sample{'abcdefghi'[place]}", "practitioner") for place in range(request.param)
-    ]
+    names = [f"Robin Sample{letter}" for letter in "abcdefghi"[: request.param]]
+    more = [make_member(tidewater.hub, name, "practitioner") for name in names]
     works(tidewater, *more, now=now)
     return tidewater
 
