@@ -131,7 +131,7 @@ def in_scope(request: HttpRequest, view: Callable, args: tuple, kwargs: dict) ->
     """Run the view in its hub's scope, and write down whose data it touched or was refused."""
     try:
         with hub_scope(request.hub):
-            if request.member.may(Permission.TAKE_ALERT):
+            if request.member.may(Permission.TAKE_ALERT):  # read, and logged, where a page shows them
                 request.open_alerts = SimpleLazyObject(lambda: import_string(settings.STAFF_BANNER)(request))
             response = view(request, *args, **kwargs)
             log_touched(request, response, now=timezone.now())

@@ -9,22 +9,21 @@ from holdfast.design.renderer import Fields
 NAMES = [("", "Choose <one>"), ("a", "Ada & Ben"), ("b", 'Wren "W" Dummerly')]
 GROUPS = [("", "Whoever is free"), ("Admitted to assess", NAMES[1:2]), ("Not <admitted>", NAMES[2:])]
 LISTS = {
-    "plain": forms.ChoiceField(choices=NAMES, required=False),
-    "required": forms.ChoiceField(choices=NAMES[1:]),
-    "in groups": forms.ChoiceField(choices=GROUPS),
-    "several": forms.MultipleChoiceField(choices=NAMES),
-    "yes or no": forms.NullBooleanField(),
-    "empty": forms.ChoiceField(choices=[]),
+    "plain": (forms.ChoiceField(choices=NAMES, required=False), "b"),
+    "nothing chosen": (forms.ChoiceField(choices=NAMES), ""),
+    "in groups": (forms.ChoiceField(choices=GROUPS), "b"),
+    "several": (forms.MultipleChoiceField(choices=NAMES), ["a", "b"]),
+    "yes or no": (forms.NullBooleanField(), True),
+    "empty": (forms.ChoiceField(choices=[]), "b"),
 }
 
 
 @pytest.mark.parametrize("name", LISTS)
-@pytest.mark.parametrize("value", ["", "b", "unknown", ["a", "b"]])
-def test_a_list_of_choices_is_drawn_as_django_draws_it(name, value):
-    widget = LISTS[name].widget
+def test_a_list_of_choices_is_drawn_as_django_draws_it(name):
+    field, value = LISTS[name]
     attributes = {"id": "id_member", "required": True, "disabled": False, "aria-describedby": 'x"y'}
 
-    drawn = [widget.render("member", value, attributes, renderer=renderer) for renderer in (Fields(), Jinja2())]
+    drawn = [field.widget.render("member", value, attributes, renderer=each) for each in (Fields(), Jinja2())]
 
     assert drawn[0] == drawn[1]
     assert drawn[0].startswith("<select")
