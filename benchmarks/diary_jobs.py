@@ -16,9 +16,10 @@ from benchmarks.rounds import Pages, Result, interleave
 from benchmarks.stack import Stack
 from benchmarks.web_jobs import EVERY_PAGE, counted, floor_hub, own_hub, session_of
 from holdfast.accounts.models import Membership
+from holdfast.appointments.free_times import slots_for
 from holdfast.appointments.models import Appointment
-from holdfast.appointments.queries import pool_for, slots_for
-from holdfast.appointments.views.booking import APART, DAYS
+from holdfast.appointments.queries import pool_for
+from holdfast.appointments.views.free_times import APART, DAYS
 from holdfast.demo.data import lead_of
 from holdfast.demo.many_diaries import fill_diaries
 from holdfast.demo.many_times import DAYS_TO_COME, working_day
@@ -61,7 +62,7 @@ def booking(stack: Stack, hub: Hub, **timing: Any) -> Result:
     result = Result("book", "session, two holds, appointment by pgbench, one statement", "slots booked")
     result.statements = counted(*message(0), hf_session=session) - EVERY_PAGE
     result.notes.append("one operation: POST of the booking page; statements beyond session, account and scope")
-    interleave(result, pages, Pgbench(stack, BOOK.format(**floor_row(stack))), **timing)
+    interleave(result, pages, Pgbench(stack, BOOK.format(**floor_row(stack.server.superuser_url))), **timing)
     result.judge(cpu=5)
     return result
 
@@ -122,10 +123,10 @@ def free_times(begin: date, members: list[Membership]) -> Iterator[dict[str, str
             }  # fmt: skip
 
 
-def floor_row(stack: Stack) -> dict[str, Any]:
+def floor_row(url: str) -> dict[str, Any]:
     """What the floor books: somebody of a hub that nobody opens, and a hundred numbers that follow one another."""
     hub = floor_hub()
-    with psycopg.connect(stack.server.superuser_url) as connection:
+    with psycopg.connect(url) as connection:
         for _ in range(2 * NUMBERS_HELD):
             connection.execute(SUBMIT.format(hub=hub.pk))
         person, referral = connection.execute(

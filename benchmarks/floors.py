@@ -112,25 +112,40 @@ class Pgbench:
 
     def run(self, *, seconds: float, clients: int) -> Measured:
         """Repeat the script for a while."""
-        programs = bundled()
-        with tempfile.TemporaryDirectory(prefix="holdfast-floor-") as folder:
-            file = Path(folder) / "script.sql"
-            file.write_text(self.script)
-            command = [programs.program("pgbench"), "-n", "-M", "prepared", "-c", str(clients), "-j", "1"]
-            command += ["-T", str(max(1, round(seconds))), "-f", str(file)]
-            environment = {**os.environ, **programs.environment(), **addressed(self.stack)}
-            before = cpu_milliseconds(self.stack.database)
-            done = subprocess.run(command, env=environment, capture_output=True, text=True)
-            used = cpu_milliseconds(self.stack.database) - before
-        if done.returncode:
-            raise FloorFailed(done.stderr.strip())
-        operations = int(re.search(r"actually processed: (\d+)", done.stdout)[1])
-        rate = float(re.search(r"tps = ([\d.]+)", done.stdout)[1])
-        return Measured(rate, used / operations)
+        before = cpu_milliseconds(self.stack.database)
+        said = repeat(
+            self.script, self.stack.server.superuser_url, "-c", str(clients), "-T", str(max(1, round(seconds)))
+        )  # fmt: skip
+        used = cpu_milliseconds(self.stack.database) - before
+        rate = float(re.search(r"tps = ([\d.]+)", said)[1])
+        return Measured(rate, used / done_in(said))
 
 
-def addressed(stack: Stack) -> dict[str, str]:
+def repeat(script: str, url: str, *how_often: str) -> str:
+    """Let pgbench repeat a script in the database at `url`. Returns what it says.
+
+    Raises:
+        FloorFailed: it could not.
+    """
+    programs = bundled()
+    with tempfile.TemporaryDirectory(prefix="holdfast-floor-") as folder:
+        file = Path(folder) / "script.sql"
+        file.write_text(script)
+        command = [programs.program("pgbench"), "-n", "-M", "prepared", "-j", "1", *how_often, "-f", str(file)]
+        environment = {**os.environ, **programs.environment(), **addressed(url)}
+        done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    if done.returncode:
+        raise FloorFailed(done.stderr.strip())
+    return done.stdout
+
+
+def done_in(said: str) -> int:
+    """How often pgbench says that the script was done."""
+    return int(re.search(r"actually processed: (\d+)", said)[1])
+
+
+def addressed(url: str) -> dict[str, str]:
     """The database and its superuser, as libpq reads them from the environment: no password on a command line."""
-    given = conninfo_to_dict(stack.server.superuser_url)
+    given = conninfo_to_dict(url)
     names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD", "dbname": "PGDATABASE"}
     return {names[key]: str(value) for key, value in given.items() if key in names}

@@ -102,7 +102,7 @@ def race_one(options: argparse.Namespace) -> int:
 
     from benchmarks.web_jobs import own_hub
     from holdfast.appointments.actions import NotFree, book
-    from holdfast.appointments.queries import slots_for
+    from holdfast.appointments.free_times import slots_for
     from holdfast.demo.data import lead_of
     from holdfast.diary.queries import with_diary
     from holdfast.hubs.scope import hub_scope

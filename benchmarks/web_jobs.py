@@ -146,7 +146,7 @@ def listing(stack: Stack, hub: Hub, **timing: Any) -> Result:
 def session_of(member: Membership) -> str:
     """The cookie of somebody signed in with a second factor."""
     client = Client()
-    client.force_login(member.account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(member.account, backend="holdfast.accounts.backends.Accounts")
     session = client.session
     session["account_authentication_methods_user"] = str(member.account_id)
     session["account_authentication_methods"] = [{"method": "mfa", "at": 0, "type": "totp"}]

@@ -9,7 +9,7 @@ to `is_one_of`.
 """
 
 from collections.abc import Callable
-from copy import copy
+from threading import local
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
@@ -34,26 +34,38 @@ def is_one_of(column: str, name: str) -> Func:
 Row = TypeVar("Row")
 
 
-class Built(Generic[Row]):
-    """A queryset of which the statement is kept, in this process, after it was asked for once."""
+class Built(local, Generic[Row]):
+    """A queryset of which the statement is kept, in this thread, after it was asked for once."""
 
     def __init__(self, build: Callable[[], QuerySet[Any, Row]]) -> None:
-        self.build, self.kept = build, None
+        self.build = build
+        self.kept: tuple[QuerySet[Any, Row], str, tuple] | None = None
+        self.read: list[tuple] = []
 
     def rows(self, **values: Any) -> list[Row]:
         """What the queryset finds with these values. One statement."""
         if self.kept is None:
-            found = self.build()
-            compiler = found.query.get_compiler(connection=connection)
-            self.kept = found, compiler, *compiler.as_sql()
-        found, compiler, sql, parameters = self.kept
-        again = copy(compiler)
-        again.connection = connection
-        filled = tuple(values[each] if isinstance(each, Place) else each for each in parameters)
-        again.as_sql = lambda *args, **kwargs: (sql, filled)
-        found = found.all()
-        found.query.get_compiler = lambda *args, **kwargs: again
-        return list(found)
+            self.kept = self.keep(self.build())
+        found, sql, parameters = self.kept
+        filled = [values[each] if isinstance(each, Place) else each for each in parameters]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, filled)
+            self.read = cursor.fetchall()
+        rows = list(found._iterable_class(found))
+        self.read = []
+        return rows
+
+    def keep(self, found: QuerySet[Any, Row]) -> tuple[QuerySet[Any, Row], str, tuple]:
+        """The queryset, made to take what was read for what it finds, and its statement with the places in it."""
+        compiler = found.query.get_compiler(connection=connection)
+        sql, parameters = compiler.as_sql()
+        if compiler.has_extra_select:
+            raise ValueError("a column by which distinct rows are ordered must be one of theirs")
+        converters = compiler.get_converters([column for column, *_ in compiler.select])
+        compiler.get_converters = lambda expressions: converters
+        compiler.execute_sql = lambda *args, **kwargs: [self.read]
+        found.query.get_compiler = lambda *args, **kwargs: compiler
+        return found, sql, parameters
 
     def first(self, **values: Any) -> Row | None:
         """The first of them. The queryset says in which order, and takes no more than it needs."""

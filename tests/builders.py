@@ -162,7 +162,7 @@ def browser_of(member: Membership) -> Client:
     account, session = member.account, SessionStore()
     session.update({
         SESSION_KEY: str(account.pk),
-        BACKEND_SESSION_KEY: "allauth.account.auth_backends.AuthenticationBackend",
+        BACKEND_SESSION_KEY: "holdfast.accounts.backends.Accounts",
         HASH_SESSION_KEY: account.get_session_auth_hash(),
         "account_authentication_methods_user": str(account.pk),
         "account_authentication_methods": [

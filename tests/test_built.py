@@ -1,6 +1,9 @@
 """A statement that is built once: other values, the same rows as the queryset itself, no second building."""
 
+from threading import Thread
+
 import pytest
+from django.db import connection
 
 from holdfast.accounts.models import Membership
 from holdfast.built import Built, given, is_one_of
@@ -34,6 +37,30 @@ def test_it_is_built_once(tidewater):
         built.rows(hub=tidewater.hub.pk, after="")
 
     assert times == ["built"]
+
+
+def test_each_thread_builds_its_own(tidewater):
+    times = []
+    built = Built(lambda: times.append("built") or members())
+    built.rows(hub=tidewater.hub.pk, after="")
+
+    def elsewhere():
+        try:
+            built.rows(hub=tidewater.hub.pk, after="")
+        finally:
+            connection.close()
+
+    other = Thread(target=elsewhere)
+    other.start()
+    other.join()
+
+    assert times == ["built", "built"]
+
+
+def test_a_queryset_whose_rows_have_more_than_they_show_is_refused(tidewater):
+    hidden = Membership.objects.order_by("account__name").distinct().values_list("status")
+    with pytest.raises(ValueError, match="must be one of theirs"):
+        Built(lambda: hidden).rows()
 
 
 def test_a_value_that_nobody_gave_is_an_error(tidewater):

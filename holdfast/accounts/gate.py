@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 
 from holdfast.accounts.members import current_member, has_second_factor, used_second_factor
@@ -130,8 +131,8 @@ def in_scope(request: HttpRequest, view: Callable, args: tuple, kwargs: dict) ->
     """Run the view in its hub's scope, and write down whose data it touched or was refused."""
     try:
         with hub_scope(request.hub):
-            if request.member.may(Permission.TAKE_ALERT):
-                request.open_alerts = import_string(settings.STAFF_BANNER)(request)
+            if request.member.may(Permission.TAKE_ALERT):  # read, and logged, where a page shows them
+                request.open_alerts = SimpleLazyObject(lambda: import_string(settings.STAFF_BANNER)(request))
             response = view(request, *args, **kwargs)
             log_touched(request, response, now=timezone.now())
             return response

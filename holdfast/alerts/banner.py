@@ -4,7 +4,6 @@ An alert that a colleague has taken is in hand and not shown here; one's own com
 """
 
 from datetime import timedelta
-from functools import cache
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Window
@@ -16,10 +15,9 @@ from holdfast.alerts.models import Alert
 from holdfast.alerts.queries import MOST_SHOWN, open_alerts
 from holdfast.alerts.states import Status
 from holdfast.alerts.words import headline, standing
-from holdfast.built import Built, given
 from holdfast.hubs.hours import say_moment
 from holdfast.people.identity import name_of
-from holdfast.people.viewer import Viewer, anyone, viewer_of
+from holdfast.people.viewer import BuiltFor, Viewer, viewer_of
 
 NEAR = timedelta(minutes=15)
 MOST_DRAWN = 3
@@ -30,11 +28,10 @@ def for_request(request: HttpRequest) -> list[dict[str, Any]]:
 
     No page draws more than three: the others are there to be counted.
 
-    One statement beside the one that asks for the member's duty, which stays at `request.viewer`.
+    One statement beside the one that asks for the member's duty, which stays with the request.
     """
     now = timezone.now()
-    request.viewer = viewer_of(request)
-    found = needing(request.viewer)
+    found = needing(viewer_of(request))
     if found:
         request.touched.in_banner = found[0].person_id
     lines = [line(alert, name_of(alert.person) if place == 0 else "", now=now) for place, alert in enumerate(found)]
@@ -44,25 +41,16 @@ def for_request(request: HttpRequest) -> list[dict[str, Any]]:
 
 def needing(viewer: Viewer) -> list[Alert]:
     """The first of the alerts that this member should act on; `total` counts them all."""
-    near = viewer.now + NEAR
-    if viewer.covers:
-        return list(acting(viewer, near))
-    member = viewer.member
-    return built(tuple(member.roles), viewer.has_duty).rows(
-        member=member.pk, hub=member.hub_id, now=viewer.now, near=near
-    )
-
-
-@cache
-def built(roles: tuple[str, ...], has_duty: bool) -> Built[Alert]:
-    """The statement for whoever has these roles."""
-    return Built(lambda: acting(anyone(roles, has_duty), given("near")))
+    return ACTING.rows(viewer, near=viewer.now + NEAR)
 
 
 def acting(viewer: Viewer, near: Any) -> QuerySet[Alert]:
     """Alerts that are nobody's yet, or theirs with a limit before `near`."""
     needs_me = Q(status=Status.RAISED) | Q(taken_by_id=viewer.member.pk, act_by__lte=near)
     return open_alerts(viewer).filter(needs_me).annotate(total=Window(Count("pk")))[:MOST_DRAWN]
+
+
+ACTING = BuiltFor(acting)
 
 
 def line(alert: Alert, name: str, *, now: Any) -> dict[str, Any]:

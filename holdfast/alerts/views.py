@@ -24,6 +24,7 @@ from holdfast.alerts.states import Status
 from holdfast.hubs.hours import say_moment
 from holdfast.hubs.queries import terms_of
 from holdfast.lifecycle import MoveNotAllowed
+from holdfast.people.viewer import viewer_of
 
 
 @staff(Permission.TAKE_ALERT)
@@ -32,8 +33,8 @@ def alerts(request: HttpRequest) -> HttpResponse:
     """Open alerts, untaken first, then those closed lately."""
     now = timezone.now()
     request.section = "alerts"
-    found, next_open, is_first = open_page(request.viewer, after=request.GET.get("open", ""))
-    closed = closed_page(request.viewer, after=request.GET.get("after", ""))
+    found, next_open, is_first = open_page(viewer_of(request), after=request.GET.get("open", ""))
+    closed = closed_page(viewer_of(request), after=request.GET.get("after", ""))
     shown = [*found, *closed.alerts]
     request.touched.add([alert.person_id for alert in shown], why="alert")
     terms = terms_of(request.hub, now=now)
@@ -101,7 +102,7 @@ def alert_of(request: HttpRequest, pk: UUID) -> Alert:
     Raises:
         Http404: there is none, or it is not theirs to see.
     """
-    alert = find_alert(request.viewer, pk)
+    alert = find_alert(viewer_of(request), pk)
     if alert is None:
         request.touched.add(request.hub.alerts.filter(pk=pk).values_list("person_id", flat=True), why="none")
         raise Http404
@@ -111,7 +112,7 @@ def alert_of(request: HttpRequest, pk: UUID) -> Alert:
 
 def colleague_was_quicker(request: HttpRequest, pk: UUID, *, now: datetime) -> HttpResponse:
     """Say who has the alert by now, and show it as far as it is still open to the member."""
-    alert = find_alert(request.viewer, pk)
+    alert = find_alert(viewer_of(request), pk)
     if alert is None or alert.status == Status.CLOSED:
         who = f"{alert.closed_by.name} has closed this alert" if alert else "This alert has been closed"
         messages.error(request, f"{who}. There is nothing left to do.")

@@ -3,7 +3,7 @@
 The referral's next action follows the next appointment that is booked; once none is, somebody has to arrange one.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,15 +13,13 @@ from django.db import transaction
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
+from holdfast.appointments.mail_actions import remind, reminders_of, tell_changed
 from holdfast.appointments.models import Appointment, EarlierWish
 from holdfast.appointments.next_actions import afterwards, coming_next, follow, following
 from holdfast.appointments.opening import check_opening
 from holdfast.appointments.queries import booked_step, is_booked, practitioners_of, to_come
-from holdfast.appointments.rules import reminder_at
 from holdfast.appointments.states import APPOINTMENT, ATTENDANCE, CAME, NOT_SEEN
-from holdfast.correspondence.actions import cancel_about, post_to_person
-from holdfast.correspondence.mail import say_date
-from holdfast.correspondence.models import Message
+from holdfast.correspondence.actions import cancel_about, queue_job
 from holdfast.diary import actions as diary
 from holdfast.diary.actions import Clash
 from holdfast.diary.models import WITH_PEOPLE, Hold, How, Kind, Room, Session
@@ -33,8 +31,8 @@ from holdfast.events.together import write_together
 from holdfast.hubs.hours import london_day
 from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed, Oneself
-from holdfast.people.access import admitted_to, works_with
-from holdfast.people.actions import unrelate, work_with
+from holdfast.people.access import admitted_to, have_it, works_with
+from holdfast.people.actions import team_rows, unrelate
 from holdfast.people.holding import joined_now
 from holdfast.people.identity import seal
 from holdfast.people.models import Person, Relationship
@@ -58,7 +56,6 @@ class NotFree(Exception):
         self.why = why
 
 
-@transaction.atomic
 def book(
     referral: Referral,
     *,
@@ -90,36 +87,62 @@ def book(
     members = list(members)
     if (by is not None and not by.may(Permission.BOOK)) or kind not in ALONE or not members:
         raise PermissionDenied("book")
+    hub, room = members[0].hub, room if how == How.ROOM else None
+    length = lengths_of(hub)[kind]
+    try:
+        with diary.all_or_clash():
+            referral, theirs = checked(referral, members, by=by, now=now)
+            at = offered_at or now
+            why = override_needed(hub, members, override=override, now=at) if kind == Kind.ASSESSMENT else ""
+            check(hub, [each.pk for each in members], length, starts_at, how=how, room=room, now=now)
+            session, *holds = diary.session_rows(
+                hub, kind=kind, how=how, starts_at=starts_at, length=length, members=[each.pk for each in members],
+                room=room, person=referral.person_id, by=by, now=now,
+            )  # fmt: skip
+            appointment = Appointment(
+                hub=hub, session=session, person=referral.person, referral=referral, booked_at=now, booked_by=by
+            )  # fmt: skip
+            appointment.video_link_sealed = seal(referral.person, f"video:{appointment.pk}", video_link)
+            appointment.interpreter_sealed = seal(referral.person, f"interpreter:{appointment.pk}", interpreter)
+            opened = team_rows(referral.person, members, theirs=theirs, now=now)
+            write_booked(appointment, holds, opened, override=why, by=by, now=now)
+    except Clash as clash:
+        raise NotFree(held_by(referral.person, length, starts_at, room=room)) from clash
+    return appointment
+
+
+def checked(
+    referral: Referral, members: Sequence[Membership], *, by: Membership | None, now: datetime
+) -> tuple[Referral, set[UUID]]:
+    """The referral as it is now, held, and whose record it is already, once it is clear that it may be booked with
+    these; raises as `book`."""
     referral = locked_referral(referral)
-    person, hub = referral.person, members[0].hub
-    if admitted_to(person, members) != members:
+    if admitted_to(referral.person, members) != members:
         raise PermissionDenied("book")
     if referral.closed_at is not None:
         raise MoveNotAllowed("This referral is closed")
-    check_opening(referral, members, by=by, now=now)
-    why = override_needed(hub, members, override=override, now=offered_at or now) if kind == Kind.ASSESSMENT else ""
-    length = lengths_of(hub)[kind]
-    check(hub, [each.pk for each in members], length, starts_at, how=how, room=room, now=now)
-    appointment = Appointment(hub=hub, person=person, referral=referral, booked_at=now, booked_by=by)
-    if video_link:
-        appointment.video_link_sealed = seal(person, f"video:{appointment.pk}", video_link)
-    if interpreter:
-        appointment.interpreter_sealed = seal(person, f"interpreter:{appointment.pk}", interpreter)
-    try:
-        appointment.session = diary.plan(
-            hub, kind=kind, how=how, starts_at=starts_at, length=length, members=[each.pk for each in members],
-            room=room if how == How.ROOM else None, person=person.pk, by=by, now=now,
-        )  # fmt: skip
-    except Clash as clash:
-        raise NotFree(held_by(person, length, starts_at, room=room if how == How.ROOM else None)) from clash
-    event = event_about(appointment, "appointment.book", by=by, now=now, what=kind, how=how, at=starts_at.isoformat(),
-                        referral=str(referral.pk), interpreter=bool(interpreter), **coded(why))  # fmt: skip
-    write_together(appointment, event)
-    for member in members:
-        work_with(person, member, now=now)
+    theirs = have_it(referral.person)
+    check_opening(referral, members, theirs=theirs, by=by, now=now)
+    return referral, theirs
+
+
+def write_booked(
+    appointment: Appointment, holds: Sequence[Hold], opened: Sequence[Relationship], *, override: str,
+    by: Membership | None, now: datetime,
+) -> None:  # fmt: skip
+    """Everything that a booking writes, in one statement: its session and what that holds, the appointment, its event,
+    its reminder, and to whom the record opens by it. Then what comes next, and the job."""
+    session, referral = appointment.session, appointment.referral
+    event = event_about(
+        appointment, "appointment.book", by=by, now=now, what=session.kind, how=session.how,
+        at=session.starts_at.isoformat(), referral=str(referral.pk),
+        interpreter=appointment.interpreter_sealed is not None, **coded(override),
+    )  # fmt: skip
+    reminders = reminders_of(appointment, now=now)
+    write_together(session, *holds, appointment, event, *reminders, unless_there=opened)
     follow(referral, now=now)
-    remind(appointment, now=now)
-    return appointment
+    for each in reminders:
+        queue_job(each)
 
 
 def coded(override: str) -> dict[str, str]:
@@ -174,17 +197,6 @@ def let_go(appointment: Appointment, *, now: datetime) -> None:
     for member in practitioners_of([appointment.session_id], appointment.hub)[appointment.session_id]:
         if member.pk not in still:
             unrelate(appointment.person, why=Relationship.Why.TEAM, member=member, now=now)
-
-
-def remind(appointment: Appointment, *, now: datetime) -> None:
-    """Queue the reminder, the day before, on a way they called safe. Neutral words."""
-    starts_at = appointment.session.starts_at
-    at = reminder_at(starts_at, booked_at=now)
-    if at is not None:
-        post_to_person(
-            appointment.person, kind=Message.Kind.REMINDER, subject_id=appointment.pk, now=now, not_before=at,
-            at=say_date(starts_at), how=appointment.session.how,
-        )  # fmt: skip
 
 
 def locked(appointment: Appointment) -> Appointment:
@@ -356,16 +368,6 @@ def move(
     if by is not None:
         tell_changed(appointment, now=now)
     return appointment
-
-
-def tell_changed(appointment: Appointment, *, now: datetime, at: datetime | None = None) -> None:
-    """Mail that there is something new to read, on an address that they called safe; at once, or at a moment."""
-    tell_changed_to(appointment.person, appointment.pk, now=now, at=at)
-
-
-def tell_changed_to(person: Person, subject_id: UUID, *, now: datetime, at: datetime | None = None) -> None:
-    """The same about anything else of theirs."""
-    post_to_person(person, kind=Message.Kind.NEWS, subject_id=subject_id, now=now, not_before=at)
 
 
 @transaction.atomic

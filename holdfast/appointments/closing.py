@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from holdfast.accounts.models import Membership
-from holdfast.appointments.actions import cancel, tell_changed
+from holdfast.appointments.actions import cancel
+from holdfast.appointments.mail_actions import tell_changed
 from holdfast.appointments.models import Appointment
 from holdfast.appointments.offer_actions import take_back
 from holdfast.appointments.queries import to_come

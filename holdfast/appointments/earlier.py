@@ -8,8 +8,9 @@ from functools import reduce
 from uuid import UUID
 
 from holdfast.accounts.models import Membership
+from holdfast.appointments.free_times import is_open
 from holdfast.appointments.models import Appointment, EarlierWish
-from holdfast.appointments.queries import MOST_SHOWN, is_open, practitioners_of
+from holdfast.appointments.queries import MOST_SHOWN, practitioners_of
 from holdfast.appointments.rules import SOONEST, first_released, meet
 from holdfast.appointments.states import Status
 from holdfast.diary.models import Hold, How, Room, Session

@@ -7,8 +7,9 @@ from django.db import transaction
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
-from holdfast.appointments.actions import end_wish, locked, tell_changed
+from holdfast.appointments.actions import end_wish, locked
 from holdfast.appointments.earlier import open_wish
+from holdfast.appointments.mail_actions import tell_changed
 from holdfast.appointments.models import Appointment, EarlierWish
 from holdfast.appointments.rules import may_wait
 from holdfast.appointments.states import Status

@@ -1,7 +1,9 @@
 """What staff choose when they book, move, cancel or record attendance."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
+from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -49,7 +51,7 @@ class SlotsForm(forms.Form):
         wished = self.data.get("language", "")
         first = "Whoever is admitted and free first" if whom.asks_why else "Whoever is free first"
         self.fields["member"].choices = whom.choices(first)  # type: ignore[attr-defined]
-        self.fields["beside"].choices = beside_choices(whom.pool)  # type: ignore[attr-defined]
+        self.fields["beside"].choices = beside_choices(whom)  # type: ignore[attr-defined]
         for name, choices, none in (("gender", whom.genders(), "Anybody"),
                                     ("language", whom.languages(told, wished), "English")):  # fmt: skip
             self.fields[name].choices = [(ANYBODY, none), *choices]  # type: ignore[attr-defined]
@@ -57,9 +59,19 @@ class SlotsForm(forms.Form):
                 self.fields[name].widget = forms.HiddenInput()
 
 
-def beside_choices(pool: Sequence[Membership]) -> list[tuple[str, str]]:
+def beside_choices(whom: WithWhom) -> list[tuple[str, str]]:
     """Who may be there as a second practitioner."""
-    return [(ANYBODY, "Nobody else"), *((str(each.pk), each.name) for each in pool)]
+    return [(ANYBODY, "Nobody else"), *whom.named]
+
+
+class ColleagueField(forms.ChoiceField):
+    """Somebody with whom it could be. Only who was chosen is looked up; the list is read where it is drawn."""
+
+    able: Mapping[str, Membership] = MappingProxyType({})
+
+    def valid_value(self, value: Any) -> bool:
+        """Whether it could be with them."""
+        return str(value) in self.able
 
 
 class TimeForm(forms.Form):
@@ -96,8 +108,8 @@ class BookForm(TimeForm):
 
     kind = forms.ChoiceField(choices=KINDS, widget=forms.HiddenInput)
     how = forms.ChoiceField(choices=How.choices, widget=forms.HiddenInput)
-    member = forms.ChoiceField(label="With whom")
-    beside = forms.ChoiceField(label="And with", required=False)
+    member = ColleagueField(label="With whom")
+    beside = ColleagueField(label="And with", required=False)
     room = forms.ChoiceField(label="Room", required=False)
     interpreter = forms.CharField(
         label="Interpreter", max_length=40, required=False, help_text="The language, if one is to be there"
@@ -107,9 +119,10 @@ class BookForm(TimeForm):
 
     def __init__(self, *args: Any, whom: WithWhom, rooms: Sequence[Room], **more: Any):
         super().__init__(*args, **more)
-        self.pool, self.rooms = {str(each.pk): each for each in whom.pool}, {str(each.pk): each for each in rooms}
-        self.fields["member"].choices = whom.choices()  # type: ignore[attr-defined]
-        self.fields["beside"].choices = beside_choices(whom.pool)  # type: ignore[attr-defined]
+        self.able = whom.among(self.data.get(name, "") for name in ("member", "beside")) if self.is_bound else {}
+        self.rooms = {str(each.pk): each for each in rooms}
+        for name, choices in (("member", whom.choices), ("beside", partial(beside_choices, whom))):
+            self.fields[name].able, self.fields[name].choices = self.able, choices  # type: ignore[attr-defined]
         names = [("", "The first that is free"), *((pk, each.name) for pk, each in self.rooms.items())]
         self.fields["room"].choices = names  # type: ignore[attr-defined]
 
@@ -123,7 +136,7 @@ class BookForm(TimeForm):
     @property
     def chosen(self) -> list[Membership]:
         """With whom: the first is whose time was chosen."""
-        return [self.pool[pk] for pk in (self.cleaned_data["member"], self.cleaned_data["beside"]) if pk]
+        return [self.able[pk] for pk in (self.cleaned_data["member"], self.cleaned_data["beside"]) if pk]
 
 
 class CancelForm(forms.Form):

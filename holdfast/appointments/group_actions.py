@@ -9,8 +9,9 @@ from django.db import transaction
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
-from holdfast.appointments.actions import NotFree, attend, cancel, check, remind
+from holdfast.appointments.actions import NotFree, attend, cancel, check
 from holdfast.appointments.company import known_of, may_meet, to_ask
+from holdfast.appointments.mail_actions import remind
 from holdfast.appointments.models import Appointment
 from holdfast.appointments.next_actions import follow_group
 from holdfast.appointments.opening import check_opening
@@ -25,7 +26,7 @@ from holdfast.events.actions import record
 from holdfast.hubs.ids import uuid7
 from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed
-from holdfast.people.access import admitted_to
+from holdfast.people.access import admitted_to, have_it
 from holdfast.people.actions import work_with
 from holdfast.people.holding import hold
 from holdfast.people.models import Person
@@ -178,7 +179,7 @@ def give_place(
     if referral.person_id in here:
         raise MoveNotAllowed("They have a place in it")
     leaders = practitioners_of([session.pk], referral.hub)[session.pk]
-    check_opening(referral, leaders, by=by, now=now)
+    check_opening(referral, leaders, theirs=have_it(referral.person), by=by, now=now)
     together = [each for each in everybody if each.pk in {*here, referral.person_id}]
     codes = checked(referral.person, together, leaders)
     if not set(codes) <= set(asked):
@@ -189,8 +190,7 @@ def give_place(
     appointment = seat_them(referral, session, min(free), by=by, now=now)
     record(appointment, "appointment.put_in", by=by, now=now, what=session.kind, how=session.how,
            at=session.starts_at.isoformat(), referral=str(referral.pk), asked=codes)  # fmt: skip
-    for leader in leaders:
-        work_with(referral.person, leader, now=now)
+    work_with(referral.person, leaders, now=now)
     follow_group(referral, now=now)
     remind(appointment, now=now)
     return appointment

@@ -38,7 +38,7 @@ def follow(referral: Referral, *, now: datetime, otherwise: Step | None = None, 
     if found is None:
         tries = [] if is_seen else [each for each in offered if each[0] == NextAction.TRY_AGAIN]
         found = first([*tries, *steps_of(referral, now=now)]) or otherwise
-    if found is not None:
+    if found is not None and found != standing:
         place(referral, next_action=found[0], next_action_at=found[1])
 
 

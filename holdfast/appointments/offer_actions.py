@@ -8,7 +8,8 @@ from django.db import transaction
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
-from holdfast.appointments.actions import NotFree, book, coded, tell_changed_to
+from holdfast.appointments.actions import NotFree, book, coded
+from holdfast.appointments.mail_actions import tell_changed_to
 from holdfast.appointments.models import Appointment, Offer
 from holdfast.appointments.opening import OnlyForNow, may_be_offered
 from holdfast.appointments.queries import pool_for

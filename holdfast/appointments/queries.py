@@ -1,11 +1,9 @@
-"""Reads of appointments: of a person, in a diary, and the times that could be booked."""
+"""Reads of appointments: of a person, and in a diary."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import reduce
-from heapq import merge
-from itertools import islice
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -19,13 +17,12 @@ from holdfast.appointments.models import Appointment, Offer
 from holdfast.appointments.rules import worries, written_up_by
 from holdfast.appointments.states import CAME, CANCELLED, Status
 from holdfast.assessments.models import Assessment
+from holdfast.built import Built, given
 from holdfast.diary.models import Absence, Hold, Kind, Session
-from holdfast.diary.queries import lengths_of, rooms_held, rooms_of, sessions_between, times_of, with_diary
-from holdfast.diary.rules import STEP, Length, Span, common, starts_in
+from holdfast.diary.queries import sessions_between, with_diary
 from holdfast.events.actions import latest
-from holdfast.hubs.hours import london_day
 from holdfast.hubs.models import Hub
-from holdfast.people.access import about, admitted_to, open_to
+from holdfast.people.access import admitted_to, open_to
 from holdfast.people.models import Person
 from holdfast.people.viewer import Viewer
 from holdfast.referrals.models import Referral
@@ -36,14 +33,6 @@ BACK = timedelta(days=14)
 AHEAD = timedelta(days=183)
 MOST_GROUPS = 200
 MOST_PEOPLE = 100
-
-
-@dataclass(frozen=True)
-class Slot:
-    """A time that can be booked."""
-
-    starts_at: datetime
-    member_id: UUID
 
 
 def of_person(person: Person) -> QuerySet[Appointment]:
@@ -61,13 +50,25 @@ def find_appointment(found: Viewer, pk: UUID) -> Appointment | None:
 
 def next_of(referral: Referral, *, now: datetime) -> Appointment | None:
     """The next appointment that is booked for a referral."""
+    return coming(referral, now).select_related("session").first()
+
+
+def coming(referral: Referral, now: Any) -> QuerySet[Appointment]:
+    """What is booked for a referral and has not ended, the next one first."""
     found = of_referral(referral).filter(status=Status.BOOKED, session__ends_at__gt=now)
-    return found.select_related("session").order_by("session__starts_at").first()
+    return found.order_by("session__starts_at")
 
 
 def of_referral(referral: Referral) -> QuerySet[Appointment]:
     """Everything that was booked for a referral. Found by the person, as the index is: theirs are few in any hub."""
-    return Appointment.objects.filter(hub_id=referral.hub_id, person_id=referral.person_id, referral=referral)
+    return Appointment.objects.filter(
+        hub_id=referral.hub_id, person_id=referral.person_id, referral_id=referral.pk
+    )  # fmt: skip
+
+
+def some_referral() -> Referral:
+    """A referral, whichever it is, for a statement that is built once."""
+    return Referral(pk=given("referral"), hub_id=given("hub"), person_id=given("person"))
 
 
 def booked_step(referral: Referral, *, now: datetime) -> tuple[str, datetime] | None:
@@ -83,20 +84,34 @@ def is_booked(referral: Referral, *, at: datetime) -> bool:
 
 def steps_of(referral: Referral, *, now: datetime) -> list[tuple[str, datetime]]:
     """What appointments leave to be done: the next one, and the assessment to which they came, to be written up."""
-    coming, since = next_of(referral, now=now), to_write_up(referral)
-    steps: list[tuple[str, datetime]] = [(NextAction.MEET, coming.session.starts_at)] if coming else []
+    theirs = {"hub": referral.hub_id, "person": referral.person_id, "referral": referral.pk}
+    starts_at, since = COMING.first(**theirs, now=now), to_write_up(referral)
+    steps: list[tuple[str, datetime]] = [(NextAction.MEET, starts_at)] if starts_at else []
     return [*steps, (NextAction.WRITE_UP, written_up_by(since))] if since else steps
+
+
+COMING = Built(
+    lambda: coming(some_referral(), given("now")).values_list("session__starts_at", flat=True)[:1]
+)  # fmt: skip
 
 
 def to_write_up(referral: Referral) -> datetime | None:
     """When it was recorded that they came to be assessed, where nobody finished an assessment since."""
     if referral.stage in PAST_ASSESSMENT:
         return None
+    return UNWRITTEN.first(hub=referral.hub_id, person=referral.person_id, referral=referral.pk)
+
+
+def unwritten() -> QuerySet[Appointment, datetime | None]:
+    """The same of a referral, whichever it is."""
     finished = Assessment.objects.filter(
         hub_id=OuterRef("hub_id"), referral_id=OuterRef("referral_id"), finished_at__gte=OuterRef("session__starts_at")
     )
-    came = of_referral(referral).filter(~Exists(finished), status__in=CAME, session__kind=Kind.ASSESSMENT)
-    return came.order_by("settled_at").values_list("settled_at", flat=True).first()
+    came = of_referral(some_referral()).filter(~Exists(finished), status__in=CAME, session__kind=Kind.ASSESSMENT)
+    return came.order_by("settled_at").values_list("settled_at", flat=True)[:1]
+
+
+UNWRITTEN = Built(unwritten)
 
 
 def open_of(person: Person) -> list[Appointment]:
@@ -206,9 +221,10 @@ def groups_for(person: Person, hub: Hub, *, now: datetime) -> list[Session]:
     return [each for each in open_ones if able.issuperset(led_by[each.pk])]
 
 
-def pool_for(person: Person, hub: Hub) -> list[Membership]:
-    """Practitioners with a diary who may open this record: nobody whom the person named is ever among them."""
-    able = [member for member in with_diary(hub) if member.has_caseload]
+def pool_for(person: Person, hub: Hub, *, among: Collection[UUID] | None = None) -> list[Membership]:
+    """Practitioners with a diary who may open this record: nobody whom the person named is ever among them. All of
+    them, or those among a few."""
+    able = [member for member in with_diary(hub, among=among) if member.has_caseload]
     return admitted_to(person, able)
 
 
@@ -216,69 +232,6 @@ def override_of(appointment: Appointment) -> str:
     """Why somebody is to assess whom the hub's rule does not admit; empty where it does."""
     event = latest(appointment.pk, appointment.hub_id, appointment.person_id, "appointment.book")
     return str(event.codes.get("override", "")) if event else ""
-
-
-def slots(
-    hub: Hub, members: Collection[UUID], length: Length, *, first: date, last: date, not_before: datetime,
-    taken: Sequence[Span] = (), beside: Collection[UUID] = (), most: int = MOST_SHOWN, apart: timedelta = STEP,
-) -> list[Slot]:  # fmt: skip
-    """The times that could be booked with any of these members, the earliest first; of one time, one of each member.
-
-    `taken` is the person's own time that is taken already; `beside`, practitioners who are to be there too. No two of
-    one member are nearer together than `apart`. What is not shown is not reckoned.
-    """
-    times = times_of(hub, {*members, *beside}, first, last)
-
-    def of_member(pk: UUID) -> Iterator[tuple[datetime, UUID]]:
-        free = reduce(common, (times[each].free for each in beside), times[pk].free)
-        next_at = not_before
-        for at in starts_in(free, length, after=not_before):
-            if at >= next_at and is_open(at, length, taken):
-                yield at, pk
-                next_at = at + apart
-
-    return [Slot(at, pk) for at, pk in islice(merge(*map(of_member, members)), most)]
-
-
-def is_open(starts_at: datetime, length: Length, taken: Sequence[Span]) -> bool:
-    """Whether the person has that time."""
-    ends_at = length.ends(starts_at)
-    return not any(starts_at < end and begin < ends_at for begin, end in taken)
-
-
-def taken_of(person: Person) -> list[Span]:
-    """The person's own time that is taken, on records that are joined with this one too."""
-    found = Appointment.objects.filter(about(person), hub_id=person.hub_id, status=Status.BOOKED)
-    return list(found.values_list("session__starts_at", "session__ends_at"))
-
-
-def times_with_room(
-    hub: Hub, kind: str, times: Sequence[datetime], *, seats: int = 2, most: int, besides: Session | None = None
-) -> list[datetime]:  # fmt: skip
-    """Of these times, in order, the first at which a room with as many seats is free. Two statements."""
-    rooms = [room.pk for room in rooms_of(hub) if room.seats >= seats]
-    length = lengths_of(hub)[kind]
-    held = rooms_held(hub, (times[0], length.ends(times[-1])), besides=besides) if times and rooms else []
-
-    def has_room(at: datetime) -> bool:
-        busy = {room for room, begin, end in held if begin < length.ends(at) and at < end}
-        return any(pk not in busy for pk in rooms)
-
-    return list(islice(filter(has_room, times), most))
-
-
-def slots_for(
-    referral: Referral, members: Collection[UUID], kind: str, *, hub: Hub, now: datetime, first: date | None = None,
-    days: int = 14, beside: Collection[UUID] = (), most: int = MOST_SHOWN, not_before: datetime | None = None,
-    apart: timedelta = STEP,
-) -> list[Slot]:  # fmt: skip
-    """The times that could be booked for a referral, from a day on, and none before `not_before` or now."""
-    first, not_before = max(first or london_day(now), london_day(now)), max(not_before or now, now)
-    length = lengths_of(hub)[kind]
-    return slots(
-        hub, members, length, first=first, last=first + timedelta(days=days - 1), not_before=not_before,
-        taken=taken_of(referral.person), beside=beside, most=most, apart=apart,
-    )  # fmt: skip
 
 
 def open_offer(person: Person, *, now: datetime) -> Offer | None:

@@ -1,43 +1,68 @@
 """With whom an appointment could be: whom a wish and the hub's rule leave, and what stands beside each name."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from holdfast.accounts.models import Membership
+from holdfast.appointments.queries import pool_for
+from holdfast.built import Built, given
 from holdfast.diary.models import Kind
+from holdfast.hubs.models import Hub
 from holdfast.people.identity import reveal
+from holdfast.people.models import Person
 from holdfast.referrals.models import Background, Referral
 from holdfast.workforce.codes import Gender, Language, Override
-from holdfast.workforce.queries import Known
+from holdfast.workforce.queries import Known, known_of
 from holdfast.workforce.rules import fits, language_code, say_why_not
 from holdfast.workforce.words import beside
 
 ANYBODY = ""
+MOST_TOLD = 50
 
 
-@dataclass(frozen=True)
 class WithWhom:
-    """Practitioners with a diary whom the person may see, and what is known of them.
+    """Practitioners with a diary whom the person may see, and what is known of them: read where it is asked for, once.
 
     Attributes:
         kind: what the appointment is for: only an assessment asks for the rule.
     """
 
-    pool: Sequence[Membership]
-    known: Known
-    kind: str
+    def __init__(self, person: Person, hub: Hub, kind: str, *, now: datetime) -> None:
+        self.person, self.hub, self.kind, self.now = person, hub, kind, now
+
+    @cached_property
+    def pool(self) -> list[Membership]:
+        """All of them, by name."""
+        return pool_for(self.person, self.hub)
+
+    @cached_property
+    def known(self) -> Known:
+        """What is known of them."""
+        return known_of(self.hub, self.pool, now=self.now)
+
+    def among(self, members: Iterable[str]) -> dict[str, Membership]:
+        """Those of a few whom a form named who are in the pool: for one that is chosen fifty need not be read."""
+        named = set()
+        for each in members:
+            with suppress(ValueError):
+                named.add(UUID(each))
+        return {str(each.pk): each for each in pool_for(self.person, self.hub, among=named)} if named else {}
 
     def admits(self, member: Membership) -> bool:
         """Whether they are admitted to this kind of appointment."""
         return self.kind != Kind.ASSESSMENT or self.known.admits(member)
 
-    @property
+    @cached_property
     def admitted(self) -> list[Membership]:
         """Those who are admitted."""
         return [each for each in self.pool if self.admits(each)]
 
-    @property
+    @cached_property
     def asks_why(self) -> bool:
         """Whether choosing one of them needs a reason."""
         return len(self.admitted) < len(self.pool)
@@ -73,15 +98,23 @@ class WithWhom:
         return ", ".join(part for part in (member.name, self.beside(member)) if part)
 
     def choices(self, first: str = "") -> list[tuple[str, Any]]:
-        """The members to choose from: whom the rule admits first, and those for whom a reason is needed."""
-        named = {each.pk: (str(each.pk), self.label(each)) for each in self.pool}
-        admitted = [named[each.pk] for each in self.admitted]
-        others = [named[each.pk] for each in self.pool if not self.admits(each)]
-        begin: list[tuple[str, Any]] = [(ANYBODY, first)] if first else []
-        if not others:
-            return [*begin, *admitted]
-        groups = [("Admitted to assess", admitted), ("Not admitted: say why", others)]
-        return [*begin, *(group for group in groups if group[1])]
+        """The members to choose from, behind the words for whoever is free first."""
+        return [*([(ANYBODY, first)] if first else []), *self.labelled]
+
+    @cached_property
+    def labelled(self) -> list[tuple[str, Any]]:
+        """Whom the rule admits first, and those for whom a reason is needed: two lists of a page show them."""
+        labels = {each: (str(each.pk), self.label(each)) for each in self.pool}
+        admitted = [labels.pop(each) for each in self.admitted]
+        if not labels:
+            return list(admitted)
+        groups = [("Admitted to assess", admitted), ("Not admitted: say why", list(labels.values()))]
+        return [group for group in groups if group[1]]
+
+    @cached_property
+    def named(self) -> list[tuple[str, str]]:
+        """Everybody by the name alone, as a second practitioner is chosen."""
+        return [(str(each.pk), each.name) for each in self.pool]
 
     def genders(self) -> list[tuple[str, str]]:
         """The genders that somebody of them gave; empty where nobody did."""
@@ -99,10 +132,31 @@ class WithWhom:
         return f"The hub’s rule does not admit {member.name} to assess: {why}."
 
 
-def told_language(referral: Referral) -> str:
-    """The language that a person told us, in their words; nothing for English."""
-    told = Background.objects.filter(hub_id=referral.hub_id, referral=referral).order_by("-told_at", "-pk").first()
-    return (reveal(referral.person, "language", told.language_sealed) or "") if told else ""
+@dataclass(frozen=True)
+class Told:
+    """What a person told us of their language, in their words.
+
+    Attributes:
+        speaks: what they told last; nothing for English.
+        interpreter: the language in which an interpreter is to be there; nothing where none is.
+    """
+
+    speaks: str = ""
+    interpreter: str = ""
+
+
+def told_language(referral: Referral) -> Told:
+    """What they told us, or was written down for them. One statement."""
+    rows = LANGUAGES.rows(hub=referral.hub_id, referral=referral.pk)
+    said = [(needs, reveal(referral.person, "language", sealed)) for needs, sealed in rows]
+    asked = [words or "Language not told" for needs, words in said if needs]
+    return Told(said[0][1], asked[0] if asked else "") if said else Told()
+
+
+LANGUAGES = Built(
+    lambda: Background.objects.filter(hub_id=given("hub"), referral_id=given("referral"))
+    .order_by("-told_at", "-pk").values_list("needs_interpreter", "language_sealed")[:MOST_TOLD]
+)  # fmt: skip
 
 
 def usual_choice(whom: WithWhom, owner: Membership | None, told: str) -> dict[str, str]:

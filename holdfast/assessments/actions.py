@@ -96,7 +96,7 @@ def add_author(assessment: Assessment, member: Membership, *, by: Membership, no
     if not may_write or not is_theirs(by, assessment.person):
         raise PermissionDenied("add_author")
     named = author(assessment, member, added_by=by, now=now)
-    work_with(assessment.person, member, now=now)
+    work_with(assessment.person, [member], now=now)
     record(assessment, "assessment.add_author", by=by, now=now, owner=str(member.pk))
     return named
 

@@ -24,8 +24,13 @@ CODE_DIGITS = 6
 def queue(message: Message) -> Message:
     """Write the message and its job together: both are kept or neither."""
     message.save(force_insert=True)
-    send.configure(schedule_at=message.not_before).defer(hub_id=str(message.hub_id), message_id=str(message.pk))
+    queue_job(message)
     return message
+
+
+def queue_job(message: Message) -> None:
+    """Write the job of a message, in the transaction that wrote the message."""
+    send.configure(schedule_at=message.not_before).defer(hub_id=str(message.hub_id), message_id=str(message.pk))
 
 
 def cancel_all_to(hub_id: UUID, persons: Collection[UUID], *, now: datetime) -> int:
@@ -53,6 +58,16 @@ def post_to_person(
     **codes: Any,
 ) -> Message:  # fmt: skip
     """Queue mail to a person, on an address they called safe. `codes` are what the template needs."""
+    return queue(
+        mail_to_person(person, kind=kind, subject_id=subject_id, now=now, not_before=not_before, **codes)
+    )  # fmt: skip
+
+
+def mail_to_person(
+    person: Person, *, kind: str, subject_id: UUID, now: datetime, not_before: datetime | None = None,
+    **codes: Any,
+) -> Message:  # fmt: skip
+    """The message of `post_to_person`, for the caller to write with other rows, and then its job."""
     message = Message(
         hub_id=person.hub_id,
         kind=kind,
@@ -62,7 +77,7 @@ def post_to_person(
         not_before=not_before or now,
     )
     message.codes_sealed = seal_data(person, f"mail:{message.pk}", codes)
-    return queue(message)
+    return message
 
 
 def post_to_box(

@@ -62,7 +62,7 @@ def enter(request, pk):
     if not settings.DEMO:
         raise Http404
     member = get_object_or_404(AT_WORK.select_related("account", "hub"), pk=pk, hub__slug__in=DEMO_HUBS)
-    login(request, member.account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    login(request, member.account, backend="holdfast.accounts.backends.Accounts")
     record_authentication(request, member.account, method="mfa", type="demo")
     request.session["membership"] = str(member.pk)
     return redirect("caseload:today")

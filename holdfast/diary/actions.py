@@ -3,7 +3,8 @@
 What is about a person of the hub writes its event where the appointment is made: `appointments.actions`.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -104,7 +105,19 @@ def plan_together(
     )  # fmt: skip
 
 
-def plan(
+def plan(hub: Hub, **what: Any) -> Session:
+    """Put a session into the diary, and hold everybody's time and the room's. `what`: as of `session_rows`.
+
+    Raises:
+        Clash: somebody or the room is held then already. Nothing is written.
+    """
+    with all_or_clash():
+        session, *holds = session_rows(hub, **what)
+        write_together(session, *holds)
+    return session
+
+
+def session_rows(
     hub: Hub,
     *,
     kind: str,
@@ -118,27 +131,34 @@ def plan(
     by: Membership | None,
     now: datetime,
     **more: Any,
-) -> Session:
-    """Put a session into the diary, and hold everybody's time and the room's.
+) -> tuple[Session, *tuple[Hold, ...]]:
+    """The rows of `plan`, for the caller to write together with other rows, or to clash: a session, and what it holds.
 
     The caller has asked whether they work then. Practitioners are held for what they need before and after, too.
     `more`: name and places of a group, name and organisation of outreach.
-
-    Raises:
-        Clash: somebody or the room is held then already. Nothing is written.
     """
     session = Session(
         hub=hub, kind=kind, how=how, starts_at=starts_at, ends_at=length.ends(starts_at), room=room, series=series,
         made_at=now, made_by=by, **more,
     )  # fmt: skip
+    people = [person] if person else []
+    return session, *holds_of(hub, session, length, members=members, room=room, people=people)
+
+
+@contextmanager
+def all_or_clash() -> Iterator[None]:
+    """Write what stands inside, or none of it.
+
+    Raises:
+        Clash: somebody or the room is held then already.
+    """
     try:
         with transaction.atomic():
-            write_together(
-                session, *holds_of(hub, session, length, members=members, room=room, people=[person] if person else [])
-            )
+            yield
     except IntegrityError as error:
-        raise clash_of(error) from error
-    return session
+        if "hold_not_twice" not in str(error):
+            raise
+        raise Clash(Clash.__doc__) from error
 
 
 def holds_of(
@@ -184,11 +204,6 @@ def book_under(
     return numbers_of(hub, members=members, room=room, people=people)
 
 
-def clash_of(error: IntegrityError) -> Exception:
-    """The error of ours that one of the database means; itself, where it means something else."""
-    return Clash(Clash.__doc__) if "hold_not_twice" in str(error) else error
-
-
 @transaction.atomic
 def move(
     session: Session, *, starts_at: datetime, length: Length, how: str, room: Room | None = None, now: datetime
@@ -203,15 +218,12 @@ def move(
     people = [each.person_id for each in of if each.person_id]
     session.starts_at, session.ends_at = starts_at, length.ends(starts_at)
     session.how, session.room = how, room
-    try:
-        with transaction.atomic():
-            members = [each.member_id for each in of if each.member_id]
-            rows = holds_of(session.hub, session, length, members=members, room=room, people=people)
-            held.update(released_at=now)
-            session.save(update_fields=["starts_at", "ends_at", "how", "room"])
-            write_together(*rows)
-    except IntegrityError as error:
-        raise clash_of(error) from error
+    with all_or_clash():
+        members = [each.member_id for each in of if each.member_id]
+        rows = holds_of(session.hub, session, length, members=members, room=room, people=people)
+        held.update(released_at=now)
+        session.save(update_fields=["starts_at", "ends_at", "how", "room"])
+        write_together(*rows)
     return session
 
 
@@ -223,11 +235,8 @@ def join(session: Session, person: UUID) -> None:
         Clash: they are held then already.
     """
     rows = holds_of(session.hub, session, Length(0), people=[person])
-    try:
-        with transaction.atomic():
-            write_together(*rows)
-    except IntegrityError as error:
-        raise clash_of(error) from error
+    with all_or_clash():
+        write_together(*rows)
 
 
 def leave(session: Session, person: UUID, *, now: datetime) -> None:

@@ -180,11 +180,24 @@ def rooms_held(hub: Hub, span: Span, *, besides: Session | None = None) -> list[
     return list(found.values_list("bookable__room_id", "starts_at", "ends_at")[:MOST_ROWS])
 
 
-def with_diary(hub: Hub) -> list[Membership]:
-    """Members who can be booked: at work, with a working pattern now or to come; by name."""
-    patterns = WorkingPattern.objects.filter(hub=hub, ended_at=None).values("member_id")
-    found = hub.members.filter(pk__in=patterns, status=Membership.Status.ACTIVE).select_related("account")
-    return list(found.order_by("account__name", "pk")[:MOST_MEMBERS])
+def with_diary(hub: Hub, *, among: Collection[UUID] | None = None) -> list[Membership]:
+    """Members who can be booked: at work, with a working pattern now or to come; by name. All of them, or those among
+    a few. One statement."""
+    found = BOOKABLE.rows(hub=hub.pk) if among is None else BOOKABLE_OF.rows(hub=hub.pk, members=list(among))
+    for member in found:
+        member.hub = hub
+    return found
+
+
+def bookable() -> QuerySet[Membership]:
+    """They, of a hub."""
+    patterns = WorkingPattern.objects.filter(hub_id=given("hub"), ended_at=None).values("member_id")
+    found = Membership.objects.filter(hub_id=given("hub"), pk__in=patterns, status=Membership.Status.ACTIVE)
+    return found.select_related("account").order_by("account__name", "pk")
+
+
+BOOKABLE = Built(lambda: bookable()[:MOST_MEMBERS])
+BOOKABLE_OF = Built(lambda: bookable().filter(is_one_of("pk", "members"))[:MOST_MEMBERS])
 
 
 def away_at(hub: Hub, members: Collection[Membership], begin: datetime, end: datetime) -> list[Membership]:
@@ -201,10 +214,19 @@ def numbers_of(
 ) -> dict[UUID, int]:
     """The numbers under which these are held, as far as they have one. They are locked, all in one order: two that book
     the same time wait for one another, where the constraint alone could let them wait in a ring."""
-    wanted = Q(member_id__in=members) | Q(room_id=room, room__isnull=False) | Q(person_id__in=people)
-    found = Bookable.objects.select_for_update(no_key=True).filter(wanted, hub=hub).order_by("pk")
-    rows = found.values_list("pk", "member_id", "room_id", "person_id")
+    rows = NUMBERS.rows(hub=hub.pk, members=list(members), rooms=[room] if room else [], people=list(people))
     return {member_id or room_id or person_id: pk for pk, member_id, room_id, person_id in rows}
+
+
+def numbered() -> QuerySet[Any, tuple[int, Any, Any, Any]]:
+    """The numbers of some of these, locked in their order."""
+    rooms, people = is_one_of("room_id", "rooms"), is_one_of("person_id", "people")
+    wanted = Q(is_one_of("member_id", "members")) | Q(rooms) | Q(people)
+    found = Bookable.objects.select_for_update(no_key=True).filter(wanted, hub_id=given("hub"))
+    return found.order_by("pk").values_list("pk", "member_id", "room_id", "person_id")
+
+
+NUMBERS = Built(numbered)
 
 
 def pattern_of(member: Membership, day: date) -> WorkingPattern | None:

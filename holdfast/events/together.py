@@ -1,30 +1,39 @@
 """Writes rows of several tables in one statement: what is committed together costs one way to the database."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from django.db import connection
 from django.db.models import Field, Model
 
+Into = tuple[type[Model], bool]
+"""A table, and whether a row that stands there already is as good as the one to be written."""
 
-def write_together(*rows: Model) -> None:
+
+def write_together(*rows: Model, unless_there: Sequence[Model] = ()) -> None:
     """Insert unsaved rows of any tables, in the caller's transaction.
 
     What the database fills in by itself (numbered ids, the transaction) is left to it and not read back.
 
+    Args:
+        unless_there: rows that are left out where a unique key says that one like it stands, also one that somebody
+            else writes at this moment.
+
     Raises:
         IntegrityError: the database refuses one of them, and so all of them.
     """
-    of_table: dict[type[Model], list[Model]] = {}
-    for row in rows:
-        of_table.setdefault(type(row), []).append(row)
+    into: dict[Into, list[Model]] = {}
+    for kept, may_stand in ((rows, False), (unless_there, True)):
+        for row in kept:
+            into.setdefault((type(row), may_stand), []).append(row)
     values = [
         field.get_db_prep_save(getattr(row, field.attname), connection)
-        for model, kept in of_table.items()
+        for (model, _), kept in into.items()
         for row in kept
         for field in fields_of(model)
     ]
     with connection.cursor() as cursor:
-        cursor.execute(statement(tuple((model, len(kept)) for model, kept in of_table.items())), values)
+        cursor.execute(statement(tuple((*table, len(kept)) for table, kept in into.items())), values)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
 
@@ -40,11 +49,14 @@ def fields_of(model: type[Model]) -> tuple[Field, ...]:
 
 
 @lru_cache(maxsize=256)
-def statement(shape: tuple[tuple[type[Model], int], ...]) -> str:
+def statement(shape: tuple[tuple[type[Model], bool, int], ...]) -> str:
     """One INSERT for each table, all of them one statement; foreign keys are checked at its end."""
-    inserts = [insert(model, count) for model, count in shape]
+    inserts = [insert(model, count) + (UNLESS_THERE if may_stand else "") for model, may_stand, count in shape]
     first = ", ".join(f"written_{place} AS ({each})" for place, each in enumerate(inserts[:-1]))
     return f"WITH {first} {inserts[-1]}" if first else inserts[-1]
+
+
+UNLESS_THERE = " ON CONFLICT DO NOTHING"
 
 
 def insert(model: type[Model], count: int) -> str:

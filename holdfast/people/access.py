@@ -9,6 +9,7 @@ name is unsettled it opens to leads, and to the outside cover where that was tol
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -17,9 +18,10 @@ from django.utils.module_loading import import_string
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
+from holdfast.built import Built, given
 from holdfast.hubs.hours import LONDON
 from holdfast.people.models import Cover, EmergencyAccess, Joined, MustNotSee, Person, Relationship
-from holdfast.people.viewer import KEPT_OUT, Viewer
+from holdfast.people.viewer import KEPT_OUT, BuiltFor, Viewer
 
 LASTING = (Relationship.Why.OWNER, Relationship.Why.TEAM)
 """Why a record is open to somebody of their own right, and not for a while."""
@@ -47,7 +49,7 @@ def kept_from(member: Membership) -> QuerySet[MustNotSee]:
 
 def joined_with(person: Person) -> QuerySet[Joined]:
     """Whose records are joined with this person's now, as `person` of the rows."""
-    return Joined.objects.filter(hub_id=person.hub_id, other=person)
+    return Joined.objects.filter(hub_id=person.hub_id, other_id=person.pk)
 
 
 def has_died(person: Person) -> bool:
@@ -57,7 +59,12 @@ def has_died(person: Person) -> bool:
 
 def about(person: Person) -> Q:
     """Entries about this person, or about somebody whose record is joined with theirs."""
-    return Q(person=person) | Q(person_id__in=joined_with(person).values("person_id"))
+    return Q(person_id=person.pk) | Q(person_id__in=joined_with(person).values("person_id"))
+
+
+def somebody() -> Person:
+    """A person, whoever it is, for a statement that is built once."""
+    return Person(pk=given("person"), hub_id=given("hub"))
 
 
 def is_kept_out(member: Membership, person: Person) -> bool:
@@ -82,7 +89,15 @@ def is_lent(found: Viewer, person: Person) -> bool:
 
 def whose_it_is(person: Person) -> QuerySet[Relationship]:
     """Of whom a record is of their own right, and not for a while."""
-    return Relationship.objects.filter(hub_id=person.hub_id, person=person, until_at=None, why__in=LASTING)
+    return Relationship.objects.filter(hub_id=person.hub_id, person_id=person.pk, until_at=None, why__in=LASTING)
+
+
+LASTING_OF = Built(lambda: whose_it_is(somebody()).values_list("member_id", flat=True))
+
+
+def have_it(person: Person) -> set[UUID]:
+    """The members of whom a record is of their own right. One statement."""
+    return {member for member in LASTING_OF.rows(hub=person.hub_id, person=person.pk) if member is not None}
 
 
 def theirs(member: Membership) -> QuerySet[Relationship]:
@@ -98,10 +113,14 @@ def works_with(person: Person, *, has_to_do: bool = False) -> set[UUID]:
 
 def not_kept_out(person: Person, members: Sequence[Membership]) -> list[Membership]:
     """Of these members of the person's hub, those whom no entry keeps out, by name or by role. One statement."""
-    entries = MustNotSee.objects.filter(
-        about(person), hub_id=person.hub_id, status__in=KEPT_OUT, ended_at=None
+    return passed_by(NAMED.rows(hub=person.hub_id, person=person.pk), members)
+
+
+NAMED = Built(
+    lambda: MustNotSee.objects.filter(
+        about(somebody()), hub_id=given("hub"), status__in=KEPT_OUT, ended_at=None
     ).values_list("member_id", "role")
-    return passed_by(entries, members)
+)
 
 
 def admitted_to(person: Person, members: Sequence[Membership]) -> list[Membership]:
@@ -200,17 +219,34 @@ def open_to(found: Viewer, person_column: str = "pk") -> Q:
     return allowed & ~keeps_out(found, person_column)
 
 
+def barring(found: Viewer, person: Any) -> QuerySet[MustNotSee, tuple[UUID]]:
+    """The first entry that keeps the viewer out of a person's record."""
+    entries = kept_from(found.member).filter(about(Person(pk=person, hub_id=found.member.hub_id)))
+    return entries.values_list("pk")[:1]
+
+
+def nearest(found: Viewer, person: Any) -> QuerySet[Relationship, tuple[UUID | None, str]]:
+    """What makes a record the viewer's business: what is their own first, then what is somebody's."""
+    order = Case(When(member_id=found.member.pk, then=0), When(member__isnull=False, then=1), default=2)
+    mine = relationships(found).filter(person_id=person).order_by(order, "since_at", "pk")
+    return mine.values_list("member_id", "why")[:1]
+
+
+BARRING, NEAREST = BuiltFor(barring), BuiltFor(nearest)
+
+
 def right_of(found: Viewer, person: Person) -> str:
     """By which right the viewer has this record open, for the access log. Empty: by none.
 
     Kept out, held, nobody's business or nobody at all (a person who is not stored): the same is asked, so that the time
     a refusal takes does not tell which.
     """
-    is_barred = is_kept_out(found.member, person) or (person.is_held and not found.opens_held) or person._state.adding
-    nearest = Case(When(member=found.member, then=0), When(member__isnull=False, then=1), default=2)
-    own = relationships(found).filter(person=person).order_by(nearest, "since_at", "pk").first()
-    if own is not None and not is_barred:
-        return Relationship.Why.COVER if own.member_id not in {None, found.member.pk} else own.why
+    is_barred = bool(BARRING.rows(found, person=person.pk))
+    is_barred = is_barred or (person.is_held and not found.opens_held) or person._state.adding
+    own = NEAREST.rows(found, person=person.pk)
+    if own and not is_barred:
+        ((member_id, why),) = own
+        return Relationship.Why.COVER if member_id not in {None, found.member.pk} else why
     if found.sees_everybody and not is_barred:
         return "lead" if found.settles_names else "role"
     return "emergency" if running_emergencies(found).filter(person=person).exists() and not is_barred else ""

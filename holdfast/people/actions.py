@@ -18,7 +18,7 @@ from holdfast.hubs.ids import uuid7
 from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people import sealing
-from holdfast.people.access import about, is_kept_out, whose_it_is
+from holdfast.people.access import about, have_it, is_kept_out
 from holdfast.people.holding import hold, hold_with_joined
 from holdfast.people.identity import channels_of, details_of, name_of, reveal, seal, seal_data
 from holdfast.people.models import Box, EmergencyAccess, Joined, MatchToken, MustNotSee, Person, Relationship, SharedKey
@@ -100,10 +100,22 @@ def relate(person: Person, member: Membership | None, *, why: str, now: datetime
         Relationship.objects.bulk_create([Relationship(**same, since_at=now)], ignore_conflicts=True)
 
 
-def work_with(person: Person, member: Membership, *, now: datetime) -> None:
+def work_with(person: Person, members: Collection[Membership], *, now: datetime) -> None:
     """Open the record to whoever works with somebody, where it is not theirs already."""
-    if not whose_it_is(person).filter(member=member).exists():
-        relate(person, member, why=Relationship.Why.TEAM, now=now)
+    rows = team_rows(person, members, theirs=have_it(person), now=now)
+    Relationship.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def team_rows(
+    person: Person, members: Collection[Membership], *, theirs: Collection[UUID], now: datetime
+) -> list[Relationship]:
+    """The rows of `work_with`, for the caller to write with others, unless one is there already. `theirs`: of whom the
+    record is already."""
+    new = [each for each in members if each.pk not in theirs]
+    return [
+        Relationship(hub_id=person.hub_id, person=person, member=each, why=Relationship.Why.TEAM, since_at=now)
+        for each in new
+    ]
 
 
 def unrelate(person: Person, *, why: str, now: datetime, member: Membership | None = None) -> None:

@@ -4,19 +4,21 @@ One statement, as SQL: building it afresh costs more than running it. It says wh
 `running_covers`) and what the rota says; tests hold them together.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from typing import Any, Generic
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from holdfast.accounts.duty import LONDON, day_of
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
-from holdfast.built import given
+from holdfast.built import Built, Row, given
 from holdfast.people.models import MustNotSee
 
 KEPT_OUT = (MustNotSee.Status.MATCHED, MustNotSee.Status.POSSIBLE)
@@ -88,9 +90,29 @@ class Viewer:
         return "duty" if self.has_duty else "owner"
 
 
-@cache
+class BuiltFor(Generic[Row]):
+    """A queryset that depends on who looks, of which the statement is kept for everybody with the same roles and duty.
+
+    It is built afresh for the few who cover for somebody: whom they cover for stands in the middle of it.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[Any, Row]]) -> None:
+        self.build = build
+        self.kept: dict[tuple[tuple[str, ...], bool], Built[Row]] = {}
+
+    def rows(self, found: Viewer, **values: Any) -> list[Row]:
+        """What the viewer finds with these values. One statement."""
+        if found.covers:
+            return list(self.build(found, **values))
+        member, kind = found.member, (tuple(found.member.roles), found.has_duty)
+        if kind not in self.kept:
+            places = {name: given(name) for name in values}
+            self.kept[kind] = Built(lambda: self.build(anyone(*kind), **places))
+        return self.kept[kind].rows(member=member.pk, hub=member.hub_id, now=found.now, **values)
+
+
 def anyone(roles: tuple[str, ...], has_duty: bool) -> Viewer:
-    """A viewer with these roles who covers for nobody, whoever it is, for a statement that is built once."""
+    """A viewer with these roles who covers for nobody, whoever it is."""
     member = Membership(pk=given("member"), hub_id=given("hub"), roles=list(roles), status=Membership.Status.ACTIVE)
     return Viewer(member, given("now"), has_duty)
 

@@ -14,6 +14,7 @@ from django.utils.module_loading import import_string
 from holdfast.accounts.duty import has_duty_today
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
+from holdfast.built import Built, given
 from holdfast.events.actions import event_about, record
 from holdfast.events.models import Event
 from holdfast.events.together import write_together
@@ -103,11 +104,16 @@ def counted(referral: Referral, delta: int) -> Tally:
 
 def locked(referral: Referral) -> Referral:
     """The referral as it is now, held until the transaction ends. Rows that point at it may be written meanwhile."""
-    return (
-        Referral.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("person")
-        .get(hub_id=referral.hub_id, pk=referral.pk)
-    )
+    found = HELD.first(hub=referral.hub_id, referral=referral.pk)
+    if found is None:
+        raise Referral.DoesNotExist(str(referral.pk))
+    return found
+
+
+HELD = Built(
+    lambda: Referral.objects.select_for_update(of=("self",), no_key=True).select_related("person")
+    .filter(hub_id=given("hub"), pk=given("referral"))
+)  # fmt: skip
 
 
 def locked_with_person(referral: Referral) -> Referral:

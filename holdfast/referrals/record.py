@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Max
+from django.db.models import F, Max, QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from holdfast.accounts.roles import Permission
 from holdfast.alerts.models import Alert
 from holdfast.alerts.states import Status as AlertStatus
+from holdfast.built import Built, given
 from holdfast.hubs.hours import say_by, say_moment, say_wait
 from holdfast.people.access import right_of, running_emergencies
 from holdfast.people.contact_details import say_phone
@@ -44,6 +45,13 @@ TABS = (
 TIMES = {"any": "any time", "am": "mornings", "pm": "afternoons", "eve": "late afternoons"}
 
 
+OPENED = Built(
+    lambda: Referral.objects.filter(hub_id=given("hub"), pk=given("referral")).select_related(
+        "person", "owner__account", "hub", "wished_hub"
+    )
+)
+
+
 def open_record(request: HttpRequest, pk: UUID) -> Referral:
     """A referral of this hub that the member may open, with its person; the access log will say so.
 
@@ -53,9 +61,7 @@ def open_record(request: HttpRequest, pk: UUID) -> Referral:
     Raises:
         Http404: there is none, or it is not theirs to see.
     """
-    referral = (
-        request.hub.referrals.select_related("person", "owner__account", "hub", "wished_hub").filter(pk=pk).first()
-    )
+    referral = OPENED.first(hub=request.hub.pk, referral=pk)
     if referral is not None:
         request.touched.add([referral.person_id], why="none")
     found = viewer_of(request)
@@ -106,8 +112,16 @@ def latest_referrals(hub_id: UUID, persons: Iterable[UUID]) -> dict[UUID, Referr
 
 def open_alert_of(person: Person) -> Alert | None:
     """The person's open alert, the untaken one first."""
-    found = Alert.objects.filter(hub_id=person.hub_id, person=person).exclude(status=AlertStatus.CLOSED)
-    return found.select_related("taken_by__account").order_by(F("taken_at").asc(nulls_first=True), "raised_at").first()
+    return OPEN_ALERT.first(hub=person.hub_id, person=person.pk)
+
+
+def open_alerts_of() -> QuerySet[Alert]:
+    """The open alerts of somebody, the one that is shown."""
+    found = Alert.objects.filter(hub_id=given("hub"), person_id=given("person")).exclude(status=AlertStatus.CLOSED)
+    return found.select_related("taken_by__account").order_by(F("taken_at").asc(nulls_first=True), "raised_at")[:1]
+
+
+OPEN_ALERT = Built(open_alerts_of)
 
 
 def due_of(referral: Referral, *, now: datetime) -> str:

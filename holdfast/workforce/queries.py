@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import with_caseload
+from holdfast.built import Built, given, is_one_of
 from holdfast.events.models import Event
 from holdfast.hubs.models import Hub
 from holdfast.people.access import barred_to
@@ -23,10 +24,22 @@ OVERRIDDEN = ("appointment.book", "referral.allocate")
 
 def profiles_of(hub: Hub, *, now: datetime, members: Collection[UUID] | None = None) -> dict[UUID, Profile]:
     """What counted at a moment of each of these members, or of everybody. One statement."""
-    found = Profile.objects.filter(hub=hub, set_at__lte=now).order_by("member", "-set_at", "-pk").distinct("member")
-    if members is not None:
-        found = found.filter(member_id__in=members)
-    return {each.member_id: each for each in found[:MOST_MEMBERS]}
+    found = (
+        PROFILES.rows(hub=hub.pk, now=now)
+        if members is None
+        else PROFILES_OF.rows(hub=hub.pk, now=now, members=list(members))
+    )
+    return {each.member_id: each for each in found}
+
+
+def latest_profiles() -> QuerySet[Profile]:
+    """What counted of each at a moment."""
+    found = Profile.objects.filter(hub_id=given("hub"), set_at__lte=given("now"))
+    return found.order_by("member_id", "-set_at", "-pk").distinct("member_id")
+
+
+PROFILES = Built(lambda: latest_profiles()[:MOST_MEMBERS])
+PROFILES_OF = Built(lambda: latest_profiles().filter(is_one_of("member_id", "members"))[:MOST_MEMBERS])
 
 
 def profile_of(member: Membership) -> Profile | None:
@@ -36,7 +49,12 @@ def profile_of(member: Membership) -> Profile | None:
 
 def rule_of(hub: Hub, *, now: datetime) -> AssessorRule | None:
     """The rule that stood at a moment; none where nobody had signed one."""
-    return AssessorRule.objects.filter(hub=hub, starts_at__lte=now).order_by("-version").first()
+    return RULE.first(hub=hub.pk, now=now)
+
+
+RULE = Built(
+    lambda: AssessorRule.objects.filter(hub_id=given("hub"), starts_at__lte=given("now")).order_by("-version")[:1]
+)
 
 
 def versions_of(hub: Hub) -> list[AssessorRule]:

@@ -147,7 +147,7 @@ def test_no_staff_page_of_the_product_opens_for_somebody(tidewater, state):
 
 def test_no_staff_page_of_the_product_opens_before_the_second_factor(tidewater):
     browser = Client()
-    browser.force_login(tidewater.ines.account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(tidewater.ines.account, backend="holdfast.accounts.backends.Accounts")
 
     opened = {
         (address, answer.status_code, answer.headers.get("Location"))
@@ -161,7 +161,7 @@ def test_no_staff_page_of_the_product_opens_before_the_second_factor(tidewater):
 
 def test_whoever_has_no_second_factor_is_sent_to_set_one_up(routes, tidewater):
     browser = Client()
-    browser.force_login(tidewater.nell.account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(tidewater.nell.account, backend="holdfast.accounts.backends.Accounts")
 
     assert [browser.get(address)["Location"] for address in STAFF] == ["/mine/"] * len(STAFF)
 
@@ -169,7 +169,7 @@ def test_whoever_has_no_second_factor_is_sent_to_set_one_up(routes, tidewater):
 def test_whoever_has_a_second_factor_and_did_not_use_it_signs_in_again(routes, tidewater):
     Authenticator.objects.create(user=tidewater.nell.account, type=Authenticator.Type.TOTP, data={})
     browser = Client()
-    browser.force_login(tidewater.nell.account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(tidewater.nell.account, backend="holdfast.accounts.backends.Accounts")
 
     assert [browser.get(address)["Location"] for address in STAFF] == ["/sign-out/"] * len(STAFF)
 
@@ -177,14 +177,14 @@ def test_whoever_has_a_second_factor_and_did_not_use_it_signs_in_again(routes, t
 def test_recovery_codes_alone_are_no_second_factor(routes, tidewater):
     Authenticator.objects.create(user=tidewater.nell.account, type=Authenticator.Type.RECOVERY_CODES, data={})
     browser = Client()
-    browser.force_login(tidewater.nell.account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(tidewater.nell.account, backend="holdfast.accounts.backends.Accounts")
 
     assert browser.get("/staff/")["Location"] == "/mine/"
 
 
 def test_the_account_pages_open_before_the_second_factor(routes, tidewater):
     browser = Client()
-    browser.force_login(tidewater.nell.account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(tidewater.nell.account, backend="holdfast.accounts.backends.Accounts")
 
     assert browser.get("/mine/").content == b"nobody sees 0"
 

@@ -8,8 +8,9 @@ from django.core.exceptions import PermissionDenied
 from holdfast.alerts.models import Alert
 from holdfast.appointments import actions
 from holdfast.appointments.actions import NotFree
+from holdfast.appointments.free_times import slots_for
 from holdfast.appointments.models import Appointment
-from holdfast.appointments.queries import in_diary, pool_for, slots_for
+from holdfast.appointments.queries import in_diary, pool_for
 from holdfast.appointments.today import waits as waits_on_today
 from holdfast.contacts.actions import log_attempt
 from holdfast.correspondence.models import Message

@@ -46,6 +46,21 @@ def test_where_one_row_is_refused_none_is_written(tidewater, now):
         assert SearchToken.objects.filter(token__in=[b"a", b"b"]).count() == 0
 
 
+def test_a_row_that_may_stand_already_is_left_out_and_the_others_are_written(tidewater, now, django_assert_num_queries):
+    referral = send_request(tidewater, now=now)
+    with hub_scope(tidewater.hub):
+        queue, team = (
+            Relationship(hub_id=referral.hub_id, person_id=referral.person_id, why=why, since_at=now, member=member)
+            for why, member in (("queue", None), ("team", tidewater.nell))
+        )
+        with django_assert_num_queries(1):
+            write_together(*some_rows(referral, now), unless_there=[queue, team])
+
+        assert Event.objects.filter(kind="referral.tell").count() == 1
+        open_now = Relationship.objects.filter(person_id=referral.person_id, until_at=None)
+        assert sorted(open_now.values_list("why", "member_id")) == [("queue", None), ("team", tidewater.nell.pk)]
+
+
 def test_a_request_is_one_statement_beside_the_rules_and_the_savepoint(tidewater, now, django_assert_num_queries):
     from holdfast.front_door.actions import submit
     from tests.builders import asked

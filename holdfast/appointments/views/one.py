@@ -19,8 +19,9 @@ from holdfast.appointments import actions, offer_actions
 from holdfast.appointments.actions import NotFree
 from holdfast.appointments.earlier import open_wish
 from holdfast.appointments.forms import CancelForm, TimeForm, parts_of
+from holdfast.appointments.free_times import slots_for
 from holdfast.appointments.models import Appointment
-from holdfast.appointments.queries import find_appointment, override_of, practitioners_of, slots_for, worrying_of
+from holdfast.appointments.queries import find_appointment, override_of, practitioners_of, worrying_of
 from holdfast.appointments.rules import may_wait
 from holdfast.appointments.states import ATTENDANCE, SETTLED, Status
 from holdfast.appointments.words import WHY_NOT, clock, line_of

@@ -97,7 +97,7 @@ def elsewhere(request: HttpRequest, context: dict[str, Any], now: Any) -> HttpRe
     """Today for those who open no records: outside cover sees its alerts, a manager sees counts."""
     context["duty"] = duty_of(request.hub, now=now)
     if request.member.may(P.TAKE_ALERT):
-        alerts = waiting.own_alerts(request.viewer)
+        alerts = waiting.own_alerts(viewer_of(request))
         request.touched.add([alert.person_id for alert in alerts], why="outside")
         context["untaken"] = [waiting.alert_row(alert, now=now) for alert in alerts]
         return render(request, "caseload/today_outside.html", context)

@@ -6,7 +6,7 @@ from random import Random
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.appointments.actions import attend, book
-from holdfast.appointments.queries import slots_for
+from holdfast.appointments.free_times import slots_for
 from holdfast.courses import actions
 from holdfast.courses.asking import ask_before_sessions
 from holdfast.courses.models import Course, Protocol

@@ -10,9 +10,10 @@ from holdfast.appointments import actions, offer_actions
 from holdfast.appointments.actions import NotFree
 from holdfast.appointments.company import Ask
 from holdfast.appointments.earlier_actions import wish_earlier
+from holdfast.appointments.free_times import slots_for
 from holdfast.appointments.group_actions import NotTogether, plan_group, put_in
 from holdfast.appointments.models import Appointment
-from holdfast.appointments.queries import pool_for, slots_for
+from holdfast.appointments.queries import pool_for
 from holdfast.appointments.states import Status
 from holdfast.diary import hours_actions as hours
 from holdfast.diary.actions import Clash, give_time_back, keep_time

@@ -19,17 +19,9 @@ from holdfast.appointments import actions, earlier_actions, offer_actions
 from holdfast.appointments.actions import NotFree
 from holdfast.appointments.earlier import open_wish
 from holdfast.appointments.forms import TimeForm, parts_of
+from holdfast.appointments.free_times import Slot, slots_for, times_with_room
 from holdfast.appointments.models import Appointment, Offer
-from holdfast.appointments.queries import (
-    MOST_SHOWN,
-    Slot,
-    of_person,
-    open_offer,
-    pool_for,
-    practitioners_of,
-    slots_for,
-    times_with_room,
-)
+from holdfast.appointments.queries import MOST_SHOWN, of_person, open_offer, pool_for, practitioners_of
 from holdfast.appointments.rules import SOONEST, may_change, may_choose
 from holdfast.appointments.states import Status
 from holdfast.appointments.words import clock, line_of

@@ -1,0 +1,127 @@
+"""The times that could be booked. Diaries are read a few days at a time, until enough is found to be shown."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import reduce
+from heapq import merge
+from itertools import islice
+from uuid import UUID
+
+from holdfast.appointments.models import Appointment
+from holdfast.appointments.queries import MOST_SHOWN
+from holdfast.appointments.states import Status
+from holdfast.built import Built, given
+from holdfast.diary.models import Session
+from holdfast.diary.queries import Times, lengths_of, rooms_held, rooms_of, times_of
+from holdfast.diary.rules import DAY, STEP, Length, Span, common, starts_in
+from holdfast.hubs.hours import MIDNIGHT, instant, london_day
+from holdfast.hubs.models import Hub
+from holdfast.people.access import about, somebody
+from holdfast.people.models import Person
+from holdfast.referrals.models import Referral
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A time that can be booked."""
+
+    starts_at: datetime
+    member_id: UUID
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a time must be like.
+
+    Attributes:
+        length: how long it takes.
+        beside: practitioners who are to be there too.
+        taken: the person's own time that is taken already.
+        apart: no two times of one practitioner are nearer together.
+    """
+
+    length: Length
+    beside: Collection[UUID] = ()
+    taken: Sequence[Span] = ()
+    apart: timedelta = STEP
+
+    def starts(
+        self, member: UUID, times: Mapping[UUID, Times], *, after: datetime, until: datetime
+    ) -> Iterator[tuple[datetime, UUID]]:
+        """The starts with one practitioner, from a moment on and before another."""
+        free = reduce(common, (times[each].free for each in self.beside), times[member].free)
+        next_at = after
+        for at in starts_in(free, self.length, after=after):
+            if at >= until:
+                return
+            if at >= next_at and is_open(at, self.length, self.taken):
+                yield at, member
+                next_at = at + self.apart
+
+
+def slots_for(
+    referral: Referral, members: Collection[UUID], kind: str, *, hub: Hub, now: datetime, first: date | None = None,
+    days: int = 14, beside: Collection[UUID] = (), most: int = MOST_SHOWN, not_before: datetime | None = None,
+    apart: timedelta = STEP,
+) -> list[Slot]:  # fmt: skip
+    """The times that could be booked for a referral with any of these members, from a day on, and none before
+    `not_before` or now. The earliest come first; of one time, one of each member. What is not shown is not reckoned."""
+    first, not_before = max(first or london_day(now), london_day(now)), max(not_before or now, now)
+    wanted = Wanted(lengths_of(hub)[kind], beside, taken_of(referral.person, now=now), apart)
+    last = first + timedelta(days=days - 1)
+    found: list[Slot] = []
+    next_at = dict.fromkeys(members, not_before)
+    for begin, end in stretches(first, last, days=1 + most // max(len(members), 1)):
+        times = times_of(hub, {*members, *beside}, max(begin - DAY, first), min(end + DAY, last))
+        until = instant(end + DAY, MIDNIGHT)
+        each = (
+            wanted.starts(pk, times, after=max(next_at[pk], instant(begin, MIDNIGHT)), until=until) for pk in members
+        )
+        found += [Slot(at, pk) for at, pk in islice(merge(*each), most - len(found))]
+        if len(found) == most:
+            break
+        next_at |= {slot.member_id: slot.starts_at + apart for slot in found}
+    return found
+
+
+def stretches(first: date, last: date, *, days: int) -> Iterator[tuple[date, date]]:
+    """The days from the first to the last in stretches, each twice as long as the one before: with many to be seen by,
+    enough is found in the first. Each is read with the day before and after it, so that nothing is cut off at night."""
+    while first <= last:
+        end = min(first + DAY * (days - 1), last)
+        yield first, end
+        first, days = end + DAY, days * 2
+
+
+def is_open(starts_at: datetime, length: Length, taken: Sequence[Span]) -> bool:
+    """Whether the person has that time."""
+    ends_at = length.ends(starts_at)
+    return not any(starts_at < end and begin < ends_at for begin, end in taken)
+
+
+def taken_of(person: Person, *, now: datetime) -> list[Span]:
+    """The person's own time that is taken, from now on, on records that are joined with this one too. One statement."""
+    return TAKEN.rows(hub=person.hub_id, person=person.pk, now=now)
+
+
+TAKEN = Built(
+    lambda: Appointment.objects.filter(
+        about(somebody()), hub_id=given("hub"), status=Status.BOOKED, session__ends_at__gt=given("now")
+    ).values_list("session__starts_at", "session__ends_at")
+)  # fmt: skip
+
+
+def times_with_room(
+    hub: Hub, kind: str, times: Sequence[datetime], *, seats: int = 2, most: int, besides: Session | None = None
+) -> list[datetime]:  # fmt: skip
+    """Of these times, in order, the first at which a room with as many seats is free. Two statements."""
+    rooms = [room.pk for room in rooms_of(hub) if room.seats >= seats]
+    length = lengths_of(hub)[kind]
+    held = rooms_held(hub, (times[0], length.ends(times[-1])), besides=besides) if times and rooms else []
+
+    def has_room(at: datetime) -> bool:
+        busy = {room for room, begin, end in held if begin < length.ends(at) and at < end}
+        return any(pk not in busy for pk in rooms)
+
+    return list(islice(filter(has_room, times), most))
