@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from holdfast.appointments import actions, offer_actions
 from holdfast.appointments.actions import NotFree
-from holdfast.appointments.models import Appointment
 from holdfast.appointments.free_times import slots_for
+from holdfast.appointments.models import Appointment
 from holdfast.caseload.actions import agree_to_join
 from holdfast.hubs.scope import hub_scope
 from holdfast.people import join_actions
