@@ -24,6 +24,12 @@ ENOUGH_AT_HUB = 100
 """People of a hub in all, from which on a sensitive attribute may be shown for it."""
 ALIKE = Fraction(9, 10)
 """From this share on, to be in the group is to be in the category."""
+PUBLIC = (
+    f"{HIDDEN} stands for a number of people that is not shown, to keep everybody unknown. "
+    "It is small, and it may be none. Every other number is rounded to the nearest 5, and so are totals, "
+    "by themselves: numbers may not add up."
+)
+"""What stands under every public table."""
 NEEDS: Mapping[str, tuple[int, int | None]] = MappingProxyType(
     {HIDDEN: (0, 9), "10–24": (10, 24), "25–49": (25, 49), "50+": (50, None)}
 )

@@ -8,12 +8,6 @@ from holdfast.monitoring.disclosed_rows import Face, Put, Row, faces_shown, why_
 from holdfast.monitoring.disclosure import HIDDEN, LEAST, LEAST_BY_SECTOR
 
 WORKED_OUT = "a hidden number could have been worked out too closely"
-PUBLIC = (
-    f"{HIDDEN} stands for a number of people that is not shown, to keep everybody unknown. "
-    "It is small, and it may be none. Every other number is rounded to the nearest 5, and so are totals, "
-    "by themselves: numbers may not add up."
-)
-"""What stands under every public table."""
 
 
 def words(cube: Cube, done: Coarsened) -> tuple[str, ...]:

@@ -14,7 +14,8 @@ from holdfast.monitoring.coarsening import coarsen
 from holdfast.monitoring.cube import Cube
 from holdfast.monitoring.cube_checks import check
 from holdfast.monitoring.disclosed_rows import Row, withheld
-from holdfast.monitoring.disclosure_words import PUBLIC, words
+from holdfast.monitoring.disclosure import PUBLIC
+from holdfast.monitoring.disclosure_words import words
 from holdfast.monitoring.needs_map import Area, pass_areas
 from holdfast.monitoring.release_rules import refuse
 

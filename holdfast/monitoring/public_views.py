@@ -18,7 +18,7 @@ from holdfast.lifecycle import MoveNotAllowed
 from holdfast.monitoring import publish_actions as actions
 from holdfast.monitoring.board_queries import kept_at
 from holdfast.monitoring.board_times import over_by, say_period
-from holdfast.monitoring.disclosure_words import PUBLIC
+from holdfast.monitoring.disclosure import PUBLIC
 from holdfast.monitoring.models import Publication
 from holdfast.monitoring.periods import NoSuchPeriod, read_period
 from holdfast.monitoring.public_writing import FORMATS, KINDS

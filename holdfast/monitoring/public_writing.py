@@ -12,7 +12,7 @@ import xlsxwriter
 
 from holdfast.letters.pdf import FONTS, fonts
 from holdfast.monitoring.board_times import say_period
-from holdfast.monitoring.disclosure_words import PUBLIC
+from holdfast.monitoring.disclosure import PUBLIC
 from holdfast.monitoring.models import LedgerEntry
 from holdfast.monitoring.publish_actions import entry_digest
 from holdfast.monitoring.publish_queries import tables_of
