@@ -10,7 +10,8 @@ from django.http.request import UnreadablePostError
 
 LONG = 40  # characters: a shorter answer is quickly typed again
 NEVER_SHOWN = ("csrf", "password", "pin", "code", "secret", "credential", "again", "token", "key")
-NOT_TYPED = {"seen", "shown", "facts_seen", "to_be_asked", "beside"}  # a page's own words, sent back with its form
+SEEN = "seen"  # what a page showed, in one word; in a concern about safety, what somebody saw, in many
+NOT_TYPED = {"shown", "facts_seen", "to_be_asked", "beside"}  # a page's own words, sent back with its form
 MOST = 40
 UNREADABLE = (SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError, LookupError, UnicodeError)
 
@@ -23,13 +24,15 @@ def typed_words(request: HttpRequest) -> list[str]:
         sent = request.POST.lists() if is_from_here(request) else ()
     except UNREADABLE:
         return []
-    kept = [value for name, values in sent if is_typed(name.lower()) for value in values]
+    kept = [value for name, values in sent for value in values if is_typed(name.lower(), value)]
     return [value for value in kept if len(value.strip()) >= LONG][:MOST]
 
 
-def is_typed(name: str) -> bool:
+def is_typed(name: str, value: str) -> bool:
     """Whether a field holds what somebody typed and may be shown."""
-    return name.rpartition("-")[2] not in NOT_TYPED and not any(word in name for word in NEVER_SHOWN)
+    last = name.rpartition("-")[2]
+    is_ours = last in NOT_TYPED or (last == SEEN and " " not in value.strip())
+    return not is_ours and not any(word in name for word in NEVER_SHOWN)
 
 
 def is_from_here(request: HttpRequest) -> bool:

@@ -30,6 +30,13 @@ def test_whoever_was_signed_out_while_they_typed_is_shown_their_words(tidewater,
         assert Attempt.objects.count() == 0
 
 
+def test_what_somebody_saw_comes_back_and_what_a_page_showed_does_not(hazel):
+    seen, digest = WORDS.replace("nights", "stairs"), "f" * 64
+    for sent, is_shown in (({"seen": seen}, True), ({"seen": digest, "note": WORDS}, False)):
+        shown = Client().post(page("safeguarding:raise_concern", hazel.pk), sent, headers=OURS).content.decode()
+        assert (sent["seen"] in shown) is is_shown
+
+
 def test_whoever_typed_little_is_led_to_sign_in(tidewater, hazel):
     assert Client().post(page("contacts:log", hazel.pk), {"note": "Short"}, headers=OURS).url == page("account_login")
 

@@ -147,7 +147,7 @@ def test_the_referrer_reads_the_sentence_that_the_person_approved_and_nothing_af
 
             page.get_by_text("Today: The hub has spoken with the person.").wait_for()
             page.get_by_role("button", name="Tell them this").click()
-            page.get_by_text("They can read this sentence now.").wait_for()
+            page.get_by_text("It is shared with them now.").wait_for()
             look_over(page)
             told = my_referrals(olive)
             assert told == [*received[:4], CONTACTED, *received[4:]]

@@ -25,7 +25,7 @@ from holdfast.workplace.states import Kind
 DONE = {
     "given": "You have agreed. Nothing is told until you approve a sentence.",
     "withdrawn": "You have changed your mind. Nothing new is told from now on.",
-    "told": "They can read this sentence now.",
+    "told": "It is shared with them now.",
     "not": "That could not be told: it is not so any more, or you have changed your mind.",
 }
 
