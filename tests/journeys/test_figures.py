@@ -42,7 +42,7 @@ def test_a_lead_reads_the_board_on_a_phone_and_opens_a_number_to_its_rule(figure
         assert_accessible(page)
         page.get_by_role("link", name="3 late").click()
         page.get_by_text("Of those, how many are past the hub’s target.").wait_for()
-        page.get_by_role("link", name="Tansy Madeup").wait_for()
+        page.get_by_role("link", name="Tansy Madeup", exact=True).wait_for()
         assert page.evaluate("document.documentElement.scrollWidth") <= 375
         assert_accessible(page)
         page.get_by_role("link", name="The hub’s board").click()
