@@ -8,7 +8,6 @@ from django.db.models import DurationField, ExpressionWrapper, F, Q, QuerySet, V
 
 from holdfast.caseload.queries import may_open, tuples
 from holdfast.hubs.models import Hub
-from holdfast.monitoring.bands import NOT_TOLD
 from holdfast.monitoring.board_times import Time
 from holdfast.monitoring.facts import ATTRIBUTES
 from holdfast.monitoring.models import KeptSpan
@@ -75,7 +74,7 @@ BEHIND: dict[tuple[str, str], Rule] = {
 def spans_behind(
     hub: Hub, time: Time, item: str, measure: str, *, breakdown: str = "", category: str = ""
 ) -> QuerySet[KeptSpan]:
-    """The spans that a number counts.
+    """The spans that a number counts. By what people told of themselves there are none to be read.
 
     Raises:
         KeyError: there is no such measure.
@@ -90,7 +89,7 @@ def spans_behind(
         found = found.filter(until__gte=time.start)
     found = narrowed(found, time, item, measure)
     if breakdown in ATTRIBUTES:
-        return of_those_who_said(found, hub, time, breakdown, category)
+        return found.none()
     return found.filter(code=category) if breakdown else found
 
 
@@ -103,16 +102,6 @@ def narrowed(found: QuerySet[KeptSpan], time: Time, item: str, measure: str) -> 
     if item == "R7" and measure.startswith("days_"):
         return found.filter(since__lt=time.end)
     return found
-
-
-def of_those_who_said(
-    found: QuerySet[KeptSpan], hub: Hub, time: Time, attribute: str, category: str
-) -> QuerySet[KeptSpan]:
-    """Of these spans, those of people who told this of themselves, as it stands at the end."""
-    told = KeptSpan.objects.filter(hub=hub, kind="told", code=attribute, at__lt=time.end, until__gte=time.end)
-    if category == NOT_TOLD:
-        return found.exclude(person_id__in=told.values("person_id"))
-    return found.filter(person_id__in=told.filter(detail=category).values("person_id"))
 
 
 def rows_behind(sight: Viewer, spans: QuerySet[KeptSpan]) -> list[tuple]:

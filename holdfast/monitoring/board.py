@@ -15,6 +15,8 @@ from holdfast.monitoring.categories import categories_of
 
 ENOUGH_FOR_SHARE = 10
 """People: of fewer the numbers are said, and no per cent. Source: "statistics with n ≥ 10" of the data return."""
+LEAST, FEW = 5, "under 5"
+"""People, by what they told of themselves: zero is under it too. Source: the commissioner's rule, inside as well."""
 BAND_WORDS = ("under 2 weeks", "2 to 6 weeks", "over 6 weeks")
 WAITS = {
     "awaits": "For first contact", "unassessed": "For an assessment", "waits_here": "For a course here",
@@ -216,15 +218,17 @@ STEPS = (("received", "asked"), ("assessed", "assessed"), ("here", "in support h
 
 
 def who_came(figures: Figures, attribute: str) -> dict[str, Any]:
-    """By one attribute: a picture of who asked, and a table of every step with shares of those who told."""
+    """By one attribute: a picture of who asked, and a table of every step with shares of those who told. Of fewer than
+    five people nobody reads how many: they were promised that no number points at a person."""
     labels = categories_of(attribute)
     parts = {step: figures.parts("R16", step, attribute) for step, _ in STEPS}
     wholes = {step: sum(count for code, count in found.items() if code != NOT_TOLD) for step, found in parts.items()}
-    shown = [code for code in labels if any(found.get(code) for found in parts.values())]
+    shown = list(labels)  # also who is nobody: what is left out would be known to be empty
     rows = [{"label": labels[code], "code": code, "cells": cells_of(code, parts, wholes)} for code in shown]
     asked, silent = sum(parts["received"].values()), parts["received"].get(NOT_TOLD, 0)
     sentence = f"{asked - silent} of {people(asked)} who asked told this." if asked else "Nobody asked in this time."
-    bars = tuple(Bar(labels[code], (parts["received"].get(code, 0),), None) for code in shown if code != NOT_TOLD)
+    large = [code for code in shown if code != NOT_TOLD and parts["received"].get(code, 0) >= LEAST]
+    bars = tuple(Bar(labels[code], (parts["received"][code],)) for code in large)
     return {
         "rows": rows, "heads": [words for _, words in STEPS],
         "picture": Picture("People who asked", sentence, bars, item="R16"),
@@ -232,12 +236,12 @@ def who_came(figures: Figures, attribute: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def cells_of(
-    code: str, parts: Mapping[str, Mapping[str, int]], wholes: Mapping[str, int]
-) -> list[tuple[str, int, str]]:
-    """Of each step: its name, how many of this category came so far, and their share."""
+def cells_of(code: str, parts: Mapping[str, Mapping[str, int]], wholes: Mapping[str, int]) -> list[tuple[str, str]]:
+    """Of each step: how many of this category came so far, and their share; of few, that they are few."""
     counts = [(step, parts[step].get(code, 0)) for step, _ in STEPS]
-    return [(step, count, per_cent(count, wholes[step], code)) for step, count in counts]
+    return [
+        (str(count), per_cent(count, wholes[step], code)) if count >= LEAST else (FEW, "") for step, count in counts
+    ]
 
 
 def per_cent(part: int, whole: int, code: str) -> str:

@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from holdfast.hubs.models import Hub
+from holdfast.lifecycle import MoveNotAllowed
 from holdfast.monitoring import span_sql as sql
 from holdfast.monitoring.board_times import Time
 from holdfast.monitoring.cells import Key
 from holdfast.monitoring.models import KeptUpTo, Trend
-from holdfast.monitoring.span_queries import Asked, cells_between
+from holdfast.monitoring.periods import Period
+from holdfast.monitoring.span_queries import Asked, cells_between, hold_spans
 
+STALE = timedelta(minutes=10)
+NOT_KEPT = "The live figures have not followed until now. They do within a minute or two: try again"
 Bands = tuple[int, int, int]
 """People who wait under 2 weeks, 2 to 6, and longer."""
 
@@ -67,6 +71,19 @@ def figures_of(hub: Hub, time: Time, *, assessed_within: int) -> Figures:
 def kept_at(hub: Hub) -> datetime | None:
     """When live figures were last brought up to what had happened; None: never yet."""
     return KeptUpTo.objects.filter(hub=hub).values_list("kept_at", flat=True).first()
+
+
+def cells_for_good(hub: Hub, period: Period, *, now: datetime) -> dict[Key, int | None]:
+    """The cells of a period that is over, to be frozen. What is kept is held still until the transaction ends.
+
+    Raises:
+        MoveNotAllowed: live figures have not followed until now: what was entered late would be missing.
+    """
+    hold_spans(hub)
+    at = kept_at(hub)
+    if at is None or at < max(period.ends_at, now - STALE):
+        raise MoveNotAllowed(NOT_KEPT)
+    return cells_between(hub, period.starts_at, period.ends_at)
 
 
 def trends_of(hub: Hub) -> list[Trend]:

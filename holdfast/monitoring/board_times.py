@@ -49,13 +49,30 @@ def choices(now: datetime) -> list[Time]:
     """What a reader chooses from, the nearest first."""
     today = london_day(now)
     last_month = today.replace(day=1) - DAY
-    year = today.year if today.month > 3 else today.year - 1
+    year = int(year_name_of(now)[:4])
     quarter = quarter_of(today)
     names = [
         month_name(today), month_name(last_month), quarter, quarter_of(first_of_quarter(today) - DAY),
         year_name(year), year_name(year - 1),
     ]  # fmt: skip
     return [four_weeks(now), *(read_time(name, now=now) for name in names)]
+
+
+def long_choices(now: datetime) -> list[Time]:
+    """Quarters and years alone: of shorter times, and of one that slides, a difference would date a person."""
+    return [each for each in choices(now) if "Q" in each.key or "Y" in each.key]
+
+
+def read_long_time(key: str, *, now: datetime) -> Time:
+    """The quarter or year of an address; the running year where it is none."""
+    found = {each.key: each for each in long_choices(now)}
+    return found.get(key) or found[year_name_of(now)]
+
+
+def year_name_of(now: datetime) -> str:
+    """The year from April on in which a moment lies."""
+    today = london_day(now)
+    return year_name(today.year if today.month > 3 else today.year - 1)
 
 
 def over_by(now: datetime) -> list[Time]:

@@ -15,7 +15,7 @@ from holdfast.accounts.roles import Permission
 from holdfast.hubs.queries import terms_of
 from holdfast.monitoring import board
 from holdfast.monitoring.board_queries import Figures, figures_of, trends_of
-from holdfast.monitoring.board_times import Time, read_time, say_period
+from holdfast.monitoring.board_times import Time, long_choices, read_long_time, read_time, say_period
 from holdfast.monitoring.facts import ATTRIBUTES
 from holdfast.monitoring.models import Trend
 from holdfast.monitoring.page_heads import address_of, head_of, words_of
@@ -77,13 +77,14 @@ def equality(request: HttpRequest) -> HttpResponse:
     """Who came, by what they told of themselves: asked, assessed, in support here and elsewhere."""
     request.section = "figures"
     now = timezone.now()
-    time, by = read_time(request.GET.get("time", ""), now=now), request.GET.get("by", ATTRIBUTES[0])
+    time, by = read_long_time(request.GET.get("time", ""), now=now), request.GET.get("by", ATTRIBUTES[0])
     if by not in ATTRIBUTES:
         raise Http404
     found = Figures(cells_between(request.hub, time.start, time.end))
     context = {
-        **head_of(request, time, now=now), **board.who_came(found, by), "by": by, "carried": [("by", by)],
+        **head_of(request, time, now=now), "choices": [(each.key, each.label) for each in long_choices(now)],
+        **board.who_came(found, by), "by": by, "carried": [("by", by)],
         "title_by": words_of(by),
-        "attributes": attribute_links(time), "address": address_of(time),
+        "attributes": attribute_links(time),
     }  # fmt: skip
     return render(request, "monitoring/equality.html", context)

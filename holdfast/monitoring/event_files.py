@@ -1,10 +1,12 @@
 """A hub's facts as a folder for the contracted processor: one sealed file of Parquet, and a manifest that is signed.
 
 Sealed by HPKE (RFC 9180) for the processor's key, signed by the installation's (Ed25519). What is in it are pseudonyms,
-codes, times and numbers: see `facts`. The key of the pseudonyms is thrown away, so that no two exports can be joined.
+codes, times and numbers: see `facts`. The key of the pseudonyms is thrown away; whoever had two exports of a hub could
+still match steps by their times, so that a processor keeps one and destroys the other.
 """
 
 import json
+import re
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from dataclasses import dataclass
@@ -26,6 +28,7 @@ from holdfast.monitoring.definitions import FROM_STEPS
 FORMAT = "holdfast-events/1"
 MANIFEST, SEALED = "manifest.json", "facts.sealed"
 SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+HUB = re.compile(r"[a-z0-9-]{1,60}")
 VERSIONS = {each.code: each.version for each in FROM_STEPS}
 STATED = ("format", "hub", "facts", "definitions", "written_at", "sha256", "to", "signed_by")
 
@@ -95,6 +98,8 @@ def read_manifest(folder: Path, *, trusted: dict[str, bytes]) -> Manifest:
         raise FolderRefused("its manifest is damaged") from None
     if said["format"] != FORMAT or said["definitions"] != VERSIONS:
         raise FolderRefused("it was written by another version of Holdfast: bring both to the same one")
+    if not HUB.fullmatch(str(said["hub"])):
+        raise FolderRefused("its manifest is damaged")
     if trusted.get(str(said["hub"])) != signer:
         raise FolderRefused(f"it says that it is from “{said['hub']}”, and that hub’s key is not known here")
     try:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
@@ -12,10 +13,10 @@ from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.monitoring.models import EventExport
 
-KEY_BYTES = 32
 ONE_WAITS = "an export waits already: agree to it and write it, or drop it"
 NONE_WAITS = "no export waits: one asks for it first"
 OWN = "you asked for it: another one agrees"
+OTHER_KEY = "it was asked for another key: compare with the processor by telephone, and drop it where it is wrong"
 NOT_AGREED = "nobody else has agreed to it yet"
 ALREADY = "another one has agreed to it already"
 NO_KEY = "this is no key of a processor: 32 bytes, as holdfast network-return --make-key shows it"
@@ -30,25 +31,27 @@ def ask(hub: Hub, *, to_key: bytes, under: str, by: Membership, now: datetime) -
         PermissionDenied: `by` may not. MoveNotAllowed: one waits, or the key or the words are none.
     """
     checked(hub, by)
-    if len(to_key) != KEY_BYTES:
+    if not is_key(to_key):
         raise MoveNotAllowed(NO_KEY)
     if not under.strip():
         raise MoveNotAllowed(NO_WORDS)
     Hub.objects.select_for_update().get(pk=hub.pk)
-    if EventExport.objects.filter(hub=hub, written_at=None).exists():
+    if EventExport.objects.filter(hub=hub, written_at=None, dropped_at=None).exists():
         raise MoveNotAllowed(ONE_WAITS)
     return EventExport.objects.create(hub=hub, to_key=to_key, under=under.strip(), asked_at=now, asked_by=by)
 
 
 @transaction.atomic
-def agree(hub: Hub, *, by: Membership, now: datetime) -> EventExport:
-    """The second agrees.
+def agree(hub: Hub, *, to_key: bytes, by: Membership, now: datetime) -> EventExport:
+    """The second agrees, with the key that they were given by the processor themselves.
 
     Raises:
-        PermissionDenied: `by` may not. MoveNotAllowed: none waits, or it was they who asked.
+        PermissionDenied: `by` may not. MoveNotAllowed: none waits, it is for another key, or it was they who asked.
     """
     checked(hub, by)
     found = waits(hub)
+    if bytes(found.to_key) != to_key:
+        raise MoveNotAllowed(OTHER_KEY)
     if found.agreed_at is not None:
         raise MoveNotAllowed(ALREADY)
     if found.asked_by_id == by.pk:
@@ -59,10 +62,33 @@ def agree(hub: Hub, *, by: Membership, now: datetime) -> EventExport:
 
 
 @transaction.atomic
+def drop(hub: Hub, *, by: Membership, now: datetime) -> EventExport:
+    """Give up the export that waits.
+
+    Raises:
+        PermissionDenied: `by` may not. MoveNotAllowed: none waits.
+    """
+    checked(hub, by)
+    found = waits(hub)
+    found.dropped_at, found.dropped_by = now, by
+    found.save(update_fields=["dropped_at", "dropped_by"])
+    return found
+
+
+@transaction.atomic
 def keep_manifest(found: EventExport, *, manifest: dict[str, Any], now: datetime) -> None:
     """Keep what was written, in the transaction that read it."""
     found.written_at, found.manifest = now, manifest
     found.save(update_fields=["written_at", "manifest"])
+
+
+def is_key(given: bytes) -> bool:
+    """Whether something can be sealed for it: the right length, and no point of small order."""
+    try:
+        X25519PrivateKey.generate().exchange(X25519PublicKey.from_public_bytes(given))
+    except ValueError:
+        return False
+    return True
 
 
 def waits(hub: Hub) -> EventExport:
@@ -71,7 +97,8 @@ def waits(hub: Hub) -> EventExport:
     Raises:
         MoveNotAllowed: there is none.
     """
-    found = EventExport.objects.select_for_update().filter(hub=hub, written_at=None).first()
+    open_ones = EventExport.objects.select_for_update(of=("self",)).filter(hub=hub, written_at=None, dropped_at=None)
+    found = open_ones.select_related("asked_by__account").first()
     if found is None:
         raise MoveNotAllowed(NONE_WAITS)
     return found

@@ -6,6 +6,7 @@ import sys
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -49,7 +50,11 @@ def read(argv: Sequence[str] | None) -> argparse.Namespace:
     one = job(jobs, "ask", ask, by=True)
     one.add_argument("--to", required=True, metavar="KEY", help="of the processor, by network-return --make-key")
     one.add_argument("--under", required=True, metavar="WORDS", help="the contract and the assessment")
-    job(jobs, "agree", agree, by=True)
+    job(jobs, "show", show)
+    job(jobs, "agree", agree, by=True).add_argument(
+        "--to", required=True, metavar="KEY", help="as the processor gave it to you, and not as it was asked for"
+    )
+    job(jobs, "drop", drop, by=True)
     job(jobs, "events", events).add_argument("folder", type=Path, metavar="DIR", help="a folder that is made")
     job(jobs, "card", card)
     return parser.parse_args(sys.argv[1:] if argv is None else argv)
@@ -69,13 +74,40 @@ def ask(options: argparse.Namespace, *, now: datetime) -> int:
     """Ask that the facts be given: the first of two."""
     hub = hub_of(options, now=now)
     by = member_of(options, hub)
+    with hub_scope(hub):
+        actions.ask(hub, to_key=key_in(options.to), under=options.under, by=by, now=now)
+    return say("Asked. Another one reads it and agrees: holdfast export show, and agree.")
+
+
+def key_in(given: str) -> bytes:
+    """A key of the command line.
+
+    Raises:
+        Refused: it is none.
+    """
     try:
-        to_key = b64decode(options.to, validate=True)
+        return b64decode(given, validate=True)
     except (NotBase64, ValueError):
         raise Refused(actions.NO_KEY) from None
+
+
+def show(options: argparse.Namespace, *, now: datetime) -> int:
+    """Show what was asked for: by whom, under which contract, for which key."""
+    hub = hub_of(options, now=now)
     with hub_scope(hub):
-        actions.ask(hub, to_key=to_key, under=options.under, by=by, now=now)
-    return say("Asked. Another one agrees: holdfast export agree.")
+        found = actions.waits(hub)
+    key = b64encode(bytes(found.to_key)).decode()
+    state = "another one has agreed" if found.agreed_at else "nobody else has agreed yet"
+    return say(f"Asked by {found.asked_by.name}, under “{found.under}”, for the key {key}: {state}.")
+
+
+def drop(options: argparse.Namespace, *, now: datetime) -> int:
+    """Give up what was asked for."""
+    hub = hub_of(options, now=now)
+    by = member_of(options, hub)
+    with hub_scope(hub):
+        actions.drop(hub, by=by, now=now)
+    return say("Dropped.")
 
 
 def agree(options: argparse.Namespace, *, now: datetime) -> int:
@@ -83,7 +115,7 @@ def agree(options: argparse.Namespace, *, now: datetime) -> int:
     hub = hub_of(options, now=now)
     by = member_of(options, hub)
     with hub_scope(hub):
-        found = actions.agree(hub, by=by, now=now)
+        found = actions.agree(hub, to_key=key_in(options.to), by=by, now=now)
     return say(f"Agreed, under “{found.under}”. Write it: holdfast export events DIR.")
 
 
@@ -92,7 +124,8 @@ def events(options: argparse.Namespace, *, now: datetime) -> int:
     hub = hub_of(options, now=now)
     with hub_scope(hub):
         found = actions.agreed(hub)
-        facts = table_of(read_facts(hub, pseudonyms(secrets.token_bytes(32)), as_hub=hub.slug))
+        read = read_facts(hub, pseudonyms(secrets.token_bytes(32)), as_hub=hub.slug)
+        facts = table_of(replace(each, number=number) for number, each in enumerate(read, start=1))
         manifest = write_folder(
             options.folder, facts, hub=hub.slug, to=bytes(found.to_key), sign=signing_key(),
             written_at=now.isoformat(timespec="seconds"),

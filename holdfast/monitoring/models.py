@@ -159,6 +159,8 @@ class EventExport(models.Model):
     asked_by = somebody()
     agreed_at = models.DateTimeField(null=True)
     agreed_by = somebody(null=True)
+    dropped_at = models.DateTimeField(null=True)
+    dropped_by = somebody(null=True)
     written_at = models.DateTimeField(null=True)
     manifest = models.JSONField(null=True, help_text="what was written says of itself")
 
@@ -172,10 +174,12 @@ class EventExport(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(written_at=None, manifest=None)
-                | Q(written_at__isnull=False, manifest__isnull=False, agreed_at__isnull=False),
+                | Q(written_at__isnull=False, manifest__isnull=False, agreed_at__isnull=False, dropped_at=None),
                 name="export_written_once_agreed",
             ),
-            models.UniqueConstraint(fields=["hub"], condition=Q(written_at=None), name="export_one_at_a_time"),
+            models.UniqueConstraint(
+                fields=["hub"], condition=Q(written_at=None, dropped_at=None), name="export_one_at_a_time"
+            ),
         ]
 
 

@@ -6,6 +6,7 @@ One expression an item (`counting`), on DuckDB on one machine or on Spark on man
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -33,7 +34,7 @@ class Opened:
 
 
 def open_folders(
-    folders: Iterable[Path], into: Path, *, trusted: Mapping[str, bytes], key: X25519PrivateKey
+    folders: Iterable[Path], into: Path, *, period: Period, trusted: Mapping[str, bytes], key: X25519PrivateKey
 ) -> Opened:  # fmt: skip
     """Open what is whole into files of Parquet; what is not is named, and nothing of it is kept."""
     found = Opened()
@@ -42,6 +43,8 @@ def open_folders(
             manifest = read_manifest(folder, trusted=dict(trusted))
             if manifest.hub in found.hubs:
                 raise FolderRefused(f"“{manifest.hub}” was given before: each hub is counted once")
+            if datetime.fromisoformat(manifest.said["written_at"]) < period.ends_at:
+                raise FolderRefused(f"it was written before the end of {period.name}: ask for a newer one")
             facts = open_facts(folder, manifest, key=key)
         except FolderRefused as why:
             found.refused[str(folder)] = str(why)
@@ -101,7 +104,7 @@ def count_folders(
 ) -> tuple[dict[str, dict[Key, int | None]], dict[str, str]]:  # fmt: skip
     """Every cell over the folders that are whole, and why others were left out. What was opened is removed again."""
     with TemporaryDirectory(prefix="holdfast-network-") as place:
-        opened = open_folders(folders, Path(place), trusted=trusted, key=key)
+        opened = open_folders(folders, Path(place), period=period, trusted=trusted, key=key)
         if not opened.hubs:
             return {}, opened.refused
         with engine(Path(place)) as facts:

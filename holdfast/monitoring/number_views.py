@@ -17,6 +17,7 @@ from holdfast.monitoring.board_times import Time, read_time
 from holdfast.monitoring.categories import categories_of
 from holdfast.monitoring.definitions import find
 from holdfast.monitoring.definitions.items import Item, Measure
+from holdfast.monitoring.facts import ATTRIBUTES
 from holdfast.monitoring.page_heads import address_of, head_of, words_of
 from holdfast.monitoring.span_queries import cells_between
 from holdfast.people.viewer import viewer_of
@@ -67,7 +68,8 @@ def part_of(found: Measure, breakdown: str, category: str) -> tuple[str, str]:
     """
     if not breakdown:
         return "", ""
-    if breakdown not in (found.breakdowns or {}) or breakdown == "weeks" or category not in categories_of(breakdown):
+    opens = breakdown in (found.breakdowns or {}) and breakdown not in (*ATTRIBUTES, "weeks")
+    if not opens or category not in categories_of(breakdown):
         raise Http404
     return breakdown, category
 
@@ -85,6 +87,8 @@ def tables_of(found: Measure, item: str, cells: Any, address: Callable[..., str]
     """Each breakdown: every category, with the number, and a link where a category opens to its rows."""
     tables = []
     for breakdown, rule in (found.breakdowns or {}).items():
+        if breakdown in ATTRIBUTES:
+            continue  # they have a page of their own, where no small number is shown
         rows = []
         for code, label in categories_of(breakdown).items():
             value = cells.get((item, found.key, breakdown, code), 0)

@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.urls import reverse
 
+from holdfast.events.access import log
+from holdfast.events.models import AccessEntry
 from holdfast.hubs.hours import say_moment
 from holdfast.monitoring.board_queries import kept_at
 from holdfast.monitoring.board_times import Time, choices
@@ -18,12 +20,19 @@ OTHER_WORDS = {"trans": "Trans status", "faith": "Religion or faith"}
 def head_of(request: HttpRequest, time: Time, *, now: datetime) -> dict[str, Any]:
     """What every page of figures says of its time: which, up to when it was kept, and what else may be chosen."""
     at = kept_at(request.hub)
+    log_look(request, now=now)
     return {
         "time": time,
         "kept": say_moment(at, now) if at else "",
         "printed": say_moment(now, now),
         "choices": [(each.key, each.label) for each in choices(now)],
     }
+
+
+def log_look(request: HttpRequest, *, now: datetime) -> None:
+    """Write down that figures were looked at, by whom: a row that names nobody. Whose rows were shown has its own."""
+    what = request.resolver_match.view_name
+    log(request.hub.pk, [], what=what, why="figures", action=AccessEntry.Action.READ, by=request.member, now=now)
 
 
 def address_of(time: Time) -> Callable[..., str]:

@@ -10,9 +10,9 @@ MIDNIGHT = time(0)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 A_YEAR = 12
 FORMS = (
-    (re.compile(r"(\d{4})-(0[1-9]|1[0-2])"), 1),
-    (re.compile(r"(\d{4})-Q([1-4])"), 3),
-    (re.compile(r"(\d{4})-(\d{2})-Y"), A_YEAR),
+    (re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])"), 1),
+    (re.compile(r"([0-9]{4})-Q([1-4])"), 3),
+    (re.compile(r"([0-9]{4})-([0-9]{2})-Y"), A_YEAR),
 )
 FIRST_YEAR, LAST_YEAR = 2015, 2100
 

@@ -35,7 +35,9 @@ def prepare(options: argparse.Namespace, *, now: datetime) -> int:
     by = member_of(options, hub)
     with hub_scope(hub):
         cells = count(hub, period, key=secrets.token_bytes(32))
-        found = audit(actions.prepare(hub, period, cells=cells, by=by, now=now), now=now)
+        made = actions.prepare(hub, period, cells=cells, by=by, now=now)
+    with hub_scope(hub):  # apart, so that nobody waits for the audit
+        found = audit(Publication.objects.select_related("hub").get(hub=hub, pk=made.pk), now=now)
     sys.stdout.write("".join(f"{each}\n" for each in found.words))
     sys.stdout.write(f"Audited: {hub.name}, {found.period}. The reasons above stay inside the hub. {found.digest}\n")
     return DONE

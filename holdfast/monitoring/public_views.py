@@ -1,6 +1,7 @@
 """What is public: prepared, audited, signed and published by two, on staff's pages; and what everybody reads."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,10 +17,10 @@ from holdfast.accounts.roles import Permission
 from holdfast.hubs.hours import say_moment
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.monitoring import publish_actions as actions
-from holdfast.monitoring.board_queries import kept_at
+from holdfast.monitoring.board_queries import cells_for_good
 from holdfast.monitoring.board_times import over_by, say_period
 from holdfast.monitoring.disclosure import PUBLIC
-from holdfast.monitoring.models import Publication
+from holdfast.monitoring.models import LedgerEntry, Publication
 from holdfast.monitoring.periods import NoSuchPeriod, read_period
 from holdfast.monitoring.public_writing import FORMATS, KINDS
 from holdfast.monitoring.publish_queries import (
@@ -29,12 +30,13 @@ from holdfast.monitoring.publish_queries import (
     published_entries,
     tables_of,
 )
-from holdfast.monitoring.span_queries import cells_between
 from holdfast.monitoring.states import PUBLICATION, Publishing
 from holdfast.monitoring.tasks import audit_soon
-from holdfast.monitoring.views import NOT_KEPT, QUICKER
+from holdfast.monitoring.views import QUICKER
 
 P = Permission
+LONG = timedelta(minutes=10)
+"""After which an audit that has not ended will not: it failed, or ran out of time."""
 
 
 @staff(P.SEE_FIGURES)
@@ -63,10 +65,7 @@ def prepare_public(request: HttpRequest) -> HttpResponse:
     hub, now, asked = request.hub, timezone.now(), request.POST.get("period", "")
     try:
         period = read_period(asked)
-        at = kept_at(hub)
-        if at is None or at < period.ends_at:
-            raise MoveNotAllowed(NOT_KEPT)
-        cells = cells_between(hub, period.starts_at, period.ends_at)
+        cells = cells_for_good(hub, period, now=now)
         made = actions.prepare(hub, period, cells=cells, by=request.member, now=now)
     except (NoSuchPeriod, MoveNotAllowed) as trouble:
         return list_of(request, trouble=f"{str(trouble).rstrip('.')}.", period=asked)
@@ -87,7 +86,8 @@ def publication(request: HttpRequest, pk: UUID) -> HttpResponse:
         "found": found, "line": line_of(found, now=now), "tables": tables_of(found.rows or []), "meaning": PUBLIC,
         "verbs": verbs - ({"publish"} if is_theirs else set()), "printed": say_moment(now, now),
         "waits_for_another": found.status == Publishing.SIGNED and is_theirs,
-        "is_counted": found.status == Publishing.COUNTED, "is_published": found.status == Publishing.PUBLISHED,
+        "is_counted": found.status == Publishing.COUNTED,
+        "is_late": now - found.prepared_at > LONG, "is_published": found.status == Publishing.PUBLISHED,
     }  # fmt: skip
     return render(request, "monitoring/publication.html", context)
 
@@ -166,9 +166,7 @@ def published(request: HttpRequest) -> HttpResponse:
 @require_safe
 def published_one(request: HttpRequest, period: str) -> HttpResponse:
     """One period, table by table: for everybody."""
-    found = find_entry(request.hub.slug, period)
-    if found is None:
-        raise Http404
+    found = entry_of(request, period)
     context = {
         "found": found, "title": f"Figures, {say_period(found.period)}", "tables": tables_of(found.rows),
         "meaning": PUBLIC, "forms": [(form, kind.label) for form, kind in KINDS.items()],
@@ -177,12 +175,27 @@ def published_one(request: HttpRequest, period: str) -> HttpResponse:
     return render(request, "monitoring/published_one.html", context)
 
 
+def entry_of(request: HttpRequest, period: str) -> LedgerEntry:
+    """What a hub has published of a period.
+
+    Raises:
+        Http404: nothing, or it is no period.
+    """
+    try:
+        found = find_entry(request.hub.slug, read_period(period).name)
+    except NoSuchPeriod:
+        raise Http404 from None
+    if found is None:
+        raise Http404
+    return found
+
+
 @about_hub
 @require_safe
 def published_file(request: HttpRequest, period: str, form: str) -> HttpResponse:
     """The same as a file."""
-    found = find_entry(request.hub.slug, period)
-    if found is None or form not in FORMATS:
+    found = entry_of(request, period)
+    if form not in FORMATS:
         raise Http404
     name = f"figures-{request.hub.slug}-{found.period}.{form}"
     return HttpResponse(

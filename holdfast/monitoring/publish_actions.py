@@ -15,10 +15,14 @@ from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed
+from holdfast.monitoring.attribute import NotACube
 from holdfast.monitoring.cells import Cells
+from holdfast.monitoring.cube_checks import check
 from holdfast.monitoring.models import LedgerEntry, Publication
 from holdfast.monitoring.periods import Period
-from holdfast.monitoring.publish_queries import head_of_ledger
+from holdfast.monitoring.public_cube import public_cube
+from holdfast.monitoring.publish_queries import head_of_ledger, ledger_rows
+from holdfast.monitoring.release_rules import Refused, refuse
 from holdfast.monitoring.return_actions import as_rows
 from holdfast.monitoring.states import PUBLICATION, Publishing
 
@@ -53,6 +57,12 @@ def prepare(hub: Hub, period: Period, *, cells: Cells, by: Membership, now: date
         raise MoveNotAllowed(ONE_OPEN)
     if LedgerEntry.objects.filter(place=hub.slug, period=period.name).exists():
         raise MoveNotAllowed(ONCE)
+    try:
+        cube = public_cube(hub.slug, period, cells)
+        check(cube)
+        refuse(cube, ledger_rows())
+    except (NotACube, Refused) as why:
+        raise MoveNotAllowed(str(why)) from why
     return Publication.objects.create(
         hub=hub, period=period.name, cells=as_rows(cells), prepared_at=now, prepared_by=by
     )  # fmt: skip

@@ -7,7 +7,7 @@ from hashlib import sha256
 from itertools import groupby
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from holdfast.events.models import Event
@@ -16,6 +16,7 @@ from holdfast.hubs.models import Hub, Terms
 from holdfast.monitoring import definitions
 from holdfast.monitoring.models import KeptSpan, KeptUpTo
 from holdfast.monitoring.reading import kinds_of_services, read_facts
+from holdfast.monitoring.span_queries import hold_spans
 from holdfast.monitoring.spans import spans_of
 from holdfast.monitoring.translating import READ
 
@@ -34,15 +35,24 @@ def keep(hub: Hub, *, now: datetime) -> int:
     Returns:
         How many people were counted.
     """
-    with connection.cursor() as cursor:  # one at a time: the next one goes on from here
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"spans:{hub.pk}"])
+    hold_spans(hub)  # one at a time: the next one goes on from here
     place, end, rules = KeptUpTo.objects.filter(hub=hub).first(), settled_transaction(), rules_of(hub)
-    since = int(place.transaction) if place and place.rules == rules else 0
+    goes_on = place is not None and place.rules == rules and int(place.transaction) <= end  # a restored one begins anew
+    since = int(place.transaction) if place and goes_on else 0
     found = persons(hub, since=since, end=end)
     for first in range(0, len(found), CHUNK):
         count_anew(hub, found[first : first + CHUNK])
-    KeptUpTo.objects.update_or_create(hub=hub, defaults={"transaction": str(end), "rules": rules, "kept_at": now})
+    until = followed_until(hub, end=end, now=now)
+    KeptUpTo.objects.update_or_create(
+        hub=hub, defaults={"transaction": str(end), "rules": rules, "kept_at": until}
+    )  # fmt: skip
     return len(found)
+
+
+def followed_until(hub: Hub, *, end: int, now: datetime) -> datetime:
+    """Up to when everything that happened is counted: until the first step that has not settled yet."""
+    unread = Event.objects.filter(hub=hub, transaction__gte=str(end)).order_by("transaction", "pk")
+    return min([now, *unread.values_list("recorded_at", flat=True)[:1]])
 
 
 def rules_of(hub: Hub) -> str:

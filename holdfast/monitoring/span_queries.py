@@ -59,6 +59,12 @@ def cells_between(hub: Hub, start: datetime, end: datetime) -> dict[Key, int | N
     return found
 
 
+def hold_spans(hub: Hub) -> None:
+    """Let nobody else keep or freeze the figures of a hub until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"spans:{hub.pk}"])
+
+
 def happened(asked: Asked) -> Some:
     """R1, R2, R3, R5, R7, R12, and in R4 what was within the target."""
     for kind, code, detail, no_code, no_detail, people, rows in asked.rows(sql.HAPPENED):

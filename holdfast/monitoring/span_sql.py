@@ -56,14 +56,18 @@ FROM monitoring_keptspan WHERE hub_id = %(hub)s AND at >= %(start)s AND at < %(e
 AND since < %(end)s
 """
 LATE = """
-SELECT kind, count(*) FROM monitoring_keptspan
+SELECT kind, count(DISTINCT (person_id, since)) FROM monitoring_keptspan
 WHERE hub_id = %(hub)s AND at < %(end)s AND until >= %(end)s AND (
-    kind = 'unassessed' AND since + %(days)s * interval '1 day' < %(end)s
-    OR kind = 'waits_there' AND since + value * interval '1 day' < %(end)s
+    kind = 'unassessed' AND (since AT TIME ZONE 'Europe/London')::date + %(days)s
+        < (%(end)s AT TIME ZONE 'Europe/London')::date
+    OR kind = 'waits_there' AND (since AT TIME ZONE 'Europe/London')::date + value
+        < (%(end)s AT TIME ZONE 'Europe/London')::date
 ) GROUP BY kind
 """
 PROMISED = """
-SELECT count(*), count(*) FILTER (WHERE until <= at + value * interval '1 day'),
+SELECT count(*), count(*) FILTER (
+        WHERE (until AT TIME ZONE 'Europe/London')::date <= (at AT TIME ZONE 'Europe/London')::date + value
+    ),
     percentile_disc(0.5) WITHIN GROUP (ORDER BY value)
 FROM monitoring_keptspan WHERE hub_id = %(hub)s AND kind = 'sent' AND value IS NOT NULL
 AND until >= %(start)s AND until < %(end)s

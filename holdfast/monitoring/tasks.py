@@ -23,11 +23,16 @@ def keep_figures(timestamp: int) -> None:
 
 def keep_of_hub(hub: Hub) -> None:
     """One hub's round, in its scope."""
-    now = timezone.now()
-    if keep(hub, now=now):
-        from holdfast.monitoring.trend_actions import draw  # what draws is large, and is no web process's
+    keep(hub, now=timezone.now())
 
-        draw(hub, now=now)
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="draw_trends", queue="figures", queueing_lock="draw_trends", pass_context=False)
+def draw_trends(timestamp: int) -> None:
+    """Draw the months of every hub whose numbers changed. Apart from keeping: what draws may fail, and keeping not."""
+    from holdfast.monitoring.trend_actions import draw  # what draws is large, and is no web process's
+
+    round_of_hubs("draw_trends", lambda hub: draw(hub, now=timezone.now()))
 
 
 @app.task(name="audit_publication", queue="figures", retry=3, pass_context=False)

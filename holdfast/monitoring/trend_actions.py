@@ -25,9 +25,12 @@ def draw(hub: Hub, *, now: datetime) -> int:
     count = 0
     for drawn in TRENDS:
         series = series_of(drawn, counted)
-        if drawn_before.get(drawn.key) != series:
-            Trend.objects.update_or_create(
-                hub=hub, key=drawn.key, defaults={"series": series, "picture": picture(drawn, series), "drawn_at": now}
-            )
+        before = drawn_before.get(drawn.key)
+        if before == series:
+            continue
+        kept = {"series": series, "drawn_at": now}
+        if before is None or before[:-1] != series[:-1]:  # the running month is in the table alone
+            kept["picture"] = picture(drawn, series)
             count += 1
+        Trend.objects.update_or_create(hub=hub, key=drawn.key, defaults=kept)
     return count

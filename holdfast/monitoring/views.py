@@ -16,19 +16,17 @@ from holdfast.accounts.roles import Permission
 from holdfast.hubs.hours import say_moment
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.monitoring import return_actions as actions
-from holdfast.monitoring.board_queries import kept_at
+from holdfast.monitoring.board_queries import cells_for_good
 from holdfast.monitoring.board_times import over_by
 from holdfast.monitoring.definitions import ITEMS, Source
 from holdfast.monitoring.leaving import lines_of
 from holdfast.monitoring.models import Return
 from holdfast.monitoring.periods import NoSuchPeriod, read_period
 from holdfast.monitoring.return_queries import find_return, published_of, returns_of
-from holdfast.monitoring.span_queries import cells_between
 from holdfast.monitoring.states import RETURN, Status
 from holdfast.monitoring.writing import FORMATS, KINDS
 
 P = Permission
-NOT_KEPT = "The live figures have not followed to the end of this period yet. They do within a minute or two: try again"
 QUICKER = "Not done: a colleague was quicker. What stands is below."
 
 
@@ -59,10 +57,7 @@ def prepare(request: HttpRequest) -> HttpResponse:
     asked, reason = request.POST.get("period", ""), request.POST.get("reason", "").strip()
     try:
         period = read_period(asked)
-        at = kept_at(hub)
-        if at is None or at < period.ends_at:
-            raise MoveNotAllowed(NOT_KEPT)
-        cells = cells_between(hub, period.starts_at, period.ends_at)
+        cells = cells_for_good(hub, period, now=now)
         lines = lines_of(cells, published=published_of(hub, period))
         made = actions.prepare(hub, period, cells=cells, lines=lines, reason=reason, by=request.member, now=now)
     except (NoSuchPeriod, MoveNotAllowed) as trouble:

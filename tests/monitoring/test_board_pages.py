@@ -1,6 +1,6 @@
 """The hub's board, one number and who came: exact for the hub, nothing for another one, rows for who opens records."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -8,10 +8,16 @@ from django.test.utils import CaptureQueriesContext
 
 from holdfast.front_door.more_actions import tell_equality
 from holdfast.hubs.scope import hub_scope
+from holdfast.monitoring.behind import BEHIND, spans_behind
+from holdfast.monitoring.board_times import read_time
+from holdfast.monitoring.definitions import find
 from holdfast.monitoring.models import Return, Trend
+from holdfast.monitoring.span_queries import cells_between
 from holdfast.monitoring.trend_actions import draw
 from tests.builders import accept, browser_of, make_member, page, send_request
 from tests.monitoring.test_keeping import kept
+from tests.monitoring.test_spans import kept as spans_kept
+from tests.monitoring.years import simulated_year
 
 
 @pytest.fixture
@@ -97,26 +103,40 @@ def test_opening_rows_is_logged_and_opening_a_sum_names_nobody(tidewater, manage
     read(manager, "number", item="R4", measure="running_late")
     with hub_scope(tidewater.hub):
         found = tidewater.hub.access_entries.filter(what="monitoring:number")
-        assert [(entry.by_id, entry.persons) for entry in found] == [(tidewater.ines.pk, [tansy.person_id])]
+        looks = [(entry.by_id, entry.persons, entry.why) for entry in found.order_by("pk")]
+    assert looks == [
+        (tidewater.ines.pk, [], "figures"), (tidewater.ines.pk, [tansy.person_id], "lead"), (manager.pk, [], "figures")
+    ]  # fmt: skip
 
 
 def test_a_number_that_is_none_is_not_found(tidewater, manager, tansy):
     weeks = {"item": "R15", "measure": "here", "by": "weeks", "of": "0-3"}
     unknown = ({"item": "R8", "measure": "people"}, {"item": "R1", "measure": "odd"})
-    for odd in (*unknown, {"by": "gender", "of": "2"}, {"by": "method", "of": "odd"}, weeks):
+    told = {"item": "R16", "measure": "received", "by": "gender", "of": "2"}  # nobody opens whom it counts
+    for odd in (*unknown, {"by": "gender", "of": "2"}, {"by": "method", "of": "odd"}, weeks, told):
         assert read(manager, "number", **odd).status_code == 404
 
 
-def test_who_came_is_shown_by_what_they_told_and_few_are_no_share(tidewater, manager, tansy):
-    shown = read(manager, "equality", by="gender").words
-    assert "1 of 2 people who asked told this." in shown
-    assert "Fewer than ten told this, so no shares are shown" in shown
+def test_who_came_is_shown_by_what_they_told_and_no_small_number_and_nobody_behind_it(tidewater, manager, tansy, now):
+    for number in range(6):
+        asked = send_request(tidewater, now=now - timedelta(days=9), name=f"Person Imagined{number}")
+        with hub_scope(tidewater.hub):
+            tell_equality(asked, tidewater.hub, now=now - timedelta(days=9), gender="1")
+    kept(tidewater, now)
+
+    for reader in (manager, tidewater.ines):
+        shown = read(reader, "equality", by="gender", time="28d").words
+        assert "April 2026 to March 2027, so far" in shown
+        assert "Male (including trans man): 6." in shown
+        assert "7 of 8 people who asked told this." in shown
+        assert "Fewer than ten told this, so no shares are shown" in shown
+        table = shown.split("How far they came")[1]
+        assert [table.count(">under 5<"), table.count(">6<"), table.count(">1<"), table.count(">2<")] == [27, 1, 0, 0]
+        assert "Tansy" not in shown
     assert read(manager, "equality", by="odd").status_code == 404
-    part = read(tidewater.ines, "number", item="R16", measure="received", by="gender", of="2").words
-    assert "Tansy Madeup" in part
-    assert "Briony" not in part
-    silent = read(tidewater.ines, "number", item="R16", measure="received", by="gender", of="not_told").words
-    assert ("Tansy" in silent, "Briony Inventwell" in silent) == (False, True)
+    whole = read(tidewater.ines, "number", item="R16", measure="received").words
+    assert "Female" not in whole
+    assert "Tansy Madeup" in whole
 
 
 def test_whoever_may_not_see_figures_finds_no_page(tidewater, tansy):
@@ -164,4 +184,20 @@ def test_a_return_is_prepared_on_the_page_of_what_the_live_figures_say(tidewater
     assert again.status_code == 422
     assert "typed &lt;b&gt;words&lt;/b&gt;" in again.content.decode()
     assert "A return for this period waits for its release" in again.content.decode()
-    assert (early.status_code, "not followed to the end" in early.content.decode()) == (422, True)
+    assert (early.status_code, "have not followed until now" in early.content.decode()) == (422, True)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_behind_each_number_stand_as_many_people_as_it_says(tidewater, seed):
+    facts = [each for each in simulated_year(seed) if each.hub == "tidewater"]
+    spans_kept(tidewater, facts)
+    for name in ("2026-Q2", "2026-09", "2025-26-Y"):
+        time = read_time(name, now=datetime(2027, 2, 1, tzinfo=UTC))
+        with hub_scope(tidewater.hub):
+            cells = cells_between(tidewater.hub, time.start, time.end)
+            for (item, measure), _ in BEHIND.items():
+                found = spans_behind(tidewater.hub, time, item, measure)
+                unit = next(each.unit for each in find(item).measures if each.key == measure)
+                many = found.values("person_id").distinct().count() if unit == "people" else found.count()
+                of = measure.replace("_median", "_n").replace("_p90", "_n")
+                assert many == (cells[item, of, "", ""] or 0), (name, item, measure)

@@ -3,6 +3,7 @@
 import json
 from base64 import b64encode
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -30,11 +31,11 @@ TRUSTED = dict.fromkeys(HUBS, SIGN.public_key().public_bytes_raw())
 QUARTER = read_period("2026-Q3")
 
 
-def folders(place, facts, hubs=HUBS, *, to=TO, sign=SIGN):
+def folders(place, facts, hubs=HUBS, *, to=TO, sign=SIGN, written_at="2026-10-14T13:52:00+00:00"):
     """A folder of each hub."""
     for hub in hubs:
         own = table_of(each for each in facts if each.hub == hub)
-        write_folder(place / hub, own, hub=hub, to=to, sign=sign, written_at="2026-10-14T13:52:00+00:00")
+        write_folder(place / hub, own, hub=hub, to=to, sign=sign, written_at=written_at)
     return [place / hub for hub in hubs]
 
 
@@ -78,10 +79,11 @@ def test_what_is_damaged_foreign_or_doubled_is_named_and_the_rest_is_counted(tmp
     others = folders(tmp_path / "others", facts, ["saltpan"], sign=Ed25519PrivateKey.generate())
     another = X25519PrivateKey.generate().public_key().public_bytes_raw()
     elsewhere = folders(tmp_path / "elsewhere", facts, ["fenmark"], to=another)
+    early = folders(tmp_path / "early", facts, ["fenmark"], written_at="2026-09-30T22:59:59+00:00")
     empty = tmp_path / "empty"
     empty.mkdir()
 
-    found, refused = counted([good, changed, foreign, *others, *elsewhere, empty, good])
+    found, refused = counted([good, changed, foreign, *others, *elsewhere, *early, empty, good])
 
     assert set(found) == {"tidewater", ALL}
     assert refused == {
@@ -89,13 +91,15 @@ def test_what_is_damaged_foreign_or_doubled_is_named_and_the_rest_is_counted(tmp
         str(foreign): "its manifest was changed after it was signed",
         str(others[0]): "it says that it is from “saltpan”, and that hub’s key is not known here",
         str(elsewhere[0]): "it does not open by this key",
+        str(early[0]): "it was written before the end of 2026-Q3: ask for a newer one",
         str(empty): "it has no manifest",
         str(good): "“tidewater” was given before: each hub is counted once",
     }
 
 
 def test_nothing_of_a_person_and_no_key_of_a_record_is_in_a_folder(tidewater, saltpan, now, tmp_path, capsys):
-    referral = send_request(tidewater, now=now, name="Tansy Madeup", story="canary-story")
+    asked_at = now - timedelta(days=30)
+    referral = send_request(tidewater, now=asked_at, name="Tansy Madeup", story="canary-story")
     made = make_member(tidewater.hub, "Orla Fictitious", "hub_manager")
     manager = tidewater.hub.members.select_related("account", "hub").get(pk=made.pk)
     place = ["--hub", "tidewater"]
@@ -104,21 +108,26 @@ def test_nothing_of_a_person_and_no_key_of_a_record_is_in_a_folder(tidewater, sa
 
     early = export_commands.run(["events", str(tmp_path / "out"), *place])
     asked = export_commands.run(["ask", *place, *who[0], "--to", key, "--under", "Contract 7, assessment 3"])
-    own = export_commands.run(["agree", *place, *who[0]])
-    nobody = export_commands.run(["agree", *place, *who[2]])
-    agreed = export_commands.run(["agree", *place, *who[1]])
+    shown = export_commands.run(["show", *place])
+    own = export_commands.run(["agree", *place, *who[0], "--to", key])
+    nobody = export_commands.run(["agree", *place, *who[2], "--to", key])
+    another = b64encode(X25519PrivateKey.generate().public_key().public_bytes_raw()).decode()
+    wrong = export_commands.run(["agree", *place, *who[1], "--to", another])
+    agreed = export_commands.run(["agree", *place, *who[1], "--to", key])
     written = export_commands.run(["events", str(tmp_path / "out"), *place])
     again = export_commands.run(["events", str(tmp_path / "more"), *place])
     export_commands.run(["card", *place])
     said = capsys.readouterr()
 
-    assert (early, asked, own, nobody, agreed, written, again) == (2, 0, 2, 2, 0, 0, 2)
+    assert (early, asked, shown, own, nobody, wrong, agreed, written, again) == (2, 0, 0, 2, 2, 2, 0, 0, 2)
+    assert f"Asked by Orla Fictitious, under “Contract 7, assessment 3”, for the key {key}" in said.out
+    assert "it was asked for another key" in said.err
     assert "you asked for it: another one agrees" in said.err
     trust, private = tmp_path / "trust", tmp_path / "key"
     trust.write_text(said.out.splitlines()[-1] + "\n")
     private.write_bytes(b64encode(KEY.private_bytes_raw()))
     out = tmp_path / "cells.csv"
-    options = ["--key", str(private), "--trust", str(trust), "--period", "2026-Q4", "--out", str(out)]
+    options = ["--key", str(private), "--trust", str(trust), "--period", "2026-Q3", "--out", str(out)]
     assert network_commands.run([str(tmp_path / "out"), *options]) == 0
     assert "tidewater,R1,people,,,1" in out.read_text()
     assert "all hubs,R1,people,,,1" in out.read_text()
@@ -135,7 +144,8 @@ def test_the_database_refuses_an_export_that_one_agreed_to_alone_and_a_change_of
     with hub_scope(tidewater.hub):
         with pytest.raises(PermissionDenied):
             actions.ask(tidewater.hub, to_key=TO, under="Contract 7", by=tidewater.nell, now=now)
-        for more in ({"to_key": b"short", "under": "Contract 7"}, {"to_key": TO, "under": "  "}):
+        for more in ({"to_key": b"short", "under": "Contract 7"}, {"to_key": b"\0" * 32, "under": "Contract 7"},
+                     {"to_key": TO, "under": "  "}):  # fmt: skip
             with pytest.raises(MoveNotAllowed):
                 actions.ask(tidewater.hub, by=tidewater.ines, now=now, **more)
         found = actions.ask(tidewater.hub, to_key=TO, under="Contract 7", by=tidewater.ines, now=now)
@@ -143,3 +153,8 @@ def test_the_database_refuses_an_export_that_one_agreed_to_alone_and_a_change_of
                        {"written_at": now, "manifest": {}}):  # fmt: skip
             with pytest.raises(IntegrityError), transaction.atomic():
                 EventExport.objects.filter(pk=found.pk).update(**change)
+        with pytest.raises(MoveNotAllowed, match="waits already"):
+            actions.ask(tidewater.hub, to_key=TO, under="Contract 8", by=tidewater.ines, now=now)
+        actions.drop(tidewater.hub, by=tidewater.ines, now=now)
+        again = actions.ask(tidewater.hub, to_key=TO, under="Contract 8", by=tidewater.ines, now=now)
+        assert again.under == "Contract 8"

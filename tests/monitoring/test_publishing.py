@@ -117,6 +117,8 @@ def test_a_period_is_published_once_and_none_within_or_around_it(tidewater, mana
         around = public_cube("tidewater", read_period("2026-27-Y"), wholes() | MANY)
         with pytest.raises(PeriodsOverlap):
             protect(around, ledger_rows())
+    with pytest.raises(MoveNotAllowed, match="overlaps 2026-07-01 to 2026-09-30"):
+        prepared(tidewater, by=manager, period=read_period("2026-27-Y"), now=datetime(2027, 6, 1, tzinfo=UTC))
 
 
 def test_nothing_is_prepared_too_early_of_a_month_beside_another_or_by_whoever_may_not(tidewater, saltpan, manager):
@@ -146,17 +148,19 @@ def test_what_was_published_meanwhile_asks_for_another_audit(tidewater, saltpan,
 
 def test_each_file_holds_what_is_public_and_no_true_number(tidewater, manager):
     entry = published(tidewater, by=manager)
-    made = {form: write(entry, "Tidewater") for form, write in FORMATS.items()}
+    name = tidewater.hub.name
+    made = {form: write(entry, name) for form, write in FORMATS.items()}
 
     assert made["csv"].decode("utf-8-sig").splitlines()[-1].split(",")[-1] in {"[c]", "60"}
     assert "Who asked,People who asked for help,Themselves,90" in made["csv"].decode("utf-8-sig")
     assert json.loads(made["json"])["rows"] == entry.rows
     assert made["pdf"].startswith(b"%PDF-")
     assert b"/StructTreeRoot" in made["pdf"] or b"/MarkInfo" in made["pdf"]
-    assert made["pdf"] == FORMATS["pdf"](entry, "Tidewater")
+    assert made["pdf"] == FORMATS["pdf"](entry, name)
     assert verify(made["json"])["digest"] == entry.digest
-    with pytest.raises(NotWhole):
-        verify(made["json"].replace(b'"90"', b'"95"'))
+    for was, forged in ((b'"90"', b'"95"'), (b'"entry": 1', b'"entry": 9'), (name.encode(), b"Another hub")):
+        with pytest.raises(NotWhole):
+            verify(made["json"].replace(was, forged))
 
 
 def test_on_the_pages_two_people_publish_and_a_second_publishing_is_refused(tidewater, saltpan, manager):

@@ -7,7 +7,7 @@ from holdfast.hubs.policies import points_within_hub, protect
 FROZEN = """
 CREATE FUNCTION export_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF OLD.written_at IS NOT NULL
+    IF OLD.written_at IS NOT NULL OR OLD.dropped_at IS NOT NULL
         OR (NEW.hub_id, NEW.under, NEW.to_key, NEW.asked_at, NEW.asked_by_id)
         IS DISTINCT FROM (OLD.hub_id, OLD.under, OLD.to_key, OLD.asked_at, OLD.asked_by_id)
         OR OLD.agreed_at IS NOT NULL AND (NEW.agreed_at, NEW.agreed_by_id)
@@ -31,5 +31,6 @@ class Migration(migrations.Migration):
         protect("monitoring_eventexport"),
         points_within_hub("monitoring_eventexport", "asked_by_id", "accounts_membership"),
         points_within_hub("monitoring_eventexport", "agreed_by_id", "accounts_membership"),
+        points_within_hub("monitoring_eventexport", "dropped_by_id", "accounts_membership"),
         migrations.RunSQL(FROZEN, GONE),
     ]
