@@ -34,6 +34,9 @@ def _counted(rows: Sequence[Row]) -> str:
     counts = [row for row in rows if row["kind"] in ("count", "sector")]
     hidden = sum(row["shown"] == HIDDEN for row in counts)
     most = LEAST_BY_SECTOR - 1 if any(row["kind"] == "sector" for row in counts) else LEAST - 1
+    if len(counts) == 1:
+        few = f"hidden, because {most} people or fewer are in it, or none"
+        return f"its one number is {few if hidden else 'shown, to the nearest 5'}."
     if not hidden:
         return f"all {len(counts)} numbers are shown, to the nearest 5."
     return (

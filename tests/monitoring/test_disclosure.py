@@ -77,7 +77,7 @@ def test_a_table_in_which_a_number_could_be_worked_out_is_not_shown_and_its_tota
 
     assert [values(table) for table in done.published] == [{"All": "60"}]
     assert done.words == (
-        "Age band, referred, tidewater: all 1 numbers are shown, to the nearest 5.",
+        "Age band, referred, tidewater: its one number is shown, to the nearest 5.",
         "Age band, referred, tidewater: Age band is not shown, "
         "because a hidden number could have been worked out too closely.",
     )
