@@ -53,6 +53,7 @@ LIFECYCLES: tuple[tuple[Lifecycle, type[TextChoices]], ...] = (
     (onward.ONWARD, onward.Status),
     (onward.ONWARD_WORDS, onward.WordsStatus),
     (monitoring.RETURN, monitoring.Status),
+    (monitoring.PUBLICATION, monitoring.Publishing),
 )
 
 

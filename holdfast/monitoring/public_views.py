@@ -55,7 +55,7 @@ def list_of(request: HttpRequest, *, trouble: str = "", period: str = "") -> Htt
         "periods": [(each.key, each.label) for each in over_by(now) if "Q" in each.key or "Y" in each.key],
         "period": period, "trouble": trouble,
     }  # fmt: skip
-    return render(request, "monitoring/publications.html", context, status=422 if trouble else 200)
+    return render(request, "monitoring/publications.html", context)
 
 
 @staff(P.RELEASE_FIGURES)

@@ -46,7 +46,7 @@ def list_of(request: HttpRequest, *, trouble: str = "", period: str = "", reason
         "periods": [(each.key, each.label) for each in over_by(now)], "period": period, "reason": reason,
         "trouble": trouble,
     }  # fmt: skip
-    return render(request, "monitoring/returns.html", context, status=422 if trouble else 200)
+    return render(request, "monitoring/returns.html", context)
 
 
 @staff(P.RELEASE_FIGURES)

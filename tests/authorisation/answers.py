@@ -31,7 +31,6 @@ FORMS = {
     *named("support_line", "log_post"),
     *named("letters", "edit write"),
     *named("network", "prepare"),
-    *named("monitoring", "prepare prepare_public"),
     *named("workplace", "rewrite write"),
     *named("partners", "work_link work_one"),
     *named("onward", "edit receive signpost write"),
@@ -82,6 +81,7 @@ BUTTONS = {
     *named("triage", "send_back sign undo"),
 }
 SENT_FROM_ELSEWHERE = {
+    *named("monitoring", "prepare prepare_public"),
     *named("appointments", "cancel cancel_group"),
     *named("coordination", "add_goal add_strand show agree_with_them look_again rate correct_goal end_goal"),
     *named("coordination", "do_step correct_strand end_strand"),

@@ -88,4 +88,5 @@ def test_another_sites_words_are_never_shown_as_what_somebody_typed(db, headers,
 
 @pytest.mark.parametrize("name", ["seen", "shown", "facts_seen", "0-seen", "csrfmiddlewaretoken"])
 def test_what_a_page_sent_with_its_form_was_typed_by_nobody(db, name):
-    assert "the nights are worst" not in Client().post("/nowhere/", {name: LONG}, headers=OURS).content.decode()
+    shown = LONG.replace(" ", "-") if "seen" in name else LONG  # what a page showed is one word
+    assert shown[:40] not in Client().post("/nowhere/", {name: shown}, headers=OURS).content.decode()

@@ -1,6 +1,7 @@
 """The rights that `holdfast migrate` gives, and the key it leaves for the scope."""
 
 import pytest
+from django.apps import apps
 from django.db import ProgrammingError, connection, transaction
 from psycopg.errors import InsufficientPrivilege
 
@@ -38,8 +39,9 @@ def refused(statement: str) -> None:
 
 @pytest.mark.parametrize("table", sorted(APPEND_ONLY))
 def test_a_row_that_is_only_added_is_neither_changed_nor_removed(tidewater, table):
+    key = next(each._meta.pk.column for each in apps.get_models() if each._meta.db_table == table)
     with hub_scope(tidewater.hub):
-        refused(f"UPDATE {table} SET id = id")
+        refused(f"UPDATE {table} SET {key} = {key}")
         refused(f"DELETE FROM {table}")
         refused(f"TRUNCATE {table}")
 
