@@ -84,7 +84,7 @@ def paths_of(route: Route, world: World) -> Iterator[str]:
     named = set(re.findall(r"{(\w+)}", route.address))
     public = {
         "slug": ["tidewater"], "key": KEYS.get(route.name, ()), "page": ["1", "2"],
-        "period": ["2026-Q3"], "form": ["csv"],
+        "period": ["2026-Q2"], "form": ["csv"],
         "token": [world.tokens[route.name]] if route.name in world.tokens else [],
     }  # fmt: skip
     about = DOES.get(route.name, ((), ""))[1] or "record"

@@ -19,6 +19,13 @@ from holdfast.diary.feed_actions import make_feed
 from holdfast.front_door import cookies
 from holdfast.front_door.actions import begin_visit
 from holdfast.hubs.scope import hub_scope
+from holdfast.monitoring.cells import wholes
+from holdfast.monitoring.models import LedgerEntry
+from holdfast.monitoring.periods import read_period
+from holdfast.monitoring.protection import protect
+from holdfast.monitoring.public_cube import public_cube
+from holdfast.monitoring.publish_actions import entry_digest
+from holdfast.monitoring.publish_queries import ledger_rows
 from holdfast.partners import code_actions
 from holdfast.partners.actions import admit_organisation
 from holdfast.partners.introduction_actions import name_somebody
@@ -37,6 +44,7 @@ from tests.authorisation.referred import answer_link
 from tests.authorisation.worked import link_to, statement_about
 from tests.builders import Team, accept, browser_of, make_hub, make_member, send_request
 from tests.fuzz.serving import handler
+from tests.monitoring.test_publishing import MANY
 
 PIN = "4921 7305"
 A_DAY = 86_400
@@ -102,6 +110,7 @@ def make_world(*, now: datetime) -> World:
     hers = person_with_pages(here, now=now)
     people, tokens = outsiders(here, hers, now=now)
     theirs = shared_with_others(here, hers, now=now)
+    publishes(here, now=now)
     arguments = {about: [each.args[about] for each in records if about in each.args] for about in records[0].args}
     arguments["record"].append({"pk": hers.pk})
     ends = {actor.name: hidden_from(actor.opens, home=actor.home) for actor in staff}
@@ -110,6 +119,16 @@ def make_world(*, now: datetime) -> World:
         for actor in staff
     ]
     return World([*actors, *people], arguments, theirs, keys(arguments), tokens, known(here, other))
+
+
+def publishes(team: Team, *, now: datetime) -> None:
+    """Figures that went through the control, in the ledger."""
+    period = read_period("2026-Q2")
+    rows = list(protect(public_cube(team.hub.slug, period, wholes() | MANY), ledger_rows()).rows)
+    LedgerEntry.objects.create(
+        number=1, place=team.hub.slug, period=period.name, rows=rows, published_at=now,
+        digest=entry_digest("", team.hub.slug, period.name, rows),
+    )  # fmt: skip
 
 
 def hidden_from(opens: set[str], *, home: str) -> frozenset[str]:
