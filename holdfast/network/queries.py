@@ -9,6 +9,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from holdfast.accounts.models import Membership
 from holdfast.alerts.models import Alert
 from holdfast.alerts.states import Status as AlertStatus
+from holdfast.appointments.models import Appointment
+from holdfast.appointments.states import CAME
 from holdfast.contacts.models import Attempt
 from holdfast.hubs.models import Hub
 from holdfast.network.models import Arrival, Paper, Transfer
@@ -135,11 +137,12 @@ def papers_of(referral: Referral) -> list[PaperWords]:
 
 def not_talked_over(found: QuerySet[Transfer]) -> QuerySet[Transfer]:
     """Of these, those that came to nothing without the person: refused, or ended with a request that is open again. And
-    nobody has spoken with them since, nor put together another one."""
+    nobody has spoken with them since, nor have they come to a session, nor was another offer made that stands."""
     same = {"hub_id": OuterRef("hub_id"), "referral": OuterRef("referral_id")}
-    again = Transfer.objects.filter(**same, prepared_at__gt=OuterRef("ended_at"))
+    again = Transfer.objects.filter(**same, prepared_at__gt=OuterRef("ended_at")).exclude(status=Status.WITHDRAWN)
     spoke = Attempt.objects.filter(**same, result=Attempt.Result.SPOKE, at__gt=OuterRef("ended_at"), undone_at=None)
-    return found.filter(~Exists(again), ~Exists(spoke), status__in=FOR_NOTHING, referral__closed_at=None)
+    came = Appointment.objects.filter(**same, status__in=CAME, session__starts_at__gt=OuterRef("ended_at"))
+    return found.filter(~Exists(again), ~Exists(spoke), ~Exists(came), status__in=FOR_NOTHING, referral__closed_at=None)
 
 
 def of_member(found: Viewer) -> QuerySet[Transfer]:

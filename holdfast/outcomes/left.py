@@ -16,6 +16,7 @@ from holdfast.appointments.queries import to_come
 from holdfast.assessments.queries import being_written
 from holdfast.coordination.queries import open_strands
 from holdfast.courses.queries import open_course
+from holdfast.events.models import Event
 from holdfast.letters.models import Letter
 from holdfast.letters.states import TO_POST
 from holdfast.letters.states import Status as LetterStatus
@@ -36,10 +37,11 @@ def left_open(referral: Referral, *, now: datetime) -> list[str]:
 
 
 def mark_of(referral: Referral, lines: Sequence[str], *, now: datetime) -> str:
-    """What a page showed of what ends, as a mark that its form brings back: these lines, and which appointments, since
-    one that was cancelled and one that was booked meanwhile read the same."""
-    booked = sorted(str(each.pk) for each in to_come(referral, now=now))
-    return sha256("\n".join([*lines, *booked]).encode()).hexdigest()
+    """What a page showed of what ends, as a mark that its form brings back: these lines, and the last thing that
+    happened, since one that was cancelled and one that was booked meanwhile read the same."""
+    steps = Event.objects.filter(hub_id=referral.hub_id, person_id=referral.person_id)
+    last = steps.order_by("-pk").values_list("pk", flat=True)[:1]
+    return sha256("\n".join([*lines, *map(str, last)]).encode()).hexdigest()
 
 
 def stays_ended(referral: Referral, *, now: datetime) -> list[str]:

@@ -39,7 +39,7 @@ VERBS = {"agree": agree_to_join, "refuse": actions.refuse, "separate": separate_
 DONE = {
     "agree": "Joined. Each record now shows the other.",
     "refuse": "Kept apart.",
-    "separate": "Separated. Each record is what it was before.",
+    "separate": "Separated. What was done on one of them meanwhile stays done, a death too: read both.",
 }
 
 DIED = " A death is recorded on one of them, so what was open on the other has ended."
