@@ -38,7 +38,7 @@ from holdfast.people.identity import seal
 from holdfast.people.models import Person, Relationship
 from holdfast.referrals.absences import raise_absent
 from holdfast.referrals.actions import locked as locked_referral
-from holdfast.referrals.actions import place
+from holdfast.referrals.actions import locked_with_person, place
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import NextAction
 from holdfast.triage.actions import UNDO, TooLate
@@ -116,7 +116,7 @@ def checked(
 ) -> tuple[Referral, set[UUID]]:
     """The referral as it is now, held, and whose record it is already, once it is clear that it may be booked with
     these; raises as `book`."""
-    referral = locked_referral(referral)
+    referral = locked_with_person(referral)  # a name that is given meanwhile may hold the record: it is read after that
     if admitted_to(referral.person, members) != members:
         raise PermissionDenied("book")
     if referral.closed_at is not None:

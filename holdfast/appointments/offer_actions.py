@@ -21,6 +21,7 @@ from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.access import admitted_to
 from holdfast.referrals.actions import locked as locked_referral
+from holdfast.referrals.actions import locked_with_person
 from holdfast.referrals.models import Referral
 from holdfast.workforce.queries import override_needed
 
@@ -47,7 +48,7 @@ def offer(
         NotAdmitted: the hub's rule does not admit one of the members to assess, and no reason was given.
     """
     members = list(members)
-    referral = locked_referral(referral)
+    referral = locked_with_person(referral)
     if not by.may(Permission.BOOK) or not members or admitted_to(referral.person, members) != members:
         raise PermissionDenied("offer")
     if referral.closed_at is not None:
@@ -99,7 +100,8 @@ def choose(made: Offer, hub: Hub, *, starts_at: datetime, how: str, now: datetim
         MoveNotAllowed: the offer has ended.
         NotFree: the time was taken meanwhile.
     """
-    locked_referral(Referral(hub_id=made.hub_id, pk=made.referral_id))  # as taking it back does: nobody waits in a ring
+    # as taking it back does, and the person first, as booking does: nobody waits in a ring
+    locked_with_person(Referral(hub_id=made.hub_id, pk=made.referral_id, person_id=made.person_id))
     made = Offer.objects.select_for_update(of=("self",)).select_related("referral", "appointment").get(
         hub_id=made.hub_id, pk=made.pk
     )  # fmt: skip

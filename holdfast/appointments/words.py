@@ -15,6 +15,7 @@ WHY_NOT = {
     "past": "That time has passed. Choose one to come",
     "hours": "They do not work then, or not for as long as it takes with the time they need before and after it",
     "away": "They are away then",
+    "person": "They have another appointment then themselves, on this record or on one that is joined with it",
     "held": "That time has just been taken, or meets another appointment",
     "room": "The room is taken then. Choose another one",
     "seats": "Choose a room that is in use and holds everybody",

@@ -281,7 +281,7 @@ def allocate(
         MoveNotAllowed: it waits for a decision, is closed, or has changed hands meanwhile.
         NotAdmitted: it waits for an assessment, to which the hub's rule does not admit them, and no reason was given.
     """
-    referral = locked(referral)
+    referral = locked_with_person(referral)
     if referral.stage in {Stage.TRIAGE, Stage.CLOSED}:
         raise MoveNotAllowed("This referral is closed, or waits for a decision first")
     if referral.owner_id != had:

@@ -55,13 +55,15 @@ def test_taking_attendance_back_holds_the_referral_first(tidewater, met, now):
     assert found == ["referrals_referral", "appointments_appointment"]
 
 
-def test_choosing_a_time_holds_the_referral_before_the_offer(tidewater, met, now):
+def test_choosing_a_time_holds_the_person_and_the_referral_before_the_offer(tidewater, met, now):
     with hub_scope(tidewater.hub):
         made = offer_actions.offer(
             met.tansy, kind="assessment", hows=["phone"], members=[tidewater.nell], by=tidewater.ada, now=now
         )
     found = held(tidewater, lambda: offer_actions.choose(made, tidewater.hub, starts_at=NINE, how="phone", now=now))
-    assert [each for each in found if each != "diary_session"][:2] == ["referrals_referral", "appointments_offer"]
+    assert [each for each in found if each != "diary_session"][:3] == [
+        "people_person", "referrals_referral", "appointments_offer"
+    ]  # fmt: skip
 
 
 def test_taking_a_group_out_holds_every_request_in_it_before_the_first_place(tidewater, met, now):

@@ -112,7 +112,7 @@ def free(request: HttpRequest) -> HttpResponse:
     """Whom a free time is for: people who wait for somebody to see them."""
     request.section = "diary"
     now = timezone.now()
-    member, at = member_asked(request), as_utc(parse_moment(request.GET.get("at", ""))) or now
+    member, at = member_asked(request), parse_moment(request.GET.get("at", "")) or now
     waiting = caseload_of(viewer_of(request))
     request.touched.add([each.person_id for each in waiting], why="owner")
     known = known_of(request.hub, [member], now=now)
@@ -153,11 +153,12 @@ def member_asked(request: HttpRequest) -> Membership:
 
 
 def parse_moment(text: str) -> datetime | None:
-    """An instant of an address; None for anything else."""
+    """An instant of an address, in UTC; None for anything else, and for one that is not of this century."""
     try:
-        return parse_datetime(text)
-    except ValueError:
+        found = as_utc(parse_datetime(text))
+    except (ValueError, OverflowError):
         return None
+    return found if found is not None and 2020 <= found.year < 2100 else None
 
 
 def day_asked(request: HttpRequest, now: datetime) -> date:
