@@ -1,6 +1,7 @@
 """Two connections: a booking that waits while a name is given which fits nobody reads that the record is held."""
 
 from threading import Event
+from time import sleep
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -15,6 +16,8 @@ from tests.builders import make_hub
 from tests.workplace.test_two_connections import apart
 
 PATIENCE = 20
+AT_THE_LOCK = 0.7
+"""Seconds in which the other connection comes to wait for the row."""
 
 
 def test_nobody_is_booked_with_a_colleague_whom_a_name_given_meanwhile_may_mean(committed, clock, now):
@@ -31,7 +34,8 @@ def test_nobody_is_booked_with_a_colleague_whom_a_name_given_meanwhile_may_mean(
         with hub_scope(team.hub), transaction.atomic():
             name_people(found(), named=["Zebedee Nobodyknown"], now=now)
             named.set()
-            waiting.wait(2)
+            waiting.wait(PATIENCE)
+            sleep(AT_THE_LOCK)
 
     def books():
         named.wait(PATIENCE)
