@@ -19,7 +19,7 @@ from holdfast.monitoring.board_times import Time, long_choices, read_long_time, 
 from holdfast.monitoring.facts import ATTRIBUTES
 from holdfast.monitoring.models import Trend
 from holdfast.monitoring.page_heads import address_of, head_of, words_of
-from holdfast.monitoring.span_queries import cells_between
+from holdfast.monitoring.span_queries import Asked, who
 from holdfast.monitoring.trend_rules import TRENDS, say, sentence_of
 
 P = Permission
@@ -80,7 +80,7 @@ def equality(request: HttpRequest) -> HttpResponse:
     time, by = read_long_time(request.GET.get("time", ""), now=now), request.GET.get("by", ATTRIBUTES[0])
     if by not in ATTRIBUTES:
         raise Http404
-    found = Figures(cells_between(request.hub, time.start, time.end))
+    found = Figures(dict(who(Asked(request.hub, time.start, time.end))))
     context = {
         **head_of(request, time, now=now), "choices": [(each.key, each.label) for each in long_choices(now)],
         **board.who_came(found, by), "by": by, "carried": [("by", by)],

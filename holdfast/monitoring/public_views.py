@@ -31,8 +31,8 @@ from holdfast.monitoring.publish_queries import (
     tables_of,
 )
 from holdfast.monitoring.states import PUBLICATION, Publishing
+from holdfast.monitoring.stepping import say_steps, take_step
 from holdfast.monitoring.tasks import audit_soon
-from holdfast.monitoring.views import QUICKER
 
 P = Permission
 LONG = timedelta(minutes=10)
@@ -114,19 +114,9 @@ def discard_public(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def stepped(request: HttpRequest, pk: UUID, step: Callable[..., object], words: str) -> HttpResponse:
-    """Take a step with what the page showed, and say what came of it."""
-    found = opened(request, pk)
-    try:
-        step(found, seen=request.POST.get("seen", ""), by=request.member, now=timezone.now())
-    except MoveNotAllowed as trouble:
-        said = str(trouble)
-        messages.error(request, f"{said}." if said in SAID else QUICKER)
-    else:
-        messages.success(request, words)
+    """Take a step, and go back to its page."""
+    take_step(request, step, opened(request, pk), words)
     return redirect("monitoring:publication", pk)
-
-
-SAID = {actions.ANOTHER, actions.CHANGED, actions.LEDGER_MOVED}
 
 
 def opened(request: HttpRequest, pk: UUID) -> Publication:
@@ -148,7 +138,7 @@ def line_of(found: Publication, *, now: Any) -> dict[str, Any]:
     return {
         "pk": found.pk, "title": say_period(found.period), "state": found.get_status_display(),
         "is_waiting": found.status in actions.OPEN,
-        "steps": [f"{word} by {by.name}, {say_moment(at, now)}" for word, at, by in steps if at and by],
+        "steps": say_steps(steps, now=now),
     }  # fmt: skip
 
 

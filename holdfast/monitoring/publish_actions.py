@@ -3,10 +3,8 @@
 Publishing is the only way of a row into the ledger, and what goes in came from `protection.protect`.
 """
 
-import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
@@ -25,6 +23,7 @@ from holdfast.monitoring.publish_queries import head_of_ledger, ledger_rows
 from holdfast.monitoring.release_rules import Refused, refuse
 from holdfast.monitoring.return_actions import as_rows
 from holdfast.monitoring.states import PUBLICATION, Publishing
+from holdfast.monitoring.two_people import AnotherOne, Changed, SaidInWords, digest_of
 
 DELAY = timedelta(days=28)
 """From the end of a period until it may be counted for the public: what is entered late is in it by then."""
@@ -32,10 +31,12 @@ OPEN = (Publishing.COUNTED, Publishing.AUDITED, Publishing.SIGNED)
 ONE_OPEN = "Something waits to be published already. Publish or discard it first"
 ONCE = "This period is published, and is so once. What was wrong is put right in the next release"
 TOO_EARLY = "Four weeks after its end a period may be published: what is entered late is in it by then"
+OWN = "You signed it: another one publishes it."
 NO_QUARTER = "The public is given quarters and years, and no shorter time"
-ANOTHER = "You signed it: another one publishes it"
-CHANGED = "This is not what stands here by now. Read it again, and sign what you have read"
-LEDGER_MOVED = "Something else was published since the audit. Discard this, and prepare it again"
+
+
+class LedgerMoved(SaidInWords):
+    """Something else was published since the audit. Discard this, and prepare it again."""
 
 
 @transaction.atomic
@@ -110,12 +111,12 @@ def publish(found: Publication, *, seen: str, by: Membership, now: datetime) -> 
     found = held(found, seen=seen)
     target = PUBLICATION.target("publish", status=found.status, by=by)
     if found.signed_by_id == by.pk:
-        raise MoveNotAllowed(ANOTHER)
+        raise AnotherOne(OWN)
     with connection.cursor() as cursor:  # one at a time: each entry holds the digest of the one before
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('ledger', 0))")
     number, before = head_of_ledger()
     if found.ledger_head != before:
-        raise MoveNotAllowed(LEDGER_MOVED)
+        raise LedgerMoved(LedgerMoved.__doc__)
     found.status, found.published_at, found.published_by = target, now, by
     found.save(update_fields=["status", "published_at", "published_by"])
     return LedgerEntry.objects.create(
@@ -147,13 +148,8 @@ def held(found: Publication, *, seen: str | None = None) -> Publication:
     rows = Publication.objects.select_related("hub", "prepared_by__hub").select_for_update(of=("self",))
     stands = rows.get(hub_id=found.hub_id, pk=found.pk)
     if seen is not None and (not seen or stands.digest != seen or digest_of(stands.rows or []) != seen):
-        raise MoveNotAllowed(CHANGED)
+        raise Changed(Changed.__doc__)
     return stands
-
-
-def digest_of(rows: Sequence[object]) -> str:
-    """SHA-256 of rows, whatever order their parts stand in."""
-    return sha256(json.dumps(rows, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def entry_digest(before: str, place: str, period: str, rows: Sequence[object]) -> str:

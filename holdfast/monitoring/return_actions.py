@@ -1,10 +1,8 @@
 """Writes of a return: prepare, sign, release, discard. Two people let figures leave, and each signs what they read."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
-from hashlib import sha256
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -18,21 +16,15 @@ from holdfast.monitoring.leaving import Line
 from holdfast.monitoring.models import Return
 from holdfast.monitoring.periods import Period
 from holdfast.monitoring.states import RETURN, Status
+from holdfast.monitoring.two_people import AnotherOne, Changed, digest_of
 
 OPEN = "A return for this period waits for its release. Release it, or discard it first"
+OWN = "You signed it: another one releases it."
 NOT_OVER = "This period is not over yet"
 
 
 class ReasonMissing(MoveNotAllowed):
     """A return for this period was released. Say what is wrong in it: the commissioner reads that with the new one."""
-
-
-class AnotherOne(MoveNotAllowed):
-    """You signed it: another one releases it."""
-
-
-class Changed(MoveNotAllowed):
-    """This is not what stands here by now. Read it again, and sign what you have read."""
 
 
 @transaction.atomic
@@ -73,11 +65,6 @@ def as_rows(cells: Cells) -> list[list[str | int | None]]:
     return [[*key, value] for key, value in sorted(cells.items())]
 
 
-def digest_of(lines: Sequence[Mapping[str, object]]) -> str:
-    """SHA-256 of lines, whatever order their parts stand in."""
-    return sha256(json.dumps(lines, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
 @transaction.atomic
 def sign(found: Return, *, seen: str, by: Membership, now: datetime) -> Return:
     """The first of two signs what they have read.
@@ -110,7 +97,7 @@ def release(found: Return, *, seen: str, by: Membership, now: datetime) -> Retur
     found = held(found, seen=seen)
     target = RETURN.target("release", status=found.status, by=by)
     if found.signed_by_id == by.pk:
-        raise AnotherOne(AnotherOne.__doc__)
+        raise AnotherOne(OWN)
     found.status, found.released_at, found.released_by = target, now, by
     found.save(update_fields=["status", "released_at", "released_by"])
     return found

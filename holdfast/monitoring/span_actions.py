@@ -14,6 +14,7 @@ from holdfast.events.models import Event
 from holdfast.events.sealing import settled_transaction
 from holdfast.hubs.models import Hub, Terms
 from holdfast.monitoring import definitions
+from holdfast.monitoring.facts import Fact
 from holdfast.monitoring.models import KeptSpan, KeptUpTo
 from holdfast.monitoring.reading import kinds_of_services, read_facts
 from holdfast.monitoring.span_queries import hold_spans
@@ -74,12 +75,17 @@ def count_anew(hub: Hub, some: Collection[UUID]) -> None:
     """Make the spans of some people anew."""
     facts = sorted(read_facts(hub, str, as_hub=hub.slug, persons=some), key=lambda each: each.person)
     KeptSpan.objects.filter(hub=hub, person_id__in=some).delete()
-    rows: Iterable[KeptSpan] = (
+    of_persons = groupby(facts, key=lambda each: each.person)
+    rows = (row for person, own in of_persons for row in rows_of(hub, UUID(person), own))
+    KeptSpan.objects.bulk_create(rows, batch_size=2000)
+
+
+def rows_of(hub: Hub, person_id: UUID, facts: Iterable[Fact]) -> list[KeptSpan]:
+    """The spans of one person, of all facts of theirs, unsaved."""
+    return [
         KeptSpan(
-            hub=hub, person_id=UUID(person), kind=span.kind, at=span.at, until=span.until, code=span.code,
+            hub=hub, person_id=person_id, kind=span.kind, at=span.at, until=span.until, code=span.code,
             detail=span.detail, value=span.value, since=span.since,
         )
-        for person, own in groupby(facts, key=lambda each: each.person)
-        for span in spans_of(own)
-    )  # fmt: skip
-    KeptSpan.objects.bulk_create(rows, batch_size=2000)
+        for span in spans_of(facts)
+    ]  # fmt: skip

@@ -24,10 +24,10 @@ from holdfast.monitoring.models import Return
 from holdfast.monitoring.periods import NoSuchPeriod, read_period
 from holdfast.monitoring.return_queries import find_return, published_of, returns_of
 from holdfast.monitoring.states import RETURN, Status
+from holdfast.monitoring.stepping import say_steps, take_step
 from holdfast.monitoring.writing import FORMATS, KINDS
 
 P = Permission
-QUICKER = "Not done: a colleague was quicker. What stands is below."
 
 
 @staff(P.SEE_FIGURES)
@@ -121,17 +121,9 @@ def file(request: HttpRequest, pk: UUID, form: str) -> HttpResponse:
     )  # fmt: skip
 
 
-def stepped(request: HttpRequest, pk: UUID, step: Callable[..., Return], words: str) -> HttpResponse:
-    """Take a step with what the page showed, and say what came of it."""
-    found = opened(request, pk)
-    try:
-        step(found, seen=request.POST.get("seen", ""), by=request.member, now=timezone.now())
-    except (actions.AnotherOne, actions.Changed) as trouble:
-        messages.error(request, str(trouble))
-    except MoveNotAllowed:
-        messages.error(request, QUICKER)
-    else:
-        messages.success(request, words)
+def stepped(request: HttpRequest, pk: UUID, step: Callable[..., object], words: str) -> HttpResponse:
+    """Take a step, and go back to its page."""
+    take_step(request, step, opened(request, pk), words)
     return redirect("monitoring:one", pk)
 
 
@@ -154,7 +146,7 @@ def line_of(found: Return, *, now: Any) -> dict[str, Any]:
     return {
         "pk": found.pk, "title": f"{found.period}, version {found.version}", "state": found.get_status_display(),
         "is_waiting": found.status in {Status.PREPARED, Status.SIGNED},
-        "steps": [f"{word} by {by.name}, {say_moment(at, now)}" for word, at, by in steps if at and by],
+        "steps": say_steps(steps, now=now),
     }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import xlsxwriter
 
 from holdfast.monitoring.models import Return
-from holdfast.monitoring.return_actions import digest_of
+from holdfast.monitoring.two_people import digest_of
 
 NOT_FOR_EMPLOYERS = "Not for employers"
 NOTES = (

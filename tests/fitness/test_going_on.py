@@ -17,7 +17,7 @@ from holdfast.hubs.scope import hub_scope
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.actions import keep_out
 from holdfast.people.viewer import viewer
-from tests.builders import accept, browser_of, make_member, page, send_request
+from tests.builders import browser_of, make_member, page
 from tests.fitness.sending import seen_on, send, shown
 
 SAID = {"risks": ["patients"], "evidence": "heron-canary-fitness", "asked": "refused"}
@@ -28,13 +28,6 @@ LONG = "I advise that the dates are told, and not one word of why she has come t
 @pytest.fixture(autouse=True)
 def _at_now(clock, now):
     clock(now)
-
-
-@pytest.fixture
-def person(tidewater, now):
-    referral = send_request(tidewater, now=now - timedelta(hours=2), name="Hazel Pretend")
-    accept(tidewater, referral, owner=tidewater.nell, now=now - timedelta(hours=1))
-    return referral.person
 
 
 def raised(team, person, *, now, **changed) -> FitnessConcern:

@@ -8,8 +8,8 @@ from holdfast.hubs.ids import uuid7
 from holdfast.hubs.scope import hub_scope
 from holdfast.monitoring.models import KeptSpan
 from holdfast.monitoring.periods import read_period
+from holdfast.monitoring.span_actions import rows_of
 from holdfast.monitoring.span_queries import cells_between
-from holdfast.monitoring.spans import spans_of
 from tests.monitoring import slow
 from tests.monitoring.years import simulated_year
 
@@ -19,14 +19,7 @@ def kept(team, facts):
     own = sorted(facts, key=lambda each: each.person)
     with hub_scope(team.hub):
         for _, of_person in groupby(own, key=lambda each: each.person):
-            person = uuid7()
-            KeptSpan.objects.bulk_create(
-                KeptSpan(
-                    hub=team.hub, person_id=person, kind=each.kind, at=each.at, until=each.until, code=each.code,
-                    detail=each.detail, value=each.value, since=each.since,
-                )
-                for each in spans_of(of_person)
-            )  # fmt: skip
+            KeptSpan.objects.bulk_create(rows_of(team.hub, uuid7(), of_person))
 
 
 @pytest.mark.parametrize("seed", range(10))
