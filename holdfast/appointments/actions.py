@@ -5,7 +5,6 @@ The referral's next action follows the next appointment that is booked; once non
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -30,7 +29,7 @@ from holdfast.events.models import Event
 from holdfast.events.together import write_together
 from holdfast.hubs.hours import london_day
 from holdfast.hubs.models import Hub
-from holdfast.lifecycle import MoveNotAllowed, Oneself
+from holdfast.lifecycle import Actor, MoveNotAllowed, Oneself
 from holdfast.people.access import admitted_to, have_it, works_with
 from holdfast.people.actions import team_rows, unrelate
 from holdfast.people.holding import joined_now
@@ -207,7 +206,7 @@ def locked(appointment: Appointment) -> Appointment:
     referral = locked_referral(Referral(hub_id=appointment.hub_id, pk=appointment.referral_id))
     found = Appointment.objects.select_for_update(of=("self",)).select_related("session__room", "person")
     held = found.get(hub_id=appointment.hub_id, pk=appointment.pk)
-    held.referral = referral
+    held.referral, referral.person = referral, held.person
     return held
 
 
@@ -217,9 +216,10 @@ def end_wish(appointment: Appointment, *, now: datetime) -> int:
     return found.update(ended_at=now)
 
 
-def settle(appointment: Appointment, verb: str, *, by: Any, now: datetime, reason: str = "") -> Appointment:
-    """Make one move that ends an appointment, and set its next action."""
-    actor = by if by is not None else Oneself()
+def settle(
+    appointment: Appointment, verb: str, *, actor: Actor, by: Membership | None, now: datetime, reason: str = ""
+) -> Appointment:
+    """Make one move that ends an appointment."""
     appointment.status = APPOINTMENT.target(verb, status=appointment.status, by=actor)
     appointment.settled_at, appointment.settled_by, appointment.reason = now, by, reason
     appointment.save(update_fields=["status", "settled_at", "settled_by", "reason"])
@@ -243,7 +243,7 @@ def attend(
         raise MoveNotAllowed("It has not begun")
     referral = appointment.referral
     before = coming_next(referral)
-    settle(appointment, verb, by=by, now=now)
+    settle(appointment, verb, actor=by, by=by, now=now)
     kind = appointment.session.kind
     otherwise = afterwards(referral, appointment, is_worrying=is_worrying, now=now)
     following(kind)(referral, now=now, otherwise=otherwise, is_seen=appointment.status in CAME)
@@ -311,9 +311,19 @@ def cancel(
         PermissionDenied: `by` may not.
         MoveNotAllowed: it was cancelled or recorded meanwhile.
     """
-    appointment = locked(appointment)
     verb = "cancel_own" if by is None else "cancel_for_them" if by_them else "cancel"
-    settle(appointment, verb, by=by, now=now, reason=reason)
+    appointment = call_off(locked(appointment), verb, reason=reason, actor=by or Oneself(), by=by, now=now)
+    if by is not None and tells and appointment.referral.closed_at is None:
+        tell_changed(appointment, now=now)
+    return appointment
+
+
+def call_off(
+    appointment: Appointment, verb: str, *, reason: str, actor: Actor, by: Membership | None, now: datetime
+) -> Appointment:
+    """Everything that a cancelling writes of an appointment that is held: its time is free, its reminder does not go,
+    and what comes next is set."""
+    settle(appointment, verb, actor=actor, by=by, now=now, reason=reason)
     let_go(appointment, now=now)
     if appointment.session.kind == Kind.GROUP:
         diary.leave(appointment.session, appointment.person_id, now=now)
@@ -322,8 +332,6 @@ def cancel(
     record(appointment, f"appointment.{verb}", by=by, now=now, reason=reason, referral=str(appointment.referral_id))
     otherwise = afterwards(appointment.referral, appointment, is_worrying=False, now=now)
     following(appointment.session.kind)(appointment.referral, now=now, otherwise=otherwise)
-    if by is not None and tells and appointment.referral.closed_at is None:
-        tell_changed(appointment, now=now)
     return appointment
 
 

@@ -3,7 +3,7 @@
 from django.db import models
 
 from holdfast.accounts.roles import Permission
-from holdfast.lifecycle import ONESELF, Lifecycle, Move
+from holdfast.lifecycle import BY_ITSELF, ONESELF, Lifecycle, Move
 
 
 class Status(models.TextChoices):
@@ -44,6 +44,7 @@ APPOINTMENT = Lifecycle(
     Move("move", BOOKED, Status.BOOKED, Permission.BOOK),
     Move("cancel", BOOKED, Status.CANCELLED_BY_HUB, Permission.BOOK),
     Move("cancel_for_them", BOOKED, Status.CANCELLED_BY_PERSON, Permission.BOOK),
+    Move("keep_out", BOOKED, Status.CANCELLED_BY_HUB, BY_ITSELF),
     Move("cancel_own", BOOKED, Status.CANCELLED_BY_PERSON, ONESELF),
     Move("move_own", BOOKED, Status.BOOKED, ONESELF),
 )

@@ -86,6 +86,7 @@ WORDS = {
     "appointment.move": moved,
     "appointment.cancel": cancelled("Appointment cancelled by the hub"),
     "appointment.cancel_for_them": cancelled("Appointment cancelled for them"),
+    "appointment.keep_out": cancelled("Appointment ended by itself"),
     "appointment.cancel_own": cancelled("They cancelled the appointment"),
     "appointment.attend": came("Came to the appointment"),
     "appointment.come_late": came("Came late and was seen"),

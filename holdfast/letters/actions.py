@@ -238,7 +238,9 @@ def hash_of(letter: Letter) -> bytes:
 
 
 def locked(letter: Letter) -> Letter:
-    """The letter as it is now, held until the transaction ends."""
+    """The letter as it is now, held with its referral until the transaction ends: whoever records a death or a stop
+    holds that, and is waited for before its person is read."""
+    locked_referral(Referral(hub_id=letter.hub_id, pk=letter.referral_id))
     found = Letter.objects.select_for_update(of=("self",)).select_related("person", "referral")
     return found.get(hub_id=letter.hub_id, pk=letter.pk)
 

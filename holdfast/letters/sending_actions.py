@@ -99,7 +99,7 @@ def post(letter: Letter, *, seen: int, by: Membership, now: datetime) -> Letter:
 def undo(letter: Letter, *, by: Membership, now: datetime) -> Letter:
     """Take back, within the minute, that one has just sent or posted a letter.
 
-    Where the person stopped meanwhile, it is stopped like the letters that had not gone.
+    Where the person stopped or died meanwhile, it is stopped like the letters that had not gone.
 
     Raises:
         PermissionDenied: it was a colleague who sent it.
@@ -121,7 +121,8 @@ def undo(letter: Letter, *, by: Membership, now: datetime) -> Letter:
     if event is not None:
         reverse(event, by=by, now=now)
     closed_at = letter.referral.closed_at
-    if has_stopped(letter.referral) and (not own or (closed_at is not None and sent_at <= closed_at)):
+    was_stopped = has_stopped(letter.referral) and (not own or (closed_at is not None and sent_at <= closed_at))
+    if was_stopped or letter.person.died_at:
         return end(letter, "stop", by=None, now=now)
     return letter
 

@@ -103,7 +103,8 @@ def counted(referral: Referral, delta: int) -> Tally:
 
 
 def locked(referral: Referral) -> Referral:
-    """The referral as it is now, held until the transaction ends. Rows that point at it may be written meanwhile."""
+    """The referral as it is now, held until the transaction ends. Rows that point at it may be written meanwhile. Its
+    person is read when they are asked for, after the wait: a death may have been recorded in it."""
     found = HELD.first(hub=referral.hub_id, referral=referral.pk)
     if found is None:
         raise Referral.DoesNotExist(str(referral.pk))
@@ -111,15 +112,16 @@ def locked(referral: Referral) -> Referral:
 
 
 HELD = Built(
-    lambda: Referral.objects.select_for_update(of=("self",), no_key=True).select_related("person")
-    .filter(hub_id=given("hub"), pk=given("referral"))
+    lambda: Referral.objects.select_for_update(no_key=True).filter(hub_id=given("hub"), pk=given("referral"))
 )  # fmt: skip
 
 
 def locked_with_person(referral: Referral) -> Referral:
     """The same where the person's row changes too: they are held first, as everywhere (`people.holding`)."""
-    hold(referral.hub_id, [referral.person_id])
-    return locked(referral)
+    held = hold(referral.hub_id, [referral.person_id])
+    referral = locked(referral)
+    referral.person = held[0]
+    return referral
 
 
 def lock_all_of(hub_id: UUID, persons: Collection[UUID]) -> None:

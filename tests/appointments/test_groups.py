@@ -245,7 +245,7 @@ def test_a_name_given_later_gives_the_place_of_whoever_gave_it_back_and_nobody_e
         name_people(met.tansy, named=["Hazel Pretend"], now=now)
 
     assert [(state(tidewater, each).status, each.reason) for each in places] == [
-        ("cancelled_by_person", "kept_out"), ("booked", "")
+        ("cancelled_by_hub", "kept_out"), ("booked", "")
     ]  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Names for a lead: who is meant by somebody that must not see a record, and a name to be taken off again."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from holdfast.accounts.gate import staff
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
+from holdfast.appointments.kept_out import first_unsettled
+from holdfast.appointments.rules import settled_by
 from holdfast.caseload import actions
 from holdfast.caseload.forms import ReleaseForm, SettleNameForm
 from holdfast.caseload.names import (
@@ -42,7 +45,11 @@ def names(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     waiting, asked = waiting_names(request.member), waiting_releases(request.member)
     request.touched.add([entry.person_id for entry in (*waiting, *asked)], why="lead")
-    rows = [row(entry, say_moment(entry.named_at, now)) for entry in waiting]
+    seen = first_unsettled(request.hub, {entry.person_id for entry in waiting}, now=now)
+    rows = [
+        row(entry, say_moment(entry.named_at, now)) | until_settled(seen.get(entry.person_id), now=now)
+        for entry in sorted(waiting, key=lambda entry: (entry.person_id not in seen, seen.get(entry.person_id, now)))
+    ]
     releases = [row(entry, say_moment(entry.release_asked_at, now)) for entry in asked]
     return render(request, "caseload/names.html", {"rows": rows, "releases": releases})
 
@@ -50,6 +57,13 @@ def names(request: HttpRequest) -> HttpResponse:
 def row(entry: MustNotSee, when: str) -> dict[str, Any]:
     """One name of either list."""
     return {"pk": entry.pk, "named": named_in(entry), "whose": name_of(entry.person), "when": when}
+
+
+def until_settled(starts_at: datetime | None, *, now: datetime) -> dict[str, str]:
+    """When they would be seen next by somebody who may be meant, and by when it is known whom they mean."""
+    if starts_at is None:
+        return {}
+    return {"seen_at": say_moment(starts_at, now), "settled_by": say_moment(settled_by(starts_at), now)}
 
 
 @staff(Permission.SETTLE_NAMES)
@@ -70,9 +84,11 @@ def settle_name(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, settled_words(entry))
         return redirect("caseload:names")
+    seen = first_unsettled(request.hub, [entry.person_id], now=now)
     context = {
         "form": form,
         "named": named_in(entry),
+        "waits": until_settled(seen.get(entry.person_id), now=now),
         "whose": name_of(entry.person),
         "reference": reference_words(reference_of(entry)),
         "when": say_moment(entry.named_at, now),

@@ -1,5 +1,6 @@
 """Today: what waits for this member, by what their roles open. Empty means that nothing waits, and says so."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,8 @@ from django.views.decorators.http import require_safe
 from holdfast.accounts.gate import staff
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
+from holdfast.appointments.kept_out import first_unsettled
+from holdfast.appointments.rules import settled_by
 from holdfast.caseload import waiting
 from holdfast.caseload.covering import cover_of, left_with_leads
 from holdfast.caseload.emergency_reviews import waiting_reviews
@@ -77,13 +80,20 @@ def for_a_lead(sight: Viewer) -> dict[str, Any]:
     member, now = sight.member, sight.now
     context: dict[str, Any] = {}
     if member.may(P.SETTLE_NAMES):
-        context["names"] = len(waiting_names(member))
+        context |= names_to_settle(member, now=now)
         context["releases"] = len(waiting_releases(member))
     if member.may(P.REVIEW_EMERGENCY):
         context |= reviews_of(sight)
     if member.may(P.OPEN_ALL_RECORDS) and member.may(P.SEE_CONCERNS):
         context["concerns"] = due_count(sight, today=now.astimezone(LONDON).date())
     return context
+
+
+def names_to_settle(member: Membership, *, now: datetime) -> dict[str, Any]:
+    """How many names wait to be settled, and by when the first for which an appointment waits."""
+    waiting = waiting_names(member)
+    seen = first_unsettled(member.hub, {entry.person_id for entry in waiting}, now=now) if waiting else {}
+    return {"names": len(waiting), "names_by": say_moment(settled_by(min(seen.values())), now) if seen else ""}
 
 
 def reviews_of(found: Viewer) -> dict[str, Any]:
