@@ -48,7 +48,8 @@ ALONE = [kind for kind in WITH_PEOPLE if kind != Kind.GROUP]
 
 
 class NotFree(Exception):
-    """This time cannot be booked. `why`: past, away, hours, held, room, seats or person."""
+    """This time cannot be booked. `why`: past, away, hours, held, room, no_room, seats or
+    person."""
 
     def __init__(self, why: str):
         super().__init__(why)
@@ -172,7 +173,9 @@ def check(
         if any(held[0] < end and begin < held[1] for begin, end in taken):
             raise NotFree("held")
     if how == How.ROOM:
-        if room is None or room.ended_at is not None or room.seats < len(members) + people:
+        if room is None:
+            raise NotFree("no_room")
+        if room.ended_at is not None or room.seats < len(members) + people:
             raise NotFree("seats")
         if besides is None and room.pk in busy_rooms(hub, (starts_at, length.ends(starts_at))):
             raise NotFree("room")

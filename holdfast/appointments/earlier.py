@@ -19,6 +19,7 @@ from holdfast.diary.rules import DAY, Length, Span, common
 from holdfast.hubs.hours import london_day
 from holdfast.hubs.models import Hub
 from holdfast.people.access import open_to
+from holdfast.people.models import Joined
 from holdfast.people.viewer import Viewer
 
 MOST_RELEASED = 2000
@@ -106,7 +107,7 @@ class CameFree:
         cls, hub: Hub, wishes: Sequence[EarlierWish], seen_by: Mapping[UUID, list[Membership]],
         released: list[Released], *, now: datetime,
     ) -> "CameFree":  # fmt: skip
-        """Everything for these wishes: eight statements at most."""
+        """Everything for these wishes: nine statements at most."""
         sessions = [each.appointment.session for each in wishes]
         until = max(each.starts_at for each in sessions)
         members = {each.pk for found in seen_by.values() for each in found}
@@ -146,12 +147,17 @@ def all_here(members: Sequence[Membership]) -> bool:
 
 
 def taken_by(hub: Hub, persons: Collection[UUID], *, now: datetime) -> dict[UUID, list[tuple[UUID, Span]]]:
-    """What is booked for these people from now on: each appointment with its time, by person. One statement."""
-    rows = Appointment.objects.filter(hub=hub, person__in=persons, status=Status.BOOKED, session__ends_at__gt=now)
-    found: dict[UUID, list[tuple[UUID, Span]]] = {pk: [] for pk in persons}
+    """What is booked for these people from now on, on records that are joined with theirs too: each appointment with
+    its time, by person. Two statements."""
+    same = {pk: {pk} for pk in persons}
+    for pk, other in Joined.objects.filter(hub=hub, other_id__in=persons).values_list("other_id", "person_id"):
+        same[pk].add(other)
+    everybody = set().union(*same.values())
+    rows = Appointment.objects.filter(hub=hub, person__in=everybody, status=Status.BOOKED, session__ends_at__gt=now)
+    booked: dict[UUID, list[tuple[UUID, Span]]] = {pk: [] for pk in everybody}
     for pk, person, *span in rows.values_list("pk", "person", "session__starts_at", "session__ends_at"):
-        found[person].append((pk, (span[0], span[1])))
-    return found
+        booked[person].append((pk, (span[0], span[1])))
+    return {pk: [each for theirs in same[pk] for each in booked[theirs]] for pk in persons}
 
 
 def rooms_held(hub: Hub, begin: datetime, end: datetime) -> list[tuple[Room, list[Span]]]:

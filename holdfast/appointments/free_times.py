@@ -1,6 +1,6 @@
 """The times that could be booked. Diaries are read a few days at a time, until enough is found to be shown."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import reduce
@@ -10,10 +10,11 @@ from uuid import UUID
 
 from holdfast.appointments.models import Appointment
 from holdfast.appointments.queries import MOST_SHOWN
+from holdfast.appointments.rooms import TWO, has_room
 from holdfast.appointments.states import Status
 from holdfast.built import Built, given
 from holdfast.diary.models import Session
-from holdfast.diary.queries import Times, lengths_of, rooms_held, rooms_of, times_of
+from holdfast.diary.queries import Times, lengths_of, times_of
 from holdfast.diary.rules import DAY, STEP, Length, Span, common, starts_in
 from holdfast.hubs.hours import MIDNIGHT, instant, london_day
 from holdfast.hubs.models import Hub
@@ -39,12 +40,14 @@ class Wanted:
         beside: practitioners who are to be there too.
         taken: the person's own time that is taken already.
         apart: no two times of one practitioner are nearer together.
+        has_room: whether a room is free at a time, where they meet in one.
     """
 
     length: Length
     beside: Collection[UUID] = ()
     taken: Sequence[Span] = ()
     apart: timedelta = STEP
+    has_room: Callable[[datetime], bool] | None = None
 
     def starts(
         self, member: UUID, times: Mapping[UUID, Times], *, after: datetime, until: datetime
@@ -55,7 +58,7 @@ class Wanted:
         for at in starts_in(free, self.length, after=after):
             if at >= until:
                 return
-            if at >= next_at and is_open(at, self.length, self.taken):
+            if at >= next_at and is_open(at, self.length, self.taken) and (self.has_room is None or self.has_room(at)):
                 yield at, member
                 next_at = at + self.apart
 
@@ -63,13 +66,19 @@ class Wanted:
 def slots_for(
     referral: Referral, members: Collection[UUID], kind: str, *, hub: Hub, now: datetime, first: date | None = None,
     days: int = 14, beside: Collection[UUID] = (), most: int = MOST_SHOWN, not_before: datetime | None = None,
-    apart: timedelta = STEP,
+    apart: timedelta = STEP, in_room: bool = False, besides: Session | None = None,
 ) -> list[Slot]:  # fmt: skip
     """The times that could be booked for a referral with any of these members, from a day on, and none before
-    `not_before` or now. The earliest come first; of one time, one of each member. What is not shown is not reckoned."""
+    `not_before` or now. The earliest come first; of one time, one of each member. What is not shown is not reckoned.
+
+    Args:
+        in_room: they meet in a room: it is free then, but for a session `besides` that is given up for it.
+    """
     first, not_before = max(first or london_day(now), london_day(now)), max(not_before or now, now)
-    wanted = Wanted(lengths_of(hub)[kind], beside, taken_of(referral.person, now=now), apart)
-    last = first + timedelta(days=days - 1)
+    length, last = lengths_of(hub)[kind], first + timedelta(days=days - 1)
+    whole = instant(first, MIDNIGHT), instant(last + DAY, MIDNIGHT)
+    roomy = has_room(hub, length, whole, seats=TWO + len(beside), besides=besides) if in_room else None
+    wanted = Wanted(length, beside, taken_of(referral.person, now=now), apart, roomy)
     found: list[Slot] = []
     next_at = dict.fromkeys(members, not_before)
     for begin, end in stretches(first, last, days=1 + most // max(len(members), 1)):
@@ -110,18 +119,3 @@ TAKEN = Built(
         about(somebody()), hub_id=given("hub"), status=Status.BOOKED, session__ends_at__gt=given("now")
     ).values_list("session__starts_at", "session__ends_at")
 )  # fmt: skip
-
-
-def times_with_room(
-    hub: Hub, kind: str, times: Sequence[datetime], *, seats: int = 2, most: int, besides: Session | None = None
-) -> list[datetime]:  # fmt: skip
-    """Of these times, in order, the first at which a room with as many seats is free. Two statements."""
-    rooms = [room.pk for room in rooms_of(hub) if room.seats >= seats]
-    length = lengths_of(hub)[kind]
-    held = rooms_held(hub, (times[0], length.ends(times[-1])), besides=besides) if times and rooms else []
-
-    def has_room(at: datetime) -> bool:
-        busy = {room for room, begin, end in held if begin < length.ends(at) and at < end}
-        return any(pk not in busy for pk in rooms)
-
-    return list(islice(filter(has_room, times), most))

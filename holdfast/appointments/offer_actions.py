@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -13,9 +14,9 @@ from holdfast.appointments.mail_actions import tell_changed_to
 from holdfast.appointments.models import Appointment, Offer
 from holdfast.appointments.opening import OnlyForNow, may_be_offered
 from holdfast.appointments.queries import pool_for
+from holdfast.appointments.rooms import free_rooms, in_first_free
 from holdfast.appointments.rules import may_choose
-from holdfast.diary.models import How, Kind, Room, Session
-from holdfast.diary.queries import busy_rooms, lengths_of, rooms_of
+from holdfast.diary.models import How, Kind
 from holdfast.events.actions import latest, record
 from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed
@@ -111,16 +112,19 @@ def choose(made: Offer, hub: Hub, *, starts_at: datetime, how: str, now: datetim
         raise MoveNotAllowed("This offer has ended")
     if not may_choose(starts_at, now=now):
         raise NotFree("hours")
-    room = free_room(hub, made.kind, starts_at) if how == How.ROOM else None
+    rooms = free_rooms(hub, made.kind, starts_at) if how == How.ROOM else []
     event = latest(made.pk, made.hub_id, made.person_id, "appointment.offer")
     override = event.codes.get("override", "") if event else ""
     trouble = NotFree("held")
     for member in [each for each in pool_for(made.person, hub) if each.pk in made.members]:
         try:
             with transaction.atomic():
-                made.appointment = book(
-                    made.referral, kind=made.kind, members=[member], starts_at=starts_at, how=how, room=room,
-                    override=override, offered_at=made.made_at, by=None, now=now,
+                made.appointment = in_first_free(
+                    partial(
+                        book, made.referral, kind=made.kind, members=[member], starts_at=starts_at, how=how,
+                        override=override, offered_at=made.made_at, by=None, now=now,
+                    ),
+                    rooms,
                 )  # fmt: skip
         except NotFree as refused:
             trouble = refused
@@ -129,11 +133,3 @@ def choose(made: Offer, hub: Hub, *, starts_at: datetime, how: str, now: datetim
         made.save(update_fields=["appointment", "taken_at"])
         return made.appointment
     raise trouble
-
-
-def free_room(
-    hub: Hub, kind: str, starts_at: datetime, *, seats: int = 2, besides: Session | None = None
-) -> Room | None:  # fmt: skip
-    """The first room, by name, that is free then, but for a session that is given up for it, and has as many seats."""
-    taken = busy_rooms(hub, (starts_at, lengths_of(hub)[kind].ends(starts_at)), besides=besides)
-    return next((room for room in rooms_of(hub) if room.pk not in taken and room.seats >= seats), None)

@@ -18,6 +18,7 @@ WHY_NOT = {
     "person": "They have another appointment then themselves, on this record or on one that is joined with it",
     "held": "That time has just been taken, or meets another appointment",
     "room": "The room is taken then. Choose another one",
+    "no_room": "No room that holds everybody is free then. Choose another time, or another way to meet",
     "seats": "Choose a room that is in use and holds everybody",
 }
 HOWS = {How.VIDEO: "video", How.PHONE: "phone", How.ELSEWHERE: "elsewhere"}

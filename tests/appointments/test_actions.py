@@ -105,7 +105,7 @@ def test_a_room_that_is_taken_too_small_or_closed_is_refused(tidewater, met, now
         return error.value.why
 
     assert refused(room=met.room) == "room"
-    assert refused(room=None) == "seats"
+    assert refused(room=None) == "no_room"
     assert (
         refused(room=met.room, at=NINE + 3 * HOUR, members=[tidewater.nell, tidewater.wren, tidewater.ines]) == "seats"
     )

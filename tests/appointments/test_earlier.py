@@ -336,7 +336,7 @@ def test_the_list_takes_as_many_statements_however_many_wait(
     browser = browser_of(tidewater.nell)
     browser.get(page("appointments:earlier"))
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         browser.get(page("appointments:earlier"))
 
 

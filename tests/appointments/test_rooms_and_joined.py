@@ -1,6 +1,8 @@
 """Times in a room are those at which one is free; two records of one person are one person in the diary."""
 
+import re
 from datetime import timedelta
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -8,9 +10,12 @@ from django.urls import reverse
 
 from holdfast.appointments import actions, offer_actions
 from holdfast.appointments.actions import NotFree
+from holdfast.appointments.earlier import taken_by
 from holdfast.appointments.free_times import slots_for
 from holdfast.appointments.models import Appointment
+from holdfast.appointments.rooms import free_rooms, in_first_free
 from holdfast.caseload.actions import agree_to_join
+from holdfast.diary.hours_actions import add_room
 from holdfast.hubs.scope import hub_scope
 from holdfast.people import join_actions
 from holdfast.people.models import Person
@@ -154,3 +159,70 @@ def test_two_that_are_booked_at_once_are_not_both(committed, now):
     with hub_scope(team.hub):
         number = Appointment.objects.count()
     assert (troubles, refused, number) == ([], ["person"], 1)
+
+
+BUTTON = r'name="day" value="([-0-9]+)"><input type="hidden" name="at" value="([:0-9]+)"'
+
+
+def pressed(html):
+    """What stands behind the buttons of a page of staff: day and time."""
+    return [" ".join(found) for found in re.findall(BUTTON, html)]
+
+
+def staff_times(team, referral, how):
+    """What staff may press to book on a Monday."""
+    asked = f"?kind=assessment&how={how}&day=2026-10-19"
+    return pressed(browser_of(team.ada).get(page("appointments:book", referral.pk) + asked).content.decode())
+
+
+def test_staff_are_shown_times_at_which_a_room_is_free_where_they_are_to_meet_in_one(tidewater, met, now):
+    taken_by_wren(tidewater, met, met.room, now=now)
+    assert staff_times(tidewater, met.tansy, "phone")[0] == "2026-10-19 09:00"
+    assert staff_times(tidewater, met.tansy, "room")[0] == "2026-10-19 10:30"
+
+
+def test_after_a_clash_of_rooms_the_next_times_have_one_and_it_is_said_that_none_is_free(tidewater, met, now):
+    taken_by_wren(tidewater, met, met.room, now=now)
+    sent = {"kind": "assessment", "how": "room", "member": str(tidewater.nell.pk), "day": "2026-10-19", "at": "09:00",
+            "second": "", "room": ""}  # fmt: skip
+    html = browser_of(tidewater.ada).post(page("appointments:book", met.tansy.pk), sent).content.decode()
+
+    assert "No room that holds everybody is free then" in html
+    assert "Choose a room that is in use" not in html
+    shown = pressed(html.split("The next times that are free")[1])
+    assert shown == ["2026-10-19 10:30", "2026-10-19 10:45", "2026-10-19 11:00"]
+
+
+def test_to_move_it_times_are_shown_at_which_a_room_is_free(tidewater, met, now):
+    made = booked(tidewater, met.tansy, tidewater.nell, now=now, how="room", room=met.room)
+    other = waits(tidewater, owner=tidewater.wren, now=now, name="Hazel Pretend")
+    booked(tidewater, other, tidewater.wren, at=NINE - timedelta(days=4), now=now, how="room", room=met.room)
+    shown = pressed(browser_of(tidewater.ada).get(page("appointments:move", made.pk)).content.decode())
+    assert next(each for each in shown if each.startswith("2026-10-15")) == "2026-10-15 10:30"
+
+
+def test_a_room_that_is_taken_at_this_moment_gives_way_to_the_next_one(tidewater, met, now):
+    with hub_scope(tidewater.hub):
+        second = add_room(
+            tidewater.hub, name="Room 3", place="Quay House", seats=3, is_step_free=True, by=tidewater.ada, now=now
+        )
+        both = free_rooms(tidewater.hub, "assessment", NINE)
+    taken_by_wren(tidewater, met, met.room, now=now)
+
+    with hub_scope(tidewater.hub):
+        books = partial(actions.book, met.tansy, kind="assessment", members=[tidewater.nell], starts_at=NINE,
+                        how="room", by=tidewater.ada, now=now)  # fmt: skip
+        assert in_first_free(books, both).session.room == second
+        with pytest.raises(NotFree) as refused:
+            in_first_free(books, [met.room])
+    assert refused.value.why in {"held", "room"}
+
+
+def test_an_earlier_time_is_none_where_they_come_then_on_a_joined_record(tidewater, now):
+    two = two_of(tidewater, now=now)
+    theirs = booked(tidewater, two.other, tidewater.wren, at=NINE + timedelta(days=2), now=now)
+    booked(tidewater, two.one, tidewater.nell, at=NINE, now=now)
+    with hub_scope(tidewater.hub):
+        taken = taken_by(tidewater.hub, {two.other.person_id, two.one.person_id}, now=now)
+    both = {NINE, theirs.session.starts_at}
+    assert {pk: {span[0] for _, span in rows} for pk, rows in taken.items()} == dict.fromkeys(taken, both)

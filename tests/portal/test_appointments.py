@@ -120,6 +120,15 @@ def test_they_move_it_and_cancel_it_up_to_a_day_before(tidewater, own, offered, 
     ).content.decode()  # fmt: skip
 
 
+@pytest.mark.parametrize(("sent", "kept"), [("work", "work"), ("room", "other"), ("kept_out", "other"), ("", "other")])
+def test_the_reason_is_one_of_theirs(tidewater, own, offered, now, client, sent, kept):
+    pick(client)
+    (found,) = stored(tidewater)
+    assert "I cannot get away from work" in text(client.get(at("appointment", found.pk)))
+    client.post(at("cancel_appointment", found.pk), {"reason": sent})
+    assert [(each.status, each.reason) for each in stored(tidewater)] == [("cancelled_by_person", kept)]
+
+
 def test_cancelled_by_the_team_while_their_page_was_open_it_says_what_stands(
     tidewater, own, offered, now, client, monkeypatch
 ):
@@ -184,7 +193,7 @@ def test_the_persons_own_page_says_group_with_cancelling_and_without_anybody_els
 
     assert "Group, Monday 19 October at 10am By video, with Wren Dummerly" in listed
     assert "Cancel this appointment" in one
-    assert "Another time" not in one
+    assert "Press a time, and your appointment moves there" not in one
     for words in (listed, one):
         assert "Hazel" not in words
         assert "Monday group" not in words

@@ -1,6 +1,7 @@
 """A record's appointments, booking one, and offering times to choose from."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from holdfast.appointments.forms import BookForm, OfferForm
 from holdfast.appointments.models import Appointment
 from holdfast.appointments.opening import OnlyForNow, may_be_offered
 from holdfast.appointments.queries import MOST_SHOWN, of_person, open_offer, pool_for, practitioners_of
+from holdfast.appointments.rooms import free_rooms, in_first_free
 from holdfast.appointments.views.free_times import NOBODY, WISHES, kind_for, page
 from holdfast.appointments.with_whom import WithWhom
 from holdfast.appointments.words import WHY_NOT, line_of, names_of
@@ -149,17 +151,16 @@ def frame(request: HttpRequest, referral: Referral, *, now: datetime) -> dict[st
 def book_it(request: HttpRequest, referral: Referral, form: BookForm, *, now: datetime) -> Appointment:
     """Book what was chosen."""
     given = form.cleaned_data
-    room = None
+    chosen, rooms = form.rooms.get(given["room"]), []
     if given["how"] == How.ROOM:
         seats = len(form.chosen) + 1
-        room = form.rooms.get(given["room"]) or offer_actions.free_room(
-            request.hub, given["kind"], given["starts_at"], seats=seats
-        )
-    return actions.book(
-        referral, kind=given["kind"], members=form.chosen, starts_at=given["starts_at"], how=given["how"], room=room,
+        rooms = [chosen] if chosen else free_rooms(request.hub, given["kind"], given["starts_at"], seats=seats)
+    books = partial(
+        actions.book, referral, kind=given["kind"], members=form.chosen, starts_at=given["starts_at"], how=given["how"],
         interpreter=given["interpreter"], video_link=given["video_link"], override=given["override"],
         by=request.member, now=now,
     )  # fmt: skip
+    return in_first_free(books, rooms)
 
 
 def offer_words(made: Any, request: HttpRequest, *, now: datetime) -> dict[str, str]:

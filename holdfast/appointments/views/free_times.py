@@ -59,7 +59,7 @@ def page(
     kind, day = chosen["kind"], max(chosen["day"], london_day(now))
     after = form.cleaned_data.get("starts_at") if form.is_bound and hasattr(form, "cleaned_data") else None
     look = partial(slots_for, referral, [each.pk for each in members], kind, hub=request.hub, now=now, first=day,
-                   days=DAYS, beside=beside)  # fmt: skip
+                   days=DAYS, beside=beside, in_room=chosen["how"] == How.ROOM)  # fmt: skip
     if after is not None:
         found = look(not_before=after, most=NEXT) or look(most=NEXT)
     else:

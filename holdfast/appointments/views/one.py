@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,17 +16,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from holdfast.accounts.gate import staff
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
-from holdfast.appointments import actions, offer_actions
+from holdfast.appointments import actions
 from holdfast.appointments.actions import NotFree
 from holdfast.appointments.earlier import open_wish
 from holdfast.appointments.forms import CancelForm, TimeForm, parts_of
 from holdfast.appointments.free_times import slots_for
 from holdfast.appointments.models import Appointment
 from holdfast.appointments.queries import find_appointment, override_of, practitioners_of, worrying_of
+from holdfast.appointments.rooms import in_first_free, rooms_for
 from holdfast.appointments.rules import may_wait
 from holdfast.appointments.states import ATTENDANCE, SETTLED, Status
 from holdfast.appointments.words import WHY_NOT, clock, line_of
-from holdfast.diary.models import How, Kind, Room
+from holdfast.diary.models import How, Kind
 from holdfast.hubs.hours import say_day, say_moment, say_time
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.access import right_of
@@ -106,9 +108,9 @@ def move(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = TimeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         starts_at, session = form.cleaned_data["starts_at"], found.session
-        room = room_for(request, found, starts_at)
+        moves_to = partial(actions.move, found, starts_at=starts_at, how=session.how, by=request.member, now=now)
         try:
-            actions.move(found, starts_at=starts_at, how=session.how, room=room, by=request.member, now=now)
+            in_first_free(moves_to, rooms_for(found, starts_at))
         except NotFree as refused:
             form.add_error("at", WHY_NOT[refused.why])
         except MoveNotAllowed:
@@ -119,15 +121,6 @@ def move(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect("appointments:one", pk)
     context = frame(request, found, now=now)
     return render(request, "appointments/move.html", context | moves(request, found, form, context["members"], now=now))
-
-
-def room_for(request: HttpRequest, found: Appointment, starts_at: datetime) -> Room | None:
-    """A room that is free then and holds everybody; None where they meet in none, or none is free."""
-    session = found.session
-    if session.how != How.ROOM:
-        return None
-    members = practitioners_of([session.pk], request.hub)[session.pk]
-    return offer_actions.free_room(request.hub, session.kind, starts_at, seats=len(members) + 1, besides=session)
 
 
 def opened(request: HttpRequest, pk: UUID) -> Appointment:
@@ -209,7 +202,10 @@ def moves(
 ) -> dict[str, Any]:
     """Other times with the same people."""
     pks = [each.pk for each in members]
-    free = slots_for(found.referral, pks[:1], found.session.kind, hub=request.hub, now=now, beside=pks[1:])
+    free = slots_for(
+        found.referral, pks[:1], found.session.kind, hub=request.hub, now=now, beside=pks[1:],
+        in_room=found.session.how == How.ROOM, besides=found.session,
+    )  # fmt: skip
     groups: dict[str, list[dict[str, Any]]] = {}
     for slot in free:
         groups.setdefault(say_day(slot.starts_at, now), []).append(

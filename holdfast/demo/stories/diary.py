@@ -14,6 +14,7 @@ from holdfast.appointments.free_times import slots_for
 from holdfast.appointments.group_actions import NotTogether, plan_group, put_in
 from holdfast.appointments.models import Appointment
 from holdfast.appointments.queries import pool_for
+from holdfast.appointments.rooms import free_rooms
 from holdfast.appointments.states import Status
 from holdfast.diary import hours_actions as hours
 from holdfast.diary.actions import Clash, give_time_back, keep_time
@@ -144,7 +145,7 @@ def book_one(hub: Hub, referral: Referral, random: Random, *, now: datetime) -> 
     if not times:
         return
     slot, how = times[min(random.randrange(6), len(times) - 1)], random.choice(WAYS)
-    room = offer_actions.free_room(hub, Kind.ASSESSMENT, slot.starts_at) if how == How.ROOM else None
+    room = next(iter(free_rooms(hub, Kind.ASSESSMENT, slot.starts_at)), None) if how == How.ROOM else None
     how = How.PHONE if how == How.ROOM and room is None else how
     try:
         made = actions.book(

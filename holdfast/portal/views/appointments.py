@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -19,9 +20,10 @@ from holdfast.appointments import actions, earlier_actions, offer_actions
 from holdfast.appointments.actions import NotFree
 from holdfast.appointments.earlier import open_wish
 from holdfast.appointments.forms import TimeForm, parts_of
-from holdfast.appointments.free_times import Slot, slots_for, times_with_room
+from holdfast.appointments.free_times import Slot, slots_for
 from holdfast.appointments.models import Appointment, Offer
 from holdfast.appointments.queries import MOST_SHOWN, of_person, open_offer, pool_for, practitioners_of
+from holdfast.appointments.rooms import in_first_free, rooms_for, times_with_room
 from holdfast.appointments.rules import SOONEST, may_change, may_choose
 from holdfast.appointments.states import Status
 from holdfast.appointments.words import clock, line_of
@@ -77,19 +79,14 @@ def appointment(request: HttpRequest, pk: UUID) -> HttpResponse:
     members = practitioners_of([found.session_id], request.hub)[found.session_id]
     is_moved = may and members and found.session.kind != Kind.GROUP  # others have a place in a group
     pks = [each.pk for each in members]
-    slots = (
-        own_slots(request, found.referral_id, pks[:1], found.session.kind, now=now, beside=pks[1:]) if is_moved else []
-    )
-    if slots and found.session.how == How.ROOM:
-        times = [each.starts_at for each in slots]
-        roomy = times_with_room(
-            request.hub, found.session.kind, times, seats=len(pks) + 1, most=SHOWN, besides=found.session
-        )
-        slots = [each for each in slots if each.starts_at in roomy]
+    slots = own_slots(
+        request, found.referral_id, pks[:1], found.session.kind, now=now, beside=pks[1:],
+        in_room=found.session.how == How.ROOM, besides=found.session,
+    ) if is_moved else []  # fmt: skip
     context = {
         "title": _("Your appointment"), **page_of(request), "line": line_of(found, members, now=now) | said(found),
         "may": may, "may_wait": is_moved, "waits": is_moved and open_wish(found) is not None, "trouble": trouble,
-        "groups": grouped(slots, now=now),
+        "groups": grouped(slots, now=now), "reasons": THEIRS.items(), "usual": Appointment.Reason.OTHER,
         "video_link": reveal(found.person, f"video:{found.pk}", found.video_link_sealed),
     }  # fmt: skip
     return render(request, "portal/appointment.html", context)
@@ -103,7 +100,7 @@ def cancel_appointment(request: HttpRequest, pk: UUID) -> HttpResponse:
     if found.status != Status.BOOKED or not may_change(found.session.starts_at, now=now):
         return redirect("portal:appointment", request.hub.slug, pk)
     reason = request.POST.get("reason", "")
-    reason = reason if reason in Appointment.Reason.values else Appointment.Reason.OTHER
+    reason = reason if reason in THEIRS else Appointment.Reason.OTHER
     try:
         actions.cancel(found, reason=reason, by_them=True, by=None, now=now)
     except MoveNotAllowed:  # the team has cancelled it meanwhile, or it has been: the page says what stands
@@ -126,6 +123,14 @@ def wish_earlier(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("portal:appointment", request.hub.slug, pk)
 
 
+THEIRS = {
+    Appointment.Reason.NOT_WELL: gettext_lazy("I am not well"),
+    Appointment.Reason.WORK: gettext_lazy("I cannot get away from work"),
+    Appointment.Reason.ANOTHER_TIME: gettext_lazy("Another time is better"),
+    Appointment.Reason.NO_LONGER: gettext_lazy("I do not want it any more"),
+    Appointment.Reason.OTHER: gettext_lazy("I would rather not say, or something else"),
+}
+"""Why a person cancels, in their words: other reasons are the hub's."""
 TAKEN = "taken"
 OVER = "over"
 
@@ -158,13 +163,9 @@ def move(request: HttpRequest, found: Appointment, form: TimeForm, *, may: bool,
     starts_at, session = form.cleaned_data["starts_at"], found.session
     if not may_choose(starts_at, now=now):
         return TAKEN
-    in_room = session.how == How.ROOM
-    seats = len(practitioners_of([session.pk], request.hub)[session.pk]) + 1 if in_room else 0
-    room = (
-        offer_actions.free_room(request.hub, session.kind, starts_at, seats=seats, besides=session) if in_room else None
-    )
+    moves_to = partial(actions.move, found, starts_at=starts_at, how=session.how, by=None, now=now)
     try:
-        actions.move(found, starts_at=starts_at, how=session.how, room=room, by=None, now=now)
+        in_first_free(moves_to, rooms_for(found, starts_at))
     except (NotFree, MoveNotAllowed):
         return TAKEN
     return ""
@@ -242,13 +243,14 @@ def own_slots(
     *,
     now: datetime,
     beside: Sequence[UUID] = (),
+    **room: Any,
 ) -> list[Slot]:
     """The times that they may choose by themselves."""
     if referral_id != request.referral.pk:
         return []
     return slots_for(
         request.referral, members, kind, hub=request.hub, now=now, first=day_asked(request, now), days=DAYS,
-        beside=beside, most=MOST_LOOKED_AT, not_before=now + SOONEST, apart=APART,
+        beside=beside, most=MOST_LOOKED_AT, not_before=now + SOONEST, apart=APART, **room,
     )  # fmt: skip
 
 
