@@ -11,6 +11,7 @@ from holdfast.hubs.models import Hub
 from holdfast.monitoring.board_times import Time
 from holdfast.monitoring.facts import ATTRIBUTES
 from holdfast.monitoring.models import KeptSpan
+from holdfast.monitoring.severity import FIRST
 from holdfast.people.viewer import Viewer
 from holdfast.referrals.models import Referral
 
@@ -63,6 +64,7 @@ BEHIND: dict[tuple[str, str], Rule] = {
     **{("R11", kind): Rule((kind,), When.IN_IT_AND_AT_ITS_END)
        for kind in ("paired", "cases", "recovery", "improvement", "deterioration", "reliable_recovery", "off_work",
                     "back_at_work")},
+    **{("R11", measure): plain(measure) for measure in FIRST},
     ("R12", "people"): plain("experience"),
     ("R15", "people"): standing("waits_there", "waits_here"), ("R15", "elsewhere"): standing("waits_there"),
     ("R15", "here"): standing("waits_here"),

@@ -12,6 +12,7 @@ from holdfast.hubs.hours import say_wait_long
 from holdfast.monitoring.bands import NOT_TOLD
 from holdfast.monitoring.board_queries import Figures
 from holdfast.monitoring.categories import categories_of
+from holdfast.monitoring.severity import BREAKDOWN, bands_of
 
 ENOUGH_FOR_SHARE = 10
 """People: of fewer the numbers are said, and no per cent. Source: "statistics with n ≥ 10" of the data return."""
@@ -175,6 +176,20 @@ def picked_up(figures: Figures) -> Picture:
     )  # fmt: skip
     note = f"Ended otherwise in this time: {ends}." if ends else ""
     return Picture("Referred on and picked up", sentence, bars, item="R7", note=note)
+
+
+def severity(figures: Figures) -> Picture:
+    """How they were when they were first asked."""
+    asked = figures.count("R11", "depression")
+    bands = [
+        Bar(label, (figures.count("R11", "depression", BREAKDOWN["depression"], code),), asked)
+        for _, code, label in bands_of("depression")
+    ]
+    if asked:
+        sentence = f"{share(sum(each.value for each in bands[2:]), asked)} were moderate or worse by PHQ-9."
+    else:
+        sentence = "Nobody answered PHQ-9 for the first time."
+    return Picture("When they were first asked", sentence, tuple(bands), item="R11", note=f"PHQ-9 of {people(asked)}.")
 
 
 def outcomes(figures: Figures) -> Picture:

@@ -35,7 +35,8 @@ def figures(request: HttpRequest) -> HttpResponse:
     found = figures_of(request.hub, time, assessed_within=terms.assessment_target_days)
     target = board.Target(terms.contact_target_days, terms.assessment_target_days)
     first, then = board.lead(found)
-    pictures = (board.front_door, board.who_waits, board.picked_up, board.outcomes)
+    pictures = (board.front_door, board.who_waits, board.severity, board.picked_up,
+                board.outcomes)  # fmt: skip
     context = {
         **head_of(request, time, now=now), "lead": first, "lead_more": then, "clocks": board.clocks(found, target),
         "pictures": [make(found) for make in pictures], "address": address_of(time),

@@ -20,6 +20,7 @@ from holdfast.hubs.models import Organisation
 from holdfast.measures.questionnaires import find
 from holdfast.monitoring.bands import AGES, NOT_TOLD, WEEKS
 from holdfast.monitoring.facts import ATTRIBUTES
+from holdfast.monitoring.severity import BREAKDOWN, FIRST, bands_of
 from holdfast.monitoring.translating import NOT_NAMED
 from holdfast.referrals.models import Referral
 
@@ -42,6 +43,7 @@ CATEGORIES: dict[str, dict[str, str]] = {
     "source": {code: label for code, label in of_list(SOURCE_OF_REFERRAL).items() if code != OWN},
     "service": {**dict(SORTED), NOT_NAMED: "In words, to no service of the directory"},
     "questionnaire": {key: find(key).name for key in EXPERIENCE},
+    **{BREAKDOWN[each]: {code: label for _, code, label in bands_of(each)} for each in FIRST},
     "weeks": {name: f"{name} weeks" for name in WEEKS},
     "ethnic_group": plain(dict.fromkeys(each.group for each in ETHNIC_CATEGORY.codes)),
     "sexual_orientation": of_list(SEXUAL_ORIENTATION),

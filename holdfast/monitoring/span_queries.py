@@ -16,11 +16,13 @@ from holdfast.monitoring import span_sql as sql
 from holdfast.monitoring.bands import LONGER, NOT_TOLD, WEEKS_UP_TO
 from holdfast.monitoring.cells import Key, wholes
 from holdfast.monitoring.facts import ATTRIBUTES
+from holdfast.monitoring.severity import BREAKDOWN, FIRST
 
 HAPPENED = {
     "own": ("R1", "people", "method"), "by_others": ("R2", "people", "source"), "assessed": ("R3", "people", ""),
     "to_service": ("R5", "people", "service"), "begun": ("R7", "people", ""), "sent": ("R7", "sent", ""),
     "experience": ("R12", "people", "questionnaire"),
+    **{measure: ("R11", measure, BREAKDOWN[measure]) for measure in FIRST},
 }  # fmt: skip
 """Kinds of which each person counts once: item, measure, and what their code breaks it down by."""
 ROWS = {"own": "R1", "by_others": "R2", "assessed": "R3"}
@@ -66,7 +68,7 @@ def hold_spans(hub: Hub) -> None:
 
 
 def happened(asked: Asked) -> Some:
-    """R1, R2, R3, R5, R7, R12, and in R4 what was within the target."""
+    """R1, R2, R3, R5, R7, R12, of R11 how severe it was at first, and of R4 what was within the target."""
     for kind, code, detail, no_code, no_detail, people, rows in asked.rows(sql.HAPPENED):
         if kind == "contact" and code == "in_target":
             yield ("R4", "contact_in_target", "", ""), rows

@@ -13,6 +13,7 @@ from itertools import groupby, pairwise
 from holdfast.measures.rules import ANXIETY, DEPRESSION, Pair, paired_change
 from holdfast.monitoring.facts import Fact, Kind
 from holdfast.monitoring.periods import london_days
+from holdfast.monitoring.severity import FIRST, band_of
 
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -223,8 +224,7 @@ def in_force(said: Sequence[Fact]) -> Iterator[tuple[Facts, datetime, datetime]]
 
 def outcomes(facts: Facts) -> Iterator[Span]:
     """`paired` and what came of it, from the last complete pair of measures on until the next."""
-    said = [each for each in of_kind(facts, Kind.MEASURED) if each.detail == COMPLETE and each.value is not None]
-    said = [each for each in said if each.code in (DEPRESSION.key, ANXIETY.key)]
+    said = [each for each in complete(facts) if each.code in (DEPRESSION.key, ANXIETY.key)]
     for known, at, end in in_force(said):
         low, fear = ([whole(each.value) or 0 for each in known if each.code == of.key] for of in (DEPRESSION, ANXIETY))
         if len(low) < 2 or len(fear) < 2:
@@ -236,6 +236,19 @@ def outcomes(facts: Facts) -> Iterator[Span]:
             "reliable_recovery": change.reliable_recovery,
         }  # fmt: skip
         yield from (Span(kind, at, until=end) for kind, holds in held.items() if holds)
+
+
+def severity(facts: Facts) -> Iterator[Span]:
+    """`depression` and `anxiety`: the first complete answers of all to each questionnaire, by the band of the total."""
+    for measure, key in FIRST.items():
+        first = next((each for each in complete(facts) if each.code == key), None)
+        if first is not None:
+            yield Span(measure, first.at, code=band_of(measure, first.value or 0))
+
+
+def complete(facts: Facts) -> list[Fact]:
+    """Complete answers that have a total."""
+    return [each for each in of_kind(facts, Kind.MEASURED) if each.detail == COMPLETE and each.value is not None]
 
 
 def work(facts: Facts) -> Iterator[Span]:
@@ -265,5 +278,6 @@ def told(facts: Facts) -> Iterator[Span]:
 
 
 MADE: tuple[Callable[[Facts], Iterator[Span]], ...] = (
-    requests, contacts, assessments, services, elsewhere, here, waits, monitored, outcomes, work, experience, told,
+    requests, contacts, assessments, services, elsewhere, here, waits, monitored, outcomes, severity, work, experience,
+    told,
 )  # fmt: skip

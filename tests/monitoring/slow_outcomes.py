@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from holdfast.monitoring.facts import Fact
-from tests.monitoring.counting import Values, people, whole
+from tests.monitoring.counting import Values, each, grouped, people, whole
 
 
 def outcomes(facts: Sequence[Fact], start: datetime, end: datetime) -> Values:
@@ -19,7 +19,30 @@ def outcomes(facts: Sequence[Fact], start: datetime, end: datetime) -> Values:
             continue
         for name, holds in changes(phq9[0][1], gad7[0][1], phq9[-1][1], gad7[-1][1]).items():
             counts[name] += holds
-    return {(name, "", ""): count for name, count in counts.items()} | work(facts, start)
+    wholes = {(name, "", ""): count for name, count in counts.items()}
+    return wholes | first_answers(facts, start) | work(facts, start)
+
+
+PHQ9_BANDS = {"none": (0, 4), "mild": (5, 9), "moderate": (10, 14), "moderately_severe": (15, 19), "severe": (20, 27)}
+GAD7_BANDS = {"none": (0, 4), "mild": (5, 9), "moderate": (10, 14), "severe": (15, 21)}
+"""Kroenke, Spitzer & Williams 2001; Spitzer, Kroenke, Williams & Löwe 2006."""
+
+
+def first_answers(facts: Sequence[Fact], start: datetime) -> Values:
+    """The part of R11 about how severe it was when people were first asked."""
+    values: Values = {}
+    for measure, key, bands in (("depression", "phq9", PHQ9_BANDS), ("anxiety", "gad7", GAD7_BANDS)):
+        firsts: dict[str, Fact] = {}
+        for fact in facts:
+            if fact.kind == "measured" and fact.code == key and fact.detail == "complete" and fact.value is not None:
+                firsts.setdefault(fact.person, fact)
+        now = [fact for fact in firsts.values() if fact.at >= start]
+        values |= whole(measure, people(now))
+        found = grouped(
+            (band, fact.person) for fact in now for band, (low, high) in bands.items() if low <= fact.value <= high
+        )
+        values |= each(measure, f"{measure}_severity", found)
+    return values
 
 
 def changes(phq9_first: float, gad7_first: float, phq9_last: float, gad7_last: float) -> dict[str, bool]:

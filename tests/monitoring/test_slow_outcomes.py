@@ -13,6 +13,8 @@ NOTHING = {
     "reliable_recovery": 0,
     "off_work": 0,
     "back_at_work": 0,
+    "depression": 0,
+    "anxiety": 0,
 }
 
 
@@ -96,6 +98,35 @@ def test_two_questionnaires_of_two_referrals_of_one_person_make_a_pair():
     again = [total(fact.code, "2026-07-01", fact.value, referral="ada-2") for fact in last]
 
     assert wholes("R11", *first, *again)["reliable_recovery"] == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "points", "band"),
+    [
+        ("phq9", 0, "none"), ("phq9", 4, "none"), ("phq9", 5, "mild"), ("phq9", 9, "mild"), ("phq9", 10, "moderate"),
+        ("phq9", 14, "moderate"), ("phq9", 15, "moderately_severe"), ("phq9", 19, "moderately_severe"),
+        ("phq9", 20, "severe"), ("phq9", 27, "severe"), ("gad7", 0, "none"), ("gad7", 4, "none"), ("gad7", 5, "mild"),
+        ("gad7", 9, "mild"), ("gad7", 10, "moderate"), ("gad7", 14, "moderate"), ("gad7", 15, "severe"),
+        ("gad7", 21, "severe"),
+    ],
+)  # fmt: skip
+def test_how_severe_it_was_at_first_turns_at_the_bands_of_the_questionnaire(key, points, band):
+    measure = {"phq9": "depression", "gad7": "anxiety"}[key]
+    found = cells("R11", total(key, "2026-07-02", points), total(key, "2026-07-03", 0))
+    assert {where: value for where, value in found.items() if where[0] == measure} == {
+        (measure, "", ""): 1, (measure, f"{measure}_severity", band): 1,
+    }  # fmt: skip
+    assert found["anxiety" if measure == "depression" else "depression", "", ""] == 0
+
+
+def test_whoever_was_asked_first_before_the_period_or_left_out_an_answer_is_none_of_them():
+    facts = [
+        total("phq9", "2026-06-30", 12), total("phq9", "2026-07-02", 12),
+        total("phq9", "2026-07-02", 12, person="ben", detail=""), total("phq9", "2026-07-04", 21, person="ben"),
+        total("phq9", "2026-07-04", None, person="cy"),
+    ]  # fmt: skip
+    found = cells("R11", *facts)
+    assert (found["depression", "", ""], found["depression", "depression_severity", "severe"]) == (1, 1)
 
 
 def test_back_at_work_counts_whoever_was_off_sick_first_and_is_at_work_last():

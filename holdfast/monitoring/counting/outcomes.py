@@ -1,4 +1,4 @@
-"""R11: how people were at first and at last."""
+"""R11: how people were at first, how severe that was, and how they were at last."""
 
 import ibis
 from ibis import Table
@@ -7,15 +7,21 @@ from ibis.expr.types import BooleanValue
 from holdfast.measures.rules import ANXIETY, DEPRESSION
 from holdfast.monitoring.counting.expressions import Period, first_of, last_of, of_kind, people, together, within
 from holdfast.monitoring.facts import Kind
+from holdfast.monitoring.severity import BREAKDOWN, FIRST, bands_of
 
 COMPLETE, OFF = "complete", "off_sick"
 BACK = ("at_work", "adjusted")
 
 
+def complete(facts: Table, key: str) -> Table:
+    """Complete answers to one questionnaire that have a total."""
+    found = of_kind(facts, Kind.MEASURED)
+    return found.filter(found.code == key, found.detail == COMPLETE, found.value.notnull())
+
+
 def totals(facts: Table, key: str) -> Table:
     """Whoever gave complete answers to one questionnaire twice: `first_`, `last_` and `at_` of it."""
-    found = of_kind(facts, Kind.MEASURED)
-    found = found.filter(found.code == key, found.detail == COMPLETE, found.value.notnull())
+    found = complete(facts, key)
     first, last = first_of(found, "person"), last_of(found, "person")
     often = found.group_by(["hub", "person"]).aggregate(n=found.count())
     often = often.filter(often.n > 1).select("hub", "person")
@@ -64,8 +70,17 @@ def outcomes(facts: Table, period: Period) -> Table:
         people(found.filter(recovered), "recovery"), people(found.filter(improved), "improvement"),
         people(found.filter(found.rose & ~found.fell), "deterioration"),
         people(found.filter(recovered & improved), "reliable_recovery"),
-        at_work(facts, period),
+        at_work(facts, period), *(severity(facts, period, measure) for measure in FIRST),
     ])  # fmt: skip
+
+
+def severity(facts: Table, period: Period, measure: str) -> Table:
+    """Whose first complete answers were in the period, and by the band of the total."""
+    found = within(first_of(complete(facts, FIRST[measure]), "person"), period)
+    bands = bands_of(measure)
+    worst_first = [(found.value >= at_least, code) for at_least, code, _ in reversed(bands[1:])]
+    found = found.mutate(band=ibis.cases(*worst_first, else_=bands[0][1]))
+    return together([people(found, measure), people(found, measure, by=BREAKDOWN[measure], category="band")])
 
 
 def at_work(facts: Table, period: Period) -> Table:

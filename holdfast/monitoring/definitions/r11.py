@@ -19,5 +19,13 @@ R11 = Item(
         Measure("off_work", "People who were off sick", "Off sick when first asked, and asked again in the period."),
         Measure("back_at_work", "Of those, back at work", "At work when last asked, with or without changes.",
                 share_of="off_work"),
+        Measure("depression", "People by their first PHQ-9",
+                "Each person whose first complete PHQ-9, of all that they answered, was in the period.",
+                breakdowns={"depression_severity": "The band of its total: none, mild, moderate, moderately severe, "
+                                                   "severe."}),
+        Measure("anxiety", "People by their first GAD-7",
+                "Each person whose first complete GAD-7, of all that they answered, was in the period.",
+                breakdowns={"anxiety_severity": "The band of its total: none, mild, moderate, severe."}),
     ),
+    version=2,
 )  # fmt: skip
