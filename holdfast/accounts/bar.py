@@ -29,6 +29,7 @@ ENTRIES = (
     Entry("Directory", "directory:services", (P.SEE_DIRECTORY,), "directory"),
     Entry("Calls", "support_line:calls", (P.ANSWER_CALLS,), "calls"),
     Entry("Figures", "monitoring:figures", (P.SEE_FIGURES,), "figures"),
+    Entry("Released figures", "monitoring:released", (P.SEE_RELEASED,), "released"),
     Entry("Team", "accounts:rota", (P.SEE_ROTA,), "team"),
     Entry("Outreach", "outreach:teams", (P.ANSWER_TEAMS,), "outreach"),
     Entry("Hub", "caseload:hub", (P.SEE_AUDIT, P.SEE_FIGURES, P.SET_ROTA), "hub"),

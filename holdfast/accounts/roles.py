@@ -48,6 +48,7 @@ class Permission(models.TextChoices):
     REFER = "refer", "refer people to the hub from outside, and see what they approved for the referrer"
     SEE_FIGURES = "see_figures", "see the hub's figures"
     RELEASE_FIGURES = "release_figures", "prepare a return for the commissioner, and release it together with a second"
+    SEE_RELEASED = "see_released", "read the returns that were released, from outside, and nothing else of the hub"
     SEE_AUDIT = "see_audit", "see the reckoning and whether the access log is whole"
 
 
@@ -189,6 +190,13 @@ REFERRER = Role(
     frozenset({P.REFER}),
 )
 
+VIEWER = Role(
+    "viewer",
+    "Viewer of figures",
+    "The commissioner, the region or the national programme: reads returns that were released, and nothing else.",
+    frozenset({P.SEE_RELEASED}),
+)
+
 ROLES: dict[str, Role] = {
     role.key: role
     for role in (
@@ -200,6 +208,7 @@ ROLES: dict[str, Role] = {
         INFORMATION_GOVERNANCE,
         OUTSIDE_COVER,
         REFERRER,
+        VIEWER,
     )
 }
 

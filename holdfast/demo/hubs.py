@@ -50,6 +50,7 @@ TEAM = (
     ("Perry Nobodysby", "Counselling psychologist", ["practitioner"]),
     ("Juniper Fauxley", "Psychological therapist", ["practitioner"]),
     ("Linden Notreal", "Social worker", ["practitioner"]),
+    ("Reed Outsidely", "Regional programme", ["viewer"]),
 )
 
 

@@ -24,6 +24,7 @@ NOT_ABOUT_PEOPLE = frozenset(
         Permission.ADMIT_PARTNERS,
         Permission.REFER,
         Permission.SEE_FIGURES,
+        Permission.SEE_RELEASED,
         Permission.SEE_AUDIT,
         Permission.REVIEW_EMERGENCY,  # without the record, for whoever opens none
     }

@@ -133,7 +133,8 @@ def take_back(letter: Letter, *, now: datetime) -> Letter:
 
 
 def refuse_agreed(person: Person, audience: str, *, now: datetime) -> None:
-    """Say no to every letter to this audience that was agreed and has not gone. Whoever wrote it reads so on Today."""
+    """Say no to every letter to this audience that was agreed and has not gone. Whoever wrote it reads so on Today.
+    The person's referrals are held: none of these letters goes meanwhile."""
     found = Letter.objects.filter(hub_id=person.hub_id, person=person, audience=audience, status=Status.AGREED)
-    for letter in found.select_for_update().order_by("pk"):
+    for letter in found.order_by("pk"):
         refuse(letter, now=now)

@@ -26,6 +26,17 @@ def find_return(hub: Hub, pk: UUID) -> Return | None:
     return Return.objects.filter(hub=hub, pk=pk).select_related("hub", *people).first()
 
 
+def released_of(hub: Hub) -> list[Return]:
+    """Everything that was released of a hub, the latest period first, and of one period the version that stands."""
+    found = Return.objects.filter(hub=hub, status=Status.RELEASED).order_by("-period", "-version")
+    return list(found[:MOST_SHOWN])
+
+
+def find_released(hub: Hub, pk: UUID) -> Return | None:
+    """One return of this hub that was released."""
+    return Return.objects.filter(hub=hub, pk=pk, status=Status.RELEASED).select_related("hub").first()
+
+
 def released(hub: Hub, period: Period) -> Return | None:
     """What the commissioner has for a period: the latest version that two people released."""
     found = Return.objects.filter(hub=hub, period=period.name, status=Status.RELEASED)

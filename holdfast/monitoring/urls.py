@@ -1,6 +1,6 @@
 from django.urls import path
 
-from holdfast.monitoring import board_views, number_views, public_views, views
+from holdfast.monitoring import board_views, number_views, public_views, released_views, views
 
 app_name = "monitoring"
 
@@ -17,6 +17,9 @@ urlpatterns = [
     path("hub/<slug:slug>/figures/", public_views.published, name="published"),
     path("hub/<slug:slug>/figures/<str:period>/", public_views.published_one, name="published_one"),
     path("hub/<slug:slug>/figures/<str:period>/<slug:form>/", public_views.published_file, name="published_file"),
+    path("figures/released/", released_views.released, name="released"),
+    path("figures/released/<uuid:pk>/", released_views.released_one, name="released_one"),
+    path("figures/released/<uuid:pk>/<slug:form>/", released_views.released_file, name="released_file"),
     path("figures/returns/", views.returns, name="returns"),
     path("figures/returns/prepare/", views.prepare, name="prepare"),
     path("figures/returns/<uuid:pk>/", views.one, name="one"),

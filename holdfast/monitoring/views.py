@@ -114,7 +114,12 @@ def file(request: HttpRequest, pk: UUID, form: str) -> HttpResponse:
     found = opened(request, pk)
     if form not in FORMATS or found.status != Status.RELEASED:
         raise Http404
-    name = f"return-{request.hub.slug}-{found.period}-v{found.version}.{form}"
+    return as_file(found, form)
+
+
+def as_file(found: Return, form: str) -> HttpResponse:
+    """A released return in one of its forms, to be kept."""
+    name = f"return-{found.hub.slug}-{found.period}-v{found.version}.{form}"
     return HttpResponse(
         FORMATS[form](found), content_type=KINDS[form].content_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},

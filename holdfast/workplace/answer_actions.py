@@ -15,6 +15,7 @@ from holdfast.lifecycle import Oneself
 from holdfast.people.holding import hold
 from holdfast.people.identity import seal
 from holdfast.people.models import Person
+from holdfast.referrals.actions import lock_all_of
 from holdfast.referrals.models import Referral
 from holdfast.workplace.actions import disagree, end, follow, goes_on, locked, tell
 from holdfast.workplace.models import PartnerLink, WorkStatement
@@ -121,6 +122,7 @@ def tell_nothing_more(person: Person, partner: Partner, *, now: datetime, by: Me
         NotAgreed: there is nothing to withdraw.
     """
     hold(person.hub_id, [person.pk])
+    lock_all_of(person.hub_id, [person.pk])  # a letter is held behind its referral
     stop(held(person, partner=partner), now=now)
     agreements.withdraw(person, partner, by=by, now=now)
     refuse_agreed(person, partner.route, now=now)

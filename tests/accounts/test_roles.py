@@ -84,6 +84,7 @@ def test_the_bar_shows_only_what_a_role_opens():
     assert shown["administrator"] == ["Today", "People", "Diary", "Directory", "Calls", "Team"]
     assert shown["hub_manager"] == ["Today", "Diary", "Directory", "Figures", "Team", "Hub"]
     assert shown["information_governance"] == ["Today", "Hub"]
+    assert shown["viewer"] == ["Today", "Released figures"]
 
 
 def test_an_unknown_role_is_not_stored(tidewater):

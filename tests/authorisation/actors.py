@@ -18,6 +18,7 @@ ROLES = {
     "information_governance": "an information-governance lead",
     "outside_cover": "outside cover",
     "referrer": "a referrer",
+    "viewer": "a viewer of figures",
 }
 STATES = {"invited": "is invited", "suspended": "is suspended", "left": "has left"}
 
@@ -80,6 +81,7 @@ def everybody(team: Team, other: Team, *, now) -> list[Actor]:
         of_role(team, "Teal Onlooker", "practitioner", "a colleague without a relationship"),
         of_role(team, "Ivy Ledgerly", "information_governance", "an information-governance lead"),
         of_role(team, "Olive Mockwell", "referrer", "a referrer"),
+        of_role(team, "Reed Outsidely", "viewer", "a viewer of figures"),
     ]
     busy = of_role(team, "Sage Dutyman", "support_line", "a support-line worker on duty")
     with hub_scope(team.hub):

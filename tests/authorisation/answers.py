@@ -147,6 +147,7 @@ OTHERWISE = {
 }
 OF_A_ROLE = {
     ("caseload:today", "referrer"): ((302,), (405,)),
+    ("caseload:today", "viewer"): ((302,), (405,)),
     # of oneself nothing has to be said
     ("workforce:profile", "practitioner"): ((200,), (302,)),
     # shows what to tell by telephone to whoever reads the record; the others can only have it mailed

@@ -29,7 +29,8 @@ def has_returned(team: Team, whose: str) -> dict[str, dict[str, Any]]:
         waits = prepared(team, f"{year}-Q2", by=manager)
         public = waits_for_the_public(team, read_period(f"{year}-Q3"), by=manager)
     return {
-        "return": {"pk": waits.pk}, "return file": {"pk": out.pk, "form": "csv"}, "publication": {"pk": public.pk}
+        "return": {"pk": waits.pk}, "return file": {"pk": out.pk, "form": "csv"},
+        "released return": {"pk": out.pk}, "publication": {"pk": public.pk},
     }  # fmt: skip
 
 

@@ -51,7 +51,7 @@ A_MEMBERS = {DIARY: SET_DIARIES, ABSENCE: SET_DIARIES, KEPT: SET_DIARIES, PROFIL
 GOAL, STRAND, LETTER, OFFER = ["goal", "strand", "letter", "offer"]
 SERVICE, GAP, STATEMENT, FITNESS, STUCK = ["service", "gap", "statement", "fitness", "stuck fitness"]
 ONWARD, HANDOUT = ["onward", "handout"]
-RETURN, RETURN_FILE, PUBLICATION = ["return", "return file", "publication"]
+RETURN, RETURN_FILE, RELEASED, PUBLICATION = ["return", "return file", "released return", "publication"]
 THE_HUBS = {
     *A_MEMBERS,
     ROOM,
@@ -73,6 +73,7 @@ THE_HUBS = {
     PUBLICATION,
     RETURN,
     RETURN_FILE,
+    RELEASED,
 }  # the hub's, and nobody's record
 BY_REFERENCE = {"alerts:reckoning"}
 """Read by whoever audits too: by reference number, without a name or a word; never of whom they must not see."""
@@ -87,7 +88,7 @@ DIARIES, BOOKERS = CLINICIANS | SET_DIARIES, CLINICIANS | {"administrator"}
 
 DOES: dict[str, tuple[set[str], str]] = {
     # everybody who works at the hub begins here; what it shows hangs on the role
-    "caseload:today": (WORKERS | {"referrer"}, ""),  # a referrer is led to their own page
+    "caseload:today": (WORKERS | {"referrer", "viewer"}, ""),  # whoever is from outside is led to their own page
     # own caseload and the queues of one's duty; leads the hub's people; administrators contact details
     "caseload:people": (RECORDS, ""),
     "caseload:person": (RECORDS, RECORD),
@@ -214,6 +215,9 @@ DOES: dict[str, tuple[set[str], str]] = {
         f"monitoring:{name}": (RUN_IT, PUBLICATION)
         for name in ("publication", "sign_public", "publish", "discard_public")
     },
+    "monitoring:released": ({"viewer"}, ""),
+    "monitoring:released_one": ({"viewer"}, RELEASED),
+    "monitoring:released_file": ({"viewer"}, RETURN_FILE),
     "monitoring:one": (RUN_IT, RETURN),
     "monitoring:file": (RUN_IT, RETURN_FILE),
     **{f"monitoring:{name}": (RUN_IT, RETURN) for name in ("sign", "release", "discard")},

@@ -132,7 +132,7 @@ def test_a_lead_hands_out_every_role_and_a_manager_those_that_open_no_record():
 
     assert given == {
         "clinical_lead": list(ROLES),
-        "hub_manager": ["hub_manager", "information_governance", "referrer"],
+        "hub_manager": ["hub_manager", "information_governance", "referrer", "viewer"],
     }
 
 

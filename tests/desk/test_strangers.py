@@ -49,7 +49,7 @@ def pattern_of(name: str) -> str:
     return str(next(pattern.pattern for pattern in urlpatterns if pattern.name == name))
 
 
-@pytest.fixture(params=["nell", "ada", "sol", "outside", "referrer", "information_governance"])
+@pytest.fixture(params=["nell", "ada", "sol", "outside", "referrer", "viewer", "information_governance"])
 def colleague(request, tidewater) -> Membership:
     """Somebody of the same hub who does not run it."""
     found = getattr(tidewater, request.param, None)

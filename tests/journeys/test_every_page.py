@@ -48,6 +48,7 @@ NO_PAGE = {
     "alerts:banner": "a piece of other pages",
     "support_line:document": "a download",
     "monitoring:file": "a file of figures",
+    "monitoring:released_file": "a file of figures",
     "monitoring:published_file": "a file of figures",
     "letters:pdf": "a letter as it prints",
     "portal:letter_pdf": "a letter as it prints",
@@ -59,7 +60,7 @@ NO_PAGE = {
 }
 ROLES = (
     "a practitioner on duty", "an administrator", "a support-line worker on duty", "a manager",
-    "an information-governance lead", "outside cover that was not told", "a referrer",
+    "an information-governance lead", "outside cover that was not told", "a referrer", "a viewer of figures",
 )  # fmt: skip
 
 

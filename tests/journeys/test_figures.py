@@ -54,7 +54,13 @@ def test_a_lead_reads_the_board_on_a_phone_and_opens_a_number_to_its_rule(figure
         assert_accessible(page)
 
 
-def test_two_people_release_a_quarter_to_the_commissioner(figures, site):
+@pytest.fixture
+def reader(figures):
+    """Somebody of the region, who reads what is released."""
+    return make_member(figures[0].hub, "Reed Outsidely", "viewer")
+
+
+def test_two_people_release_a_quarter_to_the_commissioner_and_only_then_a_viewer_reads_it(figures, reader, site):
     team, manager = figures
     with site.member(manager) as page:
         page.goto("/figures/returns/")
@@ -65,6 +71,10 @@ def test_two_people_release_a_quarter_to_the_commissioner(figures, site):
         page.get_by_role("button", name="I have read it: sign").click()
         page.get_by_text("You signed it", exact=True).wait_for()
         address = page.url
+    with site.member(reader) as page:
+        page.goto("/today/")
+        page.get_by_text("Nothing was released yet.").wait_for()
+        assert_accessible(page)
     with site.member(team.ines) as page:
         page.goto(address)
         page.get_by_role("button", name="I have read it: release").click()
@@ -72,6 +82,18 @@ def test_two_people_release_a_quarter_to_the_commissioner(figures, site):
         with page.expect_download() as taken:
             page.get_by_role("link", name="Take it as CSV").click()
         assert taken.value.suggested_filename == "return-tidewater-2026-Q3-v1.csv"
+    with site.member(reader) as page:
+        page.set_viewport_size({"width": 375, "height": 800})
+        page.goto("/today/")
+        assert_accessible(page)
+        page.get_by_role("link", name="2026-Q3, version 1").click()
+        page.get_by_role("heading", name="R1 Self-referrals").wait_for()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 375
+        assert_accessible(page)
+        with page.expect_download() as taken:
+            page.get_by_role("link", name="Take it as CSV").click()
+        assert taken.value.suggested_filename == "return-tidewater-2026-Q3-v1.csv"
+        assert page.goto("/figures/").status == 404
 
 
 def test_figures_are_audited_and_published_once_and_everybody_reads_them(figures, site):

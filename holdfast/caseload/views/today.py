@@ -38,6 +38,8 @@ def today(request: HttpRequest) -> HttpResponse:
     member = request.member
     if member.permissions == {P.REFER}:  # from outside: nothing of the hub is theirs to see
         return redirect("partners:own")
+    if member.permissions == {P.SEE_RELEASED}:
+        return redirect("monitoring:released")
     context: dict[str, Any] = {"at": waiting.day_and_time(now), "without_a_lead": for_whoever_runs_it(member)}
     context["late_with_two"] = not member.may(P.SEE_CONCERNS) and is_late_beyond(viewer_of(request))
     if not member.may(P.OPEN_RECORDS):

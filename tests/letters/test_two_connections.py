@@ -1,4 +1,4 @@
-"""Two connections: whoever writes or undoes while a death is recorded reads it, and no letter is left open."""
+"""Two connections: whoever writes while a death is recorded reads it; nobody waits for a letter in a ring."""
 
 from threading import Event
 from time import sleep
@@ -14,10 +14,14 @@ from holdfast.letters.queries import template_of
 from holdfast.outcomes.death_actions import record_death
 from holdfast.people.actions import set_details
 from holdfast.referrals.models import Referral
+from holdfast.workplace.answer_actions import tell_nothing_more
 from tests.appointments.conftest import waits
 from tests.appointments.test_named_meanwhile import AT_THE_LOCK, PATIENCE
 from tests.builders import make_hub
 from tests.letters.conftest import CHANNELS, GP, TO_GP, agreed, shown
+from tests.referrals.test_lock_order import crossed
+from tests.workplace.conftest import agreed as agreed_statement
+from tests.workplace.conftest import know
 from tests.workplace.test_two_connections import apart
 
 
@@ -89,3 +93,20 @@ def test_a_letter_taken_back_after_a_death_goes_no_further(team, now):
         record_death(team.tansy, died_on=None, how_known="family", by=team.ines, now=now)
         sending_actions.undo(letter, by=team.nell, now=now)
         assert Letter.objects.get().status == "withdrawn"
+
+
+def test_a_letter_that_is_posted_while_they_say_tell_nothing_more_waits_in_no_ring(committed, clock, now):
+    clock(now)
+    known = know(make_hub("tidewater", "Tidewater", now=now), now=now)
+    agreed_statement(known, now=now)
+    letter = agreed(known.team, known.tansy, key="oh-support-at-work", now=now)
+
+    troubles = crossed(
+        known.team,
+        lambda: tell_nothing_more(known.tansy.person, known.olive, now=now),
+        lambda: sending_actions.post(letter, seen=1, by=known.team.nell, now=now),
+    )
+
+    with hub_scope(known.team.hub):
+        (stands,) = Letter.objects.values_list("status", flat=True)
+    assert (troubles, stands in {"sent", "refused"}) == ([], True)
