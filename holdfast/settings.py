@@ -277,6 +277,7 @@ NEWCOMER = "holdfast.referrals.giving_up.take_in"  # called when a member become
 UNOPENED = "holdfast.referrals.unopened.tell_of_unopened"  # called where somebody is suspended
 GIVES_UP = (  # called where somebody leaves, or loses a role
     "holdfast.referrals.giving_up.give_up",
+    "holdfast.appointments.kept_out.give_up",
     "holdfast.coordination.kept_out.give_up",
     "holdfast.courses.kept_out.give_up",
 )

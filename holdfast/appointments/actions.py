@@ -23,7 +23,7 @@ from holdfast.diary import actions as diary
 from holdfast.diary.actions import Clash
 from holdfast.diary.models import WITH_PEOPLE, Hold, How, Kind, Room, Session
 from holdfast.diary.queries import busy_rooms, lengths_of, times_of
-from holdfast.diary.rules import Length, is_free
+from holdfast.diary.rules import DAY, Length, is_free
 from holdfast.events.actions import event_about, latest, record, reverse
 from holdfast.events.models import Event
 from holdfast.events.together import write_together
@@ -48,8 +48,8 @@ ALONE = [kind for kind in WITH_PEOPLE if kind != Kind.GROUP]
 
 
 class NotFree(Exception):
-    """This time cannot be booked. `why`: past, away, hours, held, room, no_room, seats or
-    person."""
+    """This time cannot be booked. `why`: past, away, hours, held, room, no_room, seats,
+    person, or named: they may have named whoever sees them."""
 
     def __init__(self, why: str):
         super().__init__(why)
@@ -163,8 +163,8 @@ def check(
         raise NotFree("past")
     own = besides.holds.filter(released_at=None) if besides else Hold.objects.none()
     given_up = set(own.values_list("starts_at", "ends_at"))
-    day, held = london_day(starts_at), length.held(starts_at)
-    for times in times_of(hub, members, day, london_day(length.ends(starts_at))).values():
+    held = length.held(starts_at)
+    for times in times_of(hub, members, london_day(held[0]) - DAY, london_day(held[1])).values():  # whole nights
         if not is_free(times.works, held):
             raise NotFree("hours")
         if not is_free(times.there, held):
@@ -360,9 +360,11 @@ def move(
     if session.starts_at <= now or appointment.referral.closed_at is not None:
         raise MoveNotAllowed("It has begun, or their request is closed")
     length = lengths_of(hub)[session.kind]
-    members = [each.pk for each in practitioners_of([session.pk], hub)[session.pk]]
+    members = practitioners_of([session.pk], hub)[session.pk]
+    if admitted_to(appointment.person, members) != members:
+        raise NotFree("named")
     old = session.starts_at
-    check(hub, members, length, starts_at, how=how, room=room, now=now, besides=session)
+    check(hub, [each.pk for each in members], length, starts_at, how=how, room=room, now=now, besides=session)
     try:
         diary.move(
             session, starts_at=starts_at, length=length, how=how, room=room if how == How.ROOM else None, now=now

@@ -1,4 +1,5 @@
-"""Whom no mail reminds of what is booked: they have no safe address, or it did not go. Somebody does it by hand."""
+"""Whom no mail reminds of what is booked: they have no safe address, or it did not go. Somebody does it by hand. And
+who is to be told that what was booked ended by itself: mail says only that there is something to read."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,11 +11,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from holdfast.appointments.models import Appointment
 from holdfast.appointments.queries import open_appointments
 from holdfast.appointments.rules import by_hand_until
+from holdfast.appointments.states import Status
 from holdfast.contacts.models import Attempt
 from holdfast.contacts.queries import tried_since_changed_of
 from holdfast.contacts.rules import wrong_ways
 from holdfast.correspondence.models import Message
 from holdfast.events.models import Event
+from holdfast.people.access import open_to
 from holdfast.people.identity import channels_of
 from holdfast.people.viewer import Viewer
 
@@ -25,11 +28,17 @@ GONE_BY = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class ToRemind:
-    """An appointment of which its person is to be reminded by hand; `wrong`: ways found wrong, and when."""
+    """An appointment of which its person is to be reminded by hand, or to be told that it is cancelled; `wrong`: ways
+    found wrong, and when."""
 
     appointment: Appointment
     channels: dict[str, Any]
     wrong: dict[str, datetime]
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether they are to be told that it ended by itself."""
+        return self.appointment.status != Status.BOOKED
 
     @property
     def hows(self) -> list[str]:
@@ -41,19 +50,44 @@ BY_HAND = (Attempt.Channel.CALL.value, Attempt.Channel.TEXT.value, Attempt.Chann
 
 
 def to_remind(found: Viewer) -> list[ToRemind]:
-    """Of people whose record is open to the viewer, the soonest first. Five statements at most, one where none is."""
-    candidates = list(without_mail(found)[:MOST_REMINDED])
+    """Of people whose record is open to the viewer, the soonest first. Six statements at most, two where none is."""
+    candidates = [*ended_by_itself(found)[:MOST_REMINDED], *without_mail(found)[:MOST_REMINDED]]
     if not candidates:
         return []
     done = reminded(found.member.hub_id, candidates)
-    left = [each for each in candidates if (each.pk, each.session.starts_at.isoformat()) not in done]
+    left = [each for each in candidates if key_of(each) not in done]
+    left.sort(key=lambda each: (each.session.starts_at, each.pk))
     tried = tried_since_changed_of(found.member.hub_id, {each.person_id for each in left}) if left else {}
     mail = mail_of(found, left) if left else {}
     told = [(each, channels_of(each.person)) for each in left]
     rows = [
         ToRemind(each, channels, wrong_ways(channels, tried[each.person_id])) for each, channels in told
     ]  # fmt: skip
-    return [each for each in rows if is_by_hand(each, mail[each.appointment.pk], now=found.now)]
+    return [each for each in rows if waits_for_hand(each, mail, now=found.now)]
+
+
+def waits_for_hand(each: ToRemind, mail: dict[UUID, Message], *, now: datetime) -> bool:
+    """Whether somebody is to get in touch. Whoever is reached by mail alone was mailed when it ended."""
+    if each.is_ended:
+        return bool(each.hows) or not each.channels.get("email") or "email" in each.wrong
+    return is_by_hand(each, mail[each.appointment.pk], now=now)
+
+
+def ended_by_itself(found: Viewer) -> QuerySet[Appointment]:
+    """Appointments that were to come, and ended because of whom their person keeps out."""
+    ended = Appointment.objects.filter(
+        open_to(found, "person_id"), hub_id=found.member.hub_id, status=Status.CANCELLED_BY_HUB,
+        reason=Appointment.Reason.KEPT_OUT, session__starts_at__gt=found.now, person__died_at=None,
+    )  # fmt: skip
+    return ended.select_related("person", "session__room", "referral").order_by("session__starts_at", "pk")
+
+
+Told = tuple[UUID, str, bool]
+
+
+def key_of(appointment: Appointment) -> Told:
+    """Which appointment, of which time, and whether of its end."""
+    return appointment.pk, appointment.session.starts_at.isoformat(), appointment.status != Status.BOOKED
 
 
 def is_by_hand(each: ToRemind, mail: Message, *, now: datetime) -> bool:
@@ -93,10 +127,11 @@ def mail_of(found: Viewer, appointments: list[Appointment]) -> dict[UUID, Messag
     return {each.subject_id: each for each in rows.order_by("queued_at", "pk")}
 
 
-def reminded(hub_id: UUID, appointments: list[Appointment]) -> set[tuple[UUID, str]]:
-    """Of which of these, and of which time of it, somebody has reminded by hand. One statement."""
+def reminded(hub_id: UUID, appointments: list[Appointment]) -> set[Told]:
+    """Of which of these, and of which time of it, somebody has reminded by hand, or of its end. One statement."""
     rows = Event.objects.filter(
         hub_id=hub_id, person_id__in={each.person_id for each in appointments}, kind="appointment.remind",
         subject_id__in=[each.pk for each in appointments],
     )  # fmt: skip
-    return {(subject_id, codes["at"]) for subject_id, codes in rows.values_list("subject_id", "codes")}
+    said = rows.values_list("subject_id", "codes")
+    return {(subject_id, codes["at"], bool(codes.get("ended"))) for subject_id, codes in said}

@@ -8,7 +8,7 @@ from django.db import transaction
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.appointments.actions import locked
-from holdfast.appointments.by_hand import BY_HAND, reminded
+from holdfast.appointments.by_hand import BY_HAND, key_of, reminded
 from holdfast.appointments.models import Appointment
 from holdfast.appointments.states import Status
 from holdfast.events.actions import record
@@ -18,7 +18,8 @@ from holdfast.people.identity import channels_of
 
 @transaction.atomic
 def remind_by_hand(appointment: Appointment, *, how: str, by: Membership, now: datetime) -> None:
-    """Write down that somebody was reminded of the time that it has now, by whom and in which of their safe ways.
+    """Write down that somebody was reminded of the time that it has now, or was told that it ended by itself: by whom
+    and in which of their safe ways.
 
     Raises:
         PermissionDenied: `by` may not book, or it is no way that the person called safe.
@@ -28,9 +29,10 @@ def remind_by_hand(appointment: Appointment, *, how: str, by: Membership, now: d
     if not by.may(Permission.BOOK) or how not in BY_HAND or not channels_of(appointment.person).get(how):
         raise PermissionDenied("remind")
     starts_at = appointment.session.starts_at
-    if appointment.status != Status.BOOKED or starts_at <= now:
+    is_ended = appointment.reason == Appointment.Reason.KEPT_OUT
+    if (appointment.status != Status.BOOKED and not is_ended) or starts_at <= now:
         raise MoveNotAllowed("It is over, or was cancelled")
-    if (appointment.pk, starts_at.isoformat()) in reminded(appointment.hub_id, [appointment]):
+    if key_of(appointment) in reminded(appointment.hub_id, [appointment]):
         raise MoveNotAllowed("A colleague has reminded them")
     record(appointment, "appointment.remind", by=by, now=now, how=how, at=starts_at.isoformat(),
-           referral=str(appointment.referral_id))  # fmt: skip
+           referral=str(appointment.referral_id), **({"ended": True} if is_ended else {}))  # fmt: skip

@@ -1,7 +1,7 @@
 """The times that could be booked. Diaries are read a few days at a time, until enough is found to be shown."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import reduce
 from heapq import merge
@@ -72,17 +72,20 @@ def slots_for(
     `not_before` or now. The earliest come first; of one time, one of each member. What is not shown is not reckoned.
 
     Args:
-        in_room: they meet in a room: it is free then, but for a session `besides` that is given up for it.
+        in_room: they meet in a room that is free then.
+        besides: a session that is given up for it: its time and its room are free.
     """
     first, not_before = max(first or london_day(now), london_day(now)), max(not_before or now, now)
     length, last = lengths_of(hub)[kind], first + timedelta(days=days - 1)
+    given_up = set(besides.holds.filter(released_at=None).values_list("starts_at", "ends_at")) if besides else set()
+    taken = [span for span in taken_of(referral.person, now=now) if span != span_of(besides)]
     whole = instant(first, MIDNIGHT), instant(last + DAY, MIDNIGHT)
     roomy = has_room(hub, length, whole, seats=TWO + len(beside), besides=besides) if in_room else None
-    wanted = Wanted(length, beside, taken_of(referral.person, now=now), apart, roomy)
+    wanted = Wanted(length, beside, taken, apart, roomy)
     found: list[Slot] = []
     next_at = dict.fromkeys(members, not_before)
     for begin, end in stretches(first, last, days=1 + most // max(len(members), 1)):
-        times = times_of(hub, {*members, *beside}, max(begin - DAY, first), min(end + DAY, last))
+        times = without_held(times_of(hub, {*members, *beside}, begin - DAY, end + DAY), given_up)
         until = instant(end + DAY, MIDNIGHT)
         each = (
             wanted.starts(pk, times, after=max(next_at[pk], instant(begin, MIDNIGHT)), until=until) for pk in members
@@ -92,6 +95,20 @@ def slots_for(
             break
         next_at |= {slot.member_id: slot.starts_at + apart for slot in found}
     return found
+
+
+def span_of(session: Session | None) -> Span | None:
+    """From when to when the person has a session."""
+    return (session.starts_at, session.ends_at) if session else None
+
+
+def without_held(times: Mapping[UUID, Times], given_up: Collection[Span]) -> Mapping[UUID, Times]:
+    """The same times, in which some that are held are free."""
+    if not given_up:
+        return times
+    return {
+        pk: replace(each, held=[span for span in each.held if span not in given_up]) for pk, each in times.items()
+    }  # fmt: skip
 
 
 def stretches(first: date, last: date, *, days: int) -> Iterator[tuple[date, date]]:

@@ -1,5 +1,6 @@
 """What happens to appointments when a name takes effect: nobody is seen by somebody whom they keep out."""
 
+import logging
 from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
@@ -12,28 +13,31 @@ from holdfast.accounts.roles import Permission
 from holdfast.appointments.actions import call_off, locked
 from holdfast.appointments.company import known_of, may_meet
 from holdfast.appointments.mail_actions import tell_changed
-from holdfast.appointments.models import Appointment
-from holdfast.appointments.next_actions import DECISIONS, first
+from holdfast.appointments.models import Appointment, Offer
+from holdfast.appointments.offer_actions import take_back
 from holdfast.appointments.queries import practitioners_of, seated
-from holdfast.appointments.rules import SETTLED_BEFORE, told_by
+from holdfast.appointments.rules import settled_by
 from holdfast.appointments.states import Status
-from holdfast.diary.models import Kind
+from holdfast.diary.models import Hold, Kind
+from holdfast.events.actions import record
 from holdfast.hubs.models import Hub
 from holdfast.lifecycle import Itself
 from holdfast.people.access import admitted_to, not_kept_out
 from holdfast.people.models import Joined
-from holdfast.referrals.actions import locked_with_person, place
+from holdfast.referrals.actions import locked_with_person
 from holdfast.referrals.models import Referral
-from holdfast.referrals.states import NextAction
+
+log = logging.getLogger("holdfast.jobs")
 
 
 def cancel_kept_out(hub_id: UUID, persons: Collection[UUID], *, now: datetime) -> int:
     """Cancel what is booked for these people with a practitioner who must not see them by now, and their place in a
-    group beside somebody whom they named. How many there were.
+    group beside somebody whom they named; take back an offer of nobody whom they may see. How many were cancelled.
 
     In the transaction in which the name took effect. A name that may mean anybody leaves what is booked where it is
     while there is time for a lead to settle it.
     """
+    take_back_kept_out(hub_id, persons, now=now)
     found = Appointment.objects.filter(hub_id=hub_id, person_id__in=persons, status=Status.BOOKED)
     booked = list(found.filter(session__starts_at__gt=now).select_related("session", "person", "hub").order_by("pk"))
     seen_by = practitioners_of([each.session_id for each in booked], booked[0].hub) if booked else {}
@@ -43,11 +47,32 @@ def cancel_kept_out(hub_id: UUID, persons: Collection[UUID], *, now: datetime) -
     return len(barred)
 
 
+def give_up(member: Membership, *, lost: Collection[str], now: datetime) -> None:
+    """The same for everybody whom a member is to see who works in other roles by now: a role may be kept out."""
+    holds = Hold.objects.filter(
+        hub_id=member.hub_id, bookable__hub_id=member.hub_id, bookable__member=member, released_at=None,
+        starts_at__gt=now,
+    )  # fmt: skip
+    seen = Appointment.objects.filter(hub_id=member.hub_id, status=Status.BOOKED, session__in=holds.values("session"))
+    if persons := set(seen.values_list("person_id", flat=True)):
+        cancel_kept_out(member.hub_id, persons, now=now)
+
+
+def take_back_kept_out(hub_id: UUID, persons: Collection[UUID], *, now: datetime) -> None:
+    """Take back what was offered to these people, where nobody is left in it whom they may see."""
+    offers = Offer.objects.filter(hub_id=hub_id, person_id__in=persons, taken_at=None, withdrawn_at=None)
+    for each in offers.select_related("person", "referral").order_by("pk"):
+        members = list(Membership.objects.filter(hub_id=hub_id, pk__in=each.members))
+        if not not_kept_out(each.person, members):
+            take_back(each.referral, now=now)
+            record(each, "appointment.withdraw_offer", by=None, now=now, referral=str(each.referral_id))
+
+
 def is_barred(appointment: Appointment, seen_by: list[Membership], *, now: datetime) -> bool:
     """Whether they would meet somebody there whom they keep out: a practitioner, or somebody else of the group; or
-    whoever may be meant by a name that nobody can settle in time."""
-    is_soon = appointment.session.starts_at <= now + SETTLED_BEFORE
-    if (admitted_to if is_soon else not_kept_out)(appointment.person, seen_by) != seen_by:
+    whoever may be meant by a name that was not settled in time."""
+    is_late = settled_by(appointment.session.starts_at) <= now
+    if (admitted_to if is_late else not_kept_out)(appointment.person, seen_by) != seen_by:
         return True
     if appointment.session.kind != Kind.GROUP:
         return False
@@ -58,37 +83,33 @@ def is_barred(appointment: Appointment, seen_by: list[Membership], *, now: datet
 
 @transaction.atomic
 def keep_out(appointment: Appointment, *, now: datetime) -> Appointment:
-    """End an appointment at which they would meet whom they keep out. They read it on their own page, and somebody gets
-    in touch before they would come: not everybody reads mail."""
+    """End an appointment at which they would meet whom they keep out. They read it on their own page; not everybody
+    reads mail, so that it stands on Today until somebody has told them (`by_hand`)."""
     appointment = call_off(
         locked(appointment), "keep_out", reason=Appointment.Reason.KEPT_OUT, actor=Itself(), by=None, now=now
     )
-    referral = appointment.referral
-    if referral.closed_at is None:
+    if appointment.referral.closed_at is None:
         tell_changed(appointment, now=now)
-        standing = referral.next_action, referral.next_action_at
-        step = first([standing, (NextAction.CALL, told_by(appointment.session.starts_at, now=now))])
-        if standing[0] not in (*DECISIONS, NextAction.WELFARE) and step is not None and step != standing:
-            place(referral, next_action=step[0], next_action_at=step[1])
     return appointment
 
 
 def end_unsettled(hub: Hub, *, now: datetime) -> int:
-    """End what comes so soon that nobody will have settled in time whom they named. How many there were."""
-    return sum(end_if_barred(each, now=now) for each in unsettled_before(hub, now + SETTLED_BEFORE, now=now))
+    """End what comes before it is known whom they named. Trouble with one is logged and stops no other. How many."""
+    late = [each for each in of_unsettled(hub, now=now) if settled_by(each.session.starts_at) <= now]
+    ended = 0
+    for each in {each.person_id: each for each in late}.values():
+        try:
+            ended += end_if_barred(each, now=now)
+        except Exception:
+            log.exception("what is booked for somebody whom a name holds was not ended, hub %s", hub.slug)
+    return ended
 
 
 @transaction.atomic
-def end_if_barred(appointment: Appointment, *, now: datetime) -> bool:
-    """End one, where it is so still: a lead may settle the name at this moment."""
+def end_if_barred(appointment: Appointment, *, now: datetime) -> int:
+    """End it, and whatever else of theirs is barred, where it is so still: a lead may settle the name just now."""
     locked_with_person(Referral(hub_id=appointment.hub_id, pk=appointment.referral_id, person_id=appointment.person_id))
-    return cancel_kept_out(appointment.hub_id, [appointment.person_id], now=now) > 0
-
-
-def unsettled_before(hub: Hub, until: datetime, *, now: datetime) -> list[Appointment]:
-    """What is booked until a moment for people of whom a name waits to be settled, the first of each."""
-    soon = of_unsettled(hub, now=now).filter(session__starts_at__lte=until)
-    return list({each.person_id: each for each in reversed(soon)}.values())
+    return cancel_kept_out(appointment.hub_id, [appointment.person_id], now=now)
 
 
 def first_unsettled(hub: Hub, persons: Collection[UUID], *, now: datetime) -> dict[UUID, datetime]:

@@ -17,10 +17,7 @@ CHANGE_UNTIL = timedelta(hours=24)
 """How long before it a person may move or cancel by themselves; later they call, and nobody is scolded."""
 SOONEST = timedelta(hours=4)
 """How long from now the first time lies that somebody may choose by themselves."""
-SETTLED_BEFORE = SOONEST
-"""How long before an appointment a name that may mean whoever sees them has to be settled: then it ends by itself."""
-TOLD_BEFORE = timedelta(hours=2)
-"""How long before it would have begun somebody says to a person that an appointment ended by itself."""
+SETTLED_AT = time(12)  # on the clock in London, the last working day before
 CLOSE = time(17)
 WRITTEN_UP_IN = 2  # working days after the assessment
 ARRANGED_IN = 2  # working days after a cancelling, until another time is arranged
@@ -105,15 +102,13 @@ def next_after(kind: str, status: str, *, is_worrying: bool, hours: WeeklyHours,
     return NextAction.ASSESS, OFFICE_HOURS.add_working_days(now, ARRANGED_IN, CLOSE)
 
 
-def told_by(starts_at: datetime, *, now: datetime) -> datetime:
-    """By when somebody says that an appointment ended by itself: as soon as another time is arranged, and before they
-    would come."""
-    return max(now, min(OFFICE_HOURS.add_working_days(now, ARRANGED_IN, CLOSE), starts_at - TOLD_BEFORE))
-
-
 def settled_by(starts_at: datetime) -> datetime:
-    """By when a name that may mean whoever sees them is to be settled."""
-    return starts_at - SETTLED_BEFORE
+    """By when a name that may mean whoever sees them is to be settled: at noon on the last working day before. Then an
+    appointment ends by itself, and there is an afternoon in which somebody tells them."""
+    day = (starts_at.astimezone(LONDON) - timedelta(days=1)).date()
+    while not OFFICE_HOURS.is_working_day(day):
+        day -= timedelta(days=1)
+    return instant(day, SETTLED_AT)
 
 
 def welfare_by(hours: WeeklyHours, *, now: datetime) -> datetime:

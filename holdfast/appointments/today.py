@@ -1,6 +1,7 @@
 """What the diary says on Today: whether people came, whom to remind, who could come earlier, and what is booked with
 somebody who will not be there."""
 
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -38,8 +39,28 @@ def line(pk: Any, number: int, words: str, first: Any, found: Viewer, *, late: b
 
 
 def by_hand_line(found: Viewer) -> list[dict[str, Any]]:
+    """Whom somebody gets in touch with by hand: to tell them that it is cancelled, or to remind them."""
+    waiting = to_remind(found)
+    ended = [each.appointment.session.starts_at for each in waiting if each.is_ended]
+    starts = [each.appointment.session.starts_at for each in waiting if not each.is_ended]
+    return ended_line(ended, found) + reminding_line(starts, found)
+
+
+def ended_line(starts: list[datetime], found: Viewer) -> list[dict[str, Any]]:
+    """People who may come for nothing: what was booked ended by itself, and nobody has told them."""
+    if not starts:
+        return []
+    which = "One appointment is" if len(starts) == 1 else f"{len(starts)} appointments are"
+    return [
+        {
+            "href": reverse("appointments:by_hand"), "text": f"{which} cancelled, and nobody has said so to them",
+            "is_late": True, "quiet": f"the first {say_moment(min(starts), found.now)}",
+        }
+    ]  # fmt: skip
+
+
+def reminding_line(starts: list[datetime], found: Viewer) -> list[dict[str, Any]]:
     """People whom no mail reminds of what is booked; late, where it is today."""
-    starts = [each.appointment.session.starts_at for each in to_remind(found)]
     if not starts:
         return []
     who, today = "One person" if len(starts) == 1 else f"{len(starts)} people", london_day(found.now)

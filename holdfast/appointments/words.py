@@ -19,6 +19,7 @@ WHY_NOT = {
     "held": "That time has just been taken, or meets another appointment",
     "room": "The room is taken then. Choose another one",
     "no_room": "No room that holds everybody is free then. Choose another time, or another way to meet",
+    "named": "They named somebody who may be whoever sees them. Settle the name first",
     "seats": "Choose a room that is in use and holds everybody",
 }
 HOWS = {How.VIDEO: "video", How.PHONE: "phone", How.ELSEWHERE: "elsewhere"}

@@ -77,6 +77,8 @@ def told_earlier(event: Event, told: Any) -> dict[str, Any]:
 def reminded(event: Event, told: Any) -> dict[str, Any]:
     """Somebody reminded them, because no mail does."""
     way = BY.get(event.codes.get("how"), "by hand")
+    if event.codes.get("ended"):
+        return {"what": "Told that the appointment was cancelled", "text": f"{way.capitalize()}, of {at(event)}."}
     return {"what": "Reminded of the appointment", "text": f"{way.capitalize()}, of {at(event)}."}
 
 
@@ -86,7 +88,7 @@ WORDS = {
     "appointment.move": moved,
     "appointment.cancel": cancelled("Appointment cancelled by the hub"),
     "appointment.cancel_for_them": cancelled("Appointment cancelled for them"),
-    "appointment.keep_out": cancelled("Appointment ended by itself"),
+    "appointment.keep_out": lambda event, told: {"what": "Appointment cancelled by the hub"},
     "appointment.cancel_own": cancelled("They cancelled the appointment"),
     "appointment.attend": came("Came to the appointment"),
     "appointment.come_late": came("Came late and was seen"),

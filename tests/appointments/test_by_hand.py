@@ -241,5 +241,5 @@ def test_the_list_takes_as_many_statements_however_many_there_are(
     browser = browser_of(tidewater.nell)
     browser.get(page("appointments:by_hand"))
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         browser.get(page("appointments:by_hand"))

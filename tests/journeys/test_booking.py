@@ -161,3 +161,28 @@ def test_an_appointment_that_moves_across_the_clock_change_keeps_its_hour_on_the
         page.get_by_role("button", name="Open", exact=True).click()
         page.get_by_role("link", name="Appointments", exact=True).last.click()
         page.get_by_text("A longer talk, tomorrow at 10am").first.wait_for()
+
+
+def test_staff_book_and_move_by_keyboard_alone(site, hubs, clock, now):
+    tidewater, _ = hubs
+    referral, _ = given_somebody_who_waits_for_an_assessment(tidewater, now)
+    with site.member(tidewater.nell) as page:
+        page.goto(f"/people/{referral.pk}/appointments/")
+        press(page, "Book an appointment")
+        page.get_by_text("Press a time to book it").wait_for()
+        press(page, "11:00")
+        page.get_by_text("Booked: tomorrow at 11am.").wait_for()
+        page.get_by_role("link", name="Assessment, ").first.focus()
+        page.keyboard.press("Enter")
+        page.get_by_role("button", name="Move it").wait_for()
+        press(page, "Move it")
+        page.get_by_text("Press a time to move it there").wait_for()
+        press(page, "10:30")
+        page.get_by_text("Moved to tomorrow at 10:30am.").wait_for()
+        assert_accessible(page)
+
+    def stands():
+        found = Appointment.objects.select_related("session").get()
+        return found.status, found.session.starts_at
+
+    assert in_hub(tidewater.hub, stands) == ("booked", instant(date(2026, 10, 15), time(10, 30)))

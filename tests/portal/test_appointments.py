@@ -219,7 +219,7 @@ def test_whatever_staff_do_about_appointments_has_words_in_who_has_looked():
 def test_nobody_whom_they_named_since_is_among_what_was_offered(tidewater, own, offered, client):
     client.post(at("people"), {"people": "Nell Sampleton\nWren Dummerly"})
 
-    assert "Nothing is free in these two weeks" in text(client.get(at("appointments")))
+    assert "Nothing is booked now" in text(client.get(at("appointments")))
     assert pick(client).status_code == 200
     assert stored(tidewater) == []
 

@@ -16,6 +16,7 @@ from holdfast.accounts.gate import staff
 from holdfast.accounts.roles import Permission
 from holdfast.appointments import by_hand_actions
 from holdfast.appointments.by_hand import ToRemind, to_remind
+from holdfast.appointments.states import Status
 from holdfast.appointments.views.one import opened
 from holdfast.appointments.words import place_words
 from holdfast.contacts.models import Attempt
@@ -53,7 +54,8 @@ def remind(request: HttpRequest, pk: UUID) -> HttpResponse:
     except MoveNotAllowed:
         messages.error(request, "A colleague has reminded them, or it was cancelled. Who is left is below.")
     else:
-        messages.success(request, f"{name_of(found.person)}: reminded {BY[Attempt.Channel(how)]}.")
+        done = "reminded" if found.status == Status.BOOKED else "told"
+        messages.success(request, f"{name_of(found.person)}: {done} {BY[Attempt.Channel(how)]}.")
     return redirect("appointments:by_hand")
 
 
@@ -69,6 +71,7 @@ def row_of(each: ToRemind, *, now: datetime) -> dict[str, Any]:
         "say": say_date(found.session.starts_at),
         "is_left": bool(each.channels.get("text") or each.channels.get("voicemail")),
         "card": contact_card(found.person, wrong=wrong),
-        "hows": [(how, f"Reminded {BY[Attempt.Channel(how)]}") for how in each.hows],
+        "is_ended": each.is_ended,
+        "hows": [(how, f"{'Told' if each.is_ended else 'Reminded'} {BY[Attempt.Channel(how)]}") for how in each.hows],
         "only_letter": each.hows == [Attempt.Channel.LETTER.value],
     }  # fmt: skip

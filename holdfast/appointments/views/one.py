@@ -207,7 +207,7 @@ def moves(
         in_room=found.session.how == How.ROOM, besides=found.session,
     )  # fmt: skip
     groups: dict[str, list[dict[str, Any]]] = {}
-    for slot in free:
+    for slot in [each for each in free if each.starts_at != found.session.starts_at]:
         groups.setdefault(say_day(slot.starts_at, now), []).append(
             {**parts_of(slot.starts_at), "time": clock(slot.starts_at)}
         )

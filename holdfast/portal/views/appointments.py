@@ -31,6 +31,7 @@ from holdfast.diary.models import How, Kind
 from holdfast.hubs.hours import london_day, say_day
 from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed
+from holdfast.people.access import admitted_to
 from holdfast.people.identity import reveal
 from holdfast.portal.gate import on_own_pages
 from holdfast.portal.pages import page_of
@@ -54,12 +55,14 @@ def appointments(request: HttpRequest) -> HttpResponse:
         if not trouble:
             return redirect(f"{reverse('portal:appointments', args=[request.hub.slug])}?kept=1")
     lines = lines_of(request, now=now)
+    offer = offer_of(request, made, now=now) if made else None
     context = {
-        "title": _("Appointments"), **page_of(request), "trouble": trouble,
+        "title": _("Appointments"), **page_of(request),
+        "trouble": "" if offer and offer["is_held_up"] else trouble,
         "is_kept": request.GET.get("kept") == "1",
         "coming": [line for line in lines if line["is_booked"] and not line["is_past"]],
         "past": [line for line in lines if not line["is_booked"] or line["is_past"]],
-        "offer": offer_of(request, made, now=now) if made else None,
+        "offer": offer,
     }  # fmt: skip
     return render(request, "portal/appointments.html", context)
 
@@ -77,12 +80,14 @@ def appointment(request: HttpRequest, pk: UUID) -> HttpResponse:
         if not trouble:
             return redirect(f"{reverse('portal:appointments', args=[request.hub.slug])}?kept=1")
     members = practitioners_of([found.session_id], request.hub)[found.session_id]
-    is_moved = may and members and found.session.kind != Kind.GROUP  # others have a place in a group
+    is_alone = found.session.kind != Kind.GROUP  # others have a place in a group
+    is_moved = may and members and is_alone and admitted_to(found.person, members) == members
     pks = [each.pk for each in members]
     slots = own_slots(
         request, found.referral_id, pks[:1], found.session.kind, now=now, beside=pks[1:],
         in_room=found.session.how == How.ROOM, besides=found.session,
     ) if is_moved else []  # fmt: skip
+    slots = [each for each in slots if each.starts_at != found.session.starts_at]
     context = {
         "title": _("Your appointment"), **page_of(request), "line": line_of(found, members, now=now) | said(found),
         "may": may, "may_wait": is_moved, "waits": is_moved and open_wish(found) is not None, "trouble": trouble,
@@ -217,6 +222,7 @@ def offer_of(request: HttpRequest, made: Offer, *, now: datetime) -> dict[str, A
     times = with_rooms(request.hub, made, list(one_each))
     first = day_asked(request, now)
     return {
+        "is_held_up": not offered,
         "what": KINDS.get(Kind(made.kind), _("Appointment")), "hows": [(how, How(how).label) for how in made.hows],
         "groups": grouped([one_each[at] for at in times], now=now, without_room=[at for at in times if not times[at]]),
         "until": say_day(made.ends_at, now),
