@@ -27,6 +27,7 @@ from holdfast.demo.stories import (
     desk,
     diary,
     directory,
+    figures,
     fitness,
     letters,
     line,
@@ -57,7 +58,8 @@ PEOPLE = 200
 STORIES = (
     directory, past_year, partners, line, care, portal, plans, workforce, diary, courses, assessments, letters, work,
     outcomes, onward, fitness, desk,
-    outreach,  # last: it reckons the usual wait
+    outreach,  # it reckons the usual wait
+    figures,  # last: it counts what was told
 )  # fmt: skip
 LONGEST_AGO = timedelta(days=15)  # the journey ends at the assessment for now: older people would all be late
 
