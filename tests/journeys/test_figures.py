@@ -120,7 +120,9 @@ def test_figures_are_audited_and_published_once_and_everybody_reads_them(figures
         page.get_by_text("This period is published, and is so once.").wait_for()
         assert_accessible(page)
     with site.visitor(javascript=True) as page:
-        page.goto(f"/hub/{team.hub.slug}/figures/")
+        page.goto(f"/hub/{team.hub.slug}/")
+        page.get_by_role("link", name="Figures we publish").click()
+        page.get_by_role("heading", name=f"Figures of {team.hub.name}").wait_for()
         assert_accessible(page)
         page.get_by_role("link", name=year).click()
         page.get_by_role("heading", name=f"Figures, {year}").wait_for()
