@@ -225,6 +225,15 @@ def test_leads_read_by_when_a_name_is_to_be_settled(tidewater, saltpan, met, clo
         assert first_unsettled(saltpan.hub, [met.tansy.person_id], now=now) == {}
 
 
+def test_their_own_page_says_that_it_does_not_take_place(tidewater, met, client, clock, now):
+    clock(now)
+    booked(tidewater, met.tansy, tidewater.wren, now=now)
+    names(tidewater, met.tansy, "Wren Dummerly", now=now)
+    shown = own_browser(tidewater, met.tansy, client, now=now).get(reverse("portal:appointments", args=["tidewater"]))
+    assert shown.content.decode().count("This does not take place") == 1
+    assert "must not see" not in shown.content.decode().split("This does not take place")[1][:300]
+
+
 def test_a_place_in_a_group_is_told_of_too(tidewater, met, now):
     group = planned(tidewater, tidewater.wren, now=now)[0]
     made = placed(tidewater, met.tansy, group, now=now)

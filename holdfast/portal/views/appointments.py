@@ -61,7 +61,8 @@ def appointments(request: HttpRequest) -> HttpResponse:
         "trouble": "" if offer and offer["is_held_up"] else trouble,
         "is_kept": request.GET.get("kept") == "1",
         "coming": [line for line in lines if line["is_booked"] and not line["is_past"]],
-        "past": [line for line in lines if not line["is_booked"] or line["is_past"]],
+        "off": [line for line in lines if line["is_off"]],
+        "past": [line for line in lines if not line["is_off"] and (line["is_past"] or not line["is_booked"])],
         "offer": offer,
     }  # fmt: skip
     return render(request, "portal/appointments.html", context)
@@ -133,7 +134,7 @@ THEIRS = {
     Appointment.Reason.WORK: gettext_lazy("I cannot get away from work"),
     Appointment.Reason.ANOTHER_TIME: gettext_lazy("Another time is better"),
     Appointment.Reason.NO_LONGER: gettext_lazy("I do not want it any more"),
-    Appointment.Reason.OTHER: gettext_lazy("I would rather not say, or something else"),
+    Appointment.Reason.OTHER: gettext_lazy("I would rather not say"),
 }
 """Why a person cancels, in their words: other reasons are the hub's."""
 TAKEN = "taken"
@@ -199,7 +200,8 @@ def lines_of(request: HttpRequest, *, now: datetime) -> list[dict[str, Any]]:
 def said(found: Appointment) -> dict[str, Any]:
     """What the person reads of it in their own words."""
     what = KINDS.get(Kind(found.session.kind), _("Appointment"))
-    return {"what": what, "state": STATES.get(Status(found.status), "")}
+    is_off = found.status == Status.CANCELLED_BY_HUB and found.session.starts_at > timezone.now()
+    return {"what": what, "state": STATES.get(Status(found.status), ""), "is_off": is_off}
 
 
 STATES = {
