@@ -17,11 +17,11 @@ from holdfast.contacts.actions import MOST_PRESSES, PRESSED_TWICE
 from holdfast.correspondence.actions import post_to_member, post_to_person
 from holdfast.correspondence.models import Message
 from holdfast.hubs.queries import terms_of
-from holdfast.network.meanwhile import hold_offers
+from holdfast.network.meanwhile import see_to_all
 from holdfast.outcomes.death_actions import extend_to_joined, give_back_separated
 from holdfast.people import actions as people
 from holdfast.people import join_actions
-from holdfast.people.holding import hold_with_joined
+from holdfast.people.holding import hold_with_joined, joined_now
 from holdfast.people.identity import channels_of, reveal
 from holdfast.people.models import EmergencyAccess, Join, MustNotSee, Person
 from holdfast.referrals.actions import hand_back_kept_out, lock_all_of, locked, tell_at_risk
@@ -93,7 +93,7 @@ def agree_to_join(join: Join, *, by: Membership, now: datetime) -> Join:
     extend_to_joined(join, by=by, now=now)
     hand_back_kept_out(join.first, now=now)
     tell_of_unopened(by.hub, now=now, about=join.first)
-    hold_offers(join.first, now=now)
+    see_to_all(join.hub_id, [join.first_id, *joined_now(join.hub_id, join.first_id)], now=now)
     return join
 
 
@@ -105,9 +105,11 @@ def separate_joined(join: Join, *, by: Membership, now: datetime) -> Join:
         PermissionDenied, NotVerified, MoveNotAllowed, Final: as for `join_actions.separate`.
     """
     join = join_actions.separate(join, by=by, now=now)
+    two = [join.first_id, join.second_id]
+    everybody = {*two, *(other for each in two for other in joined_now(join.hub_id, each))}
+    lock_all_of(join.hub_id, everybody)
     give_back_separated(join, by=by, now=now)
-    for person in (join.first, join.second):
-        hold_offers(person, now=now)
+    see_to_all(join.hub_id, everybody, now=now)
     return join
 
 

@@ -10,8 +10,8 @@ from holdfast.lifecycle import MoveNotAllowed
 from holdfast.network.models import Arrival, Transfer
 from holdfast.network.queries import is_named
 from holdfast.network.sealed import open_package, seal_answer
+from holdfast.network.soon import carry_soon
 from holdfast.network.states import TRANSFER
-from holdfast.network.tasks import carry_soon
 
 
 class OnHold(MoveNotAllowed):

@@ -27,6 +27,7 @@ from holdfast.hubs.models import Hub, Organisation
 from holdfast.hubs.queries import terms_of
 from holdfast.letters.actions import stop_all
 from holdfast.network.actions import follow, held, tell
+from holdfast.network.meanwhile import say_there
 from holdfast.network.models import Arrival, Paper, Transfer
 from holdfast.network.package import Package
 from holdfast.network.rules import CLOSE
@@ -251,6 +252,8 @@ def settle(hub: Hub, transfer_id: UUID, *, now: datetime) -> None:
         return
     if transfer.status == Status.ACCEPTED:
         if not transfer.reference or transfer.is_behind:  # nobody lets go before the other hub has all that there is
+            return
+        if transfer.elsewhere_id is None and say_there(transfer):  # of a joined record, whose job has not run: first
             return
         let_go(referral, transfer, now=now)
         transfer.refresh_from_db()

@@ -28,6 +28,7 @@ from holdfast.network.elsewhere_queries import arrival_elsewhere, may_answer
 from holdfast.network.envelope import OFFER, RECEIPT, Envelope, Header, close
 from holdfast.network.files import FileRefused
 from holdfast.network.models import Arrival, HubElsewhere, Transfer, TransferKey
+from holdfast.network.queries import must_be_seen_to
 from holdfast.network.sealed import open_package, private_keys, seal_answer
 from holdfast.network.states import ENDED, TRANSFER, Status
 from holdfast.people.access import is_kept_out
@@ -100,7 +101,8 @@ def check_no_alert(transfer: Transfer) -> None:
     Raises:
         FileRefused: somebody has.
     """
-    if transfer.is_on_hold and transfer.elsewhere is not None:
+    is_on_hold = transfer.is_on_hold or must_be_seen_to(transfer.person)  # of a joined record, whose job has not run
+    if is_on_hold and transfer.elsewhere is not None:
         raise FileRefused(ALERT.format(telephone=transfer.elsewhere.telephone))
 
 

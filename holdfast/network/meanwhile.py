@@ -1,19 +1,23 @@
 """What happens to somebody while another hub is asked to take them on, or is about to: an alert, a welfare check, a
 death. As long as this hub has not let go of them it is responsible, and what it learns goes there too."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q
 
 from holdfast.alerts.models import Alert
 from holdfast.alerts.states import Status as AlertStatus
+from holdfast.hubs.models import Hub
 from holdfast.network.actions import held, renew, tell
 from holdfast.network.models import Transfer
 from holdfast.network.package import Package
 from holdfast.network.queries import must_be_seen_to
+from holdfast.network.soon import carry_soon, see_to_soon
 from holdfast.network.states import OPEN, Status
-from holdfast.network.tasks import carry_soon
 from holdfast.people.access import about
 from holdfast.people.models import Person
 from holdfast.referrals.models import Referral
@@ -28,7 +32,9 @@ def hold_offers(person: Person, *, now: datetime | None = None) -> int:
     or was done. Nobody accepts them elsewhere as long as somebody has to act first, so that whoever does is of the hub
     that is responsible; a hub that has accepted hears of it. In that transaction. How many offers were changed.
 
-    The referral is held first, as everywhere.
+    The referral is held first, as everywhere. That of a joined record is not: whoever does this holds their own, and
+    two of several records are held in order or not at all. A job of this transaction sees to it; until then, whoever
+    lets go asks for open alerts (`carrying.settle`).
 
     Args:
         now: of the alert, for the event; None: a welfare check, which has one of its own.
@@ -36,12 +42,34 @@ def hold_offers(person: Person, *, now: datetime | None = None) -> int:
     found = Transfer.objects.filter(about(person), Q(status__in=OPEN) | ON_THE_WAY, hub_id=person.hub_id)
     changed = 0
     for each in found.select_related("referral").order_by("referral_id"):
-        _, transfer = held(each)
-        if transfer.status == Status.ACCEPTED:
-            changed += say_there(transfer)
-        elif transfer.status in OPEN:
-            changed += put_on_hold(transfer, now=now)
+        if each.person_id == person.pk:
+            changed += see_to_one(each, now=now)
+        else:
+            see_to_soon(each)
     return changed
+
+
+@transaction.atomic
+def see_to(hub: Hub, transfer_id: UUID, *, now: datetime) -> None:
+    """Let an offer follow what stands of them and of every record that is joined with theirs. In the hub's scope."""
+    found = Transfer.objects.filter(Q(status__in=OPEN) | ON_THE_WAY, hub=hub, pk=transfer_id)
+    for each in found.select_related("referral"):
+        see_to_one(each, now=now)
+
+
+def see_to_all(hub_id: UUID, persons: Collection[UUID], *, now: datetime) -> None:
+    """The same for every offer of these people, who were joined or separated: they and their referrals are held."""
+    found = Transfer.objects.filter(Q(status__in=OPEN) | ON_THE_WAY, hub_id=hub_id, person_id__in=persons)
+    for each in found.select_related("referral").order_by("referral_id"):
+        see_to_one(each, now=now)
+
+
+def see_to_one(transfer: Transfer, *, now: datetime | None) -> int:
+    """Hold an offer, or release it, or carry what is known to the hub that has accepted. Whether that changed it."""
+    _, transfer = held(transfer)
+    if transfer.status == Status.ACCEPTED:
+        return say_there(transfer)
+    return put_on_hold(transfer, now=now) if transfer.status in OPEN else 0
 
 
 def put_on_hold(transfer: Transfer, *, now: datetime | None) -> int:

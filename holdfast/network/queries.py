@@ -30,6 +30,7 @@ from holdfast.referrals.states import NextAction
 
 MOST_OFFERS = 50
 MOST_SHOWN = 20
+MOST_LOOKED_AT = 200
 ANSWERED_SHOWN = timedelta(days=7)
 
 
@@ -176,3 +177,9 @@ def to_settle(hub: Hub) -> QuerySet[Transfer]:
     when its receipt is taken in."""
     answered = Transfer.objects.filter(hub=hub, settled_at=None, ended_at__isnull=False)
     return answered.filter(elsewhere=None).order_by("ended_at", "pk")
+
+
+def held_wrongly(hub: Hub) -> list[Transfer]:
+    """Open offers that are on hold though nobody has to act first, or are not though somebody has."""
+    rows = Transfer.objects.filter(hub=hub, status__in=OPEN).select_related("person").order_by("prepared_at", "pk")
+    return [each for each in rows[:MOST_LOOKED_AT] if each.is_on_hold != must_be_seen_to(each.person)]

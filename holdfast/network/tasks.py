@@ -11,15 +11,16 @@ from holdfast.hubs.models import Hub
 from holdfast.hubs.rounds import round_of_hubs
 from holdfast.hubs.scope import hub_scope
 from holdfast.network.carrying import bring, settle
-from holdfast.network.models import Transfer
-from holdfast.network.queries import to_settle
+from holdfast.network.meanwhile import see_to
+from holdfast.network.queries import held_wrongly, to_settle
+from holdfast.network.soon import CARRY, QUEUE, SEE_TO, carry_soon, see_to_soon
 
 log = logging.getLogger("holdfast.jobs")
 AGAIN = RetryStrategy(max_attempts=5, wait=5, linear_wait=5)
 MOST_IN_A_ROUND = 200
 
 
-@app.task(name="carry", queue="alerts", retry=AGAIN, pass_context=False)
+@app.task(name=CARRY, queue=QUEUE, retry=AGAIN, pass_context=False)
 def carry(*, hub_id: str, to_hub_id: str, transfer_id: str) -> None:
     """Bring somebody over, and then let them go. Each step sees whether it has been taken."""
     hubs = Hub.objects.in_bulk([UUID(hub_id), UUID(to_hub_id)])
@@ -29,15 +30,18 @@ def carry(*, hub_id: str, to_hub_id: str, transfer_id: str) -> None:
         settle(here, UUID(transfer_id), now=timezone.now())
 
 
-def carry_soon(transfer: Transfer) -> None:
-    """Queue what follows an answer, in its transaction."""
-    carry.defer(hub_id=str(transfer.hub_id), to_hub_id=str(transfer.to_hub_id), transfer_id=str(transfer.pk))
+@app.task(name=SEE_TO, queue=QUEUE, retry=AGAIN, pass_context=False)
+def see_to_offer(*, hub_id: str, transfer_id: str) -> None:
+    """Let an offer follow an alert about a record that is joined with theirs."""
+    with hub_scope(Hub.objects.get(pk=hub_id)) as here:
+        see_to(here, UUID(transfer_id), now=timezone.now())
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="carry_on", queue="alerts", queueing_lock="carry_on", pass_context=False)
+@app.task(name="carry_on", queue=QUEUE, queueing_lock="carry_on", pass_context=False)
 def carry_on(timestamp: int) -> None:
-    """Queue again what was answered and not carried through: its job was lost, or has given up."""
+    """Queue again what was answered and not carried through, and offers that an alert has not reached: their job was
+    lost, or has given up."""
     round_of_hubs("carry_on", carry_on_in)
 
 
@@ -46,3 +50,6 @@ def carry_on_in(hub: Hub) -> None:
     for transfer in to_settle(hub)[:MOST_IN_A_ROUND]:
         carry_soon(transfer)
         log.info("transfer %s queued again", transfer.pk)
+    for transfer in held_wrongly(hub):
+        see_to_soon(transfer)
+        log.info("offer %s is to be seen to again", transfer.pk)

@@ -1,8 +1,11 @@
 """Somebody whom Tidewater knows well, and their way to Saltpan: prepared, agreed to, offered, answered, carried."""
 
+import json
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
+from procrastinate.contrib.django import app
 
 from holdfast.contacts.actions import log_attempt
 from holdfast.hubs.scope import hub_scope
@@ -118,6 +121,21 @@ def carried(team, other, transfer, *, now):
     with hub_scope(other.hub):
         arrival = Arrival.objects.filter(transfer_id=transfer.pk, brought_at__isnull=False).first()
         return arrival and Referral.objects.select_related("person", "hub").get(pk=arrival.referral_id)
+
+
+def worked(*names):
+    """Work what is queued of these jobs, each once, and what they queue as well. How many there were."""
+    done = 0
+    while True:
+        with connection.cursor() as cursor:
+            waiting = "status = 'todo' AND task_name = ANY(%s)"
+            cursor.execute(f"DELETE FROM procrastinate_jobs WHERE {waiting} RETURNING task_name, args", [list(names)])
+            jobs = cursor.fetchall()
+        if not jobs:
+            return done
+        for name, args in jobs:
+            app.tasks[name].func(**(json.loads(args) if isinstance(args, str) else args))
+        done += len(jobs)
 
 
 @pytest.fixture
