@@ -52,13 +52,13 @@ def _nothing_kept_of_the_registry(settings):
 
 
 @pytest.fixture(autouse=True)
-def _one_order_of_locks():
+def order_of_locks():
     seen = LockOrder()
     seen.connect()
     with connection.execute_wrapper(seen):
-        yield
+        yield seen
     seen.disconnect()
-    assert not seen.wrong, "people are held before referrals, and referrals before what stands beside them"
+    assert not seen.wrong, "people before referrals, these before what stands beside them; rows by their numbers"
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 them. Two that hold them in another order can wait for each other in a ring, which no test of one connection shows."""
 
 import re
+from uuid import UUID
 
 from django.core.signals import request_finished, request_started
 
@@ -14,6 +15,7 @@ FIRST = {
 places, the files of a hub elsewhere; and what somebody came by: a draft, a link, their PIN, a call."""
 HELD = re.compile(r'FROM "(\w+)".* FOR (NO KEY )?UPDATE', re.DOTALL)
 CHANGED = re.compile(r'UPDATE "(\w+)"')
+CHANGED_ONE = re.compile(r'UPDATE "(\w+)" SET .* WHERE \(?"\w+"\."id" = %s\)?$', re.DOTALL)
 WAITS_FOR_NOBODY = "SKIP LOCKED"
 
 
@@ -22,12 +24,26 @@ class LockOrder:
     table of which a row is written there, nobody else can wait for it: `new`."""
 
     def __init__(self):
-        self.held, self.new, self.wrong = [], set(), []
+        self.held, self.rows, self.new, self.wrong = [], {}, set(), []
         self.savepoints, self.scope_depth, self.is_request = [], None, False
 
     def __call__(self, execute, sql, params, many, context):
         self.look(sql if isinstance(sql, str) else "", params)
-        return execute(sql, params, many, context)
+        result = execute(sql, params, many, context)
+        if isinstance(sql, str) and self.scope_depth is not None and not many:
+            self.hold_rows(table_of(sql), rows_of(sql, params, context["cursor"]))
+        return result
+
+    def hold_rows(self, table, rows):
+        """Of people, and of referrals, each row comes after those of its table that are held."""
+        if table not in (PEOPLE, REFERRALS) or table in self.new:
+            return
+        for row in rows:
+            held = self.rows.setdefault(table, [])
+            if row not in held:
+                if held and row < max(held):
+                    self.wrong.append([table, "rows out of order"])
+                held.append(row)
 
     def look(self, sql, params):
         if sql.startswith("SAVEPOINT"):
@@ -56,7 +72,7 @@ class LockOrder:
             self.forget()
 
     def forget(self):
-        self.held, self.new = [], set()
+        self.held, self.rows, self.new = [], {}, set()
 
     def begin(self, **_):
         self.forget()
@@ -82,6 +98,23 @@ def table_of(sql):
         return found[1] if found[1] in (PEOPLE, REFERRALS) else None
     found = HELD.search(sql) if WAITS_FOR_NOBODY not in sql else None
     return found[1] if found else None
+
+
+def rows_of(sql, params, cursor):
+    """The numbers of the rows that a statement holds, in the order in which it took them."""
+    if one := CHANGED_ONE.match(sql):
+        return [as_bytes(params[-1])] if one[1] in (PEOPLE, REFERRALS) else []
+    if table_of(sql) not in (PEOPLE, REFERRALS) or CHANGED.match(sql) or cursor.description[0].name != "id":
+        return []
+    found = cursor.cursor.pgresult
+    return [as_bytes(found.get_value(each, 0)) for each in range(found.ntuples)]
+
+
+def as_bytes(number):
+    """A row's number in one form."""
+    if isinstance(number, bytes):
+        return number if len(number) == 16 else UUID(number.decode()).bytes
+    return UUID(str(number)).bytes
 
 
 def rank(table):
