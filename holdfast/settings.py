@@ -239,6 +239,7 @@ CLOSES = (  # called where a decision closes a request: triage stands before
     *ENDS_BESIDE,
 )
 ALERTED = "holdfast.network.meanwhile.hold_offers"  # called where an alert is raised or closed: alerts stand before
+DIED = "holdfast.network.deaths.carry_death"  # called where a death is recorded or taken back: outcomes stand before
 CANCELS = "holdfast.appointments.closing.cancel_closed"  # what that ends of what was booked
 MOVED = "holdfast.network.queries.is_accepted_elsewhere"  # asked before a request is decided on: triage stands before
 CONFLICTS = "holdfast.network.conflict.proposals_for"  # asked where a request is decided on: triage stands before

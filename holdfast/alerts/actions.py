@@ -149,7 +149,8 @@ def locked(alert: Alert) -> Alert:
 def say_keep_safe(alert: Alert, *, keep_safe: str, terms: Terms, now: datetime) -> Alert:
     """The person says whether they can keep themselves safe. Yes leaves the limit to the hub's terms.
 
-    Whoever has taken it already is told of an answer that is worse than the one they took it with.
+    Whoever has taken it already is told of an answer that is worse than the one they took it with, and a hub to which
+    they are on their way hears of it. The request is held by whoever calls: it comes before its alerts.
 
     Raises:
         MoveNotAllowed: a colleague has closed it meanwhile.
@@ -166,6 +167,7 @@ def say_keep_safe(alert: Alert, *, keep_safe: str, terms: Terms, now: datetime) 
         post_to_member(alert.taken_by, kind=Message.Kind.ALERT, subject_id=alert.pk, now=now)
     alert.save(update_fields=["keep_safe", "urgency", "act_by"])
     record(alert, "alert.say_keep_safe", by=None, now=now, keep_safe=keep_safe)
+    import_string(settings.ALERTED)(alert.person, now=now)
     return alert
 
 

@@ -134,11 +134,13 @@ def send_link(referral: Referral, hub: Hub, *, now: datetime) -> dict[str, Any]:
     return {"code": code, "address": address, "is_mailed": is_mailed}
 
 
+@transaction.atomic
 def say_safe(referral: Referral, hub: Hub, alert: Alert, *, keep_safe: str, now: datetime) -> Alert:
     """What the person says about keeping safe, on the alert that their answers raised.
 
     Where a colleague has closed it meanwhile, an answer other than yes raises a new one: it was not known to them.
     """
+    actions.locked(referral)
     try:
         alert = say_keep_safe(alert, keep_safe=keep_safe, terms=hub.current, now=now)
     except MoveNotAllowed:

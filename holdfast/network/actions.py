@@ -20,7 +20,7 @@ from holdfast.events.actions import record
 from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed, Oneself
 from holdfast.network.models import HubElsewhere, Transfer
-from holdfast.network.package import Package, compose, kept_out_by
+from holdfast.network.package import FORMAT, Later, Package, compose, kept_out_by
 from holdfast.network.queries import must_be_seen_to, open_transfer
 from holdfast.network.rules import look_on
 from holdfast.network.sealed import open_package, seal_package, shared_key
@@ -219,14 +219,22 @@ def renew_ways(person: Person) -> int:
     return renew(found, lambda each, package: package.update({"channels": channels_of(each)}))
 
 
-def renew(found: QuerySet[Transfer], change: Callable[[Person, Package], None]) -> int:
+def renew(found: QuerySet[Transfer], change: Callable[[Person, Any], None], *, is_late: bool = False) -> int:
     """Change what of these waits to be brought over. What went there before is behind from then on: a sealed file has
-    to be written again, and whoever was brought over is not let go before it went after them."""
-    open_still = found.filter(status__in=[*OPEN, Status.ACCEPTED]).exclude(package_sealed=None)
+    to be written again, and whoever was brought over is not let go before it went after them.
+
+    Args:
+        is_late: also for whoever was let go of, and whose package is gone: another one, of this alone, goes after them.
+    """
+    open_still = found.filter(status__in=[*OPEN, Status.ACCEPTED])
+    if not is_late:
+        open_still = open_still.filter(settled_at=None)
     waiting = open_still.select_for_update(of=("self",)).select_related("person", "hub")
     changed = 0
     for transfer in waiting.order_by("pk"):
-        package = open_package(transfer, transfer.hub)
+        package: Package | Later = (
+            open_package(transfer, transfer.hub) if transfer.package_sealed else Later(format=FORMAT)
+        )
         before = deepcopy(package)
         change(transfer.person, package)
         if package == before:

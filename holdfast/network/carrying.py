@@ -16,6 +16,7 @@ from django.utils.module_loading import import_string
 from holdfast.accounts.roles import Permission
 from holdfast.alerts.actions import raise_alert, raise_if_unseen
 from holdfast.alerts.models import Alert
+from holdfast.alerts.rules import is_worse
 from holdfast.alerts.words import OTHER_HUB
 from holdfast.correspondence.actions import cancel_about, post_to_person
 from holdfast.correspondence.models import Message
@@ -55,6 +56,8 @@ from holdfast.referrals.unopened import tell_of_unopened
 
 WAYS = ("call", "text", "email", "letter")
 ALERTS = "alerts"
+WORSE = ", and by what they say now it is worse than it was"
+NO = Alert.KeepSafe.NO
 
 
 class AcceptedThere:
@@ -68,7 +71,7 @@ class AcceptedThere:
 @transaction.atomic
 def bring(hub: Hub, transfer_id: UUID, *, now: datetime) -> Referral | None:
     """Write the person and their referral into the hub that accepted, sealed anew. In its scope. Once; then what
-    changed of names and safe ways as long as the other hub has not let go."""
+    changed of names and safe ways as long as the other hub has not let go, and of alerts always."""
     brought = Arrival.objects.filter(hub=hub, transfer_id=transfer_id, person__isnull=False).first()
     if brought is not None:  # as every action about them: they and their referrals first
         lock_all_of(hub.pk, [each.pk for each in hold_with_joined(hub.pk, brought.person_id)])
@@ -86,8 +89,6 @@ def bring(hub: Hub, transfer_id: UUID, *, now: datetime) -> Referral | None:
         bring_changes(arrival, package, now=now)
         arrival.save(update_fields=["ways_sealed"])
         transfer.save(update_fields=["carried"])
-        if package.get("has_died"):
-            bring_death(arrival, now=now)
         return None
     referral = received(hub, package, transfer_id=transfer.pk, since=transfer.received_at, now=now)
     bring_papers(referral, package)
@@ -151,6 +152,14 @@ def keep_out_here(referral: Referral, names: list[str], *, now: datetime) -> Non
 def bring_changes(arrival: Arrival, package: Package, *, now: datetime) -> None:
     """What the hub that has not let go yet knows by now of somebody who was brought over: names to keep out that this
     record never had, and ways that are not safe any more. What was changed here since they came stays as it is here."""
+    if "channels" in package:
+        bring_names_and_ways(arrival, package, now=now)
+    bring_alerts(arrival, package, now=now)
+    arrival.ways_sealed = ways_of(arrival, package)
+
+
+def bring_names_and_ways(arrival: Arrival, package: Package, *, now: datetime) -> None:
+    """Names that this record never had, and ways to reach them as they are told now."""
     assert arrival.person is not None  # arrival_is_a_record
     assert arrival.referral is not None
     person = arrival.person
@@ -167,42 +176,55 @@ def bring_changes(arrival: Arrival, package: Package, *, now: datetime) -> None:
         ways = {**stands, **dict.fromkeys(gone)}
     if ways != stands:
         set_channels(person, channels=ways, now=now)
-    bring_alerts(arrival, package, now=now)
-    arrival.ways_sealed = ways_of(arrival, package)
 
 
 def bring_alerts(arrival: Arrival, package: Package, *, now: datetime) -> None:
-    """Raise here what was raised there after this hub had accepted, each once: the hub that knows them has its own, and
-    acts on it until it lets go."""
+    """Raise here what was raised there after this hub had accepted, each once, and once more where it got worse: the
+    hub that knows them has its own, and acts on it until it lets go."""
     assert arrival.referral is not None  # arrival_is_a_record
     known, referral = came(arrival).get(ALERTS, []), arrival.referral
-    for each in [each for each in package.get("alerts", []) if each["id"] not in known]:
+    for each in [each for each in package.get("alerts", []) if is_news(each, known)]:
         when = say_moment(datetime.fromisoformat(each["at"]), now)
         raise_alert(
             referral.person, subject_id=referral.pk, reference=referral.reference, source=Alert.Source.WORKER,
             reasons=[OTHER_HUB], keep_safe=each["keep_safe"], terms=terms_of(referral.hub, now=now), now=now,
-            note=f"{arrival.from_name} raised an alert about them {when}, as they were on their way here. Call "
+            note=f"{arrival.from_name} raised an alert about them {when}{WORSE if was_told(each, known) else ''}. Call "
             f"{arrival.from_name}: what it is about stands there.",
         )  # fmt: skip
 
 
+def told(alert: dict[str, Any]) -> str:
+    """What is kept of an alert that came: which, and what they said of keeping safe."""
+    return f"{alert['id']}/{alert['keep_safe']}"
+
+
+def was_told(alert: dict[str, Any], known: list[str]) -> list[str]:
+    """What came of this alert before: each answer about keeping safe."""
+    return [each.partition("/")[2] or NO for each in known if each.partition("/")[0] == alert["id"]]
+
+
+def is_news(alert: dict[str, Any], known: list[str]) -> bool:
+    """Whether this alert never came, or they answer worse by now than it said."""
+    return all(is_worse(alert["keep_safe"], than=each) for each in was_told(alert, known))
+
+
 def bring_death(arrival: Arrival, *, now: datetime) -> None:
-    """Their death was recorded there before they were let go of: nothing of theirs goes on here either."""
+    """Their death was recorded there before they were brought over: nothing of theirs goes on here either. Of whoever
+    is here already it is said by a job (`deaths`)."""
     assert arrival.referral is not None  # arrival_is_a_record
-    if not arrival.referral.person.died_at:
-        keep_death(
-            arrival.referral, died_on=None, how_known=Death.HowKnown.CARE, by=arrival.decided_by, now=now
-        )  # fmt: skip
+    keep_death(
+        arrival.referral, died_on=None, how_known=Death.HowKnown.CARE, by=arrival.decided_by, now=now,
+        came_by=arrival.transfer_id,
+    )  # fmt: skip
 
 
 def ways_of(arrival: Arrival, package: Package) -> bytes:
     """The ways to reach somebody as they came last, sealed by the new record: so that it is seen what changed here. And
     which alerts came, so that none is raised twice."""
     assert arrival.person is not None  # arrival_is_a_record
-    alerts = [*came(arrival).get(ALERTS, []), *(each["id"] for each in package.get("alerts", []))]
-    return seal_data(
-        arrival.person, f"came:{arrival.pk}", {**package["channels"], **({ALERTS: alerts} if alerts else {})}
-    )  # fmt: skip
+    alerts = list(dict.fromkeys([*came(arrival).get(ALERTS, []), *map(told, package.get("alerts", []))]))
+    ways = package.get("channels", came_by(arrival))  # what is learned after somebody was let go of has none
+    return seal_data(arrival.person, f"came:{arrival.pk}", {**ways, **({ALERTS: alerts} if alerts else {})})
 
 
 def came_by(arrival: Arrival) -> dict[str, Any]:
@@ -248,7 +270,10 @@ def settle(hub: Hub, transfer_id: UUID, *, now: datetime) -> None:
     if found is None:
         return
     referral, transfer = held(found)
-    if transfer.settled_at is not None or transfer.ended_at is None:
+    if transfer.ended_at is None:
+        return
+    if transfer.settled_at is not None:
+        close_after(transfer)
         return
     if transfer.status == Status.ACCEPTED:
         if not transfer.reference or transfer.is_behind:  # nobody lets go before the other hub has all that there is
@@ -267,6 +292,13 @@ def settle(hub: Hub, transfer_id: UUID, *, now: datetime) -> None:
         post_to_person(referral.person, kind=Message.Kind.NEWS, subject_id=transfer.pk, now=now)
     transfer.settled_at, transfer.package_sealed = now, None
     transfer.save(update_fields=["settled_at", "package_sealed"])
+
+
+def close_after(transfer: Transfer) -> None:
+    """What was learned after somebody was let go of is there by now: nothing of it is kept between the hubs."""
+    if transfer.package_sealed is not None and not transfer.is_behind:
+        transfer.package_sealed = None
+        transfer.save(update_fields=["package_sealed"])
 
 
 def let_go(referral: Referral, transfer: Transfer, *, now: datetime) -> None:

@@ -7,7 +7,6 @@ from django.utils.module_loading import import_string
 
 from holdfast.accounts.models import Membership
 from holdfast.network.actions import stop_offers
-from holdfast.network.meanwhile import carry_death
 from holdfast.network.queries import is_accepted_elsewhere, open_transfer
 from holdfast.network.states import Status
 from holdfast.referrals.models import Referral
@@ -19,9 +18,7 @@ def close_beside(referral: Referral, *, by: Membership, now: datetime, tell_at: 
     Raises:
         WithTheOtherHub: another hub has accepted them, and they have not died.
     """
-    if referral.person.died_at and is_accepted_elsewhere(referral):
-        carry_death(referral)
-    else:
+    if not (referral.person.died_at and is_accepted_elsewhere(referral)):
         stop_offers(referral, now=now)
     return int(import_string(settings.CANCELS)(referral, by=by, now=now, tell_at=tell_at))
 

@@ -20,11 +20,10 @@ from holdfast.network.soon import carry_soon, see_to_soon
 from holdfast.network.states import OPEN, Status
 from holdfast.people.access import about
 from holdfast.people.models import Person
-from holdfast.referrals.models import Referral
 
 MOST_ALERTS = 20
-ON_THE_WAY = Q(status=Status.ACCEPTED, settled_at=None, elsewhere=None)
-"""Accepted by a hub of this installation, and not let go of."""
+TO_ANOTHER = Q(status=Status.ACCEPTED, elsewhere=None)
+"""Accepted by a hub of this installation, whether they are let go of or not."""
 
 
 def hold_offers(person: Person, *, now: datetime | None = None) -> int:
@@ -39,7 +38,7 @@ def hold_offers(person: Person, *, now: datetime | None = None) -> int:
     Args:
         now: of the alert, for the event; None: a welfare check, which has one of its own.
     """
-    found = Transfer.objects.filter(about(person), Q(status__in=OPEN) | ON_THE_WAY, hub_id=person.hub_id)
+    found = Transfer.objects.filter(about(person), Q(status__in=OPEN) | TO_ANOTHER, hub_id=person.hub_id)
     changed = 0
     for each in found.select_related("referral").order_by("referral_id"):
         if each.person_id == person.pk:
@@ -52,14 +51,14 @@ def hold_offers(person: Person, *, now: datetime | None = None) -> int:
 @transaction.atomic
 def see_to(hub: Hub, transfer_id: UUID, *, now: datetime) -> None:
     """Let an offer follow what stands of them and of every record that is joined with theirs. In the hub's scope."""
-    found = Transfer.objects.filter(Q(status__in=OPEN) | ON_THE_WAY, hub=hub, pk=transfer_id)
+    found = Transfer.objects.filter(Q(status__in=OPEN) | TO_ANOTHER, hub=hub, pk=transfer_id)
     for each in found.select_related("referral"):
         see_to_one(each, now=now)
 
 
 def see_to_all(hub_id: UUID, persons: Collection[UUID], *, now: datetime) -> None:
     """The same for every offer of these people, who were joined or separated: they and their referrals are held."""
-    found = Transfer.objects.filter(Q(status__in=OPEN) | ON_THE_WAY, hub_id=hub_id, person_id__in=persons)
+    found = Transfer.objects.filter(Q(status__in=OPEN) | TO_ANOTHER, hub_id=hub_id, person_id__in=persons)
     for each in found.select_related("referral").order_by("referral_id"):
         see_to_one(each, now=now)
 
@@ -86,14 +85,14 @@ def put_on_hold(transfer: Transfer, *, now: datetime | None) -> int:
 
 def say_there(transfer: Transfer) -> int:
     """Carry the alerts that are open about somebody to the hub that has accepted them: it hears of them before this hub
-    lets go. How many packages that changed."""
+    lets go, and where it has, all the same. How many packages that changed."""
     alerts = alerts_about(transfer.person)
 
     def change(_: Person, package: Package) -> None:
         if alerts or "alerts" in package:
             package["alerts"] = alerts
 
-    return carry_too(transfer, change)
+    return carry_too(transfer, change, is_late=True)
 
 
 def alerts_about(person: Person) -> list[dict[str, Any]]:
@@ -103,15 +102,9 @@ def alerts_about(person: Person) -> list[dict[str, Any]]:
     return [{"id": str(each.pk), "keep_safe": each.keep_safe, "at": each.raised_at.isoformat()} for each in rows]
 
 
-def carry_death(referral: Referral) -> int:
-    """Carry a death that was recorded here before this hub let go, so that the other sends nothing to them either."""
-    found = Transfer.objects.filter(ON_THE_WAY, hub_id=referral.hub_id, referral=referral)
-    return sum(carry_too(each, lambda _, package: package.update({"has_died": True})) for each in found)
-
-
-def carry_too(transfer: Transfer, change: Any) -> int:
+def carry_too(transfer: Transfer, change: Any, *, is_late: bool = False) -> int:
     """Change what is on its way, and send it after them."""
-    changed = renew(Transfer.objects.filter(hub_id=transfer.hub_id, pk=transfer.pk), change)
+    changed = renew(Transfer.objects.filter(hub_id=transfer.hub_id, pk=transfer.pk), change, is_late=is_late)
     if changed:
         carry_soon(transfer)
     return changed

@@ -37,7 +37,7 @@ class PaperWords(TypedDict):
 
 class Package(TypedDict):
     """All that goes. Times are ISO 8601 in UTC. `alerts` and `has_died` are what this hub learned after the other one
-    of its installation had accepted, and before it let go."""
+    of its installation had accepted."""
 
     format: int
     summary: str
@@ -51,6 +51,13 @@ class Package(TypedDict):
     papers: list[PaperWords]
     alerts: NotRequired[list[dict[str, Any]]]
     has_died: NotRequired[bool]
+
+
+class Later(TypedDict):
+    """What goes after somebody who was let go of."""
+
+    format: int
+    alerts: NotRequired[list[dict[str, Any]]]
 
 
 def compose(referral: Referral, *, parts: Collection[str], summary: str, now: datetime) -> Package:

@@ -173,9 +173,10 @@ def files_out(found: Viewer) -> list[Transfer]:
 
 
 def to_settle(hub: Hub) -> QuerySet[Transfer]:
-    """Answered offers after which this hub has not yet done its part. An offer to a hub elsewhere is settled at once,
-    when its receipt is taken in."""
-    answered = Transfer.objects.filter(hub=hub, settled_at=None, ended_at__isnull=False)
+    """Answered offers after which this hub has not yet done its part, or of which something goes after them. An offer
+    to a hub elsewhere is settled at once, when its receipt is taken in."""
+    to_do = Q(settled_at=None) | Q(package_sealed__isnull=False)
+    answered = Transfer.objects.filter(to_do, hub=hub, ended_at__isnull=False)
     return answered.filter(elsewhere=None).order_by("ended_at", "pk")
 
 

@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from holdfast.hubs.models import Hub
 from holdfast.network.envelope import Keys
 from holdfast.network.models import Transfer, TransferKey
-from holdfast.network.package import Package
+from holdfast.network.package import Later, Package
 from holdfast.people.identity import key_of
 from holdfast.people.models import Box, SharedKey
 from holdfast.people.sealing import open_bytes, open_json, open_text, seal_bytes, seal_json, seal_text
@@ -19,7 +19,7 @@ def shared_key(transfer: Transfer, hub: Hub) -> bytes:
     return key_of(SharedKey.objects.get(hub=hub, subject_id=transfer.pk))
 
 
-def seal_package(key: bytes, transfer: Transfer, package: Package) -> bytes:
+def seal_package(key: bytes, transfer: Transfer, package: Package | Later) -> bytes:
     """Seal the package. It opens for this transfer alone."""
     return seal_json(key, package, person_id=transfer.pk, field="package")
 

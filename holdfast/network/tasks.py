@@ -11,9 +11,10 @@ from holdfast.hubs.models import Hub
 from holdfast.hubs.rounds import round_of_hubs
 from holdfast.hubs.scope import hub_scope
 from holdfast.network.carrying import bring, settle
+from holdfast.network.deaths import follow, said_here, tell_again
 from holdfast.network.meanwhile import see_to
 from holdfast.network.queries import held_wrongly, to_settle
-from holdfast.network.soon import CARRY, QUEUE, SEE_TO, carry_soon, see_to_soon
+from holdfast.network.soon import CARRY, FOLLOW_DEATH, QUEUE, SEE_TO, carry_soon, see_to_soon
 
 log = logging.getLogger("holdfast.jobs")
 AGAIN = RetryStrategy(max_attempts=5, wait=5, linear_wait=5)
@@ -35,6 +36,24 @@ def see_to_offer(*, hub_id: str, transfer_id: str) -> None:
     """Let an offer follow an alert about a record that is joined with theirs."""
     with hub_scope(Hub.objects.get(pk=hub_id)) as here:
         see_to(here, UUID(transfer_id), now=timezone.now())
+
+
+@app.task(name=FOLLOW_DEATH, queue=QUEUE, retry=AGAIN, pass_context=False)
+def follow_death(*, from_hub_id: str, hub_id: str, transfer_id: str) -> None:
+    """Say to one hub what another says of whether somebody has died."""
+    hubs = Hub.objects.in_bulk([UUID(from_hub_id), UUID(hub_id)])
+    with hub_scope(hubs[UUID(from_hub_id)]) as there:
+        said = said_here(there, UUID(transfer_id))
+    if said is not None:
+        with hub_scope(hubs[UUID(hub_id)]) as here:
+            follow(here, UUID(transfer_id), said, now=timezone.now())
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="tell_deaths_again", queue=QUEUE, queueing_lock="tell_deaths_again", pass_context=False)
+def tell_deaths_again(timestamp: int) -> None:
+    """Queue again, every hour, what was recorded or taken back lately: its job was lost, or has given up."""
+    round_of_hubs("tell_deaths_again", lambda hub: tell_again(hub, now=timezone.now()))
 
 
 @app.periodic(cron="* * * * *")

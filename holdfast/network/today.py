@@ -1,17 +1,25 @@
 """What transfers say on Today: who is offered to this hub, and how it stands with those whom this member offers."""
 
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 
 from holdfast.accounts.roles import Permission
+from holdfast.hubs.hours import say_by
 from holdfast.network.models import Transfer
 from holdfast.network.queries import files_out, offers_to, waiting_for
 from holdfast.network.rules import look_on
 from holdfast.network.states import Status
+from holdfast.network.to_call import ALERT, DIED, LIVES, ToCall, to_call
 from holdfast.people.viewer import Viewer
 
 FILE = "file"
+CALLS = {
+    DIED: "Somebody whose record a hub elsewhere has too has died",
+    LIVES: "That somebody has died whose record a hub elsewhere has too was an error",
+    ALERT: "An alert is open about somebody whom a hub elsewhere looks after now",
+}
 WORDS: dict[str, str] = {
     FILE: "offered to a hub elsewhere: the sealed file has to be written",
     Status.AGREED: "to offer to another hub: they said yes",
@@ -43,10 +51,20 @@ def waits(found: Viewer) -> list[dict[str, Any]]:
             href = reverse("network:of_record", args=[those[0].referral_id])
             is_late = state in {FILE, Status.AGREED, Status.REFUSED, Status.CLOSED}
             lines.append({"href": href, "text": f"{number} {words}", "is_late": is_late, "quiet": ""})
-    return [*lines, *(to_call(each) for each in files_out(found))]
+    told = [line_of_call(each, now=found.now) for each in to_call(found)]
+    return [*lines, *(to_call_off(each) for each in files_out(found)), *told]
 
 
-def to_call(transfer: Transfer) -> dict[str, Any]:
+def line_of_call(found: ToCall, *, now: datetime) -> dict[str, Any]:
+    """What only the telephone tells a hub elsewhere, and by when."""
+    by = look_on(Status.ACCEPTED, found.since)
+    text = f"{CALLS[found.what]}: call {found.hub.name}, {found.hub.telephone}, which does not hear of it by itself"
+    due = "now" if found.what == ALERT else f"by {say_by(by, now)}"
+    href = reverse("network:of_record", args=[found.referral_id])
+    return {"href": href, "text": f"{text}, {due}", "is_late": found.what == ALERT or by < now, "quiet": ""}
+
+
+def to_call_off(transfer: Transfer) -> dict[str, Any]:
     """An offer that ended with a sealed file of it out: the other hub does not hear of that by itself."""
     assert transfer.elsewhere is not None
     there = f"{transfer.elsewhere.name}, {transfer.elsewhere.telephone}"

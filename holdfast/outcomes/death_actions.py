@@ -32,6 +32,8 @@ from holdfast.triage.actions import shut
 KNOWN = "Their death is recorded already"
 JOINED = "joined"
 """Of whom a death was not recorded: their record was joined with it since."""
+CAME_BY = "came_by"
+"""The transfer by which another hub said it: it takes it back as well, where it was an error."""
 
 
 class TheDeath:
@@ -59,9 +61,13 @@ def record_death(
 
 
 def keep_death(
-    referral: Referral, *, died_on: date | None, how_known: str, by: Membership, now: datetime
+    referral: Referral, *, died_on: date | None, how_known: str, by: Membership, now: datetime,
+    came_by: UUID | None = None,
 ) -> Death:  # fmt: skip
-    """The same, whoever says so: another hub may, that had them until now.
+    """The same, whoever says so: another hub may, that had them until now, or has them by now.
+
+    Args:
+        came_by: the transfer between the two.
 
     Raises:
         MoveNotAllowed: it is recorded already.
@@ -74,7 +80,8 @@ def keep_death(
     living = joined_with(person).filter(person__died_at=None)
     persons = [person.pk, *living.values_list("person_id", flat=True)]
     death = Death(id=uuid7(), hub_id=person.hub_id, person=person, died_on=died_on, how_known=how_known,
-                  before={"persons": [str(pk) for pk in persons], "referrals": []},
+                  before={"persons": [str(pk) for pk in persons], "referrals": [],
+                          **({CAME_BY: str(came_by)} if came_by else {})},
                   recorded_at=now, recorded_by=by)  # fmt: skip
     messages = stop_for(death, persons, by=by, now=now)
     death.save(force_insert=True)
@@ -91,6 +98,7 @@ def stop_for(death: Death, persons: list[UUID], *, by: Membership, now: datetime
         stop_letters(each, now=now)
         if each.closed_at is None:
             death.before["referrals"].append(close(each, by=by, now=now) | {"ended_at": now.isoformat()})
+    import_string(settings.DIED)(death.hub_id, persons)
     return cancel_all_to(death.hub_id, persons, now=now)  # last: what was cancelled above queues news of it
 
 
@@ -183,7 +191,18 @@ def take_back(death: Death, *, of: Person, by: Membership, now: datetime) -> Dea
     for before in death.before["referrals"]:
         open_again(before, death=death, now=now)
     record(death, "person.undo_die", by=by, now=now)
+    import_string(settings.DIED)(death.hub_id, death.before["persons"])
     return death
+
+
+@transaction.atomic
+def take_back_of(person: Person, *, came_by: UUID, by: Membership, now: datetime) -> bool:
+    """The hub that said it takes it back. What was recorded here too stays. Whether that was so."""
+    death = death_of(person)
+    if death is None or death.before.get(CAME_BY) != str(came_by):
+        return False
+    take_back(death, of=person, by=by, now=now)
+    return True
 
 
 def part_of(death: Death, person: Person) -> Death:
@@ -201,14 +220,14 @@ def part_of(death: Death, person: Person) -> Death:
         return death
     asked = Referral.objects.filter(hub_id=death.hub_id, person_id__in=theirs)
     pks = {str(pk) for pk in asked.values_list("pk", flat=True)}
-    joined = death.before.get(JOINED, [])
+    joined, came = death.before.get(JOINED, []), {key: death.before[key] for key in (CAME_BY,) if key in death.before}
     death.person_id = death.person_id if str(death.person_id) in rest else UUID(rest[0])
     death.before = {"persons": rest, "referrals": [each for each in closed if each["referral"] not in pks],
-                    JOINED: [pk for pk in joined if pk in rest]}  # fmt: skip
+                    JOINED: [pk for pk in joined if pk in rest], **came}  # fmt: skip
     death.save(update_fields=["person", "before"])
     before = {"persons": [pk for pk in all_of_them if pk in theirs],
               "referrals": [each for each in closed if each["referral"] in pks],
-              JOINED: [pk for pk in joined if pk in theirs]}  # fmt: skip
+              JOINED: [pk for pk in joined if pk in theirs], **came}  # fmt: skip
     return Death(id=uuid7(), hub_id=death.hub_id, person=person, died_on=death.died_on, how_known=death.how_known,
                  before=before, recorded_at=death.recorded_at, recorded_by_id=death.recorded_by_id)  # fmt: skip
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from holdfast.assessments.queries import needs_of, of_referral
 from holdfast.courses.queries import courses_of
@@ -128,6 +128,18 @@ def death_of(person: Person) -> Death | None:
     """The death that was recorded of them, on whichever of their records; None where none was, or it was an error."""
     found = Death.objects.filter(hub_id=person.hub_id, before__persons__contains=[str(person.pk)], undone_at=None)
     return found.select_related("recorded_by__account").first()
+
+
+def last_word(person: Person) -> datetime | None:
+    """When it was last said of them that they have died, or that this was an error; None where neither was."""
+    found = Death.objects.filter(hub_id=person.hub_id, before__persons__contains=[str(person.pk)])
+    said = [at for row in found.values_list("recorded_at", "undone_at") for at in row if at]
+    return max(said, default=None)
+
+
+def deaths_since(hub: Hub, since: datetime) -> QuerySet[Death]:
+    """Deaths that were recorded, or taken back, since then."""
+    return Death.objects.filter(Q(recorded_at__gt=since) | Q(undone_at__gt=since), hub=hub).order_by("pk")
 
 
 def answers_for(referral: Referral, answered: Sequence[Answered]) -> list[Answered]:

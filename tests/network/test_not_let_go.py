@@ -4,7 +4,6 @@ them; and what came to nothing is talked over with them."""
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from holdfast.alerts.models import Alert
 from holdfast.alerts.states import Status as AlertStatus
@@ -18,7 +17,6 @@ from holdfast.network import actions
 from holdfast.network.carrying import bring, bring_needs, settle
 from holdfast.network.models import Transfer
 from holdfast.network.queries import responsible_hub
-from holdfast.network.tasks import carry_on_in
 from holdfast.outcomes.death_actions import record_death, undo_death
 from holdfast.outcomes.discharge_actions import discharge, undo_discharge
 from holdfast.outcomes.models import Death
@@ -44,7 +42,6 @@ from tests.network.conftest import (
     transfer_of,
     worked,
 )
-from tests.network.sealed_steps import receipt_of
 from tests.network.test_meanwhile import acted_on, alarmed
 from tests.network.test_pages import read, said_on_today, send
 
@@ -154,56 +151,6 @@ def test_an_alert_about_a_record_that_is_joined_with_theirs_holds_the_offer_as_w
     assert (held_up.status, held_up.is_on_hold) == ("offered", True)
     assert "stays responsible meanwhile" in pressed.words
     assert transfer_of(saltpan, found).status == "accepted"
-
-
-def test_an_offer_that_an_alert_about_a_joined_record_has_not_reached_is_seen_to_within_a_minute(
-    tidewater, saltpan, tansy, now
-):
-    other, join = twins(tidewater, tansy.referral, now=now)
-    joined(tidewater, join, now=now)
-    found = offered(tidewater, saltpan, tansy.referral, now=now)
-    alert = alarmed(tidewater, other, now=now)
-    holds = []
-    for step in (lambda: None, lambda: acted_on(tidewater, alert, now=now)):
-        step()
-        with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM procrastinate_jobs")  # lost
-        with hub_scope(tidewater.hub):
-            carry_on_in(tidewater.hub)
-        worked("see_to_offer")
-        holds.append(transfer_of(tidewater, found).is_on_hold)
-    assert holds == [True, False]
-
-
-def test_whoever_is_let_go_of_before_the_job_about_a_joined_record_has_run_goes_with_its_alert(
-    tidewater, saltpan, tansy, now
-):
-    other, join = twins(tidewater, tansy.referral, now=now)
-    joined(tidewater, join, now=now)
-    found = offered(tidewater, saltpan, tansy.referral, now=now)
-    alarmed(tidewater, other, now=now)  # and its job waits
-    send(saltpan.nell, "accept", found.pk)
-    brought(saltpan, found, now=now)
-    before = let_go(tidewater, found, now=now)
-    brought(saltpan, found, now=now)
-
-    assert (before, let_go(tidewater, found, now=now)) == (False, True)
-    assert raised(saltpan) == [(AlertStatus.RAISED, "yes", ["worker.other_hub"])]
-
-
-def test_no_receipt_counts_while_an_alert_about_a_joined_record_is_open_whose_job_has_not_run(
-    tidewater, saltpan, between, tansy, now
-):
-    other, join = twins(tidewater, tansy.referral, now=now)
-    joined(tidewater, join, now=now)
-    found = offered_elsewhere(tidewater, tansy.referral, now=now)
-    (file,) = between.export(tidewater)
-    between.take(saltpan, file)
-    alarmed(tidewater, other, now=now)
-    taken = between.take(tidewater, receipt_of(found, between.folder))
-
-    assert (taken.code, transfer_of(tidewater, found).status) == (2, "offered")
-    assert "an alert about them is open here. Act on it and close it first" in taken.err
 
 
 def test_joining_a_record_with_an_open_alert_holds_an_offer_and_separating_them_releases_it(
@@ -383,6 +330,7 @@ def test_a_death_between_the_other_hubs_yes_and_letting_go_is_recorded_in_both(
         brought(saltpan, found, now=now)
     dies(tidewater, tansy.referral, now=now + MINUTE)
     new = carried(tidewater, saltpan, found, now=now + MINUTE)
+    worked("follow_death")
 
     assert ends(tidewater, tansy.referral) == ("discharged", True)
     assert ends(saltpan, new) == ("discharged", True)

@@ -47,7 +47,7 @@ def of_record(request: HttpRequest, pk: UUID) -> HttpResponse:
     arrival = arrival_of(referral)
     context = frame(request, referral, now=now) | {
         "current": line_of(current, request.hub, now=now) if current else None,
-        "package": package_of(current, request.hub) if current and current.package_sealed else None,
+        "package": package_of(current, request.hub) if current and holds_all(current) else None,
         "earlier": [line_of(each, request.hub, now=now) for each in found if each is not current],
         "verbs": verbs_of(request, current) if says else set(),
         "may_prepare": says and current is None and referral.closed_at is None,
@@ -56,6 +56,11 @@ def of_record(request: HttpRequest, pk: UUID) -> HttpResponse:
         "papers": papers(papers_of(referral)), "printed": say_moment(now, now),
     }  # fmt: skip
     return render(request, "network/of_record.html", context)
+
+
+def holds_all(transfer: Transfer) -> bool:
+    """Whether what goes is there to be read: not once they are let go of, and something goes after them."""
+    return transfer.package_sealed is not None and transfer.settled_at is None
 
 
 @staff(P.OPEN_RECORDS, P.SEE_CLINICAL, P.ALLOCATE)

@@ -9,6 +9,7 @@ from holdfast.contacts import actions as contacts
 from holdfast.contacts.models import Attempt
 from holdfast.contacts.rules import next_after_alert
 from holdfast.front_door.actions import answer_questionnaire, submit
+from holdfast.front_door.more_actions import say_safe
 from holdfast.hubs.queries import terms_of
 from holdfast.measures.questionnaires import find
 from holdfast.people import join_actions, release_actions
@@ -191,10 +192,10 @@ def close_alert(walk: Walk):
 
 
 @step("say how safe they are", 0.4)
-def say_safe(walk: Walk):
+def say_how_safe(walk: Walk):
     found = an_alert(walk, status__in=["raised", "taken"])
-    terms = terms_of(walk.hub, now=walk.now)
-    return alerts.say_keep_safe(found, keep_safe=walk.draw.choice(["yes", "no"]), terms=terms, now=walk.now)
+    about = Referral.objects.select_related("person").get(hub=walk.hub, pk=found.subject_id)
+    return say_safe(about, walk.hub, found, keep_safe=walk.draw.choice(["yes", "no"]), now=walk.now)
 
 
 @step("open in an emergency", 0.4)

@@ -1,0 +1,97 @@
+"""A death between two hubs of this installation: recorded at either, it stops every message at both, whether somebody
+is on their way or was let go of. Where it was an error, it is taken back at the other hub too, if it came from here."""
+
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from holdfast.accounts.models import Membership
+from holdfast.hubs.models import Hub
+from holdfast.lifecycle import MoveNotAllowed
+from holdfast.network.meanwhile import TO_ANOTHER, carry_too
+from holdfast.network.models import Arrival, Transfer
+from holdfast.network.soon import follow_death_soon
+from holdfast.outcomes.death_actions import keep_death, take_back_of
+from holdfast.outcomes.models import Death
+from holdfast.outcomes.queries import deaths_since, last_word
+from holdfast.referrals.models import Referral
+
+LOOKED_BACK = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one hub says of somebody, and since when."""
+
+    has_died: bool
+    at: datetime
+
+
+def carry_death(hub_id: UUID, persons: Collection[UUID]) -> None:
+    """A death of these people was recorded here, or taken back; they are held, and their referrals. In that
+    transaction: what was not brought over yet says it, and a job to every hub that they came from or went to."""
+    gone = Transfer.objects.filter(TO_ANOTHER, hub_id=hub_id, person_id__in=persons)
+    for each in gone.order_by("pk"):
+        carry_too(each, lambda person, package: package.update({"has_died": bool(person.died_at)}))
+    tell_others(hub_id, persons)
+
+
+def tell_others(hub_id: UUID, persons: Collection[UUID]) -> None:
+    """Queue that each hub of this installation hears of it to which one of them went, or from which they came."""
+    gone = Transfer.objects.filter(TO_ANOTHER, hub_id=hub_id, person_id__in=persons).order_by("pk")
+    for transfer_id, other in gone.values_list("pk", "to_hub_id"):
+        follow_death_soon(hub_id, other, transfer_id)
+    came = Arrival.objects.filter(hub_id=hub_id, person_id__in=persons, from_hub__isnull=False).order_by("pk")
+    for transfer_id, other in came.values_list("transfer_id", "from_hub_id"):
+        follow_death_soon(hub_id, other, transfer_id)
+
+
+def tell_again(hub: Hub, *, now: datetime) -> int:
+    """Queue once more what was recorded or taken back lately, should a job have been lost. In the hub's scope. Nothing
+    comes of what the other hub knows, or has said otherwise since. How many people."""
+    persons = {UUID(pk) for each in deaths_since(hub, now - LOOKED_BACK) for pk in each.before["persons"]}
+    tell_others(hub.pk, persons)
+    return len(persons)
+
+
+def said_here(hub: Hub, transfer_id: UUID) -> Said | None:
+    """What this hub says of the person of a transfer; None where it never recorded a death. In its scope."""
+    found = theirs(hub, transfer_id)
+    if found is None:
+        return None
+    at = last_word(found[0].person)
+    return Said(bool(found[0].person.died_at), at) if at else None
+
+
+@transaction.atomic
+def follow(hub: Hub, transfer_id: UUID, said: Said, *, now: datetime) -> None:
+    """Record here what the other hub says, or take back what came from there. In this hub's scope. What was said here
+    since stays: of a death that both recorded, each takes back its own."""
+    found = theirs(hub, transfer_id)
+    if found is None:
+        return
+    (referral, by), own = found, last_word(found[0].person)
+    if own is not None and own >= said.at:
+        return
+    with suppress(MoveNotAllowed):  # it was recorded here at this moment
+        if said.has_died:
+            keep_death(
+                referral, died_on=None, how_known=Death.HowKnown.CARE, by=by, now=now, came_by=transfer_id
+            )  # fmt: skip
+        else:
+            take_back_of(referral.person, came_by=transfer_id, by=by, now=now)
+
+
+def theirs(hub: Hub, transfer_id: UUID) -> tuple[Referral, Membership] | None:
+    """Whose request a transfer is in this hub, which has offered it or taken it on, and in whose name it follows."""
+    sent = Transfer.objects.filter(TO_ANOTHER, hub=hub, pk=transfer_id).select_related("referral__person", "offered_by")
+    for each in sent:
+        return each.referral, each.offered_by
+    came = Arrival.objects.filter(hub=hub, transfer_id=transfer_id, referral__isnull=False)
+    for arrival in came.select_related("referral__person", "decided_by"):
+        return arrival.referral, arrival.decided_by
+    return None
