@@ -16,6 +16,7 @@ from holdfast.directory.rules import MeasuredWait
 from holdfast.hubs.hours import london_day
 from holdfast.hubs.models import Hub
 from holdfast.onward.models import OnwardReferral
+from holdfast.onward.queries import mark_of_ways
 from holdfast.onward.rules import MEASURED, Wait, fits, kinds_for, measured
 from holdfast.people.contact_details import say_phone
 from holdfast.people.identity import channels_of, details_of, name_of, reveal
@@ -131,6 +132,14 @@ def known_parts(referral: Referral) -> dict[str, str]:
         "born": f"{date.fromisoformat(born):%-d %B %Y}" if born else "",
         "needs": ", ".join(NEED_WORDS[code] for code in needs_found(referral)), "reason": "",
     }  # fmt: skip
+
+
+def read_ways(person: Person) -> str:
+    """Read anew how somebody can be reached, and give the mark of it. The mark comes first: of a change between the two
+    it is too old, so that the form is shown once more, and no old number stands there with the new mark."""
+    ways = mark_of_ways(person)
+    person.refresh_from_db(fields=["channels_sealed"])
+    return ways
 
 
 def contact_words(person: Person) -> str:

@@ -70,6 +70,31 @@ def test_an_old_number_in_a_form_that_was_open_is_refused_with_the_reason(tidewa
     assert contacts(tidewater) == [f"Call {NEW}"]
 
 
+@pytest.mark.parametrize("which", ["write", "edit"])
+def test_ways_that_change_within_the_request_that_shows_them_again_stand_there_as_they_are(
+    tidewater, world, now, clock, which, monkeypatch
+):
+    if which == "edit":
+        onward = drafted(tidewater, world.tansy, world.lantern, now=now, parts={"name": "Tansy", "reason": "Nights"})
+        where = {"args": [onward.pk], "query": ""}
+    else:
+        where = {"args": [world.tansy.pk], "query": f"?service={world.lantern.pk}"}
+    opened = read(tidewater.nell, which, *where["args"], query=where["query"]).words
+    clock(now + DAY)
+    verb = {"write": "draft", "edit": "edit"}[which]
+    act = getattr(actions, verb)
+
+    def changed_first(*given, **more):
+        change_reach(world.tansy, channels=OTHER_WAYS, now=now + DAY)
+        return act(*given, **more)
+
+    monkeypatch.setattr(actions, verb, changed_first)
+    answer = send(tidewater.nell, which, *where["args"], query=where["query"], **FORM, ways=hidden(opened, "ways"))
+
+    box = re.search(r'<textarea name="contact"[^>]*>([^<]*)<', answer.words)[1]
+    assert (NEW in box, OLD in box, CHANGED in answer.words) == (True, False, True)
+
+
 def test_where_no_way_is_told_an_open_form_is_kept(tidewater, world, now, clock):
     clock(now + DAY)
     changes(tidewater, world, now=now + DAY)

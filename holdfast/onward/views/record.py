@@ -30,6 +30,7 @@ from holdfast.onward.choosing import (
     language_of,
     measured_wait,
     needs_found,
+    read_ways,
 )
 from holdfast.onward.forms import AgreeForm, AskForm, CallForm, PartsForm, WantedForm
 from holdfast.onward.models import OnwardReferral
@@ -40,7 +41,6 @@ from holdfast.onward.queries import (
     find_onward,
     link_of,
     lists_of,
-    mark_of_ways,
     onward_of,
     opens_of,
     parts_now,
@@ -105,7 +105,7 @@ def write(request: HttpRequest, pk: UUID) -> HttpResponse:
     service = chosen_service(request)
     if service is None:
         return choose(request, referral, now=now)
-    ways = mark_of_ways(referral.person)
+    ways = read_ways(referral.person)
     form = PartsForm(
         request.POST if request.method == "POST" else None, known=known_parts(referral), ticked=TICKED, ways=ways
     )
@@ -118,7 +118,8 @@ def write(request: HttpRequest, pk: UUID) -> HttpResponse:
                 ways=form.cleaned_data["ways"],
             )  # fmt: skip
         except OldWays:
-            form.take_new_ways(contact_words(referral.person), ways=mark_of_ways(referral.person))
+            ways = read_ways(referral.person)
+            form.take_new_ways(contact_words(referral.person), ways=ways)
         except PersonStopped:
             messages.error(request, THEY_STOPPED)
             return redirect("onward:of_record", pk)
@@ -193,10 +194,12 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     now, onward = timezone.now(), opened(request, pk)
     if onward.status != Status.DRAFTED:
         return too_late(request, onward, typed_in(request), now=now)
+    person = onward.referral.person
+    ways = read_ways(person)
     kept, known = words_of(onward).parts, known_parts(onward.referral)
     form = PartsForm(
         request.POST if request.method == "POST" else None, known=known | parts_now(onward), ticked=kept,
-        seen=onward.version, ways=mark_of_ways(onward.person),
+        seen=onward.version, ways=ways,
     )  # fmt: skip
     theirs: list[tuple[str, str]] = []
     if request.method == "POST" and form.is_valid():
@@ -206,7 +209,8 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
                 onward, seen=seen, parts=form.parts, by=request.member, now=now, ways=form.cleaned_data["ways"]
             )
         except OldWays:
-            form.take_new_ways(contact_words(onward.person), ways=mark_of_ways(onward.person))
+            ways = read_ways(person)
+            form.take_new_ways(contact_words(person), ways=ways)
         except ChangedMeanwhile:
             theirs = parts_of(words_of(onward))
             form.data = form.data.copy()
