@@ -199,11 +199,13 @@ def read_now(person: Person, statements: Collection[WorkStatement], *, now: date
     who has no link and referred them."""
     shared = [each for each in statements if each.status == Status.SHARED]
     links = open_links(person.hub_id, now=now).filter(person=person).values_list("partner_id", flat=True)
-    able: dict[UUID, bool] = dict.fromkeys(links, True) if shared else {}
+    linked: set[UUID] = set(links) if shared else set()
+    doors: dict[tuple[UUID, UUID], bool] = {}  # a partner's door opens what they referred, and no other request
     for each in shared:
-        if each.partner_id not in able and each.referral.partner_id == each.partner_id:
-            able[each.partner_id] = has_own_door(each)
-    return {each.pk for each in shared if able.get(each.partner_id)}
+        door = each.partner_id, each.referral_id
+        if each.partner_id not in linked and door not in doors:
+            doors[door] = has_own_door(each)
+    return {each.pk for each in shared if each.partner_id in linked or doors[each.partner_id, each.referral_id]}
 
 
 def find_link(hub: Hub, token: str, *, now: datetime) -> PartnerLink | None:

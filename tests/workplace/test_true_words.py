@@ -11,9 +11,10 @@ from holdfast.hubs.scope import hub_scope
 from holdfast.partners.actions import end_organisation
 from holdfast.portal import entry_actions
 from holdfast.portal.models import Pin
+from holdfast.referrals.actions import place, receive
 from holdfast.workplace import actions, answer_actions, sharing_actions
 from holdfast.workplace.models import PartnerLink, Reply, WorkStatement
-from holdfast.workplace.queries import wish_of
+from holdfast.workplace.queries import can_read, read_now, statements_of, wish_of
 from holdfast.workplace.rules import Words
 from tests.workplace.conftest import WORDS, admitted, agreed, shown, stored
 from tests.workplace.test_pages import PIN, moss_opens, olives_browser, own_browser, page, read, send, words_in
@@ -97,6 +98,47 @@ def test_a_statement_that_is_sent_twice_is_shown_once_and_other_words_are_anothe
     send(known.team.nell, "write", known.tansy.pk, query="?kind=support", **form | {"text": "Other words."})
     send(known.team.nell, "write", known.tansy.pk, query="?kind=support", **form | {"mark": str(uuid4())})
     assert len(stored(known.team)) == 3
+
+
+def answers(known, what, statement, *, now):
+    with hub_scope(known.team.hub):
+        getattr(answer_actions, what)(statement, now=now)
+
+
+@pytest.mark.parametrize("what", ["refuse", "agree"])
+def test_a_form_that_comes_again_after_they_answered_does_not_say_that_it_was_shown(known, now, what):
+    form = {"partner": str(known.olive.pk), "text": WORDS.text, "answer_by": "2026-10-28", "mark": str(uuid4())}
+    send(known.team.nell, "write", known.tansy.pk, query="?kind=support", **form)
+    (statement,) = stored(known.team)
+    again = {"text": "Other words.", "answer_by": "2026-10-28", "mark": str(uuid4())}
+    send(known.team.nell, "rewrite", known.tansy.pk, statement.pk, **again)
+    first = send(known.team.nell, "write", known.tansy.pk, query="?kind=support", **form)
+    (waits,) = (each for each in stored(known.team) if each.status == "shown")
+    answers(known, what, waits, now=now)
+    second = send(known.team.nell, "rewrite", known.tansy.pk, statement.pk, **again)
+
+    for answer in (first, second):
+        assert "Shown to them" not in words_in(answer)
+        assert "Not shown again: this form was sent before" in words_in(answer)
+    assert len(stored(known.team)) == 2
+
+
+def test_a_door_opens_what_its_partner_referred_and_no_other_request(known, now):
+    agreed(known, now=now)
+    with hub_scope(known.team.hub):
+        other = receive(
+            known.team.hub, known.tansy.person, submission=bytes(32), now=now, route="self", method="web",
+            safe_now="yes", contact_when="target", contact_by=now, contact_why=[], rule_set=0,
+        )  # fmt: skip
+        place(other, status="accepted", stage="first_contact", owner=known.team.nell)
+        known.tansy = other
+    second, later = agreed(known, now=now), now + 400 * DAY  # by when the link of the second has run out
+    with hub_scope(known.team.hub):
+        sharing_actions.give_link(second, by=known.team.nell, now=now)
+        found = statements_of(other.person)
+        can = {each.pk: can_read(each, now=later) for each in found}
+        assert sorted(can.values()) == [False, True]
+        assert read_now(other.person, found, now=later) == {pk for pk, reads in can.items() if reads}
 
 
 def test_words_that_are_sent_twice_instead_of_others_are_shown_once(known, now):

@@ -58,6 +58,10 @@ NOT_QUALIFIED = (
     "professions down under Team."
 )
 GONE = "Not done: it has been shared, or the person has answered meanwhile. What stands is below."
+SHOWN_BEFORE = (
+    "Not shown again: this form was sent before, and what became of these words stands below. To ask once more, begin "
+    "anew."
+)
 ENDED = "They were told before that nothing more is shared with them by us. Choose somebody else, or call them."
 
 
@@ -122,8 +126,16 @@ def show_it(
     except MoveNotAllowed as refused:
         form.add_error(None, f"{refused}.")
         return None
-    messages.success(request, "Shown to them. It goes nowhere unless they say yes.")
+    say_shown(request, shown, "Shown to them. It goes nowhere unless they say yes.")
     return shown
+
+
+def say_shown(request: HttpRequest, statement: WorkStatement, done: str) -> None:
+    """Say that it is shown to them; not of a form that comes again after they have answered, or after it has ended."""
+    if statement.status == Status.SHOWN:
+        messages.success(request, done)
+    else:
+        messages.error(request, SHOWN_BEFORE)
 
 
 def signature(request: HttpRequest, kind: str) -> str:
@@ -167,7 +179,7 @@ def rewrite(request: HttpRequest, pk: UUID, statement_pk: UUID) -> HttpResponse:
         except actions.NotQualified:
             form.add_error(None, NOT_QUALIFIED)
         else:
-            messages.success(request, "Shown to them again. It goes nowhere unless they say yes.")
+            say_shown(request, again, "Shown to them again. It goes nowhere unless they say yes.")
             return redirect("workplace:one", pk, again.pk)
     context = {
         "form": form, "statement": paper(found), "wish": wish_of(found), "is_plan": found.kind == Kind.RETURN,
