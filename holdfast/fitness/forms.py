@@ -57,6 +57,11 @@ class SaidForm(forms.Form):
         """What was written, by field."""
         return {name: self.cleaned_data[name] for name in self.KEPT if self.cleaned_data.get(name)}
 
+    @property
+    def facts(self) -> dict[str, Any]:
+        """All that its step keeps: by it the same form is known that comes twice."""
+        return self.said
+
 
 class TellingForm(SaidForm):
     """What a body was told. In `RaiseForm` none of it need be there."""
@@ -100,6 +105,11 @@ class TellingForm(SaidForm):
         kept = TellingForm.KEPT
         said = {name: self.cleaned_data[name] for name in kept if self.cleaned_data.get(name)}
         return Telling(at, {**said, "at": at.isoformat()})
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """With when they were told: another time is another telling."""
+        return dict(self.told().said)
 
 
 class RaiseForm(TellingForm):

@@ -305,7 +305,7 @@ def was_written(concern: FitnessConcern, form: SaidForm, verbs: tuple[str, ...],
     last = last_step(concern)
     if last.by_id != request.member.pk or last.verb not in verbs:
         return False
-    return bool(form.said.items() <= said_in(last, concern.person).items())
+    return bool(form.facts.items() <= said_in(last, concern.person).items())
 
 
 def show(request: HttpRequest, concern: FitnessConcern, form: Form | None, name: str, *, now: datetime) -> HttpResponse:

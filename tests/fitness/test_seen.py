@@ -135,6 +135,18 @@ def test_the_same_form_twice_is_written_once_and_nobody_is_told_of_a_colleague(t
     assert verbs_of(tidewater, concern) == ["raise", "advise_against"]
 
 
+def test_a_telling_that_comes_again_with_another_time_is_not_said_to_be_written_down(tidewater, person, now):
+    concern = raised(tidewater, person, now=now)
+    seen = seen_on(shown(tidewater.nell, concern))
+    for _ in range(2):
+        assert send(tidewater.nell, concern, "tell", {**BODY, **WHEN}, seen=seen).status_code == 302
+
+    answer = send(tidewater.nell, concern, "tell", {**BODY, **WHEN, "at_1": "14:10"}, seen=seen)
+
+    assert (answer.status_code, GONE_ON in answer.content.decode()) == (200, True)
+    assert verbs_of(tidewater, concern) == ["raise", "tell_at_once"]
+
+
 def test_an_action_asks_under_its_lock_what_was_seen(tidewater, person, now):
     concern = raised(tidewater, person, now=now)
     with hub_scope(tidewater.hub):
