@@ -34,11 +34,11 @@ from holdfast.referrals.actions import locked, move, place
 from holdfast.referrals.models import Referral
 from holdfast.referrals.next_step import next_step, soonest_known
 from holdfast.referrals.states import STANDING, NextAction, Stage
+from holdfast.waiting.next_actions import FOLLOWS
 from holdfast.workplace.models import WorkState
 
 REMINDED_AFTER = (timedelta(days=5), timedelta(days=10))
 """An ask, not a clinical rule: twice while there is time to answer, and never again."""
-OF_FOLLOW_UPS = (NextAction.FOLLOW_UP, NextAction.REVIEW)
 NOT_NOW = "They are not followed up any more, or a colleague was quicker"
 
 
@@ -98,10 +98,13 @@ def held(follow_up: FollowUp) -> tuple[FollowUp, Referral]:
 
 
 def follow(referral: Referral, *, now: datetime) -> None:
-    """Let the next action follow, the soonest first: a service may have declined them too. What is booked, or a welfare
-    call, goes before all of it."""
-    is_asked = referral.next_action in OF_FOLLOW_UPS and next_follow_up(referral, now=now)
-    if is_asked and (step := soonest_known(referral, now=now)):
+    """Let the next action follow, the soonest first: a service may be asked, or have declined them, too. What is
+    booked, or a welfare call, goes before all of it, and the date of a plan that comes sooner stands."""
+    if referral.next_action not in FOLLOWS or next_follow_up(referral, now=now) is None:
+        return
+    step = soonest_known(referral, now=now)
+    is_kept = referral.next_action == NextAction.PLAN and step and referral.next_action_at <= step[1]
+    if step and not is_kept:
         place(referral, next_action=step[0], next_action_at=step[1])
 
 

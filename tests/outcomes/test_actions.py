@@ -14,6 +14,7 @@ from holdfast.referrals.actions import withdraw
 from holdfast.workplace.models import WorkState
 from tests.builders import make_hub, make_member
 from tests.coordination.conftest import fresh
+from tests.onward.conftest import sent, service
 from tests.outcomes.conftest import DAY, asked_on, monitored, stored, supported, told
 
 
@@ -108,6 +109,23 @@ def test_answered_nobody_is_reminded_and_the_owner_looks_at_it(tidewater, tansy,
         "follow_up",
         date(2027, 4, 28),
     )
+
+
+def test_answers_are_looked_at_before_a_service_is_asked_that_is_to_be_asked_later(tidewater, tansy, now, clock):
+    day = now + 92 * DAY
+    asked_on(tidewater, day, clock)
+    lantern = service(tidewater, "Lantern Trauma Service", now=day, silent_days=10)
+    sent(tidewater, tansy, lantern, now=day)
+    before = fresh(tidewater, tansy)
+    with hub_scope(tidewater.hub):
+        actions.answer(tansy, is_all=True, now=day + DAY)
+    after = fresh(tidewater, tansy)
+    with hub_scope(tidewater.hub):
+        actions.settle(stored_first(tidewater), end="looked_at", by=tidewater.nell, now=day + 2 * DAY)
+
+    assert (before.next_action, before.next_action_at.date()) == ("chase", date(2027, 1, 24))
+    assert (after.next_action, after.next_action_at.date()) == ("review", date(2027, 1, 22))
+    assert fresh(tidewater, tansy).next_action == "chase"
 
 
 def stored_first(team):
