@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils.module_loading import import_string
 
+from holdfast.accounts.actions import locked as locked_member
 from holdfast.accounts.duty import has_duty_today
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
@@ -283,6 +284,7 @@ def allocate(
         MoveNotAllowed: it waits for a decision, is closed, or has changed hands meanwhile.
         NotAdmitted: it waits for an assessment, to which the hub's rule does not admit them, and no reason was given.
     """
+    owner = locked_member(owner)  # whoever leaves at this moment gives up what they are given, or is given nothing
     referral = locked_with_person(referral)
     if referral.stage in {Stage.TRIAGE, Stage.CLOSED}:
         raise MoveNotAllowed("This referral is closed, or waits for a decision first")

@@ -1,7 +1,7 @@
 """Writes of triage: decide, sign, undo within a minute, bring contact forward."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.module_loading import import_string
 
+from holdfast.accounts.actions import locked as locked_member
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.correspondence.actions import cancel_about, post_to_person
@@ -78,6 +79,8 @@ def decide(referral: Referral, choice: Choice, *, seen: UUID | None, by: Members
         MoveNotAllowed: a colleague has decided or closed it meanwhile, or the person has withdrawn.
         ReasonMissing: contact is later than proposed and no reason is given.
     """
+    if choice.owner:  # whoever leaves at this moment gives up what they are given, or is given nothing
+        choice = replace(choice, owner=locked_member(choice.owner))
     referral = locked(referral)
     last = latest_decision(referral)
     if referral.status == Status.WITHDRAWN:

@@ -3,9 +3,11 @@
 from contextlib import suppress
 from threading import Barrier
 
+import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
+from holdfast.accounts.actions import leave
 from holdfast.hubs.scope import hub_scope
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.local.cluster import SUPERUSER
@@ -14,6 +16,7 @@ from holdfast.referrals.models import Referral
 from holdfast.referrals.naming import name_people
 from holdfast.triage.actions import Choice, decide
 from tests.builders import accept, make_hub, send_request
+from tests.referrals.test_lock_order import crossed
 from tests.workplace.test_two_connections import apart
 
 
@@ -36,6 +39,25 @@ def at_once(team, given, named) -> None:
 def owner_of(team, referral):
     with hub_scope(team.hub):
         return Referral.objects.get(pk=referral.pk).owner_id
+
+
+@pytest.mark.parametrize("is_decided", [False, True])
+def test_whoever_leaves_as_somebody_is_given_to_them_has_them_not(committed, clock, now, is_decided):
+    clock(now)
+    team = make_hub("tidewater", "Tidewater", now=now)
+    referral = send_request(team, now=now, name="Tansy Madeup")
+    choice = Choice("accept", contact_by=referral.contact_by, owner=team.wren)
+    if not is_decided:
+        accept(team, referral, owner=team.nell, now=now, by=team.ines)
+
+    def give():
+        if is_decided:
+            decide(referral, choice, seen=None, by=team.ines, now=now)
+        else:
+            allocate(referral, team.wren, had=team.nell.pk, by=team.ines, now=now)
+
+    assert crossed(team, give, lambda: leave(team.wren, now=now)) == []
+    assert owner_of(team, referral) != team.wren.pk
 
 
 def test_nobody_keeps_somebody_who_named_them_while_they_were_given(committed, clock, now):
