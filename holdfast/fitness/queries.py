@@ -69,6 +69,13 @@ def find_concern(found: Viewer, pk: UUID) -> FitnessConcern | None:
     return concerns_of(found).filter(pk=pk).first()
 
 
+def gave_place(found: Viewer, pk: UUID) -> bool:
+    """Whether the viewer was one of the two, gave their place to a colleague, and is none of them any more."""
+    given = FitnessStep.objects.filter(hub_id=found.member.hub_id, concern=pk, by=found.member, verb="hand_on")
+    still = FitnessConcern.objects.filter(one_of_two(found.member), hub_id=found.member.hub_id, pk=pk)
+    return given.exists() and not still.exists()
+
+
 def steps_of(concern: FitnessConcern, *, start: int, end: int) -> list[FitnessStep]:
     """What the two wrote, in the order in which it was written: from one place in it to before another."""
     return list(all_steps(concern).select_related("by__account").order_by("at", "pk")[start:end])

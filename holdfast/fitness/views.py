@@ -37,6 +37,7 @@ from holdfast.fitness.queries import (
     concerns_of,
     find_concern,
     find_stuck,
+    gave_place,
     heirs_of,
     last_step,
     lost_now,
@@ -193,7 +194,11 @@ def close(request: HttpRequest, fitness_pk: UUID) -> HttpResponse:
 @staff(Permission.SEE_CONCERNS)
 @require_POST
 def hand_on(request: HttpRequest, fitness_pk: UUID) -> HttpResponse:
-    """Give one's own place to a colleague."""
+    """Give one's own place to a colleague. Pressed twice, it is given once, and says so."""
+    request.section = "hub"
+    if gave_place(viewer_of(request), fitness_pk):
+        messages.success(request, "Your place is given already: your colleague reads it from now on, and you do not.")
+        return redirect("fitness:mine")
     now, concern = timezone.now(), open_concern(request, fitness_pk)
     form = HandOnForm(request.POST, colleagues=heirs_of(concern, request.member), now=now)
     if concern.closed_at is not None or last_step(concern).pk != seen_in(request):

@@ -147,6 +147,24 @@ def test_a_telling_that_comes_again_with_another_time_is_not_said_to_be_written_
     assert verbs_of(tidewater, concern) == ["raise", "tell_at_once"]
 
 
+def test_whoever_gives_their_place_twice_reads_that_it_is_given_and_a_stranger_reads_nothing(
+    tidewater, saltpan, person, now
+):
+    concern = raised(tidewater, person, now=now)
+    lead = make_member(tidewater.hub, "Linnet Invented", "clinical_lead")
+    sent, seen = {"to": str(lead.pk), "words": "Leave"}, seen_on(shown(tidewater.ines, concern))
+    first, second = (send(tidewater.ines, concern, "hand_on", sent, seen=seen) for _ in range(2))
+    page_after = browser_of(tidewater.ines).get(second.url)
+
+    assert [(each.status_code, each.url) for each in (first, second)] == [(302, page("fitness:mine"))] * 2
+    assert page_after.status_code == 200
+    assert verbs_of(tidewater, concern) == ["raise", "hand_on"]
+    assert [send(each, concern, "hand_on", sent, seen=seen).status_code for each in (tidewater.wren, saltpan.ines)] == [
+        404, 404
+    ]  # fmt: skip
+    assert browser_of(tidewater.ines).get(page("fitness:one", concern.pk)).status_code == 404
+
+
 def test_an_action_asks_under_its_lock_what_was_seen(tidewater, person, now):
     concern = raised(tidewater, person, now=now)
     with hub_scope(tidewater.hub):
