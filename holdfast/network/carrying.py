@@ -35,7 +35,7 @@ from holdfast.network.rules import CLOSE
 from holdfast.network.sealed import open_package
 from holdfast.network.states import Status
 from holdfast.outcomes.actions import stop_all as stop_asking
-from holdfast.outcomes.death_actions import keep_death
+from holdfast.outcomes.death_actions import Came, keep_death
 from holdfast.outcomes.models import Death
 from holdfast.people.actions import add_person, keep_out, set_channels, set_details
 from holdfast.people.holding import hold_with_joined
@@ -214,7 +214,7 @@ def bring_death(arrival: Arrival, *, now: datetime) -> None:
     assert arrival.referral is not None  # arrival_is_a_record
     keep_death(
         arrival.referral, died_on=None, how_known=Death.HowKnown.CARE, by=arrival.decided_by, now=now,
-        came_by=arrival.transfer_id,
+        came=Came(arrival.transfer_id, arrival.from_name),
     )  # fmt: skip
 
 

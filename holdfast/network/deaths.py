@@ -15,7 +15,7 @@ from holdfast.lifecycle import MoveNotAllowed
 from holdfast.network.meanwhile import TO_ANOTHER, carry_too
 from holdfast.network.models import Arrival, Transfer
 from holdfast.network.soon import follow_death_soon
-from holdfast.outcomes.death_actions import keep_death, take_back_of
+from holdfast.outcomes.death_actions import Came, keep_death, take_back_of
 from holdfast.outcomes.models import Death
 from holdfast.outcomes.queries import deaths_since, last_word
 from holdfast.referrals.models import Referral
@@ -29,6 +29,19 @@ class Said:
 
     has_died: bool
     at: datetime
+
+
+@dataclass(frozen=True)
+class Theirs:
+    """The request of a transfer in one of its two hubs.
+
+    Attributes:
+        by: in whose name this hub follows the other.
+    """
+
+    referral: Referral
+    by: Membership
+    other_hub: str
 
 
 def carry_death(hub_id: UUID, persons: Collection[UUID]) -> None:
@@ -63,8 +76,8 @@ def said_here(hub: Hub, transfer_id: UUID) -> Said | None:
     found = theirs(hub, transfer_id)
     if found is None:
         return None
-    at = last_word(found[0].person)
-    return Said(bool(found[0].person.died_at), at) if at else None
+    at = last_word(found.referral.person)
+    return Said(bool(found.referral.person.died_at), at) if at else None
 
 
 @transaction.atomic
@@ -74,24 +87,27 @@ def follow(hub: Hub, transfer_id: UUID, said: Said, *, now: datetime) -> None:
     found = theirs(hub, transfer_id)
     if found is None:
         return
-    (referral, by), own = found, last_word(found[0].person)
+    own = last_word(found.referral.person)
     if own is not None and own >= said.at:
         return
+    came = Came(transfer_id, found.other_hub)
     with suppress(MoveNotAllowed):  # it was recorded here at this moment
         if said.has_died:
             keep_death(
-                referral, died_on=None, how_known=Death.HowKnown.CARE, by=by, now=now, came_by=transfer_id
+                found.referral, died_on=None, how_known=Death.HowKnown.CARE, by=found.by, now=now, came=came
             )  # fmt: skip
         else:
-            take_back_of(referral.person, came_by=transfer_id, by=by, now=now)
+            take_back_of(found.referral.person, came=came, by=found.by, now=now)
 
 
-def theirs(hub: Hub, transfer_id: UUID) -> tuple[Referral, Membership] | None:
-    """Whose request a transfer is in this hub, which has offered it or taken it on, and in whose name it follows."""
-    sent = Transfer.objects.filter(TO_ANOTHER, hub=hub, pk=transfer_id).select_related("referral__person", "offered_by")
-    for each in sent:
-        return each.referral, each.offered_by
+def theirs(hub: Hub, transfer_id: UUID) -> Theirs | None:
+    """The request of a transfer in this hub, which has offered it or taken it on."""
+    sent = Transfer.objects.filter(TO_ANOTHER, hub=hub, pk=transfer_id)
+    for each in sent.select_related("referral__person", "offered_by", "to_hub", "elsewhere"):
+        assert each.offered_by is not None  # transfer_offered_by_somebody
+        return Theirs(each.referral, each.offered_by, each.to_name)
     came = Arrival.objects.filter(hub=hub, transfer_id=transfer_id, referral__isnull=False)
-    for arrival in came.select_related("referral__person", "decided_by"):
-        return arrival.referral, arrival.decided_by
+    for arrival in came.select_related("referral__person", "decided_by", "from_hub", "from_elsewhere"):
+        assert arrival.referral is not None
+        return Theirs(arrival.referral, arrival.decided_by, arrival.from_name)
     return None

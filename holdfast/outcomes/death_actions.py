@@ -1,5 +1,6 @@
 """Writes of a death: recorded once, for every record of theirs; and taken back by a lead where it was an error."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from holdfast.lifecycle import MoveNotAllowed
 from holdfast.outcomes.actions import stop_all
 from holdfast.outcomes.discharge_actions import kept_for_undo, plan_again, put_back
 from holdfast.outcomes.models import Death, Discharge
-from holdfast.outcomes.queries import death_of
+from holdfast.outcomes.queries import CAME, death_of
 from holdfast.outcomes.rules import death_code
 from holdfast.people.access import joined_with
 from holdfast.people.actions import person_subject, set_died
@@ -32,8 +33,20 @@ from holdfast.triage.actions import shut
 KNOWN = "Their death is recorded already"
 JOINED = "joined"
 """Of whom a death was not recorded: their record was joined with it since."""
-CAME_BY = "came_by"
-"""The transfer by which another hub said it: it takes it back as well, where it was an error."""
+
+
+@dataclass(frozen=True)
+class Came:
+    """By which transfer another hub said it, and what that hub is called: it takes it back as well, where it was an
+    error."""
+
+    transfer_id: UUID
+    hub_name: str
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """As it is kept with the death."""
+        return {"transfer": str(self.transfer_id), "hub": self.hub_name}
 
 
 class TheDeath:
@@ -62,12 +75,12 @@ def record_death(
 
 def keep_death(
     referral: Referral, *, died_on: date | None, how_known: str, by: Membership, now: datetime,
-    came_by: UUID | None = None,
+    came: Came | None = None,
 ) -> Death:  # fmt: skip
     """The same, whoever says so: another hub may, that had them until now, or has them by now.
 
     Args:
-        came_by: the transfer between the two.
+        came: which hub said it, and by which transfer; None: it was recorded here.
 
     Raises:
         MoveNotAllowed: it is recorded already.
@@ -81,7 +94,7 @@ def keep_death(
     persons = [person.pk, *living.values_list("person_id", flat=True)]
     death = Death(id=uuid7(), hub_id=person.hub_id, person=person, died_on=died_on, how_known=how_known,
                   before={"persons": [str(pk) for pk in persons], "referrals": [],
-                          **({CAME_BY: str(came_by)} if came_by else {})},
+                          **({CAME: came.kept} if came else {})},
                   recorded_at=now, recorded_by=by)  # fmt: skip
     messages = stop_for(death, persons, by=by, now=now)
     death.save(force_insert=True)
@@ -196,10 +209,10 @@ def take_back(death: Death, *, of: Person, by: Membership, now: datetime) -> Dea
 
 
 @transaction.atomic
-def take_back_of(person: Person, *, came_by: UUID, by: Membership, now: datetime) -> bool:
+def take_back_of(person: Person, *, came: Came, by: Membership, now: datetime) -> bool:
     """The hub that said it takes it back. What was recorded here too stays. Whether that was so."""
     death = death_of(person)
-    if death is None or death.before.get(CAME_BY) != str(came_by):
+    if death is None or death.before.get(CAME) != came.kept:
         return False
     take_back(death, of=person, by=by, now=now)
     return True
@@ -220,7 +233,7 @@ def part_of(death: Death, person: Person) -> Death:
         return death
     asked = Referral.objects.filter(hub_id=death.hub_id, person_id__in=theirs)
     pks = {str(pk) for pk in asked.values_list("pk", flat=True)}
-    joined, came = death.before.get(JOINED, []), {key: death.before[key] for key in (CAME_BY,) if key in death.before}
+    joined, came = death.before.get(JOINED, []), {key: death.before[key] for key in (CAME,) if key in death.before}
     death.person_id = death.person_id if str(death.person_id) in rest else UUID(rest[0])
     death.before = {"persons": rest, "referrals": [each for each in closed if each["referral"] not in pks],
                     JOINED: [pk for pk in joined if pk in rest], **came}  # fmt: skip

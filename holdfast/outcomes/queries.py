@@ -32,6 +32,8 @@ EXPERIENCE = "peq_treatment"
 TRAUMA = "trauma"
 """The need, by its code in `assessments.sections`."""
 MOST_SHOWN = 100
+CAME = "came"
+"""Under which a death keeps from which other hub it came."""
 
 
 def follow_ups_of(referral: Referral) -> list[FollowUp]:
@@ -128,6 +130,11 @@ def death_of(person: Person) -> Death | None:
     """The death that was recorded of them, on whichever of their records; None where none was, or it was an error."""
     found = Death.objects.filter(hub_id=person.hub_id, before__persons__contains=[str(person.pk)], undone_at=None)
     return found.select_related("recorded_by__account").first()
+
+
+def told_by_hub(death: Death) -> str:
+    """What the other hub is called that said so; empty where it was recorded here."""
+    return str(death.before.get(CAME, {}).get("hub", ""))
 
 
 def last_word(person: Person) -> datetime | None:

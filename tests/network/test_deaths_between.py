@@ -14,7 +14,7 @@ from holdfast.network.deaths import tell_again
 from holdfast.outcomes.death_actions import record_death, undo_death
 from holdfast.outcomes.models import Death
 from holdfast.outcomes.queries import death_of
-from tests.builders import send_request
+from tests.builders import browser_of, page, send_request
 from tests.network.conftest import accepted, carried, offered_elsewhere, worked
 from tests.network.sealed_steps import arrivals, receipt_of
 from tests.network.test_meanwhile import acted_on, alarmed
@@ -125,6 +125,20 @@ def test_what_was_taken_back_where_it_came_to_does_not_come_again(tidewater, sal
         assert tell_again(tidewater.hub, now=now + 2 * MINUTE) == 1
     told()
     assert (ends(tidewater, tansy.referral)[1], ends(saltpan, moved[1])) == (True, ("received", False))
+
+
+def test_its_page_says_from_which_hub_it_came_and_whom_to_call_before_it_is_taken_back(
+    tidewater, saltpan, tansy, moved, now
+):
+    dies(tidewater, tansy.referral, now=now)
+    told()
+    here, there = (
+        browser_of(team.ines).get(page("outcomes:of_record", referral.pk)).content.decode()
+        for team, referral in ((tidewater, tansy.referral), (saltpan, moved[1]))
+    )
+    call = "Call Tidewater Staff Support Hub first"
+    assert ("by Nell Sampleton" in here, call in here) == (True, False)
+    assert ("by Tidewater Staff Support Hub" in there, call in there) == (True, True)
 
 
 def test_a_death_whose_job_was_lost_is_said_again(tidewater, saltpan, tansy, moved, now):

@@ -31,6 +31,7 @@ from holdfast.outcomes.queries import (
     find_follow_up,
     follow_ups_of,
     is_about_trauma,
+    told_by_hub,
     totals_of,
 )
 from holdfast.outcomes.rules import paired
@@ -202,6 +203,7 @@ def death_words(referral: Referral, request: HttpRequest, *, now: datetime) -> d
         "day": f"{found.died_on.day} {found.died_on:%B %Y}" if found and found.died_on else "",
         "how": found.get_how_known_display().lower() if found else "",
         "when": say_moment(referral.person.died_at, now),
-        "by": found.recorded_by.name if found else "",
+        "by": (told_by_hub(found) or found.recorded_by.name) if found else "",
+        "other_hub": told_by_hub(found) if found else "",
         "may_undo": bool(found) and member.may(Permission.OPEN_ALL_RECORDS) and member.may(Permission.ASSESS),
     }
