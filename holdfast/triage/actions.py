@@ -32,6 +32,7 @@ UNDO = timedelta(minutes=1)
 MOVES = (
     "triage.", "contact.", "referral.plan_next", "referral.withdraw", "referral.allocate", "referral.hand_back",
     "appointment.", "plan.", "assessment.", "meeting.", "letter.", "transfer.", "onward.",
+    "referral.close_by_death", "referral.discharge", "referral.monitor", "referral.reopen",
 )  # fmt: skip
 """The events that set what an undo would put back: after one of them there is something to lose."""
 KEPT_FOR_UNDO = (

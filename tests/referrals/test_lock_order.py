@@ -22,7 +22,8 @@ from holdfast.portal.actions import change_reach
 from holdfast.referrals.actions import allocate
 from holdfast.referrals.models import Referral
 from holdfast.referrals.naming import name_people
-from holdfast.triage.actions import TooLate
+from holdfast.triage.actions import TooLate, undo
+from holdfast.triage.queries import latest_decision
 from holdfast.workplace.answer_actions import agree, tell_nothing_more
 from tests.builders import accept, make_hub, send_request
 from tests.letters.conftest import HOME, TO_TANSY, drafted
@@ -122,6 +123,21 @@ def test_taking_back_a_contact_in_which_they_were_checked_waits_its_turn(team, t
     assert crossed(
         team, lambda: undo_attempt(attempt, by=team.nell, now=now), lambda: ACTS[other](team, tansy, now)
     ) == []  # fmt: skip
+
+
+@pytest.mark.parametrize("after", ["die", "discharge"])
+def test_what_was_decided_or_logged_is_not_taken_back_once_they_died_or_were_discharged(team, now, after):
+    for is_decision in (True, False):
+        referral = send_request(team, now=now, name=f"Tansy {after} {is_decision}")
+        accept(team, referral, owner=team.nell, now=now, by=team.nell)
+        with hub_scope(team.hub):
+            referral = Referral.objects.select_related("person").get(pk=referral.pk)
+            decision = latest_decision(referral)
+            attempt = None if is_decision else spoke(team, referral, now)
+            ACTS[after](team, referral, now)
+            with pytest.raises(TooLate):
+                undo(decision, by=team.nell, now=now) if is_decision else undo_attempt(attempt, by=team.nell, now=now)
+            assert Referral.objects.get(pk=referral.pk).closed_at == now
 
 
 def test_a_death_that_is_taken_back_and_a_name_wait_for_each_other(team, tansy, now):
