@@ -18,6 +18,7 @@ from holdfast.monitoring.bands import AGE_UP_TO, OLDEST
 from holdfast.monitoring.facts import Fact, Kind
 from holdfast.monitoring.translating import READ, Known, Row, facts_of
 from holdfast.people.identity import details_of
+from holdfast.people.models import Joined
 from holdfast.referrals.models import Background, Equality, Referral
 from holdfast.triage.rules import CLOSE_OF_DAY
 
@@ -40,9 +41,9 @@ def read_facts(
     """Every fact of a hub: of its events in their order, then what people told.
 
     Args:
-        as_hub: how the hub is called in figures; persons: of these alone.
+        as_hub: how the hub is called in figures; persons: of these alone, with everybody whose record is joined.
     """
-    known = Known(as_hub, name, kinds_of_services(hub), targets(hub))
+    known = Known(as_hub, name, kinds_of_services(hub), targets(hub), counted_as(hub, persons))
     events = Event.objects.filter(hub=hub) if persons is None else Event.objects.filter(hub=hub, person_id__in=persons)
     gone = set(events.filter(reverses_id__isnull=False).values_list("reverses_id", flat=True))
     columns = ("pk", "person_id", "subject_id", "kind", "codes", "occurred_at")
@@ -55,6 +56,17 @@ def read_facts(
             yield from facts_of(row, known)
     for place, fact in enumerate(told(hub, known, persons), start=last + 1):
         yield replace(fact, number=place)
+
+
+def counted_as(hub: Hub, persons: Collection[UUID] | None) -> dict[UUID, UUID]:
+    """As which person everybody is counted whose record is joined with others: as the first of them that there was."""
+    rows = Joined.objects.filter(hub=hub)
+    if persons is not None:
+        rows = rows.filter(other_id__in=persons)
+    found: dict[UUID, UUID] = {}
+    for one, other in rows.values_list("other_id", "person_id"):
+        found[one] = min(found.get(one, one), other)
+    return found
 
 
 def kinds_of_services(hub: Hub) -> dict[str, list[str]]:
@@ -134,4 +146,4 @@ def said(referral: Referral, at: datetime, attribute: str, answer: str, known: K
 def made(referral: Referral, at: datetime, kind: Kind, code: str, detail: str, known: Known) -> Fact:
     """A fact of a referral."""
     name = known.name(referral.pk)
-    return Fact(known.hub, 0, known.name(referral.person_id), name, name, kind, at, code, detail)
+    return Fact(known.hub, 0, known.person(referral.person_id), name, name, kind, at, code, detail)

@@ -27,6 +27,10 @@ class ReasonMissing(MoveNotAllowed):
     """A return for this period was released. Say what is wrong in it: the commissioner reads that with the new one."""
 
 
+class NothingToCorrect(MoveNotAllowed):
+    """No return for this period was released, so that there is nothing to correct. Take out what you wrote of that."""
+
+
 @transaction.atomic
 def prepare(
     hub: Hub, period: Period, *, cells: Cells, lines: Sequence[Line], reason: str = "", by: Membership, now: datetime
@@ -40,6 +44,7 @@ def prepare(
         PermissionDenied: `by` may not.
         MoveNotAllowed: the period is not over, or a return for it waits.
         ReasonMissing: one was released, and nothing is said of what is wrong in it.
+        NothingToCorrect: none was, and something is said.
     """
     if by.hub_id != hub.pk or not by.may(Permission.RELEASE_FIGURES):
         raise PermissionDenied("prepare")
@@ -52,10 +57,12 @@ def prepare(
         raise MoveNotAllowed(OPEN)
     if latest is not None and not reason.strip():
         raise ReasonMissing(ReasonMissing.__doc__)
+    if latest is None and reason.strip():
+        raise NothingToCorrect(NothingToCorrect.__doc__)
     left = [asdict(each) for each in lines]
     return Return.objects.create(
         hub=hub, period=period.name, version=latest.version + 1 if latest else 1,
-        reason=reason.strip() if latest else "", lines=left, cells=as_rows(cells), digest=digest_of(left),
+        reason=reason.strip(), lines=left, cells=as_rows(cells), digest=digest_of(left),
         prepared_at=now, prepared_by=by,
     )  # fmt: skip
 

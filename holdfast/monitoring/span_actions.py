@@ -20,10 +20,12 @@ from holdfast.monitoring.reading import kinds_of_services, read_facts
 from holdfast.monitoring.span_queries import hold_spans
 from holdfast.monitoring.spans import spans_of
 from holdfast.monitoring.translating import READ
+from holdfast.people.models import Joined
 
 TELLS = "referral.tell"
 CHUNK = 500
-RULES = 1
+JOINS = ("person.join", "person.separate")
+RULES = 2
 """One more with each change of `spans`, so that everybody is counted anew."""
 
 
@@ -65,14 +67,16 @@ def rules_of(hub: Hub) -> str:
 
 
 def persons(hub: Hub, *, since: int, end: int) -> list[UUID]:
-    """Who had a step in the transactions from `since` up to `end`, or told something of themselves."""
+    """Who had a step in the transactions from `since` up to `end`, told something of themselves, or whose record was
+    joined with another or separated."""
     found = Event.objects.filter(hub=hub, transaction__gte=str(since), transaction__lt=str(end))
-    found = found.filter(Q(kind__in=[*READ, TELLS]) | Q(reverses_id__isnull=False))
+    found = found.filter(Q(kind__in=[*READ, TELLS, *JOINS]) | Q(reverses_id__isnull=False))
     return list(found.order_by("person_id").values_list("person_id", flat=True).distinct())
 
 
 def count_anew(hub: Hub, some: Collection[UUID]) -> None:
-    """Make the spans of some people anew."""
+    """Make the spans of some people anew, and of everybody whose record is joined with theirs: they are one person."""
+    some = {*some, *Joined.objects.filter(hub=hub, other_id__in=some).values_list("person_id", flat=True)}
     facts = sorted(read_facts(hub, str, as_hub=hub.slug, persons=some), key=lambda each: each.person)
     KeptSpan.objects.filter(hub=hub, person_id__in=some).delete()
     of_persons = groupby(facts, key=lambda each: each.person)

@@ -28,12 +28,18 @@ class Row:
 
 @dataclass(frozen=True)
 class Known:
-    """What a hub knows besides: its name in figures, pseudonyms, the kinds of its services, its target for contact."""
+    """What a hub knows besides: its name in figures, pseudonyms, the kinds of its services, its target for contact; and
+    of records that are joined, as which of them their person is counted, once."""
 
     hub: str
     name: Callable[[UUID | str], str]
     kinds: Mapping[str, Sequence[str]] = field(default_factory=dict)
     target: Callable[[datetime], int] = lambda at: 0
+    joined: Mapping[UUID, UUID] = field(default_factory=dict)
+
+    def person(self, person_id: UUID) -> str:
+        """Their pseudonym: one for all records that are joined."""
+        return self.name(self.joined.get(person_id, person_id))
 
 
 Codes = Mapping[str, Any]
@@ -60,7 +66,7 @@ def facts_of(row: Row, known: Known) -> Iterator[Fact]:
         if kind == Kind.RECEIVED:
             more["value"] = float(known.target(row.at))
         yield Fact(
-            hub=known.hub, number=row.number, person=known.name(row.person_id),
+            hub=known.hub, number=row.number, person=known.person(row.person_id),
             referral=known.name(referral) if referral else "", subject=known.name(row.subject_id), kind=kind,
             at=more.pop("at", row.at), **more,
         )  # fmt: skip

@@ -4,14 +4,20 @@ from datetime import timedelta
 
 import pytest
 
+from holdfast.caseload.actions import agree_to_join, separate_joined
 from holdfast.contacts.actions import log_attempt, undo_attempt
+from holdfast.events.models import Event
 from holdfast.front_door.more_actions import tell_equality
 from holdfast.hubs.scope import hub_scope
 from holdfast.monitoring.models import KeptSpan, KeptUpTo
-from holdfast.monitoring.span_actions import keep, persons
+from holdfast.monitoring.reading import read_facts
+from holdfast.monitoring.span_actions import JOINS, keep, persons
 from holdfast.monitoring.span_queries import cells_between
+from holdfast.people import join_actions
+from holdfast.people.models import Person
 from holdfast.referrals.actions import withdraw
 from tests.builders import accept, send_request
+from tests.monitoring.slow import reckon
 
 DAY = timedelta(days=1)
 
@@ -108,3 +114,43 @@ def test_no_span_of_another_hub_is_read(tidewater, saltpan, now):
     with hub_scope(saltpan.hub):
         assert KeptSpan.objects.count() == 0
         assert set(cells_between(saltpan.hub, now - DAY, now + DAY).values()) == {0, None}
+
+
+def proposed(team, *two, now):
+    """That these are one person's, by the real action."""
+    Person.objects.update(verified_at=now)
+    persons = [Person.objects.get(pk=each.person_id) for each in two]
+    return join_actions.propose_join(*persons, reason="They told me of both, and it agrees.", by=team.nell, now=now)
+
+
+def test_two_records_that_are_joined_are_one_person_from_then_on_and_two_once_separated(tidewater, saltpan, now):
+    two = [send_request(tidewater, now=now, name=name) for name in ("Tansy Madeup", "T. Madeup")]
+    send_request(tidewater, now=now, name="Hazel Pretend")
+    span = now - DAY, now + DAY
+
+    def counted():
+        kept(tidewater, now)
+        with hub_scope(tidewater.hub):
+            live = cells_between(tidewater.hub, *span)
+            slow = reckon(tuple(read_facts(tidewater.hub, str, as_hub="tidewater")), "tidewater", *span)
+            shown = KeptSpan.objects.filter(kind="own").values("person_id").distinct().count()
+        found = [(each["R1", "people", "", ""], each["R1", "referrals", "", ""]) for each in (live, slow)]
+        return [*found, shown, live["R16", "received", "", ""]]
+
+    before = counted()
+    with hub_scope(tidewater.hub):
+        join = agree_to_join(proposed(tidewater, *two, now=now), by=tidewater.ines, now=now)
+    joined = counted()
+    with hub_scope(tidewater.hub):
+        separate_joined(join, by=tidewater.ines, now=now)
+
+    assert before == counted() == [(3, 3), (3, 3), 3, 3]
+    assert joined == [(2, 3), (2, 3), 2, 2]
+
+
+def test_a_join_alone_is_a_step_by_which_both_are_counted_anew(tidewater, now):
+    two = [send_request(tidewater, now=now, name=name) for name in ("Tansy Madeup", "T. Madeup")]
+    with hub_scope(tidewater.hub):
+        agree_to_join(proposed(tidewater, *two, now=now), by=tidewater.ines, now=now)
+        steps = Event.objects.filter(kind__in=JOINS).values_list("person_id", flat=True)
+        assert sorted(steps) == sorted(each.person_id for each in two)

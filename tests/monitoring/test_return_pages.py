@@ -6,6 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from holdfast.hubs.scope import hub_scope
+from holdfast.monitoring.models import KeptUpTo
 from holdfast.monitoring.periods import read_period
 from tests.builders import browser_of, page
 from tests.monitoring.test_returns import LATER, PERIOD, manager, prepared  # noqa: F401 (a fixture)
@@ -90,3 +92,13 @@ def test_the_list_takes_as_many_statements_for_two_returns_as_for_one(tidewater,
             browser.get(page("monitoring:returns"))
         statements.append(len(captured))
     assert statements[0] == statements[1]
+
+
+def test_a_reason_for_a_first_return_is_answered_and_stands_in_the_form_still(tidewater, manager):  # noqa: F811
+    with hub_scope(tidewater.hub):
+        KeptUpTo.objects.create(hub=tidewater.hub, transaction="1", rules="x", kept_at=LATER)
+    typed = {"period": "2026-Q3", "reason": "A month was missing."}
+    asked = browser_of(manager).post(page("monitoring:prepare"), typed)
+    html = asked.content.decode()
+    assert "there is nothing to correct" in html
+    assert "A month was missing.</textarea>" in html

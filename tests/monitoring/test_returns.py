@@ -238,3 +238,10 @@ def test_a_practitioner_may_not_and_a_period_that_is_none_is_refused(tidewater, 
     assert "Write a month as 2026-07" in capsys.readouterr().err
     assert commands.run(["--hub", "nowhere", "--period", "2026-Q4"]) == 2
     assert "there is no open hub" in capsys.readouterr().err
+
+
+def test_a_reason_where_nothing_was_released_is_refused_and_not_dropped(tidewater, manager):
+    with pytest.raises(actions.NothingToCorrect):
+        prepared(tidewater, by=manager, reason="A month was missing.")
+    with hub_scope(tidewater.hub):
+        assert Return.objects.count() == 0
