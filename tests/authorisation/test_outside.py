@@ -84,17 +84,17 @@ def around_two_hubs(*, now) -> World:
 
 @pytest.mark.parametrize("first", range(0, len(NAMES), AT_ONCE), ids=lambda first: NAMES[first])
 def test_a_door_opens_to_whoever_holds_its_key_and_to_nobody_else(outer, first):
-    wrong = []
-    for name in NAMES[first : first + AT_ONCE]:
-        doors = [
-            Door(name, way, href, outer, who_tries(name, number, outer, every=EVERY_CELL))
-            for number, (way, href) in enumerate(ways_to(name, outer))
-        ]
-        before = rows_of(*outer.teams)
-        wrong += [each for door in doors for each in door.refused_or_read()]
-        if tables := changed(before, rows_of(*outer.teams)):
-            wrong.append(f"{name}: a refusal, or reading, changed a row of {tables}")
-        wrong += [each for door in doors for each in door.sent()]
+    names = NAMES[first : first + AT_ONCE]
+    doors = [
+        Door(name, way, href, outer, who_tries(name, number, outer, every=EVERY_CELL))
+        for name in names
+        for number, (way, href) in enumerate(ways_to(name, outer))
+    ]
+    before = rows_of(*outer.teams)
+    wrong = [each for door in doors for each in door.refused_or_read()]
+    if tables := changed(before, rows_of(*outer.teams)):
+        wrong.append(f"of {names} a refusal, or reading, changed a row of {tables}")
+    wrong += [each for door in doors for each in door.sent()]
     assert not wrong, "\n".join(wrong)
 
 
