@@ -42,7 +42,7 @@ REFUSED = (
     NotSafe, AskedSince, NobodyThere, NoWay, CoverImpossible, Final, NotVerified, NotAdmitted, NotQualified, NotWhole,
     CannotInvite, LastFallback, LastOutsideCover, ShiftsOverlap, NotAgreedToTell, WrittenSince,
 )  # fmt: skip
-WALKS = int(os.environ.get("HOLDFAST_WALKS", "6"))
+WALKS = int(os.environ.get("HOLDFAST_WALKS", "4"))
 FIRST = int(os.environ.get("HOLDFAST_FIRST_WALK", "1"))
 STEPS_OF_A_WALK = 45
 TRIED_AT_MOST = 160
