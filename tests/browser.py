@@ -1,7 +1,10 @@
 """The browser of the journeys: Chromium where it is installed. Missing, it fails in CI and skips loudly elsewhere."""
 
+import asyncio
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -23,6 +26,37 @@ def chromium() -> str:
             pytest.fail(missing)
         pytest.skip(missing)
     return found
+
+
+@pytest.fixture(scope="session")
+def driven():
+    """Opens the one browser of a process, which takes seconds to start, for a block: to somebody who has nothing yet.
+
+    Its driver runs a loop in this thread. It stands still between the blocks, because where one runs Django reads no
+    database.
+    """
+    from playwright.sync_api import sync_playwright
+
+    path = chromium()
+    driver = sync_playwright().start()
+    browser = driver.chromium.launch(executable_path=path, args=QUIET)
+    loop = asyncio.get_running_loop()
+    asyncio._set_running_loop(None)
+
+    @contextmanager
+    def opened() -> Iterator:
+        asyncio._set_running_loop(loop)
+        try:
+            yield browser
+        finally:
+            for context in browser.contexts:
+                context.close()
+            asyncio._set_running_loop(None)
+
+    yield opened
+    with opened():
+        browser.close()
+        driver.stop()
 
 
 def assert_accessible(page) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.db.backends.signals import connection_created
 
+from tests.browser import driven  # noqa: F401 - a fixture
 from tests.builders import Team, make_hub
 from tests.committed import committed, own_keyring  # noqa: F401 - fixtures
 from tests.fuzz.standing import world_of_the_fuzz  # noqa: F401 - a fixture

@@ -7,7 +7,6 @@ from allauth.mfa.models import Authenticator
 
 from tests.accounts.signing_in import PASSWORD
 from tests.accounts.site import apart, served
-from tests.browser import QUIET, chromium
 from tests.builders import make_hub
 
 pytestmark = pytest.mark.journey
@@ -28,13 +27,9 @@ def nell(committed, now):
 
 
 @pytest.fixture
-def page(nell) -> Iterator:
+def page(nell, driven) -> Iterator:
     """A page in a browser that has a fingerprint reader; `page.reader` speaks to it."""
-    from playwright.sync_api import sync_playwright
-
-    path = chromium()
-    with served() as address, sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=QUIET)
+    with served() as address, driven() as browser:
         page = browser.new_context(base_url=address, viewport={"width": 375, "height": 800}).new_page()
         page.set_default_timeout(10_000)
         page.reader = page.context.new_cdp_session(page)
@@ -44,7 +39,6 @@ def page(nell) -> Iterator:
         page.on("console", lambda said: said.type == "error" and page.troubles.append(said.text))
         page.on("pageerror", lambda error: page.troubles.append(str(error)))
         yield page
-        browser.close()
 
 
 def give_password(page, nell) -> None:

@@ -8,7 +8,7 @@ from holdfast.demo import inbox
 from holdfast.demo.stories import partners, portal
 from holdfast.hubs.scope import hub_scope
 from tests.accounts.site import served
-from tests.browser import QUIET, assert_accessible, chromium
+from tests.browser import assert_accessible
 from tests.builders import is_suspended, make_hub
 
 pytestmark = pytest.mark.journey
@@ -53,15 +53,10 @@ def demo(committed, demo_site, monkeypatch, tmp_path, clock, now):
 
 
 @pytest.fixture
-def page(demo):
+def page(demo, driven):
     """A page on a desk."""
-    from playwright.sync_api import sync_playwright
-
-    found = chromium()
-    with served() as address, sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=found, args=QUIET)
+    with served() as address, driven() as browser:
         yield browser.new_context(base_url=address, viewport={"width": 1280, "height": 900}).new_page()
-        browser.close()
 
 
 @pytest.mark.parametrize("address", ["", "inbox/", "components/public/", "components/staff/"])

@@ -13,7 +13,7 @@ from procrastinate.contrib.django import app
 from holdfast.alerts.tasks import escalate
 from holdfast.hubs.scope import hub_scope
 from tests.accounts.site import apart, served
-from tests.browser import QUIET, assert_accessible, chromium
+from tests.browser import assert_accessible
 from tests.builders import browser_of, make_hub
 
 
@@ -106,14 +106,9 @@ class Site:
 
 
 @pytest.fixture
-def site(hubs) -> Iterator[Site]:
-    from playwright.sync_api import sync_playwright
-
-    path = chromium()
-    with served() as address, sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=QUIET)
+def site(hubs, driven) -> Iterator[Site]:
+    with served() as address, driven() as browser:
         yield Site(address, browser)
-        browser.close()
 
 
 @pytest.fixture

@@ -132,9 +132,12 @@ def shown(response: HttpResponse, route: str, how: str) -> Shown:
 
 
 def once_each(pages: Iterable[Shown]) -> list[Shown]:
-    """Those that show something which no other page at the same address shows, whoever it is about."""
+    """Those that show something which no other page at the same address shows, whoever it is about.
+
+    What shows most comes first: most of the others show less of the same.
+    """
     found, seen = [], set()
-    for page in pages:
+    for page in sorted(pages, key=lambda page: -len(page.is_built_of)):
         if not page.is_built_of <= seen:
             found.append(page)
             seen |= page.is_built_of

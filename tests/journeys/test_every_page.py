@@ -4,8 +4,6 @@ The pages are made first, without a server: a browser that drives this thread co
 Then it opens each at its own address, with the site's own style sheet and scripts.
 """
 
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from functools import cache
 from mimetypes import guess_type
 from pathlib import Path
@@ -24,7 +22,7 @@ from holdfast.measures.questionnaires import find
 from holdfast.referrals.models import Referral
 from tests.authorisation.outside_policy import FRONT, OWN_PAGES, SENDER
 from tests.authorisation.policy import DOES
-from tests.browser import QUIET, chromium, faults_of
+from tests.browser import faults_of
 from tests.fuzz.serving import kept_connection
 from tests.journeys.every_page import (
     Shown,
@@ -106,27 +104,15 @@ def world(world_of_the_fuzz, now):
     return made
 
 
-@pytest.fixture(scope="session")
-def look_at():
-    """What is wrong with pages, as a browser of some width shows them: one for all tests of a process.
+@pytest.fixture
+def look_at(driven):
+    """What is wrong with pages, as a browser of some width shows them."""
 
-    It has a thread of its own: its driver runs a loop, and where one runs the database cannot be read.
-    """
-    with ThreadPoolExecutor(1) as thread:
-        opened = thread.submit(ExitStack)
-        browser = thread.submit(opened_in, opened.result())
-        yield lambda pages, *, width: thread.submit(faults_in_all, browser.result(), pages, width).result()
-        thread.submit(opened.result().close).result()
+    def look(pages, *, width):
+        with driven() as browser:
+            return faults_in_all(browser, pages, width)
 
-
-def opened_in(stack):
-    """A browser, until the stack is closed."""
-    from playwright.sync_api import sync_playwright
-
-    driver = stack.enter_context(sync_playwright())
-    browser = driver.chromium.launch(executable_path=chromium(), args=QUIET)
-    stack.callback(browser.close)
-    return browser
+    return look
 
 
 def front_door(world, routes):
@@ -221,10 +207,7 @@ def without_a_page(part, pages):
 def faults_in_all(browser, pages, width):
     """What is wrong with each of these pages."""
     page = browser.new_page(viewport={"width": width, "height": 900})
-    try:
-        return [fault for shown in pages for fault in faults_in(page, shown)]
-    finally:
-        page.close()
+    return [fault for shown in pages for fault in faults_in(page, shown)]
 
 
 @cache
