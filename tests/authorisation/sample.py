@@ -4,7 +4,8 @@ Without it every route is still tried by all their methods by whoever has no rel
 others whose role it is for on the record that is kept from them by name. Left out are, of what else is theirs and is
 not, all records but one, which changes from route to route and from one who tries to the next (of what is not theirs,
 by GET or by POST in turn); and of accounts that are invited, suspended or left, all roles but one of those that the
-page is for. Somebody whose role it is not for gets no further than the gate, whatever the record.
+page is for. Somebody whose role it is not for gets no further than the gate, whatever the record, and so do these: they
+try by GET or by POST, in turn from route to route and from one who tries to the next.
 """
 
 import os
@@ -13,6 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from tests.authorisation.actors import Actor
+from tests.authorisation.answers import answers
 from tests.authorisation.cells import METHODS
 from tests.authorisation.policy import DOES, THE_HUBS
 
@@ -42,14 +44,24 @@ def in_all(addresses: list["Address"], actor: Actor) -> Iterator[tuple["Address"
 def in_part(addresses: list["Address"], actor: Actor, turn: int) -> Iterator[tuple["Address", Actor]]:
     """What the default run tries."""
     roles, about = DOES[addresses[0].name]
-    if actor.was:
-        yield from [(addresses[0], actor)] if actor.was == one_of(sorted(roles), NAMES.index(addresses[0].name)) else []
-    elif not actor.roles & roles:
-        yield addresses[0], actor
+    if not actor.roles & roles:
+        if not actor.was or actor.was == one_of(sorted(roles), NAMES.index(addresses[0].name)):
+            yield addresses[0], replace(actor, methods=in_turn(addresses[0].name, actor, turn))
     elif not about or about in THE_HUBS or is_a_colleague(actor):
         yield from ((address, actor) for address in addresses)
     else:
         yield from of_records(addresses, actor, turn)
+
+
+def in_turn(name: str, actor: Actor, turn: int) -> tuple[str, ...]:
+    """By one of the methods that a page has. HEAD goes with GET."""
+    one = one_of(methods_of(name), turn)
+    return tuple(method for method in actor.methods if method == one or (one, method) == ("get", "head"))
+
+
+def methods_of(name: str) -> list[str]:
+    """The methods that a page has: what is sent by another is not asked whose it is."""
+    return [method for method, answer in zip(METHODS, answers(name), strict=True) if answer != (405,)]
 
 
 def is_a_colleague(actor: Actor) -> bool:
