@@ -49,6 +49,14 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
                 ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='hubs.hub')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('hub', 'account'), name='membership_once'),
+                    models.UniqueConstraint(fields=('hub', 'id'), name='membership_hub_id_key'),
+                    models.CheckConstraint(condition=models.Q(('roles__contained_by', ['practitioner', 'clinical_lead', 'support_line', 'administrator', 'hub_manager', 'information_governance', 'outside_cover'])), name='membership_roles_known'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['invited', 'active', 'suspended', 'left'])), name='membership_status_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Shift',
@@ -60,29 +68,13 @@ class Migration(migrations.Migration):
                 ('hub', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='shifts', to='hubs.hub')),
                 ('member', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='shifts', to='accounts.membership')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('hub', 'account'), name='membership_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('hub', 'id'), name='membership_hub_id_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('roles__contained_by', ['practitioner', 'clinical_lead', 'support_line', 'administrator', 'hub_manager', 'information_governance', 'outside_cover'])), name='membership_roles_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['invited', 'active', 'suspended', 'left'])), name='membership_status_known'),
-        ),
-        migrations.AddIndex(
-            model_name='shift',
-            index=models.Index(fields=['hub', 'ends_at'], name='shift_by_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='shift_ends_after_it_begins'),
+            options={
+                'indexes': [
+                    models.Index(fields=['hub', 'ends_at'], name='shift_by_end'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='shift_ends_after_it_begins'),
+                ],
+            },
         ),
     ]

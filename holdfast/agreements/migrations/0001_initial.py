@@ -31,6 +31,11 @@ class Migration(migrations.Migration):
                 ('hub', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='partners', to='hubs.hub')),
                 ('member', models.ForeignKey(db_constraint=False, db_index=False, help_text='the account of a regular referrer', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('hub', 'email_hash'), name='partner_email_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Agreement',
@@ -45,6 +50,15 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='people.person')),
                 ('partner', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='agreements.partner')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['hub', 'person', '-given_at'], name='agreement_of_person'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('hub', 'person', 'partner'), name='agreement_once'),
+                    models.CheckConstraint(condition=models.Q(('withdrawn_at', None), ('withdrawn_at__gte', models.F('given_at')), _connector='OR'), name='agreement_withdrawn_after_given'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Statement',
@@ -59,29 +73,13 @@ class Migration(migrations.Migration):
                 ('partner', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='agreements.partner')),
                 ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='people.person')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.UniqueConstraint(fields=('hub', 'email_hash'), name='partner_email_once'),
-        ),
-        migrations.AddIndex(
-            model_name='agreement',
-            index=models.Index(fields=['hub', 'person', '-given_at'], name='agreement_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('hub', 'person', 'partner'), name='agreement_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at', None), ('withdrawn_at__gte', models.F('given_at')), _connector='OR'), name='agreement_withdrawn_after_given'),
-        ),
-        migrations.AddIndex(
-            model_name='statement',
-            index=models.Index(fields=['hub', 'partner', '-approved_at', 'id'], name='statement_for_partner'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('hub', 'agreement', 'referral_id', 'kind', 'true_on'), name='statement_once'),
+            options={
+                'indexes': [
+                    models.Index(fields=['hub', 'partner', '-approved_at', 'id'], name='statement_for_partner'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('hub', 'agreement', 'referral_id', 'kind', 'true_on'), name='statement_once'),
+                ],
+            },
         ),
     ]

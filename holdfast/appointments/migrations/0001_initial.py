@@ -36,6 +36,19 @@ class Migration(migrations.Migration):
                 ('session', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='diary.session')),
                 ('settled_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['hub', 'person', '-booked_at'], name='appointment_of_person'),
+                    models.Index(fields=['hub', 'session'], name='appointment_of_session'),
+                    models.Index(condition=models.Q(('status', 'booked')), fields=['hub', 'booked_at'], name='appointment_open'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['booked', 'attended', 'late', 'too_late', 'missed', 'cancelled_by_person', 'cancelled_by_hub'])), name='appointment_status_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('settled_by', None), ('status', 'booked')), models.Q(models.Q(('status', 'booked'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='appointment_settled_at_some_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('cancelled_by_person', 'cancelled_by_hub')), models.Q(('reason', ''), _negated=True)), models.Q(models.Q(('status__in', ('cancelled_by_person', 'cancelled_by_hub')), _negated=True), ('reason', '')), _connector='OR'), name='appointment_cancelled_with_a_reason'),
+                    models.UniqueConstraint(condition=models.Q(('status__in', ('cancelled_by_person', 'cancelled_by_hub')), _negated=True), fields=('hub', 'session', 'person'), name='appointment_once_in_a_session'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Offer',
@@ -54,53 +67,16 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='people.person')),
                 ('referral', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='referrals.referral')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['hub', 'person', '-booked_at'], name='appointment_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['hub', 'session'], name='appointment_of_session'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(condition=models.Q(('status', 'booked')), fields=['hub', 'booked_at'], name='appointment_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['booked', 'attended', 'late', 'too_late', 'missed', 'cancelled_by_person', 'cancelled_by_hub'])), name='appointment_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('settled_by', None), ('status', 'booked')), models.Q(models.Q(('status', 'booked'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='appointment_settled_at_some_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('cancelled_by_person', 'cancelled_by_hub')), models.Q(('reason', ''), _negated=True)), models.Q(models.Q(('status__in', ('cancelled_by_person', 'cancelled_by_hub')), _negated=True), ('reason', '')), _connector='OR'), name='appointment_cancelled_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('cancelled_by_person', 'cancelled_by_hub')), _negated=True), fields=('hub', 'session', 'person'), name='appointment_once_in_a_session'),
-        ),
-        migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(fields=['hub', 'person', '-made_at'], name='offer_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('contact', 'assessment', 'review', 'support', 'group', 'welfare'))), name='offer_of_a_kind_with_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('made_at'))), name='offer_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('appointment', None), ('taken_at', None)), models.Q(('appointment__isnull', False), ('taken_at__isnull', False)), _connector='OR'), name='offer_taken_by_an_appointment'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(condition=models.Q(('taken_at', None), ('withdrawn_at', None)), fields=('hub', 'referral'), name='offer_open_once'),
+            options={
+                'indexes': [
+                    models.Index(fields=['hub', 'person', '-made_at'], name='offer_of_person'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ('contact', 'assessment', 'review', 'support', 'group', 'welfare'))), name='offer_of_a_kind_with_people'),
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('made_at'))), name='offer_ends_after_it_begins'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('appointment', None), ('taken_at', None)), models.Q(('appointment__isnull', False), ('taken_at__isnull', False)), _connector='OR'), name='offer_taken_by_an_appointment'),
+                    models.UniqueConstraint(condition=models.Q(('taken_at', None), ('withdrawn_at', None)), fields=('hub', 'referral'), name='offer_open_once'),
+                ],
+            },
         ),
     ]

@@ -32,6 +32,16 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='people.person')),
                 ('referral', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='referrals.referral')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['hub', 'person', '-begun_at'], name='assessment_of_person'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['writing', 'finished'])), name='assessment_status_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('finished_at', None), ('finished_by', None), ('leads_to', ''), ('status', 'writing'), ('without', '')), models.Q(('finished_at__gte', models.F('begun_at')), ('finished_by__isnull', False), ('leads_to__in', ['plan', 'meeting']), ('status', 'finished')), _connector='OR'), name='assessment_finished_by_somebody'),
+                    models.UniqueConstraint(condition=models.Q(('status', 'writing')), fields=('hub', 'referral'), name='assessment_one_being_written'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Author',
@@ -44,6 +54,11 @@ class Migration(migrations.Migration):
                 ('hub', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='authors', to='hubs.hub')),
                 ('member', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('hub', 'assessment', 'member'), name='author_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Draft',
@@ -57,6 +72,12 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
                 ('hub', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='drafts_written', to='hubs.hub')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('section__in', ['needs', 'matters', 'work', 'say', 'family', 'physical', 'trauma', 'safety', 'situation', 'thoughts', 'feelings', 'body', 'actions', 'formulation'])), name='draft_section_known'),
+                    models.UniqueConstraint(fields=('hub', 'assessment', 'section', 'by'), name='draft_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Need',
@@ -70,6 +91,13 @@ class Migration(migrations.Migration):
                 ('ended_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
                 ('hub', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='needs', to='hubs.hub')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('code__in', ['low_mood', 'worry', 'trauma', 'bereavement', 'exhaustion', 'sleep', 'self_harm', 'addiction', 'eating', 'long_covid', 'physical', 'work_relations', 'work_load', 'return_to_work', 'moral_injury', 'domestic_abuse', 'relationships', 'caring', 'money', 'housing', 'immigration', 'faith', 'identity', 'loneliness', 'neurodiversity'])), name='need_code_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='need_ended_by_somebody'),
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('hub', 'assessment', 'code'), name='need_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Paragraph',
@@ -84,6 +112,15 @@ class Migration(migrations.Migration):
                 ('hub', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='paragraphs', to='hubs.hub')),
                 ('replaces', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='assessments.paragraph')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['hub', 'assessment', 'written_at', 'id'], name='paragraph_of_assessment'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('section__in', ['needs', 'matters', 'work', 'say', 'family', 'physical', 'trauma', 'safety', 'situation', 'thoughts', 'feelings', 'body', 'actions', 'formulation'])), name='paragraph_section_known'),
+                    models.UniqueConstraint(fields=('hub', 'replaces'), name='paragraph_replaced_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SafetyPlan',
@@ -99,69 +136,12 @@ class Migration(migrations.Migration):
                 ('referral', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='safety_plans', to='referrals.referral')),
                 ('shared_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['hub', 'person', '-begun_at'], name='assessment_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['writing', 'finished'])), name='assessment_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at', None), ('finished_by', None), ('leads_to', ''), ('status', 'writing'), ('without', '')), models.Q(('finished_at__gte', models.F('begun_at')), ('finished_by__isnull', False), ('leads_to__in', ['plan', 'meeting']), ('status', 'finished')), _connector='OR'), name='assessment_finished_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'writing')), fields=('hub', 'referral'), name='assessment_one_being_written'),
-        ),
-        migrations.AddConstraint(
-            model_name='author',
-            constraint=models.UniqueConstraint(fields=('hub', 'assessment', 'member'), name='author_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.CheckConstraint(condition=models.Q(('section__in', ['needs', 'matters', 'work', 'say', 'family', 'physical', 'trauma', 'safety', 'situation', 'thoughts', 'feelings', 'body', 'actions', 'formulation'])), name='draft_section_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('hub', 'assessment', 'section', 'by'), name='draft_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('code__in', ['low_mood', 'worry', 'trauma', 'bereavement', 'exhaustion', 'sleep', 'self_harm', 'addiction', 'eating', 'long_covid', 'physical', 'work_relations', 'work_load', 'return_to_work', 'moral_injury', 'domestic_abuse', 'relationships', 'caring', 'money', 'housing', 'immigration', 'faith', 'identity', 'loneliness', 'neurodiversity'])), name='need_code_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='need_ended_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('hub', 'assessment', 'code'), name='need_once'),
-        ),
-        migrations.AddIndex(
-            model_name='paragraph',
-            index=models.Index(fields=['hub', 'assessment', 'written_at', 'id'], name='paragraph_of_assessment'),
-        ),
-        migrations.AddConstraint(
-            model_name='paragraph',
-            constraint=models.CheckConstraint(condition=models.Q(('section__in', ['needs', 'matters', 'work', 'say', 'family', 'physical', 'trauma', 'safety', 'situation', 'thoughts', 'feelings', 'body', 'actions', 'formulation'])), name='paragraph_section_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='paragraph',
-            constraint=models.UniqueConstraint(fields=('hub', 'replaces'), name='paragraph_replaced_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='safetyplan',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='safety_plan_version_counts'),
-        ),
-        migrations.AddConstraint(
-            model_name='safetyplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('shared_at', None), ('shared_by', None)), models.Q(('shared_at__isnull', False), ('shared_by__isnull', False)), _connector='OR'), name='safety_plan_shared_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='safetyplan',
-            constraint=models.UniqueConstraint(fields=('hub', 'person', 'version'), name='safety_plan_version_once'),
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='safety_plan_version_counts'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('shared_at', None), ('shared_by', None)), models.Q(('shared_at__isnull', False), ('shared_by__isnull', False)), _connector='OR'), name='safety_plan_shared_by_somebody'),
+                    models.UniqueConstraint(fields=('hub', 'person', 'version'), name='safety_plan_version_once'),
+                ],
+            },
         ),
     ]

@@ -33,6 +33,14 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='goals', to='people.person')),
                 ('referral', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='goals', to='referrals.referral')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['hub', 'referral', 'id'], name='goal_of_referral'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('end', ''), ('ended_at', None), ('ended_by', None)), models.Q(('end__in', ['reached', 'no_longer', 'replaced']), ('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='goal_ended_in_some_way'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Plan',
@@ -53,6 +61,16 @@ class Migration(migrations.Migration):
                 ('referral', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='referrals.referral')),
                 ('shown_by', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['shown', 'change_asked', 'agreed', 'replaced'])), name='plan_status_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('agreed_at', None), ('agreed_by', None), ('agreed_how', '')), models.Q(('agreed_at__isnull', False), ('agreed_by', None), ('agreed_how', 'own_pages')), models.Q(('agreed_at__isnull', False), ('agreed_by__isnull', False), ('agreed_how__in', ['room', 'phone', 'video', 'written'])), _connector='OR'), name='plan_agreed_by_somebody_in_some_way'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'agreed'), _negated=True), ('agreed_at__isnull', False), _connector='OR'), name='plan_agreed_at_some_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'change_asked'), _negated=True), ('asked_at__isnull', False), _connector='OR'), name='plan_change_asked_at_some_time'),
+                    models.UniqueConstraint(fields=('hub', 'referral', 'number'), name='plan_version_once'),
+                    models.UniqueConstraint(condition=models.Q(('status__in', ('shown', 'change_asked'))), fields=('hub', 'referral'), name='plan_waits_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ChangeWish',
@@ -63,6 +81,11 @@ class Migration(migrations.Migration):
                 ('hub', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='change_wishes', to='hubs.hub')),
                 ('plan', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='wishes', to='coordination.plan')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['hub', 'plan', 'asked_at'], name='change_wish_of_plan'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Rating',
@@ -74,6 +97,14 @@ class Migration(migrations.Migration):
                 ('hub', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='hubs.hub')),
                 ('rated_by', models.ForeignKey(db_constraint=False, db_index=False, help_text='who wrote it down; nobody: the person themselves', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['hub', 'goal', 'rated_at'], name='rating_of_goal'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('value__gte', 0), ('value__lte', 10)), name='rating_from_0_to_10'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Strand',
@@ -95,73 +126,17 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='strands', to='people.person')),
                 ('referral', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='strands', to='referrals.referral')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='goal',
-            index=models.Index(fields=['hub', 'referral', 'id'], name='goal_of_referral'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end', ''), ('ended_at', None), ('ended_by', None)), models.Q(('end__in', ['reached', 'no_longer', 'replaced']), ('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='goal_ended_in_some_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['shown', 'change_asked', 'agreed', 'replaced'])), name='plan_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed_at', None), ('agreed_by', None), ('agreed_how', '')), models.Q(('agreed_at__isnull', False), ('agreed_by', None), ('agreed_how', 'own_pages')), models.Q(('agreed_at__isnull', False), ('agreed_by__isnull', False), ('agreed_how__in', ['room', 'phone', 'video', 'written'])), _connector='OR'), name='plan_agreed_by_somebody_in_some_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'agreed'), _negated=True), ('agreed_at__isnull', False), _connector='OR'), name='plan_agreed_at_some_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'change_asked'), _negated=True), ('asked_at__isnull', False), _connector='OR'), name='plan_change_asked_at_some_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('hub', 'referral', 'number'), name='plan_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('shown', 'change_asked'))), fields=('hub', 'referral'), name='plan_waits_once'),
-        ),
-        migrations.AddIndex(
-            model_name='changewish',
-            index=models.Index(fields=['hub', 'plan', 'asked_at'], name='change_wish_of_plan'),
-        ),
-        migrations.AddIndex(
-            model_name='rating',
-            index=models.Index(fields=['hub', 'goal', 'rated_at'], name='rating_of_goal'),
-        ),
-        migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0), ('value__lte', 10)), name='rating_from_0_to_10'),
-        ),
-        migrations.AddIndex(
-            model_name='strand',
-            index=models.Index(fields=['hub', 'referral', 'id'], name='strand_of_referral'),
-        ),
-        migrations.AddIndex(
-            model_name='strand',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['hub', 'owner', 'next_on'], name='strand_open_of_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='strand',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['hub', 'person'], name='strand_open_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='strand',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['advice', 'self_help', 'sessions', 'group_or_training', 'signpost', 'onward', 'workplace', 'letter'])), name='strand_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='strand',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_theirs', True), ('owner', None)), models.Q(('is_theirs', False), ('next_on__isnull', False)), _connector='OR'), name='strand_has_somebody_and_a_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='strand',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end', ''), ('ended_at', None)), models.Q(('end__in', ['done', 'stopped', 'replaced']), ('ended_at__isnull', False)), _connector='OR'), name='strand_ended_in_some_way'),
+            options={
+                'indexes': [
+                    models.Index(fields=['hub', 'referral', 'id'], name='strand_of_referral'),
+                    models.Index(condition=models.Q(('ended_at', None)), fields=['hub', 'owner', 'next_on'], name='strand_open_of_owner'),
+                    models.Index(condition=models.Q(('ended_at', None)), fields=['hub', 'person'], name='strand_open_of_person'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['advice', 'self_help', 'sessions', 'group_or_training', 'signpost', 'onward', 'workplace', 'letter'])), name='strand_kind_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('is_theirs', True), ('owner', None)), models.Q(('is_theirs', False), ('next_on__isnull', False)), _connector='OR'), name='strand_has_somebody_and_a_date'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('end', ''), ('ended_at', None)), models.Q(('end__in', ['done', 'stopped', 'replaced']), ('ended_at__isnull', False)), _connector='OR'), name='strand_ended_in_some_way'),
+                ],
+            },
         ),
     ]

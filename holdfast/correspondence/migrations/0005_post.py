@@ -31,6 +31,19 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='post', to='people.person')),
                 ('settled_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('settled_at', None)), fields=['hub', 'status', 'received_at', 'id'], name='incoming_waiting'),
+                    models.Index(fields=['hub', 'person', '-received_at'], name='incoming_of_person'),
+                    models.Index(condition=models.Q(('person', None)), fields=['hub', 'settled_at'], name='incoming_forgotten'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['waiting', 'handed_on', 'matched', 'set_aside'])), name='incoming_status_known'),
+                    models.CheckConstraint(condition=models.Q(('received_at__lte', models.F('logged_at'))), name='incoming_came_before_its_log'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('box', None), ('person__isnull', False), ('status', 'matched')), models.Q(models.Q(('status', 'matched'), _negated=True), ('box__isnull', False), ('person', None)), _connector='OR'), name='incoming_is_a_persons_or_in_a_box'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('settled_by', None), ('status__in', ['waiting', 'handed_on'])), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False), ('status__in', ['matched', 'set_aside'])), _connector='OR'), name='incoming_settled_by_somebody'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Document',
@@ -43,45 +56,14 @@ class Migration(migrations.Migration):
                 ('hub', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='hubs.hub')),
                 ('incoming', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='correspondence.incoming')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='incoming',
-            index=models.Index(condition=models.Q(('settled_at', None)), fields=['hub', 'status', 'received_at', 'id'], name='incoming_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='incoming',
-            index=models.Index(fields=['hub', 'person', '-received_at'], name='incoming_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='incoming',
-            index=models.Index(condition=models.Q(('person', None)), fields=['hub', 'settled_at'], name='incoming_forgotten'),
-        ),
-        migrations.AddConstraint(
-            model_name='incoming',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['waiting', 'handed_on', 'matched', 'set_aside'])), name='incoming_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='incoming',
-            constraint=models.CheckConstraint(condition=models.Q(('received_at__lte', models.F('logged_at'))), name='incoming_came_before_its_log'),
-        ),
-        migrations.AddConstraint(
-            model_name='incoming',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('box', None), ('person__isnull', False), ('status', 'matched')), models.Q(models.Q(('status', 'matched'), _negated=True), ('box__isnull', False), ('person', None)), _connector='OR'), name='incoming_is_a_persons_or_in_a_box'),
-        ),
-        migrations.AddConstraint(
-            model_name='incoming',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('settled_by', None), ('status__in', ['waiting', 'handed_on'])), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False), ('status__in', ['matched', 'set_aside'])), _connector='OR'), name='incoming_settled_by_somebody'),
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['hub', 'incoming'], name='document_of_incoming'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('media_type__in', ['application/pdf', 'image/png', 'image/jpeg', 'text/plain'])), name='document_type_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gte', 1), ('size__lte', 10485760)), name='document_size'),
+            options={
+                'indexes': [
+                    models.Index(fields=['hub', 'incoming'], name='document_of_incoming'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('media_type__in', ['application/pdf', 'image/png', 'image/jpeg', 'text/plain'])), name='document_type_known'),
+                    models.CheckConstraint(condition=models.Q(('size__gte', 1), ('size__lte', 10485760)), name='document_size'),
+                ],
+            },
         ),
     ]

@@ -39,6 +39,14 @@ class Migration(migrations.Migration):
                 ('hub', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='protocols', to='hubs.hub')),
                 ('set_by', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('hub', 'key', 'version'), name='protocol_version_once'),
+                    models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='protocol_version_from_one'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('signed_by', ''), _negated=True), models.Q(('source', ''), _negated=True)), name='protocol_signed_with_a_source'),
+                    models.CheckConstraint(condition=models.Q(('every__range', (1, 12)), ('minutes__range', (15, 180)), ('sessions__range', (1, 40))), name='protocol_of_some_sessions'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Course',
@@ -59,6 +67,19 @@ class Migration(migrations.Migration):
                 ('referral', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='courses', to='referrals.referral')),
                 ('protocol', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.protocol')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['hub', 'referral', '-agreed_at'], name='course_of_referral'),
+                    models.Index(condition=models.Q(('status__in', ('waiting', 'running'))), fields=['hub', 'practitioner'], name='course_open_of'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['waiting', 'running', 'completed', 'ended_by_them', 'ended_by_us'])), name='course_status_known'),
+                    models.CheckConstraint(condition=models.Q(('sessions__range', (1, 40))), name='course_of_some_sessions'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None), ('status__in', ('waiting', 'running'))), models.Q(('ended_at__gte', models.F('agreed_at')), ('ended_at__isnull', False), ('ended_by__isnull', False), ('status__in', ('completed', 'ended_by_them', 'ended_by_us'))), models.Q(('ended_at__gte', models.F('agreed_at')), ('ended_at__isnull', False), ('ended_by', None), ('status', 'ended_by_them')), _connector='OR'), name='course_ended_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('begun_at', None), ('status', 'waiting')), models.Q(('begun_at__isnull', False), ('status__in', ['running', 'completed'])), ('status__in', ['ended_by_them', 'ended_by_us']), _connector='OR'), name='course_begun_once_it_waits_no_more'),
+                    models.UniqueConstraint(condition=models.Q(('status__in', ('waiting', 'running'))), fields=('hub', 'referral'), name='course_one_at_a_time'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Extension',
@@ -93,49 +114,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['hub', 'course', 'id'], name='note_of_course')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('replaces__isnull', False)), fields=('hub', 'replaces'), name='note_corrected_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='protocol',
-            constraint=models.UniqueConstraint(fields=('hub', 'key', 'version'), name='protocol_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='protocol',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='protocol_version_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='protocol',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_by', ''), _negated=True), models.Q(('source', ''), _negated=True)), name='protocol_signed_with_a_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='protocol',
-            constraint=models.CheckConstraint(condition=models.Q(('every__range', (1, 12)), ('minutes__range', (15, 180)), ('sessions__range', (1, 40))), name='protocol_of_some_sessions'),
-        ),
-        migrations.AddIndex(
-            model_name='course',
-            index=models.Index(fields=['hub', 'referral', '-agreed_at'], name='course_of_referral'),
-        ),
-        migrations.AddIndex(
-            model_name='course',
-            index=models.Index(condition=models.Q(('status__in', ('waiting', 'running'))), fields=['hub', 'practitioner'], name='course_open_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['waiting', 'running', 'completed', 'ended_by_them', 'ended_by_us'])), name='course_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('sessions__range', (1, 40))), name='course_of_some_sessions'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None), ('status__in', ('waiting', 'running'))), models.Q(('ended_at__gte', models.F('agreed_at')), ('ended_at__isnull', False), ('ended_by__isnull', False), ('status__in', ('completed', 'ended_by_them', 'ended_by_us'))), models.Q(('ended_at__gte', models.F('agreed_at')), ('ended_at__isnull', False), ('ended_by', None), ('status', 'ended_by_them')), _connector='OR'), name='course_ended_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('begun_at', None), ('status', 'waiting')), models.Q(('begun_at__isnull', False), ('status__in', ['running', 'completed'])), ('status__in', ['ended_by_them', 'ended_by_us']), _connector='OR'), name='course_begun_once_it_waits_no_more'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('waiting', 'running'))), fields=('hub', 'referral'), name='course_one_at_a_time'),
         ),
     ]

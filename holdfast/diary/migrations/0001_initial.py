@@ -30,6 +30,13 @@ class Migration(migrations.Migration):
                 ('ended_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
                 ('hub', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='rooms', to='hubs.hub')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('seats__gte', 1)), name='room_holds_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='room_ended_by_somebody'),
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('hub', 'name'), name='room_name_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Bookable',
@@ -40,6 +47,14 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bookables', to='people.person')),
                 ('room', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bookables', to='diary.room')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('member__isnull', False), ('person', None), ('room', None)), models.Q(('member', None), ('person', None), ('room__isnull', False)), models.Q(('member', None), ('person__isnull', False), ('room', None)), _connector='OR'), name='bookable_is_one_thing'),
+                    models.UniqueConstraint(fields=('hub', 'member'), name='bookable_member_once'),
+                    models.UniqueConstraint(fields=('hub', 'room'), name='bookable_room_once'),
+                    models.UniqueConstraint(fields=('hub', 'person'), name='bookable_person_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Session',
@@ -57,6 +72,17 @@ class Migration(migrations.Migration):
                 ('made_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
                 ('room', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='diary.room')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('cancelled_at', None)), fields=['hub', 'starts_at', 'id'], name='session_by_start'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['contact', 'assessment', 'review', 'support', 'group', 'welfare', 'meeting', 'supervision', 'outreach', 'training', 'notes', 'break', 'own'])), name='session_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('how__in', ['room', 'video', 'phone', 'elsewhere'])), name='session_how_known'),
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='session_ends_after_it_begins'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('how', 'room'), ('room__isnull', False)), models.Q(('how', 'room'), _negated=True), _connector='OR'), name='session_room_is_one'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Hold',
@@ -69,6 +95,15 @@ class Migration(migrations.Migration):
                 ('hub', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='hubs.hub')),
                 ('session', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='diary.session')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('released_at', None)), fields=['hub', 'bookable', 'starts_at'], name='hold_of'),
+                    models.Index(fields=['hub', 'session'], name='hold_of_session'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='hold_ends_after_it_begins'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='WorkingPattern',
@@ -85,6 +120,16 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='working_patterns', to='accounts.membership')),
                 ('set_by', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('ended_at', None)), fields=['hub', 'member', 'starts_on'], name='working_pattern_of'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='working_pattern_ends_after_it_begins'),
+                    models.CheckConstraint(condition=models.Q(('starts_on__iso_week_day', 1)), name='working_pattern_begins_on_a_monday'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='working_pattern_ended_by_somebody'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Absence',
@@ -139,81 +184,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['hub', 'kind', '-set_at'], name='kind_length_latest')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['contact', 'assessment', 'review', 'support', 'group', 'welfare', 'meeting', 'supervision', 'outreach', 'training', 'notes', 'break', 'own'])), name='kind_length_kind_known'), models.CheckConstraint(condition=models.Q(('after__lte', 120), ('before__lte', 120), ('minutes__gte', 15), ('minutes__lte', 480)), name='kind_length_within_a_day')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='room',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__gte', 1)), name='room_holds_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='room',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='room_ended_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='room',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('hub', 'name'), name='room_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bookable',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('member__isnull', False), ('person', None), ('room', None)), models.Q(('member', None), ('person', None), ('room__isnull', False)), models.Q(('member', None), ('person__isnull', False), ('room', None)), _connector='OR'), name='bookable_is_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='bookable',
-            constraint=models.UniqueConstraint(fields=('hub', 'member'), name='bookable_member_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bookable',
-            constraint=models.UniqueConstraint(fields=('hub', 'room'), name='bookable_room_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bookable',
-            constraint=models.UniqueConstraint(fields=('hub', 'person'), name='bookable_person_once'),
-        ),
-        migrations.AddIndex(
-            model_name='session',
-            index=models.Index(condition=models.Q(('cancelled_at', None)), fields=['hub', 'starts_at', 'id'], name='session_by_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['contact', 'assessment', 'review', 'support', 'group', 'welfare', 'meeting', 'supervision', 'outreach', 'training', 'notes', 'break', 'own'])), name='session_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('how__in', ['room', 'video', 'phone', 'elsewhere'])), name='session_how_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='session_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('how', 'room'), ('room__isnull', False)), models.Q(('how', 'room'), _negated=True), _connector='OR'), name='session_room_is_one'),
-        ),
-        migrations.AddIndex(
-            model_name='hold',
-            index=models.Index(condition=models.Q(('released_at', None)), fields=['hub', 'bookable', 'starts_at'], name='hold_of'),
-        ),
-        migrations.AddIndex(
-            model_name='hold',
-            index=models.Index(fields=['hub', 'session'], name='hold_of_session'),
-        ),
-        migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='hold_ends_after_it_begins'),
-        ),
-        migrations.AddIndex(
-            model_name='workingpattern',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['hub', 'member', 'starts_on'], name='working_pattern_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='workingpattern',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='working_pattern_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='workingpattern',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__iso_week_day', 1)), name='working_pattern_begins_on_a_monday'),
-        ),
-        migrations.AddConstraint(
-            model_name='workingpattern',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='working_pattern_ended_by_somebody'),
         ),
     ]

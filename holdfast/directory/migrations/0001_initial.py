@@ -57,6 +57,21 @@ class Migration(migrations.Migration):
                 ('ended_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
                 ('hub', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='services', to='hubs.hub')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('ended_at', None)), fields=['hub', 'name', 'id'], name='service_by_name'),
+                    models.Index(condition=models.Q(('ended_at', None)), fields=['hub', 'review_on', 'id'], name='service_by_review'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kinds__len__gt', 0)), name='service_of_some_kind'),
+                    models.CheckConstraint(condition=models.Q(('cost__in', ['free', 'low', 'paid', 'unknown'])), name='service_cost_known'),
+                    models.CheckConstraint(condition=models.Q(('route', ''), ('route__in', ['email', 'letter', 'link']), _connector='OR'), name='service_route_known'),
+                    models.CheckConstraint(condition=models.Q(('promised_days', None), models.Q(('agreed_with', ''), _negated=True), _connector='OR'), name='service_promise_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(('contingency', models.F('id')), _negated=True), name='service_is_not_its_own_contingency'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='service_ended_by_somebody'),
+                    models.UniqueConstraint(condition=models.Q(('source_id', ''), _negated=True), fields=('hub', 'source_id'), name='service_once_in_its_source'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='EarlierService',
@@ -68,45 +83,10 @@ class Migration(migrations.Migration):
                 ('hub', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.hub')),
                 ('service', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='earlier', to='directory.service')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='service',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['hub', 'name', 'id'], name='service_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='service',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['hub', 'review_on', 'id'], name='service_by_review'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('kinds__len__gt', 0)), name='service_of_some_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('cost__in', ['free', 'low', 'paid', 'unknown'])), name='service_cost_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('route', ''), ('route__in', ['email', 'letter', 'link']), _connector='OR'), name='service_route_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('promised_days', None), models.Q(('agreed_with', ''), _negated=True), _connector='OR'), name='service_promise_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('contingency', models.F('id')), _negated=True), name='service_is_not_its_own_contingency'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='service_ended_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_id', ''), _negated=True), fields=('hub', 'source_id'), name='service_once_in_its_source'),
-        ),
-        migrations.AddIndex(
-            model_name='earlierservice',
-            index=models.Index(fields=['hub', 'service', '-changed_at'], name='earlier_of_service'),
+            options={
+                'indexes': [
+                    models.Index(fields=['hub', 'service', '-changed_at'], name='earlier_of_service'),
+                ],
+            },
         ),
     ]

@@ -31,6 +31,19 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('second', models.ForeignKey(db_constraint=False, db_index=False, help_text='who advises and signs, or took over from them', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['hub', 'first', '-raised_at'], name='fitness_of_first'),
+                    models.Index(fields=['hub', 'second', '-raised_at'], name='fitness_of_second'),
+                    models.Index(condition=models.Q(('closed_at', None)), fields=['hub', 'raised_at'], name='fitness_open'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('first', models.F('second')), _negated=True), name='fitness_takes_two'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('sign_by__isnull', False), ('signed_at', None), ('status__in', ['proposed', 'urgent'])), models.Q(('sign_by', None), ('signed_at__isnull', False), ('status__in', ['agreed', 'told', 'not_told', 'closed'])), _connector='OR'), name='fitness_waits_or_is_signed'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['proposed', 'agreed', 'not_told']), ('told_at', None)), models.Q(('status__in', ['urgent', 'told', 'closed']), ('told_at__isnull', False)), _connector='OR'), name='fitness_told_at_its_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('status__in', ['not_told', 'closed'])), models.Q(('closed_at', None), ('status__in', ['proposed', 'agreed', 'urgent', 'told'])), _connector='OR'), name='fitness_is_open_or_closed'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='FitnessStep',
@@ -43,37 +56,10 @@ class Migration(migrations.Migration):
                 ('concern', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='fitness.fitnessconcern')),
                 ('hub', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.hub')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='fitnessconcern',
-            index=models.Index(fields=['hub', 'first', '-raised_at'], name='fitness_of_first'),
-        ),
-        migrations.AddIndex(
-            model_name='fitnessconcern',
-            index=models.Index(fields=['hub', 'second', '-raised_at'], name='fitness_of_second'),
-        ),
-        migrations.AddIndex(
-            model_name='fitnessconcern',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['hub', 'raised_at'], name='fitness_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='fitnessconcern',
-            constraint=models.CheckConstraint(condition=models.Q(('first', models.F('second')), _negated=True), name='fitness_takes_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='fitnessconcern',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sign_by__isnull', False), ('signed_at', None), ('status__in', ['proposed', 'urgent'])), models.Q(('sign_by', None), ('signed_at__isnull', False), ('status__in', ['agreed', 'told', 'not_told', 'closed'])), _connector='OR'), name='fitness_waits_or_is_signed'),
-        ),
-        migrations.AddConstraint(
-            model_name='fitnessconcern',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['proposed', 'agreed', 'not_told']), ('told_at', None)), models.Q(('status__in', ['urgent', 'told', 'closed']), ('told_at__isnull', False)), _connector='OR'), name='fitness_told_at_its_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='fitnessconcern',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('status__in', ['not_told', 'closed'])), models.Q(('closed_at', None), ('status__in', ['proposed', 'agreed', 'urgent', 'told'])), _connector='OR'), name='fitness_is_open_or_closed'),
-        ),
-        migrations.AddIndex(
-            model_name='fitnessstep',
-            index=models.Index(fields=['hub', 'concern', 'at', 'id'], name='fitness_step_in_order'),
+            options={
+                'indexes': [
+                    models.Index(fields=['hub', 'concern', 'at', 'id'], name='fitness_step_in_order'),
+                ],
+            },
         ),
     ]

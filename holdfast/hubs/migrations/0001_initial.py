@@ -36,6 +36,11 @@ class Migration(migrations.Migration):
                 ('search_text', models.TextField(editable=False)),
                 ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.region')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_from', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='organisation_ends_after_it_begins'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='System',
@@ -59,6 +64,11 @@ class Migration(migrations.Migration):
                 ('host', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='hosted_hubs', to='hubs.organisation')),
                 ('systems', models.ManyToManyField(db_table='hubs_hub_systems', related_name='hubs', to='hubs.system')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['preparing', 'open', 'closed'])), name='hub_status_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Terms',
@@ -83,6 +93,15 @@ class Migration(migrations.Migration):
                 ('starts_at', models.DateTimeField()),
                 ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='hubs.hub')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['hub', '-starts_at'], name='terms_latest'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('hub', 'version'), name='terms_version_once'),
+                    models.CheckConstraint(condition=models.Q(('night_cover', 'none'), models.Q(('cover_name', ''), _negated=True), _connector='OR'), name='terms_cover_has_a_name'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Neighbour',
@@ -96,25 +115,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('hub', 'neighbour'), name='neighbour_once'), models.CheckConstraint(condition=models.Q(('hub', models.F('neighbour')), _negated=True), name='neighbour_is_another_hub')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_from', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='organisation_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='hub',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['preparing', 'open', 'closed'])), name='hub_status_known'),
-        ),
-        migrations.AddIndex(
-            model_name='terms',
-            index=models.Index(fields=['hub', '-starts_at'], name='terms_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='terms',
-            constraint=models.UniqueConstraint(fields=('hub', 'version'), name='terms_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='terms',
-            constraint=models.CheckConstraint(condition=models.Q(('night_cover', 'none'), models.Q(('cover_name', ''), _negated=True), _connector='OR'), name='terms_cover_has_a_name'),
         ),
     ]

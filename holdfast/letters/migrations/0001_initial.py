@@ -46,6 +46,22 @@ class Migration(migrations.Migration):
                 ('sent_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
                 ('written_by', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['hub', 'person', '-drafted_at'], name='letter_of_person'),
+                    models.Index(condition=models.Q(('status__in', ['agreed', 'ready'])), fields=['hub', 'written_at', 'id'], name='letter_to_post'),
+                    models.Index(condition=models.Q(('status__in', ['change_asked', 'agreed', 'ready', 'refused'])), fields=['hub', 'drafted_by', 'status'], name='letter_for_its_writer'),
+                    models.Index(condition=models.Q(('is_posted', True)), fields=['hub', 'sent_by', '-sent_at'], name='letter_posted'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['drafted', 'shown', 'change_asked', 'agreed', 'ready', 'sent', 'refused', 'withdrawn'])), name='letter_status_known'),
+                    models.CheckConstraint(condition=models.Q(('audience__in', ['person', 'gp', 'oh', 'manager', 'service'])), name='letter_audience_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('shown', 'change_asked', 'agreed', 'ready', 'sent', 'refused')), _negated=True), models.Q(('frozen_hash', models.Func(models.F('words_sealed'), models.F('to_sealed'), arg_joiner=' || ', output_field=models.BinaryField(), template='sha256(%(expressions)s)')), ('frozen_hash__isnull', False)), _connector='OR'), name='letter_words_are_those_that_were_shown'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('agreed_at', None), ('audience', 'person'), ('status__in', ['drafted', 'ready', 'sent', 'withdrawn'])), models.Q(('agreed_at__isnull', False), ('status__in', ['agreed', 'sent']), models.Q(('audience', 'person'), _negated=True), models.Q(('agreed_how', ''), _negated=True)), models.Q(models.Q(('status__in', ['agreed', 'sent', 'ready']), _negated=True), models.Q(('audience', 'person'), _negated=True), ('agreed_at', None)), _connector='OR'), name='letter_to_others_goes_agreed'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('sent_by__isnull', False), ('status', 'sent')), models.Q(models.Q(('status', 'sent'), _negated=True), ('sent_at', None), ('sent_by', None)), _connector='OR'), name='letter_sent_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer_sealed__isnull', False), ('status', 'change_asked')), models.Q(('status', 'change_asked'), _negated=True), _connector='OR'), name='letter_change_says_which'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='EarlierWords',
@@ -62,6 +78,11 @@ class Migration(migrations.Migration):
                 ('written_by', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
                 ('letter', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='earlier', to='letters.letter')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('hub', 'letter', 'version'), name='earlier_words_version_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Template',
@@ -79,61 +100,12 @@ class Migration(migrations.Migration):
                 ('hub', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='letter_templates', to='hubs.hub')),
                 ('set_by', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['hub', 'person', '-drafted_at'], name='letter_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(condition=models.Q(('status__in', ['agreed', 'ready'])), fields=['hub', 'written_at', 'id'], name='letter_to_post'),
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(condition=models.Q(('status__in', ['change_asked', 'agreed', 'ready', 'refused'])), fields=['hub', 'drafted_by', 'status'], name='letter_for_its_writer'),
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(condition=models.Q(('is_posted', True)), fields=['hub', 'sent_by', '-sent_at'], name='letter_posted'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['drafted', 'shown', 'change_asked', 'agreed', 'ready', 'sent', 'refused', 'withdrawn'])), name='letter_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['person', 'gp', 'oh', 'manager', 'service'])), name='letter_audience_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('shown', 'change_asked', 'agreed', 'ready', 'sent', 'refused')), _negated=True), models.Q(('frozen_hash', models.Func(models.F('words_sealed'), models.F('to_sealed'), arg_joiner=' || ', output_field=models.BinaryField(), template='sha256(%(expressions)s)')), ('frozen_hash__isnull', False)), _connector='OR'), name='letter_words_are_those_that_were_shown'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed_at', None), ('audience', 'person'), ('status__in', ['drafted', 'ready', 'sent', 'withdrawn'])), models.Q(('agreed_at__isnull', False), ('status__in', ['agreed', 'sent']), models.Q(('audience', 'person'), _negated=True), models.Q(('agreed_how', ''), _negated=True)), models.Q(models.Q(('status__in', ['agreed', 'sent', 'ready']), _negated=True), models.Q(('audience', 'person'), _negated=True), ('agreed_at', None)), _connector='OR'), name='letter_to_others_goes_agreed'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('sent_by__isnull', False), ('status', 'sent')), models.Q(models.Q(('status', 'sent'), _negated=True), ('sent_at', None), ('sent_by', None)), _connector='OR'), name='letter_sent_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer_sealed__isnull', False), ('status', 'change_asked')), models.Q(('status', 'change_asked'), _negated=True), _connector='OR'), name='letter_change_says_which'),
-        ),
-        migrations.AddConstraint(
-            model_name='earlierwords',
-            constraint=models.UniqueConstraint(fields=('hub', 'letter', 'version'), name='earlier_words_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.UniqueConstraint(fields=('hub', 'key', 'version'), name='letter_template_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='letter_template_version_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['person', 'gp', 'oh', 'manager', 'service'])), name='letter_template_audience_known'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('hub', 'key', 'version'), name='letter_template_version_once'),
+                    models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='letter_template_version_from_one'),
+                    models.CheckConstraint(condition=models.Q(('audience__in', ['person', 'gp', 'oh', 'manager', 'service'])), name='letter_template_audience_known'),
+                ],
+            },
         ),
     ]

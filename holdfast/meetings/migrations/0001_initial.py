@@ -30,6 +30,15 @@ class Migration(migrations.Migration):
                 ('hub', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='hubs.hub')),
                 ('settled_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['hub', 'status', 'starts_at', 'id'], name='meeting_by_start'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['called', 'closed', 'called_off'])), name='meeting_status_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('settled_by', None), ('status', 'called')), models.Q(models.Q(('status', 'called'), _negated=True), ('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='meeting_settled_by_somebody'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Discussion',
@@ -49,6 +58,18 @@ class Migration(migrations.Migration):
                 ('settled_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
                 ('meeting', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='discussions', to='meetings.meeting')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['hub', 'status', 'asked_at', 'id'], name='discussion_waiting'),
+                    models.Index(fields=['hub', 'meeting', 'asked_at', 'id'], name='discussion_of_meeting'),
+                    models.Index(fields=['hub', 'person', '-asked_at'], name='discussion_of_person'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['waiting', 'decided', 'withdrawn'])), name='discussion_status_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decisions', []), ('present', []), ('settled_at', None), ('settled_by', None), ('status', 'waiting')), models.Q(('decisions', []), ('settled_at__gte', models.F('asked_at')), ('settled_by__isnull', False), ('status', 'withdrawn')), models.Q(models.Q(('decisions', []), _negated=True), models.Q(('present', []), _negated=True), ('meeting__isnull', False), ('settled_at__gte', models.F('asked_at')), ('settled_by__isnull', False), ('status', 'decided')), _connector='OR'), name='discussion_decided_by_somebody'),
+                    models.UniqueConstraint(condition=models.Q(('status', 'waiting')), fields=('hub', 'referral'), name='discussion_waits_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Presence',
@@ -61,45 +82,10 @@ class Migration(migrations.Migration):
                 ('meeting', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='presences', to='meetings.meeting')),
                 ('member', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['hub', 'status', 'starts_at', 'id'], name='meeting_by_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['called', 'closed', 'called_off'])), name='meeting_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('settled_by', None), ('status', 'called')), models.Q(models.Q(('status', 'called'), _negated=True), ('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='meeting_settled_by_somebody'),
-        ),
-        migrations.AddIndex(
-            model_name='discussion',
-            index=models.Index(fields=['hub', 'status', 'asked_at', 'id'], name='discussion_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='discussion',
-            index=models.Index(fields=['hub', 'meeting', 'asked_at', 'id'], name='discussion_of_meeting'),
-        ),
-        migrations.AddIndex(
-            model_name='discussion',
-            index=models.Index(fields=['hub', 'person', '-asked_at'], name='discussion_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='discussion',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['waiting', 'decided', 'withdrawn'])), name='discussion_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='discussion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decisions', []), ('present', []), ('settled_at', None), ('settled_by', None), ('status', 'waiting')), models.Q(('decisions', []), ('settled_at__gte', models.F('asked_at')), ('settled_by__isnull', False), ('status', 'withdrawn')), models.Q(models.Q(('decisions', []), _negated=True), models.Q(('present', []), _negated=True), ('meeting__isnull', False), ('settled_at__gte', models.F('asked_at')), ('settled_by__isnull', False), ('status', 'decided')), _connector='OR'), name='discussion_decided_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='discussion',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'waiting')), fields=('hub', 'referral'), name='discussion_waits_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('hub', 'meeting', 'member'), name='presence_once'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('hub', 'meeting', 'member'), name='presence_once'),
+                ],
+            },
         ),
     ]

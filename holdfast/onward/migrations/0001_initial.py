@@ -56,6 +56,31 @@ class Migration(migrations.Migration):
                 ('strand', models.ForeignKey(db_constraint=False, db_index=False, help_text='what of the plan it carries out, in its first words', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coordination.strand')),
                 ('written_by', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['hub', 'person', '-drafted_at'], name='onward_of_person'),
+                    models.Index(fields=['hub', 'referral', 'id'], name='onward_of_referral'),
+                    models.Index(condition=models.Q(('chase_at__isnull', False)), fields=['hub', 'chase_at', 'id'], name='onward_to_chase'),
+                    models.Index(condition=models.Q(('first_seen_on__isnull', False)), fields=['hub', 'service', '-first_seen_on'], name='onward_seen_at_service'),
+                    models.Index(condition=models.Q(('status', 'drafted')), fields=['hub', 'drafted_at', 'id'], name='onward_drafted'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['drafted', 'sent', 'acknowledged', 'accepted', 'declined', 'waiting', 'in_treatment', 'completed', 'dropped_out', 'withdrawn'])), name='onward_status_known'),
+                    models.CheckConstraint(condition=models.Q(('words_status__in', ['writing', 'shown', 'change_asked', 'agreed', 'refused'])), name='onward_words_status_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('words_status__in', ('shown', 'change_asked', 'agreed', 'refused')), _negated=True), models.Q(('frozen_hash', models.Func(models.F('words_sealed'), models.Func(models.F('service'), function='uuid_send', output_field=models.BinaryField()), arg_joiner=' || ', output_field=models.BinaryField(), template='sha256(%(expressions)s)')), ('frozen_hash__isnull', False)), _connector='OR'), name='onward_words_are_those_that_were_shown'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('agreed_at__isnull', False), ('words_status', 'agreed'), models.Q(('agreed_how', ''), _negated=True)), models.Q(models.Q(('words_status', 'agreed'), _negated=True), ('agreed_at', None), ('agreed_by', None), ('agreed_how', '')), _connector='OR'), name='onward_agreed_in_some_way'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('agreed_how', 'own_pages'), _negated=True), ('agreed_by', None), _connector='OR'), name='onward_own_pages_are_their_own'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('words_status', 'change_asked'), _negated=True), ('answer_sealed__isnull', False), _connector='OR'), name='onward_change_says_which'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['drafted', 'withdrawn']), models.Q(('heard_at__isnull', False), ('sent_at__isnull', False), ('sent_by__isnull', False), ('words_status', 'agreed')), _connector='OR'), name='onward_goes_agreed'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'drafted'), _negated=True), models.Q(('heard_at', None), ('sent_at', None), ('sent_by', None)), _connector='OR'), name='onward_drafted_has_not_gone'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('chase_at__isnull', False), ('status__in', ('sent', 'acknowledged', 'accepted', 'waiting', 'in_treatment'))), models.Q(models.Q(('status__in', ('sent', 'acknowledged', 'accepted', 'waiting', 'in_treatment')), _negated=True), ('chase_at', None)), _connector='OR'), name='onward_is_asked_about_while_it_is_out'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('status__in', ('declined', 'completed', 'dropped_out', 'withdrawn'))), models.Q(models.Q(('status__in', ('declined', 'completed', 'dropped_out', 'withdrawn')), _negated=True), ('ended_at', None)), _connector='OR'), name='onward_ended_at_some_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['in_treatment', 'completed']), _negated=True), ('first_seen_on__isnull', False), _connector='OR'), name='onward_in_treatment_was_seen'),
+                    models.CheckConstraint(condition=models.Q(('replaces', models.F('id')), _negated=True), name='onward_does_not_replace_itself'),
+                    models.UniqueConstraint(condition=models.Q(('status__in', ('drafted', 'sent', 'acknowledged', 'accepted', 'waiting', 'in_treatment'))), fields=('hub', 'referral', 'service'), name='onward_once_to_a_service'),
+                    models.UniqueConstraint(condition=models.Q(('replaces__isnull', False), ('status__in', ['drafted', 'sent', 'acknowledged', 'accepted', 'waiting', 'in_treatment', 'completed'])), fields=('hub', 'replaces'), name='onward_replaced_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='AnswerLink',
@@ -73,6 +98,12 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('onward', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='links', to='onward.onwardreferral')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('hub', 'token_hash'), name='answer_link_token_once'),
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('hub', 'onward'), name='answer_link_one_opens'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ServiceAnswer',
@@ -89,6 +120,16 @@ class Migration(migrations.Migration):
                 ('onward', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='onward.onwardreferral')),
                 ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['hub', 'onward', 'kept_at'], name='service_answer_of_onward'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('said_at__lte', models.F('kept_at'))), name='service_answer_said_before_kept'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('verb', 'decline'), _negated=True), ('words_sealed__isnull', False), _connector='OR'), name='service_answer_declines_with_reason'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('verb__in', ['accept', 'wait', 'begin']), _negated=True), ('day__isnull', False), _connector='OR'), name='service_answer_says_the_day'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ServiceList',
@@ -101,6 +142,14 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('referral', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='service_lists', to='referrals.referral')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['hub', 'person', '-given_at'], name='service_list_of_person'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('services__len__gt', 0)), name='service_list_of_some'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='WordsBefore',
@@ -116,117 +165,10 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('written_by', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='onwardreferral',
-            index=models.Index(fields=['hub', 'person', '-drafted_at'], name='onward_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='onwardreferral',
-            index=models.Index(fields=['hub', 'referral', 'id'], name='onward_of_referral'),
-        ),
-        migrations.AddIndex(
-            model_name='onwardreferral',
-            index=models.Index(condition=models.Q(('chase_at__isnull', False)), fields=['hub', 'chase_at', 'id'], name='onward_to_chase'),
-        ),
-        migrations.AddIndex(
-            model_name='onwardreferral',
-            index=models.Index(condition=models.Q(('first_seen_on__isnull', False)), fields=['hub', 'service', '-first_seen_on'], name='onward_seen_at_service'),
-        ),
-        migrations.AddIndex(
-            model_name='onwardreferral',
-            index=models.Index(condition=models.Q(('status', 'drafted')), fields=['hub', 'drafted_at', 'id'], name='onward_drafted'),
-        ),
-        migrations.AddConstraint(
-            model_name='onwardreferral',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['drafted', 'sent', 'acknowledged', 'accepted', 'declined', 'waiting', 'in_treatment', 'completed', 'dropped_out', 'withdrawn'])), name='onward_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='onwardreferral',
-            constraint=models.CheckConstraint(condition=models.Q(('words_status__in', ['writing', 'shown', 'change_asked', 'agreed', 'refused'])), name='onward_words_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='onwardreferral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('words_status__in', ('shown', 'change_asked', 'agreed', 'refused')), _negated=True), models.Q(('frozen_hash', models.Func(models.F('words_sealed'), models.Func(models.F('service'), function='uuid_send', output_field=models.BinaryField()), arg_joiner=' || ', output_field=models.BinaryField(), template='sha256(%(expressions)s)')), ('frozen_hash__isnull', False)), _connector='OR'), name='onward_words_are_those_that_were_shown'),
-        ),
-        migrations.AddConstraint(
-            model_name='onwardreferral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed_at__isnull', False), ('words_status', 'agreed'), models.Q(('agreed_how', ''), _negated=True)), models.Q(models.Q(('words_status', 'agreed'), _negated=True), ('agreed_at', None), ('agreed_by', None), ('agreed_how', '')), _connector='OR'), name='onward_agreed_in_some_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='onwardreferral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed_how', 'own_pages'), _negated=True), ('agreed_by', None), _connector='OR'), name='onward_own_pages_are_their_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='onwardreferral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('words_status', 'change_asked'), _negated=True), ('answer_sealed__isnull', False), _connector='OR'), name='onward_change_says_which'),
-        ),
-        migrations.AddConstraint(
-            model_name='onwardreferral',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['drafted', 'withdrawn']), models.Q(('heard_at__isnull', False), ('sent_at__isnull', False), ('sent_by__isnull', False), ('words_status', 'agreed')), _connector='OR'), name='onward_goes_agreed'),
-        ),
-        migrations.AddConstraint(
-            model_name='onwardreferral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'drafted'), _negated=True), models.Q(('heard_at', None), ('sent_at', None), ('sent_by', None)), _connector='OR'), name='onward_drafted_has_not_gone'),
-        ),
-        migrations.AddConstraint(
-            model_name='onwardreferral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('chase_at__isnull', False), ('status__in', ('sent', 'acknowledged', 'accepted', 'waiting', 'in_treatment'))), models.Q(models.Q(('status__in', ('sent', 'acknowledged', 'accepted', 'waiting', 'in_treatment')), _negated=True), ('chase_at', None)), _connector='OR'), name='onward_is_asked_about_while_it_is_out'),
-        ),
-        migrations.AddConstraint(
-            model_name='onwardreferral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('status__in', ('declined', 'completed', 'dropped_out', 'withdrawn'))), models.Q(models.Q(('status__in', ('declined', 'completed', 'dropped_out', 'withdrawn')), _negated=True), ('ended_at', None)), _connector='OR'), name='onward_ended_at_some_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='onwardreferral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['in_treatment', 'completed']), _negated=True), ('first_seen_on__isnull', False), _connector='OR'), name='onward_in_treatment_was_seen'),
-        ),
-        migrations.AddConstraint(
-            model_name='onwardreferral',
-            constraint=models.CheckConstraint(condition=models.Q(('replaces', models.F('id')), _negated=True), name='onward_does_not_replace_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='onwardreferral',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('drafted', 'sent', 'acknowledged', 'accepted', 'waiting', 'in_treatment'))), fields=('hub', 'referral', 'service'), name='onward_once_to_a_service'),
-        ),
-        migrations.AddConstraint(
-            model_name='onwardreferral',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaces__isnull', False), ('status__in', ['drafted', 'sent', 'acknowledged', 'accepted', 'waiting', 'in_treatment', 'completed'])), fields=('hub', 'replaces'), name='onward_replaced_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='answerlink',
-            constraint=models.UniqueConstraint(fields=('hub', 'token_hash'), name='answer_link_token_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='answerlink',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('hub', 'onward'), name='answer_link_one_opens'),
-        ),
-        migrations.AddIndex(
-            model_name='serviceanswer',
-            index=models.Index(fields=['hub', 'onward', 'kept_at'], name='service_answer_of_onward'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('said_at__lte', models.F('kept_at'))), name='service_answer_said_before_kept'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceanswer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verb', 'decline'), _negated=True), ('words_sealed__isnull', False), _connector='OR'), name='service_answer_declines_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceanswer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verb__in', ['accept', 'wait', 'begin']), _negated=True), ('day__isnull', False), _connector='OR'), name='service_answer_says_the_day'),
-        ),
-        migrations.AddIndex(
-            model_name='servicelist',
-            index=models.Index(fields=['hub', 'person', '-given_at'], name='service_list_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicelist',
-            constraint=models.CheckConstraint(condition=models.Q(('services__len__gt', 0)), name='service_list_of_some'),
-        ),
-        migrations.AddConstraint(
-            model_name='wordsbefore',
-            constraint=models.UniqueConstraint(fields=('hub', 'onward', 'version'), name='onward_words_before_once'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('hub', 'onward', 'version'), name='onward_words_before_once'),
+                ],
+            },
         ),
     ]

@@ -48,6 +48,23 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.organisation')),
                 ('taken_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('status__in', ('received', 'taken'))), fields=['hub', 'urgency', 'next_call_at', 'id'], name='team_request_to_call'),
+                    models.Index(condition=models.Q(('status', 'called_back')), fields=['hub', 'called_back_at', 'id'], name='team_request_called'),
+                    models.Index(condition=models.Q(('status', 'closed')), fields=['hub', '-closed_at', '-id'], name='team_request_closed'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('hub', 'reference'), name='team_request_reference_once'),
+                    models.UniqueConstraint(fields=('hub', 'submission'), name='team_request_submitted_once'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['received', 'taken', 'called_back', 'closed'])), name='team_request_status_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('not_safe__in', ['unsure', 'yes']), ('urgency', 0)), models.Q(('not_safe', 'no'), ('urgency', 1)), _connector='OR'), name='team_request_not_safe_is_urgent'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('next_call_at__isnull', False), ('status__in', ('received', 'taken'))), models.Q(models.Q(('status__in', ('received', 'taken')), _negated=True), ('next_call_at', None)), _connector='OR'), name='team_request_waits_for_a_call'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'received'), ('taken_at', None), ('taken_by', None)), models.Q(models.Q(('status', 'received'), _negated=True), ('taken_at__gte', models.F('received_at')), ('taken_by__isnull', False)), _connector='OR'), name='team_request_taken_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'called_back'), _negated=True), ('called_back_at__gte', models.F('received_at')), _connector='OR'), name='team_request_called_back_at_some_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__gte', models.F('received_at')), ('closed_by__isnull', False), ('outcome__in', ['agreed', 'advised', 'signposted', 'declined', 'not_reached']), ('status', 'closed')), models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_at', None), ('closed_by', None), ('outcome', '')), _connector='OR'), name='team_request_closed_with_an_outcome'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TeamCall',
@@ -63,61 +80,14 @@ class Migration(migrations.Migration):
                 ('hub', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='team_calls', to='hubs.hub')),
                 ('request', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='outreach.teamrequest')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='teamrequest',
-            index=models.Index(condition=models.Q(('status__in', ('received', 'taken'))), fields=['hub', 'urgency', 'next_call_at', 'id'], name='team_request_to_call'),
-        ),
-        migrations.AddIndex(
-            model_name='teamrequest',
-            index=models.Index(condition=models.Q(('status', 'called_back')), fields=['hub', 'called_back_at', 'id'], name='team_request_called'),
-        ),
-        migrations.AddIndex(
-            model_name='teamrequest',
-            index=models.Index(condition=models.Q(('status', 'closed')), fields=['hub', '-closed_at', '-id'], name='team_request_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamrequest',
-            constraint=models.UniqueConstraint(fields=('hub', 'reference'), name='team_request_reference_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamrequest',
-            constraint=models.UniqueConstraint(fields=('hub', 'submission'), name='team_request_submitted_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['received', 'taken', 'called_back', 'closed'])), name='team_request_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('not_safe__in', ['unsure', 'yes']), ('urgency', 0)), models.Q(('not_safe', 'no'), ('urgency', 1)), _connector='OR'), name='team_request_not_safe_is_urgent'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('next_call_at__isnull', False), ('status__in', ('received', 'taken'))), models.Q(models.Q(('status__in', ('received', 'taken')), _negated=True), ('next_call_at', None)), _connector='OR'), name='team_request_waits_for_a_call'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'received'), ('taken_at', None), ('taken_by', None)), models.Q(models.Q(('status', 'received'), _negated=True), ('taken_at__gte', models.F('received_at')), ('taken_by__isnull', False)), _connector='OR'), name='team_request_taken_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'called_back'), _negated=True), ('called_back_at__gte', models.F('received_at')), _connector='OR'), name='team_request_called_back_at_some_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__gte', models.F('received_at')), ('closed_by__isnull', False), ('outcome__in', ['agreed', 'advised', 'signposted', 'declined', 'not_reached']), ('status', 'closed')), models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_at', None), ('closed_by', None), ('outcome', '')), _connector='OR'), name='team_request_closed_with_an_outcome'),
-        ),
-        migrations.AddIndex(
-            model_name='teamcall',
-            index=models.Index(fields=['hub', 'request', '-at'], name='team_call_of_request'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamcall',
-            constraint=models.CheckConstraint(condition=models.Q(('result__in', ['spoke', 'no_answer', 'voicemail', 'sent', 'wrong'])), name='team_call_result_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamcall',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('next_try_at', None), ('result', 'spoke')), models.Q(models.Q(('result', 'spoke'), _negated=True), ('next_try_at__gt', models.F('at'))), _connector='OR'), name='team_call_leads_to_the_next'),
+            options={
+                'indexes': [
+                    models.Index(fields=['hub', 'request', '-at'], name='team_call_of_request'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('result__in', ['spoke', 'no_answer', 'voicemail', 'sent', 'wrong'])), name='team_call_result_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('next_try_at', None), ('result', 'spoke')), models.Q(models.Q(('result', 'spoke'), _negated=True), ('next_try_at__gt', models.F('at'))), _connector='OR'), name='team_call_leads_to_the_next'),
+                ],
+            },
         ),
     ]

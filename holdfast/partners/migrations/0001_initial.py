@@ -32,6 +32,17 @@ class Migration(migrations.Migration):
                 ('hub', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='admitted', to='hubs.hub')),
                 ('since_by', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['hub', '-since_at', '-id'], name='admitted_latest'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('hub', 'domain', 'route'), name='admitted_once'),
+                    models.CheckConstraint(condition=models.Q(('domain', django.db.models.functions.text.Lower('domain'))), name='admitted_domain_in_small_letters'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__gte', models.F('since_at')), ('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='admitted_ended_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(('route', 'self'), _negated=True), name='admitted_route_is_another'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Code',
@@ -47,6 +58,16 @@ class Migration(migrations.Migration):
                 ('box', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.box')),
                 ('hub', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.hub')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['hub', 'email_hash', 'made_at'], name='code_sent_lately'),
+                    models.Index(fields=['hub', 'made_at'], name='code_old'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('hub', 'key_hash'), name='code_key_once'),
+                    models.CheckConstraint(condition=models.Q(('failures__lte', 5)), name='code_failures_have_an_end'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Introduction',
@@ -67,6 +88,19 @@ class Migration(migrations.Migration):
                 ('referral', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='referrals.referral')),
                 ('settled_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('status', 'named')), fields=['hub', 'next_at', 'id'], name='introduction_open'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['named', 'confirmed', 'declined', 'expired'])), name='introduction_status_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('about_sealed__isnull', False), ('next_at__isnull', False), ('settled_at', None), ('status', 'named')), models.Q(models.Q(('status', 'named'), _negated=True), ('about_sealed', None), ('next_at', None), ('settled_at__gte', models.F('named_at')), ('settled_at__isnull', False)), _connector='OR'), name='introduction_open_has_a_date_or_is_forgotten'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('referral__isnull', False), ('status', 'confirmed')), models.Q(models.Q(('status', 'confirmed'), _negated=True), ('referral', None)), _connector='OR'), name='introduction_confirmed_is_a_referral'),
+                    models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('named_at'))), name='introduction_has_an_end'),
+                    models.UniqueConstraint(fields=('hub', 'submission'), name='introduction_submitted_once'),
+                    models.UniqueConstraint(fields=('hub', 'token_hash'), name='introduction_token_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Visit',
@@ -79,77 +113,13 @@ class Migration(migrations.Migration):
                 ('hub', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.hub')),
                 ('partner', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agreements.partner')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='admitted',
-            index=models.Index(fields=['hub', '-since_at', '-id'], name='admitted_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='admitted',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('hub', 'domain', 'route'), name='admitted_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='admitted',
-            constraint=models.CheckConstraint(condition=models.Q(('domain', django.db.models.functions.text.Lower('domain'))), name='admitted_domain_in_small_letters'),
-        ),
-        migrations.AddConstraint(
-            model_name='admitted',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__gte', models.F('since_at')), ('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='admitted_ended_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='admitted',
-            constraint=models.CheckConstraint(condition=models.Q(('route', 'self'), _negated=True), name='admitted_route_is_another'),
-        ),
-        migrations.AddIndex(
-            model_name='code',
-            index=models.Index(fields=['hub', 'email_hash', 'made_at'], name='code_sent_lately'),
-        ),
-        migrations.AddIndex(
-            model_name='code',
-            index=models.Index(fields=['hub', 'made_at'], name='code_old'),
-        ),
-        migrations.AddConstraint(
-            model_name='code',
-            constraint=models.UniqueConstraint(fields=('hub', 'key_hash'), name='code_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='code',
-            constraint=models.CheckConstraint(condition=models.Q(('failures__lte', 5)), name='code_failures_have_an_end'),
-        ),
-        migrations.AddIndex(
-            model_name='introduction',
-            index=models.Index(condition=models.Q(('status', 'named')), fields=['hub', 'next_at', 'id'], name='introduction_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='introduction',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['named', 'confirmed', 'declined', 'expired'])), name='introduction_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='introduction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('about_sealed__isnull', False), ('next_at__isnull', False), ('settled_at', None), ('status', 'named')), models.Q(models.Q(('status', 'named'), _negated=True), ('about_sealed', None), ('next_at', None), ('settled_at__gte', models.F('named_at')), ('settled_at__isnull', False)), _connector='OR'), name='introduction_open_has_a_date_or_is_forgotten'),
-        ),
-        migrations.AddConstraint(
-            model_name='introduction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('referral__isnull', False), ('status', 'confirmed')), models.Q(models.Q(('status', 'confirmed'), _negated=True), ('referral', None)), _connector='OR'), name='introduction_confirmed_is_a_referral'),
-        ),
-        migrations.AddConstraint(
-            model_name='introduction',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('named_at'))), name='introduction_has_an_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='introduction',
-            constraint=models.UniqueConstraint(fields=('hub', 'submission'), name='introduction_submitted_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='introduction',
-            constraint=models.UniqueConstraint(fields=('hub', 'token_hash'), name='introduction_token_once'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['hub', 'touched_at'], name='referrer_visit_idle'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(fields=('hub', 'key_hash'), name='referrer_visit_key_once'),
+            options={
+                'indexes': [
+                    models.Index(fields=['hub', 'touched_at'], name='referrer_visit_idle'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('hub', 'key_hash'), name='referrer_visit_key_once'),
+                ],
+            },
         ),
     ]

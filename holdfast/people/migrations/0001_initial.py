@@ -30,6 +30,11 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField()),
                 ('hub', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='hubs.hub')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['hub', 'key_version', 'id'], name='person_by_key_version'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='MustNotSee',
@@ -46,6 +51,15 @@ class Migration(migrations.Migration):
                 ('settled_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
                 ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='must_not_see', to='people.person')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['hub', 'member', 'person'], name='kept_from_member'),
+                    models.Index(fields=['hub', 'person'], name='kept_from_of_person'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('settled_by', None)), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='must_not_see_settled_by_somebody'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='EmergencyAccess',
@@ -62,6 +76,15 @@ class Migration(migrations.Migration):
                 ('reviewed_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
                 ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='emergencies', to='people.person')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['hub', 'member', 'ends_at'], name='emergency_running'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('reviewed_by', None), models.Q(('reviewed_by', models.F('member')), _negated=True), _connector='OR'), name='emergency_reviewed_by_another'),
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('opened_at'))), name='emergency_has_an_end'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Relationship',
@@ -74,6 +97,16 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='relationships', to='accounts.membership')),
                 ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='relationships', to='people.person')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('until_at', None)), fields=['hub', 'member', 'person'], name='relationship_open'),
+                    models.Index(fields=['hub', 'person'], name='relationship_of_person'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('member', None), ('why__in', ['queue', 'duty'])), models.Q(models.Q(('why__in', ['queue', 'duty']), _negated=True), ('member__isnull', False)), _connector='OR'), name='relationship_is_a_member_or_the_duty'),
+                    models.UniqueConstraint(condition=models.Q(('until_at', None)), fields=('hub', 'person', 'member', 'why'), name='relationship_once', nulls_distinct=False),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SearchToken',
@@ -83,57 +116,11 @@ class Migration(migrations.Migration):
                 ('hub', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.hub')),
                 ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='tokens', to='people.person')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['hub', 'key_version', 'id'], name='person_by_key_version'),
-        ),
-        migrations.AddIndex(
-            model_name='mustnotsee',
-            index=models.Index(fields=['hub', 'member', 'person'], name='kept_from_member'),
-        ),
-        migrations.AddIndex(
-            model_name='mustnotsee',
-            index=models.Index(fields=['hub', 'person'], name='kept_from_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='mustnotsee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('settled_by', None)), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='must_not_see_settled_by_somebody'),
-        ),
-        migrations.AddIndex(
-            model_name='emergencyaccess',
-            index=models.Index(fields=['hub', 'member', 'ends_at'], name='emergency_running'),
-        ),
-        migrations.AddConstraint(
-            model_name='emergencyaccess',
-            constraint=models.CheckConstraint(condition=models.Q(('reviewed_by', None), models.Q(('reviewed_by', models.F('member')), _negated=True), _connector='OR'), name='emergency_reviewed_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='emergencyaccess',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('opened_at'))), name='emergency_has_an_end'),
-        ),
-        migrations.AddIndex(
-            model_name='relationship',
-            index=models.Index(condition=models.Q(('until_at', None)), fields=['hub', 'member', 'person'], name='relationship_open'),
-        ),
-        migrations.AddIndex(
-            model_name='relationship',
-            index=models.Index(fields=['hub', 'person'], name='relationship_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='relationship',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('member', None), ('why__in', ['queue', 'duty'])), models.Q(models.Q(('why__in', ['queue', 'duty']), _negated=True), ('member__isnull', False)), _connector='OR'), name='relationship_is_a_member_or_the_duty'),
-        ),
-        migrations.AddConstraint(
-            model_name='relationship',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_at', None)), fields=('hub', 'person', 'member', 'why'), name='relationship_once', nulls_distinct=False),
-        ),
-        migrations.AddIndex(
-            model_name='searchtoken',
-            index=models.Index(fields=['hub', 'token', 'person'], name='token_lookup'),
-        ),
-        migrations.AddIndex(
-            model_name='searchtoken',
-            index=models.Index(fields=['hub', 'person'], name='token_by_person'),
+            options={
+                'indexes': [
+                    models.Index(fields=['hub', 'token', 'person'], name='token_lookup'),
+                    models.Index(fields=['hub', 'person'], name='token_by_person'),
+                ],
+            },
         ),
     ]

@@ -45,6 +45,23 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='people.person')),
                 ('wished_hub', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.hub')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['hub', 'stage', 'contact_by', 'received_at', 'id'], name='referral_work_list'),
+                    models.Index(fields=['hub', 'owner', 'stage', 'contact_by', 'received_at', 'id'], name='referral_own_list'),
+                    models.Index(condition=models.Q(('closed_at', None)), fields=['hub', 'owner', 'next_action_at', 'id'], name='referral_next_actions'),
+                    models.Index(fields=['hub', 'person'], name='referral_of_person'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['received', 'accepted', 'signposted', 'declined'])), name='referral_status_known'),
+                    models.CheckConstraint(condition=models.Q(('stage__in', ['triage', 'first_contact', 'assessment', 'closed'])), name='referral_stage_known'),
+                    models.CheckConstraint(condition=models.Q(('next_action__in', ['decide', 'sign', 'offer_transfer', 'call', 'try_again', 'assess', 'none'])), name='referral_next_action_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__gte', models.F('received_at')), ('closed_at__isnull', False), ('next_action', 'none'), ('stage', 'closed')), models.Q(models.Q(('stage', 'closed'), _negated=True), ('closed_at', None), models.Q(('next_action', 'none'), _negated=True)), _connector='OR'), name='referral_open_has_a_next_action'),
+                    models.CheckConstraint(condition=models.Q(('first_contact_at', None), models.Q(('first_attempt_at__isnull', False), ('first_attempt_at__lte', models.F('first_contact_at'))), _connector='OR'), name='referral_attempt_before_contact'),
+                    models.UniqueConstraint(fields=('hub', 'reference'), name='referral_reference_once'),
+                    models.UniqueConstraint(fields=('hub', 'submission'), name='referral_submitted_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Equality',
@@ -60,6 +77,11 @@ class Migration(migrations.Migration):
                 ('hub', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='equality', to='hubs.hub')),
                 ('referral', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='equality', to='referrals.referral')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['hub', 'referral', '-told_at'], name='equality_latest'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Background',
@@ -79,6 +101,11 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.organisation')),
                 ('referral', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='backgrounds', to='referrals.referral')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['hub', 'referral', '-told_at'], name='background_latest'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='AtRisk',
@@ -90,6 +117,11 @@ class Migration(migrations.Migration):
                 ('hub', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='at_risk', to='hubs.hub')),
                 ('referral', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='at_risk', to='referrals.referral')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('hub', 'referral', 'group', 'said_by'), name='at_risk_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Tally',
@@ -100,65 +132,10 @@ class Migration(migrations.Migration):
                 ('hub', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='tallies', to='hubs.hub')),
                 ('owner', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['hub', 'stage', 'contact_by', 'received_at', 'id'], name='referral_work_list'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['hub', 'owner', 'stage', 'contact_by', 'received_at', 'id'], name='referral_own_list'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['hub', 'owner', 'next_action_at', 'id'], name='referral_next_actions'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['hub', 'person'], name='referral_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['received', 'accepted', 'signposted', 'declined'])), name='referral_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['triage', 'first_contact', 'assessment', 'closed'])), name='referral_stage_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('next_action__in', ['decide', 'sign', 'offer_transfer', 'call', 'try_again', 'assess', 'none'])), name='referral_next_action_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__gte', models.F('received_at')), ('closed_at__isnull', False), ('next_action', 'none'), ('stage', 'closed')), models.Q(models.Q(('stage', 'closed'), _negated=True), ('closed_at', None), models.Q(('next_action', 'none'), _negated=True)), _connector='OR'), name='referral_open_has_a_next_action'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('first_contact_at', None), models.Q(('first_attempt_at__isnull', False), ('first_attempt_at__lte', models.F('first_contact_at'))), _connector='OR'), name='referral_attempt_before_contact'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.UniqueConstraint(fields=('hub', 'reference'), name='referral_reference_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.UniqueConstraint(fields=('hub', 'submission'), name='referral_submitted_once'),
-        ),
-        migrations.AddIndex(
-            model_name='equality',
-            index=models.Index(fields=['hub', 'referral', '-told_at'], name='equality_latest'),
-        ),
-        migrations.AddIndex(
-            model_name='background',
-            index=models.Index(fields=['hub', 'referral', '-told_at'], name='background_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='atrisk',
-            constraint=models.UniqueConstraint(fields=('hub', 'referral', 'group', 'said_by'), name='at_risk_once'),
-        ),
-        migrations.AddIndex(
-            model_name='tally',
-            index=models.Index(fields=['hub', 'owner', 'stage'], name='tally_by_owner'),
+            options={
+                'indexes': [
+                    models.Index(fields=['hub', 'owner', 'stage'], name='tally_by_owner'),
+                ],
+            },
         ),
     ]

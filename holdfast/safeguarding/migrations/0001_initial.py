@@ -32,6 +32,16 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='concerns', to='people.person')),
                 ('raised_by', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['hub', 'person', '-raised_at'], name='concern_of_person'),
+                    models.Index(condition=models.Q(('status', 'open')), fields=['hub', 'review_on', 'id'], name='concern_to_review'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['adult', 'child', 'domestic_abuse', 'others'])), name='concern_kind_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None), ('review_on__isnull', False), ('shows_reading', False), ('status', 'open')), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), ('review_on', None), ('status', 'closed')), _connector='OR'), name='concern_is_open_or_closed'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Entry',
@@ -53,41 +63,16 @@ class Migration(migrations.Migration):
                 ('concern', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='safeguarding.concern')),
                 ('hub', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='concern_entries', to='hubs.hub')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(fields=['hub', 'person', '-raised_at'], name='concern_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(condition=models.Q(('status', 'open')), fields=['hub', 'review_on', 'id'], name='concern_to_review'),
-        ),
-        migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['adult', 'child', 'domestic_abuse', 'others'])), name='concern_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None), ('review_on__isnull', False), ('shows_reading', False), ('status', 'open')), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), ('review_on', None), ('status', 'closed')), _connector='OR'), name='concern_is_open_or_closed'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['hub', 'concern', 'at', 'id'], name='entry_of_concern'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('seen_sealed__isnull', False), ('done_sealed__isnull', False), ('advice_sealed__isnull', False), _connector='OR'), name='entry_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('service', ''), ('service_name_sealed', None), ('told_at', None)), models.Q(models.Q(('service', ''), _negated=True), ('told_at__isnull', False)), _connector='OR'), name='entry_told_a_service_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('not_told_sealed', None), ('person_told__in', ['', 'yes'])), models.Q(('not_told_sealed__isnull', False), ('person_told', 'no')), _connector='OR'), name='entry_says_why_they_were_not_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('advice_sealed', None), ('adviser', None)), models.Q(('advice_sealed__isnull', False), ('adviser__isnull', False), models.Q(('adviser', models.F('by')), _negated=True)), _connector='OR'), name='entry_advised_by_another'),
+            options={
+                'indexes': [
+                    models.Index(fields=['hub', 'concern', 'at', 'id'], name='entry_of_concern'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('seen_sealed__isnull', False), ('done_sealed__isnull', False), ('advice_sealed__isnull', False), _connector='OR'), name='entry_says_something'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('service', ''), ('service_name_sealed', None), ('told_at', None)), models.Q(models.Q(('service', ''), _negated=True), ('told_at__isnull', False)), _connector='OR'), name='entry_told_a_service_at_a_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('not_told_sealed', None), ('person_told__in', ['', 'yes'])), models.Q(('not_told_sealed__isnull', False), ('person_told', 'no')), _connector='OR'), name='entry_says_why_they_were_not_told'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('advice_sealed', None), ('adviser', None)), models.Q(('advice_sealed__isnull', False), ('adviser__isnull', False), models.Q(('adviser', models.F('by')), _negated=True)), _connector='OR'), name='entry_advised_by_another'),
+                ],
+            },
         ),
     ]

@@ -43,6 +43,25 @@ class Migration(migrations.Migration):
                 ('replaces', models.ForeignKey(db_constraint=False, db_index=False, help_text='the words it had before', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workplace.workstatement')),
                 ('shown_by', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['hub', 'person', '-shown_at', '-id'], name='work_statement_of_person'),
+                    models.Index(condition=models.Q(('status', 'shared')), fields=['hub', 'partner', '-shared_at', '-id'], name='work_statement_for_partner'),
+                    models.Index(condition=models.Q(('answer_by__isnull', False), ('status', 'shared')), fields=['hub', 'referral', 'answer_by'], name='work_statement_asks'),
+                    models.Index(condition=models.Q(('status__in', ['change_asked', 'agreed'])), fields=['hub', 'status', 'shown_at'], name='work_statement_waits'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['support', 'question', 'advice', 'leave', 'adjustments', 'return'])), name='work_statement_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['shown', 'change_asked', 'agreed', 'shared', 'refused', 'replaced', 'left', 'stopped'])), name='work_statement_status_known'),
+                    models.CheckConstraint(condition=models.Q(('shown_hash', holdfast.workplace.models.WordsHash(models.F('words_sealed'), holdfast.workplace.models.UuidBytes(models.F('partner_id'))))), name='work_statement_words_are_those_that_were_shown'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('agreed_at__isnull', False), ('agreed_hash', models.F('shown_hash')), ('agreed_hash__isnull', False), ('status__in', ('agreed', 'shared')), models.Q(('agreed_how', ''), _negated=True)), models.Q(models.Q(('status__in', ('agreed', 'shared')), _negated=True), ('agreed_at', None), ('agreed_by', None), ('agreed_hash', None), ('agreed_how', '')), _connector='OR'), name='work_statement_goes_as_it_was_agreed'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('agreed_by__isnull', False), ('agreed_how', 'conversation')), models.Q(models.Q(('agreed_how', 'conversation'), _negated=True), ('agreed_by', None)), _connector='OR'), name='work_statement_agreed_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('shared_at__isnull', False), ('status', 'shared')), models.Q(models.Q(('status', 'shared'), _negated=True), ('shared_at', None)), _connector='OR'), name='work_statement_shared_at_some_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'change_asked'), _negated=True), ('wish_sealed__isnull', False), _connector='OR'), name='work_statement_change_says_which'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('status__in', ['shown', 'change_asked', 'agreed', 'shared'])), models.Q(('ended_at__isnull', False), ('status__in', ['refused', 'replaced', 'left', 'stopped'])), _connector='OR'), name='work_statement_ended_at_some_time'),
+                    models.UniqueConstraint(fields=('hub', 'replaces'), name='work_statement_replaced_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ReturnStep',
@@ -55,6 +74,15 @@ class Migration(migrations.Migration):
                 ('hub', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='return_steps', to='hubs.hub')),
                 ('statement', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='workplace.workstatement')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('done_at', None)), fields=['hub', 'due_on'], name='return_step_open'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('hub', 'statement', 'number'), name='return_step_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('done_by', None)), models.Q(('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='return_step_done_by_somebody'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Reply',
@@ -69,6 +97,16 @@ class Migration(migrations.Migration):
                 ('read_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
                 ('statement', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='workplace.workstatement')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['hub', 'statement', 'replied_at'], name='reply_of_statement'),
+                    models.Index(condition=models.Q(('read_at', None)), fields=['hub', 'replied_at'], name='reply_unread'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('hub', 'statement', 'mark'), name='reply_sent_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('read_at', None), ('read_by', None)), models.Q(('read_at__isnull', False), ('read_by__isnull', False)), _connector='OR'), name='reply_read_by_somebody'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PartnerLink',
@@ -107,85 +145,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['hub', 'person', '-noted_at', '-id'], name='work_state_latest')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['at_work', 'off_sick', 'adjusted', 'away', 'between'])), name='work_state_known')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='workstatement',
-            index=models.Index(fields=['hub', 'person', '-shown_at', '-id'], name='work_statement_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='workstatement',
-            index=models.Index(condition=models.Q(('status', 'shared')), fields=['hub', 'partner', '-shared_at', '-id'], name='work_statement_for_partner'),
-        ),
-        migrations.AddIndex(
-            model_name='workstatement',
-            index=models.Index(condition=models.Q(('answer_by__isnull', False), ('status', 'shared')), fields=['hub', 'referral', 'answer_by'], name='work_statement_asks'),
-        ),
-        migrations.AddIndex(
-            model_name='workstatement',
-            index=models.Index(condition=models.Q(('status__in', ['change_asked', 'agreed'])), fields=['hub', 'status', 'shown_at'], name='work_statement_waits'),
-        ),
-        migrations.AddConstraint(
-            model_name='workstatement',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['support', 'question', 'advice', 'leave', 'adjustments', 'return'])), name='work_statement_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='workstatement',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['shown', 'change_asked', 'agreed', 'shared', 'refused', 'replaced', 'left', 'stopped'])), name='work_statement_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='workstatement',
-            constraint=models.CheckConstraint(condition=models.Q(('shown_hash', holdfast.workplace.models.WordsHash(models.F('words_sealed'), holdfast.workplace.models.UuidBytes(models.F('partner_id'))))), name='work_statement_words_are_those_that_were_shown'),
-        ),
-        migrations.AddConstraint(
-            model_name='workstatement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed_at__isnull', False), ('agreed_hash', models.F('shown_hash')), ('agreed_hash__isnull', False), ('status__in', ('agreed', 'shared')), models.Q(('agreed_how', ''), _negated=True)), models.Q(models.Q(('status__in', ('agreed', 'shared')), _negated=True), ('agreed_at', None), ('agreed_by', None), ('agreed_hash', None), ('agreed_how', '')), _connector='OR'), name='work_statement_goes_as_it_was_agreed'),
-        ),
-        migrations.AddConstraint(
-            model_name='workstatement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed_by__isnull', False), ('agreed_how', 'conversation')), models.Q(models.Q(('agreed_how', 'conversation'), _negated=True), ('agreed_by', None)), _connector='OR'), name='work_statement_agreed_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='workstatement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('shared_at__isnull', False), ('status', 'shared')), models.Q(models.Q(('status', 'shared'), _negated=True), ('shared_at', None)), _connector='OR'), name='work_statement_shared_at_some_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='workstatement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'change_asked'), _negated=True), ('wish_sealed__isnull', False), _connector='OR'), name='work_statement_change_says_which'),
-        ),
-        migrations.AddConstraint(
-            model_name='workstatement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('status__in', ['shown', 'change_asked', 'agreed', 'shared'])), models.Q(('ended_at__isnull', False), ('status__in', ['refused', 'replaced', 'left', 'stopped'])), _connector='OR'), name='work_statement_ended_at_some_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='workstatement',
-            constraint=models.UniqueConstraint(fields=('hub', 'replaces'), name='work_statement_replaced_once'),
-        ),
-        migrations.AddIndex(
-            model_name='returnstep',
-            index=models.Index(condition=models.Q(('done_at', None)), fields=['hub', 'due_on'], name='return_step_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnstep',
-            constraint=models.UniqueConstraint(fields=('hub', 'statement', 'number'), name='return_step_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('done_by', None)), models.Q(('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='return_step_done_by_somebody'),
-        ),
-        migrations.AddIndex(
-            model_name='reply',
-            index=models.Index(fields=['hub', 'statement', 'replied_at'], name='reply_of_statement'),
-        ),
-        migrations.AddIndex(
-            model_name='reply',
-            index=models.Index(condition=models.Q(('read_at', None)), fields=['hub', 'replied_at'], name='reply_unread'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.UniqueConstraint(fields=('hub', 'statement', 'mark'), name='reply_sent_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('read_at', None), ('read_by', None)), models.Q(('read_at__isnull', False), ('read_by__isnull', False)), _connector='OR'), name='reply_read_by_somebody'),
         ),
     ]
