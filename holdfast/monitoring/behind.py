@@ -12,6 +12,7 @@ from holdfast.monitoring.board_times import Time
 from holdfast.monitoring.facts import ATTRIBUTES
 from holdfast.monitoring.models import KeptSpan
 from holdfast.monitoring.severity import FIRST
+from holdfast.monitoring.span_queries import BY_DETAIL
 from holdfast.people.viewer import Viewer
 from holdfast.referrals.models import Referral
 
@@ -92,6 +93,8 @@ def spans_behind(
     found = narrowed(found, time, item, measure)
     if breakdown in ATTRIBUTES:
         return found.none()
+    if breakdown == BY_DETAIL:
+        return found.filter(detail=category)
     return found.filter(code=category) if breakdown else found
 
 

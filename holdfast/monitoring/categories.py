@@ -15,7 +15,12 @@ from holdfast.hubs.facts.equality import (
     TRANS_STATUS,
 )
 from holdfast.hubs.facts.kinds import CodeList
-from holdfast.hubs.facts.work import SOCIAL_CARE_ROLE, SOURCE_OF_REFERRAL, STAFF_GROUP
+from holdfast.hubs.facts.work import (
+    NATIONAL_SOURCE_OF_REFERRAL,
+    SOCIAL_CARE_ROLE,
+    SOURCE_OF_REFERRAL,
+    STAFF_GROUP,
+)
 from holdfast.hubs.models import Organisation
 from holdfast.measures.questionnaires import find
 from holdfast.monitoring.bands import AGES, NOT_TOLD, WEEKS
@@ -24,7 +29,7 @@ from holdfast.monitoring.severity import BREAKDOWN, FIRST, bands_of
 from holdfast.monitoring.translating import NOT_NAMED
 from holdfast.referrals.models import Referral
 
-OWN = "self"
+OWN, SELF = "self", "B1"
 EXPERIENCE = ("peq_assessment", "peq_treatment")
 
 
@@ -41,6 +46,7 @@ def plain(names: Iterable[str]) -> dict[str, str]:
 CATEGORIES: dict[str, dict[str, str]] = {
     "method": dict(Referral.Method.choices),
     "source": {code: label for code, label in of_list(SOURCE_OF_REFERRAL).items() if code != OWN},
+    "national_source": {code: label for code, label in of_list(NATIONAL_SOURCE_OF_REFERRAL).items() if code != SELF},
     "service": {**dict(SORTED), NOT_NAMED: "In words, to no service of the directory"},
     "questionnaire": {key: find(key).name for key in EXPERIENCE},
     **{BREAKDOWN[each]: {code: label for _, code, label in bands_of(each)} for each in FIRST},

@@ -27,6 +27,8 @@ HAPPENED = {
 """Kinds of which each person counts once: item, measure, and what their code breaks it down by."""
 ROWS = {"own": "R1", "by_others": "R2", "assessed": "R3"}
 TO_SERVICE = ("signposted", "sent")
+BY_DETAIL = "national_source"
+"""A breakdown by what a span keeps as its detail, and not as its code."""
 TOOK = {"attempt": ("R4", "attempt"), "contact": ("R4", "contact"), "begun": ("R7", "days")}
 STANDING = {"monitored": ("R6", "standing"), "waits_there": ("R15", "elsewhere"), "waits_here": ("R15", "here")}
 CHANGED = (
@@ -82,6 +84,8 @@ def happened(asked: Asked) -> Some:
             yield (ROWS[kind], "referrals", "", ""), rows
         if kind == "to_service" and not no_detail:
             yield ("R5", detail, "", ""), people
+        if kind == "by_others" and not no_detail:
+            yield ("R2", "people", BY_DETAIL, detail), people
 
 
 def took(asked: Asked) -> Some:

@@ -14,6 +14,7 @@ from holdfast.measures.rules import ANXIETY, DEPRESSION, Pair, paired_change
 from holdfast.monitoring.facts import Fact, Kind
 from holdfast.monitoring.periods import london_days
 from holdfast.monitoring.severity import FIRST, band_of
+from holdfast.monitoring.sources import national
 
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -81,12 +82,12 @@ def subject_of(fact: Fact) -> str:
 
 
 def requests(facts: Facts) -> Iterator[Span]:
-    """`own` (by method) and `by_others` (by source): a request came."""
+    """`own` (by method) and `by_others` (by source, and its national code): a request came."""
     for each in of_kind(facts, Kind.RECEIVED):
         if each.code == OWN:
             yield Span("own", each.at, code=each.detail)
         else:
-            yield Span("by_others", each.at, code=each.code)
+            yield Span("by_others", each.at, code=each.code, detail=national(each.code))
 
 
 def contacts(facts: Facts) -> Iterator[Span]:

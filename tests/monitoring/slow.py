@@ -27,6 +27,11 @@ from tests.monitoring.counting import (
 )
 from tests.monitoring.slow_outcomes import outcomes
 
+NATIONAL = {
+    "oh": "D2", "hr": "D1", "wellbeing": "D1", "manager": "D1", "gp": "A1", "support_line": "M2", "hub": "M3",
+    "third_sector": "G4", "talking_therapies": "N4",
+}  # fmt: skip
+"""Local source to national code, from the journey's page; any other service is M6."""
 Cells = dict[tuple[str, str, str, str], int | None]
 
 
@@ -57,10 +62,12 @@ def other_sources(facts: Sequence[Fact], start: datetime, end: datetime) -> Valu
     """R2."""
     received = [f for f in facts if f.kind == "received" and f.code != "self" and f.at >= start]
     sources = grouped((f.code, f.person) for f in received)
+    rolled_up = grouped((NATIONAL.get(f.code, "M6"), f.person) for f in received)
     return {
         **whole("people", people(received)),
         ("referrals", "", ""): len(received),
         **each("people", "source", sources),
+        **each("people", "national_source", rolled_up),
     }
 
 

@@ -53,7 +53,22 @@ def test_other_sources_count_everybody_who_did_not_come_themselves():
         ("referrals", "", ""): 3,
         ("people", "source", "gp"): 1,
         ("people", "source", "oh"): 1,
+        ("people", "national_source", "A1"): 1,
+        ("people", "national_source", "D2"): 1,
     }
+
+
+def test_two_sources_of_one_national_code_count_a_person_once():
+    facts = [
+        made("received", "2026-07-02 09:00", code="hr"),
+        made("received", "2026-07-03 09:00", referral="ada-2", code="manager"),
+        made("received", "2026-07-03 09:00", person="ben", code="wellbeing"),
+        made("received", "2026-07-03 09:00", person="cy", code="a source of years ago"),
+    ]
+    found = cells("R2", *facts)
+    assert {category: value for (_, by, category), value in found.items() if by == "national_source"} == {
+        "D1": 2, "M6": 1
+    }  # fmt: skip
 
 
 def test_a_return_without_facts_has_its_whole_cells_and_no_others():

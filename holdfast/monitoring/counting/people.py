@@ -1,9 +1,11 @@
 """R1, R2, R3, R5, R12: each person once of whom something happened in the period."""
 
+import ibis
 from ibis import Table
 
 from holdfast.monitoring.counting.expressions import Period, first_of, of_kind, people, rows, together, within
 from holdfast.monitoring.facts import Kind
+from holdfast.monitoring.sources import NATIONAL, OTHER
 
 OWN = "self"
 EXPERIENCE = "peq"
@@ -21,8 +23,12 @@ def other_sources(facts: Table, period: Period) -> Table:
     """R2."""
     found = within(of_kind(facts, Kind.RECEIVED), period)
     others = found.filter(found.code != OWN)
-    return together([people(others, "people"), people(others, "people", by="source", category="code"),
-                     rows(others, "referrals")])  # fmt: skip
+    rolled_up = [(others.code == source, code) for source, code in NATIONAL.items()]
+    others = others.mutate(national=ibis.cases(*rolled_up, else_=OTHER))
+    return together([
+        people(others, "people"), people(others, "people", by="source", category="code"),
+        people(others, "people", by="national_source", category="national"), rows(others, "referrals"),
+    ])  # fmt: skip
 
 
 def first_assessed(facts: Table, period: Period) -> Table:

@@ -10,8 +10,12 @@ R2 = Item(
         Measure(
             "people", "People whom somebody else referred",
             "Each person once for whom somebody else asked in the period.",
-            breakdowns={"source": "Who asked, by the hub’s own list. A person with two sources counts under both."},
+            breakdowns={
+                "source": "Who asked, by the hub’s own list. A person with two sources counts under both.",
+                "national_source": "The same, rolled up to the national code. Two sources of one code count once.",
+            },
         ),
         Measure("referrals", "Referrals by others", "Every such request.", unit="referrals"),
     ),
+    version=2,
 )  # fmt: skip
