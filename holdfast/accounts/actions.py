@@ -1,13 +1,13 @@
 """Changes to accounts and memberships. Each ends the account's open sessions at once where it takes something away."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.module_loading import import_string
 
 from holdfast.accounts.members import end_sessions
@@ -265,6 +265,19 @@ def begin_again(member: Membership) -> Membership:
     end_sessions(account)
     member.account = account
     return member
+
+
+def stand_still(members: Sequence[Membership]) -> None:
+    """Read what these members are now, and let nobody change it until the transaction ends. Whoever else asks for that
+    waits for nobody."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, roles, status FROM accounts_membership WHERE id = ANY(%s) ORDER BY id FOR SHARE",
+            [[each.pk for each in members]],
+        )
+        now = {pk: (roles, status) for pk, roles, status in cursor.fetchall()}
+    for each in members:
+        each.roles, each.status = now[each.pk]
 
 
 def locked(member: Membership) -> Membership:

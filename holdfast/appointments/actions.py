@@ -10,6 +10,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from holdfast.accounts.actions import stand_still
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.appointments.mail_actions import remind, reminders_of, tell_changed
@@ -116,6 +117,7 @@ def checked(
 ) -> tuple[Referral, set[UUID]]:
     """The referral as it is now, held, and whose record it is already, once it is clear that it may be booked with
     these; raises as `book`."""
+    stand_still(members)  # a role that somebody gains may be kept out
     referral = locked_with_person(referral)  # a name that is given meanwhile may hold the record: it is read after that
     if admitted_to(referral.person, members) != members:
         raise PermissionDenied("book")

@@ -60,16 +60,29 @@ def to_remind(found: Viewer) -> list[ToRemind]:
     tried = tried_since_changed_of(found.member.hub_id, {each.person_id for each in left}) if left else {}
     mail = mail_of(found, left) if left else {}
     told = [(each, channels_of(each.person)) for each in left]
+    gone = mailed_of(found, [each for each in left if each.status != Status.BOOKED])
     rows = [
         ToRemind(each, channels, wrong_ways(channels, tried[each.person_id])) for each, channels in told
     ]  # fmt: skip
-    return [each for each in rows if waits_for_hand(each, mail, now=found.now)]
+    return [each for each in rows if waits_for_hand(each, mail, gone, now=found.now)]
 
 
-def waits_for_hand(each: ToRemind, mail: dict[UUID, Message], *, now: datetime) -> bool:
-    """Whether somebody is to get in touch. Whoever is reached by mail alone was mailed when it ended."""
+def mailed_of(found: Viewer, ended: list[Appointment]) -> set[UUID]:
+    """Of which of these that ended a mail has gone to its person. One statement, none where there are none."""
+    if not ended:
+        return set()
+    news = Message.objects.filter(
+        hub_id=found.member.hub_id, kind=Message.Kind.NEWS, subject_id__in=[each.pk for each in ended],
+        sent_at__isnull=False, attempts__gt=0, cancelled_at=None,
+    )  # fmt: skip
+    return set(news.values_list("subject_id", flat=True))
+
+
+def waits_for_hand(each: ToRemind, mail: dict[UUID, Message], gone: set[UUID], *, now: datetime) -> bool:
+    """Whether somebody is to get in touch. Whoever is reached by mail alone is mailed when it ends, and stands here as
+    long as that mail has not gone."""
     if each.is_ended:
-        return bool(each.hows) or not each.channels.get("email") or "email" in each.wrong
+        return bool(each.hows) or each.appointment.pk not in gone or "email" in each.wrong
     return is_by_hand(each, mail[each.appointment.pk], now=now)
 
 
@@ -83,6 +96,12 @@ def ended_by_itself(found: Viewer) -> QuerySet[Appointment]:
 
 
 Told = tuple[UUID, str, bool]
+
+
+def mark_of(appointment: Appointment) -> str:
+    """What a form carries of what was shown: whoever is told is told of that."""
+    _, at, is_ended = key_of(appointment)
+    return f"{at} {'ended' if is_ended else 'booked'}"
 
 
 def key_of(appointment: Appointment) -> Told:

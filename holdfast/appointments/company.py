@@ -32,11 +32,12 @@ class Known:
     """What is known of somebody that others of a group may not be told.
 
     Attributes:
+        names: how they are called, on every record of theirs that is joined.
         employers: marks of the employer: of the organisation and those that it became, of its name; none: not told.
         named: the names of those who must not see them.
     """
 
-    name: str
+    names: frozenset[str]
     employers: frozenset[str]
     named: frozenset[str]
 
@@ -48,12 +49,12 @@ def may_meet(newcomer: Known, others: Iterable[Known]) -> bool:
 
 def certainly(one: Known, other: Known) -> bool:
     """Whether a name that one of them gave is the other's."""
-    return any(match_colleagues(name, {0: other.name}).resolved is not None for name in one.named)
+    return any(match_colleagues(name, {0: called}).resolved is not None for name in one.named for called in other.names)
 
 
 def possibly(one: Known, other: Known) -> bool:
     """Whether a name that one of them gave could be the other's."""
-    return any(match_colleagues(name, {0: other.name}).possible for name in one.named)
+    return any(match_colleagues(name, {0: called}).possible for name in one.named for called in other.names)
 
 
 def to_ask(newcomer: Known, others: Sequence[Known]) -> list[str]:
@@ -75,10 +76,13 @@ def known_of(hub_id: UUID, people: Collection[Person]) -> dict[UUID, Known]:
     for person_id, other_id in joined.values_list("person_id", "other_id"):
         same[person_id].add(other_id)
     every = set().union(*same.values()) if same else set()
+    called = {person.pk: name_of(person) for person in people}
+    others = Person.objects.filter(hub_id=hub_id, pk__in=every - called.keys()) if every - called.keys() else ()
+    called |= {person.pk: name_of(person) for person in others}
     named, employers = names_of(hub_id, every), employers_of(hub_id, every)
     return {
         person.pk: Known(
-            name_of(person),
+            frozenset(called[pk] for pk in same[person.pk]),
             frozenset().union(*(employers[pk] for pk in same[person.pk])),
             frozenset().union(*(named[pk] for pk in same[person.pk])),
         )

@@ -78,7 +78,7 @@ def slots_for(
     first, not_before = max(first or london_day(now), london_day(now)), max(not_before or now, now)
     length, last = lengths_of(hub)[kind], first + timedelta(days=days - 1)
     given_up = set(besides.holds.filter(released_at=None).values_list("starts_at", "ends_at")) if besides else set()
-    taken = [span for span in taken_of(referral.person, now=now) if span != span_of(besides)]
+    taken = taken_of(referral.person, now=now, besides=besides)
     whole = instant(first, MIDNIGHT), instant(last + DAY, MIDNIGHT)
     roomy = has_room(hub, length, whole, seats=TWO + len(beside), besides=besides) if in_room else None
     wanted = Wanted(length, beside, taken, apart, roomy)
@@ -95,11 +95,6 @@ def slots_for(
             break
         next_at |= {slot.member_id: slot.starts_at + apart for slot in found}
     return found
-
-
-def span_of(session: Session | None) -> Span | None:
-    """From when to when the person has a session."""
-    return (session.starts_at, session.ends_at) if session else None
 
 
 def without_held(times: Mapping[UUID, Times], given_up: Collection[Span]) -> Mapping[UUID, Times]:
@@ -126,13 +121,15 @@ def is_open(starts_at: datetime, length: Length, taken: Sequence[Span]) -> bool:
     return not any(starts_at < end and begin < ends_at for begin, end in taken)
 
 
-def taken_of(person: Person, *, now: datetime) -> list[Span]:
-    """The person's own time that is taken, from now on, on records that are joined with this one too. One statement."""
-    return TAKEN.rows(hub=person.hub_id, person=person.pk, now=now)
+def taken_of(person: Person, *, now: datetime, besides: Session | None = None) -> list[Span]:
+    """The person's own time that is taken, from now on, on records that are joined with this one too, but for a session
+    that is given up. One statement."""
+    rows = TAKEN.rows(hub=person.hub_id, person=person.pk, now=now)
+    return [(begin, end) for session_id, begin, end in rows if besides is None or session_id != besides.pk]
 
 
 TAKEN = Built(
     lambda: Appointment.objects.filter(
         about(somebody()), hub_id=given("hub"), status=Status.BOOKED, session__ends_at__gt=given("now")
-    ).values_list("session__starts_at", "session__ends_at")
+    ).values_list("session_id", "session__starts_at", "session__ends_at")
 )  # fmt: skip

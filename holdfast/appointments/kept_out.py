@@ -23,9 +23,9 @@ from holdfast.events.actions import record
 from holdfast.hubs.models import Hub
 from holdfast.lifecycle import Itself
 from holdfast.people.access import admitted_to, not_kept_out
+from holdfast.people.holding import hold
 from holdfast.people.models import Joined
-from holdfast.referrals.actions import locked_with_person
-from holdfast.referrals.models import Referral
+from holdfast.referrals.actions import lock_all_of
 
 log = logging.getLogger("holdfast.jobs")
 
@@ -48,13 +48,19 @@ def cancel_kept_out(hub_id: UUID, persons: Collection[UUID], *, now: datetime) -
 
 
 def give_up(member: Membership, *, lost: Collection[str], now: datetime) -> None:
-    """The same for everybody whom a member is to see who works in other roles by now: a role may be kept out."""
+    """The same for everybody whom a member who works in other roles by now is to see, or is offered to: a role may be
+    kept out. Their referrals are held first, all in order, before it is read what is booked."""
     holds = Hold.objects.filter(
         hub_id=member.hub_id, bookable__hub_id=member.hub_id, bookable__member=member, released_at=None,
         starts_at__gt=now,
     )  # fmt: skip
     seen = Appointment.objects.filter(hub_id=member.hub_id, status=Status.BOOKED, session__in=holds.values("session"))
-    if persons := set(seen.values_list("person_id", flat=True)):
+    offered = Offer.objects.filter(
+        hub_id=member.hub_id, members__contains=[member.pk], taken_at=None, withdrawn_at=None
+    )  # fmt: skip
+    persons = {*seen.values_list("person_id", flat=True), *offered.values_list("person_id", flat=True)}
+    if persons:
+        lock_all_of(member.hub_id, persons)
         cancel_kept_out(member.hub_id, persons, now=now)
 
 
@@ -108,7 +114,8 @@ def end_unsettled(hub: Hub, *, now: datetime) -> int:
 @transaction.atomic
 def end_if_barred(appointment: Appointment, *, now: datetime) -> int:
     """End it, and whatever else of theirs is barred, where it is so still: a lead may settle the name just now."""
-    locked_with_person(Referral(hub_id=appointment.hub_id, pk=appointment.referral_id, person_id=appointment.person_id))
+    hold(appointment.hub_id, [appointment.person_id])
+    lock_all_of(appointment.hub_id, [appointment.person_id])
     return cancel_kept_out(appointment.hub_id, [appointment.person_id], now=now)
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from holdfast.accounts.actions import stand_still
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.appointments.actions import NotFree, book, coded
@@ -49,6 +50,7 @@ def offer(
         NotAdmitted: the hub's rule does not admit one of the members to assess, and no reason was given.
     """
     members = list(members)
+    stand_still(members)
     referral = locked_with_person(referral)
     if not by.may(Permission.BOOK) or not members or admitted_to(referral.person, members) != members:
         raise PermissionDenied("offer")

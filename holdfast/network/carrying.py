@@ -103,8 +103,8 @@ def bring(hub: Hub, transfer_id: UUID, *, now: datetime) -> Referral | None:
         hub.pk, [referral.person_id], what="network:accept", why="transfer", action=AccessEntry.Action.WRITE, now=now,
         by=arrival.decided_by,
     )  # fmt: skip
-    if package.get("has_died"):
-        bring_death(arrival, now=now)
+    if package.get("died_at"):
+        bring_death(arrival, package, now=now)
     return referral
 
 
@@ -208,13 +208,13 @@ def is_news(alert: dict[str, Any], known: list[str]) -> bool:
     return all(is_worse(alert["keep_safe"], than=each) for each in was_told(alert, known))
 
 
-def bring_death(arrival: Arrival, *, now: datetime) -> None:
+def bring_death(arrival: Arrival, package: Package, *, now: datetime) -> None:
     """Their death was recorded there before they were brought over: nothing of theirs goes on here either. Of whoever
     is here already it is said by a job (`deaths`)."""
     assert arrival.referral is not None  # arrival_is_a_record
     keep_death(
         arrival.referral, died_on=None, how_known=Death.HowKnown.CARE, by=arrival.decided_by, now=now,
-        came=Came(arrival.transfer_id, arrival.from_name),
+        came=Came(arrival.transfer_id, arrival.from_name, datetime.fromisoformat(package["died_at"])),
     )  # fmt: skip
 
 

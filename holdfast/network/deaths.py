@@ -4,7 +4,8 @@ is on their way or was let go of. Where it was an error, it is taken back at the
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -12,20 +13,19 @@ from django.db import transaction
 from holdfast.accounts.models import Membership
 from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed
-from holdfast.network.meanwhile import TO_ANOTHER, carry_too
+from holdfast.network.meanwhile import LOOKED_BACK, TO_ANOTHER, carry_too
 from holdfast.network.models import Arrival, Transfer
 from holdfast.network.soon import follow_death_soon
 from holdfast.outcomes.death_actions import Came, keep_death, take_back_of
 from holdfast.outcomes.models import Death
 from holdfast.outcomes.queries import deaths_since, last_word
+from holdfast.people.models import Person
 from holdfast.referrals.models import Referral
-
-LOOKED_BACK = timedelta(days=2)
 
 
 @dataclass(frozen=True)
 class Said:
-    """What one hub says of somebody, and since when."""
+    """What one hub says of somebody, and since when: by the clock of the hub that said it first."""
 
     has_died: bool
     at: datetime
@@ -49,8 +49,13 @@ def carry_death(hub_id: UUID, persons: Collection[UUID]) -> None:
     transaction: what was not brought over yet says it, and a job to every hub that they came from or went to."""
     gone = Transfer.objects.filter(TO_ANOTHER, hub_id=hub_id, person_id__in=persons)
     for each in gone.order_by("pk"):
-        carry_too(each, lambda person, package: package.update({"has_died": bool(person.died_at)}))
+        carry_too(each, say_in_package)
     tell_others(hub_id, persons)
+
+
+def say_in_package(person: Person, package: Any) -> None:
+    """Whether they have died, and when that was recorded here, beside what goes to the other hub."""
+    package["died_at"] = person.died_at.isoformat() if person.died_at else ""
 
 
 def tell_others(hub_id: UUID, persons: Collection[UUID]) -> None:
@@ -90,7 +95,7 @@ def follow(hub: Hub, transfer_id: UUID, said: Said, *, now: datetime) -> None:
     own = last_word(found.referral.person)
     if own is not None and own >= said.at:
         return
-    came = Came(transfer_id, found.other_hub)
+    came = Came(transfer_id, found.other_hub, said.at)
     with suppress(MoveNotAllowed):  # it was recorded here at this moment
         if said.has_died:
             keep_death(

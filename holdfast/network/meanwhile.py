@@ -2,26 +2,29 @@
 death. As long as this hub has not let go of them it is responsible, and what it learns goes there too."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from holdfast.alerts.models import Alert
 from holdfast.alerts.states import Status as AlertStatus
+from holdfast.alerts.words import OTHER_HUB
 from holdfast.hubs.models import Hub
 from holdfast.network.actions import held, renew, tell
-from holdfast.network.models import Transfer
+from holdfast.network.models import Arrival, Transfer
 from holdfast.network.package import Package
 from holdfast.network.queries import must_be_seen_to
 from holdfast.network.soon import carry_soon, see_to_soon
 from holdfast.network.states import OPEN, Status
 from holdfast.people.access import about
-from holdfast.people.models import Person
+from holdfast.people.models import Joined, Person
+from holdfast.referrals.models import Referral
 
 MOST_ALERTS = 20
+LOOKED_BACK = timedelta(days=2)
 TO_ANOTHER = Q(status=Status.ACCEPTED, elsewhere=None)
 """Accepted by a hub of this installation, whether they are let go of or not."""
 
@@ -71,6 +74,19 @@ def see_to_one(transfer: Transfer, *, now: datetime | None) -> int:
     return put_on_hold(transfer, now=now) if transfer.status in OPEN else 0
 
 
+def look_again(hub: Hub, *, now: datetime) -> int:
+    """Queue once more what an alert of late has to say to a hub that has accepted somebody, should a job be lost. In
+    the hub's scope. Nothing comes of what that hub knows. How many transfers."""
+    joined = Joined.objects.filter(hub=hub, person_id=OuterRef(OuterRef("person_id")))
+    theirs = Q(person_id=OuterRef("person_id")) | Q(person_id__in=joined.values("other_id"))
+    lately = Alert.objects.filter(theirs, hub_id=OuterRef("hub_id"), raised_at__gt=now - LOOKED_BACK)
+    found = Transfer.objects.filter(TO_ANOTHER, Exists(lately.exclude(status=AlertStatus.CLOSED)), hub=hub)
+    rows = list(found.order_by("pk"))
+    for each in rows:
+        see_to_soon(each)
+    return len(rows)
+
+
 def put_on_hold(transfer: Transfer, *, now: datetime | None) -> int:
     """Let the other hub accept, or not, as things stand now. 1 where that changed."""
     is_on_hold = must_be_seen_to(transfer.person)
@@ -85,8 +101,11 @@ def put_on_hold(transfer: Transfer, *, now: datetime | None) -> int:
 
 def say_there(transfer: Transfer) -> int:
     """Carry the alerts that are open about somebody to the hub that has accepted them: it hears of them before this hub
-    lets go, and where it has, all the same. How many packages that changed."""
-    alerts = alerts_about(transfer.person)
+    lets go, and where it has, all the same, unless they have asked this hub again since: then it looks after them for
+    that itself, and they agreed to no word of it. How many packages that changed."""
+    if transfer.settled_at is not None and has_them(transfer.person):
+        return 0
+    alerts = alerts_about(transfer.person, but_from=transfer.to_hub_id)
 
     def change(_: Person, package: Package) -> None:
         if alerts or "alerts" in package:
@@ -95,10 +114,22 @@ def say_there(transfer: Transfer) -> int:
     return carry_too(transfer, change, is_late=True)
 
 
-def alerts_about(person: Person) -> list[dict[str, Any]]:
-    """Open alerts about them: which, and what they say of keeping safe. Nothing else: the other hub asks."""
+def has_them(person: Person) -> bool:
+    """Whether this hub looks after them for a request that is open, on whichever of their records."""
+    return Referral.objects.filter(about(person), hub_id=person.hub_id, closed_at=None).exists()
+
+
+def alerts_about(person: Person, *, but_from: UUID | None) -> list[dict[str, Any]]:
+    """Open alerts about them: which, and what they say of keeping safe. Nothing else: the other hub asks. What came
+    from there is its own, and does not go back.
+
+    Args:
+        but_from: the hub that is to hear of them.
+    """
+    theirs = Arrival.objects.filter(hub_id=person.hub_id, from_hub_id=but_from, person__isnull=False)
+    its_own = Q(reasons__contains=[OTHER_HUB], person_id__in=theirs.values("person_id"))
     found = Alert.objects.filter(about(person), hub_id=person.hub_id).exclude(status=AlertStatus.CLOSED)
-    rows = found.order_by("raised_at", "pk")[:MOST_ALERTS]
+    rows = list(found.exclude(its_own).order_by("-raised_at", "-pk")[:MOST_ALERTS])[::-1]
     return [{"id": str(each.pk), "keep_safe": each.keep_safe, "at": each.raised_at.isoformat()} for each in rows]
 
 

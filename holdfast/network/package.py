@@ -36,7 +36,7 @@ class PaperWords(TypedDict):
 
 
 class Package(TypedDict):
-    """All that goes. Times are ISO 8601 in UTC. `alerts` and `has_died` are what this hub learned after the other one
+    """All that goes. Times are ISO 8601 in UTC. `alerts` and `died_at` are what this hub learned after the other one
     of its installation had accepted."""
 
     format: int
@@ -50,7 +50,7 @@ class Package(TypedDict):
     needs: dict[str, Any] | None
     papers: list[PaperWords]
     alerts: NotRequired[list[dict[str, Any]]]
-    has_died: NotRequired[bool]
+    died_at: NotRequired[str]
 
 
 class Later(TypedDict):

@@ -18,7 +18,7 @@ from holdfast.network.package import Package, PaperWords
 from holdfast.network.rules import look_on
 from holdfast.network.sealed import open_package
 from holdfast.network.states import FOR_NOTHING, LEFT, OPEN, Status
-from holdfast.people.access import about, open_to
+from holdfast.people.access import about, admitted_to, open_to
 from holdfast.people.actions import role_named
 from holdfast.people.identity import reveal_data
 from holdfast.people.models import Person
@@ -170,6 +170,18 @@ def files_out(found: Viewer) -> list[Transfer]:
     rows = of_member(found).filter(status__in=LEFT)
     out = rows.filter(exported_at__isnull=False, ended_at__gt=found.now - ANSWERED_SHOWN)
     return list(out.select_related("elsewhere").order_by("ended_at", "pk")[:MOST_OFFERS])
+
+
+def is_answered(member: Membership, transfer_id: UUID) -> bool:
+    """Whether an offer was answered here that this member may hear of: they answered it, in another tab; or a colleague
+    did, and the person keeps it from them neither by what came nor by the record that came of it."""
+    found = Arrival.objects.filter(hub_id=member.hub_id, transfer_id=transfer_id).select_related("person").first()
+    if found is None or found.decided_by_id == member.pk:
+        return found is not None
+    if found.person is not None:
+        return bool(admitted_to(found.person, [member]))
+    sent = Transfer.objects.filter(to_hub_id=member.hub_id, pk=transfer_id).exclude(package_sealed=None).first()
+    return sent is not None and not is_named(member, open_package(sent, member.hub)["kept_out"])
 
 
 def to_settle(hub: Hub) -> QuerySet[Transfer]:

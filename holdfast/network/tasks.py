@@ -12,7 +12,7 @@ from holdfast.hubs.rounds import round_of_hubs
 from holdfast.hubs.scope import hub_scope
 from holdfast.network.carrying import bring, settle
 from holdfast.network.deaths import follow, said_here, tell_again
-from holdfast.network.meanwhile import see_to
+from holdfast.network.meanwhile import look_again, see_to
 from holdfast.network.queries import held_wrongly, to_settle
 from holdfast.network.soon import CARRY, FOLLOW_DEATH, QUEUE, SEE_TO, carry_soon, see_to_soon
 
@@ -52,8 +52,16 @@ def follow_death(*, from_hub_id: str, hub_id: str, transfer_id: str) -> None:
 @app.periodic(cron="17 * * * *")
 @app.task(name="tell_deaths_again", queue=QUEUE, queueing_lock="tell_deaths_again", pass_context=False)
 def tell_deaths_again(timestamp: int) -> None:
-    """Queue again, every hour, what was recorded or taken back lately: its job was lost, or has given up."""
-    round_of_hubs("tell_deaths_again", lambda hub: tell_again(hub, now=timezone.now()))
+    """Queue again, every hour, what was recorded or taken back lately, and alerts about somebody who is with another
+    hub: their job was lost, or has given up."""
+    round_of_hubs("tell_deaths_again", tell_again_in)
+
+
+def tell_again_in(hub: Hub) -> None:
+    """One hub, in its scope."""
+    now = timezone.now()
+    tell_again(hub, now=now)
+    look_again(hub, now=now)
 
 
 @app.periodic(cron="* * * * *")

@@ -16,6 +16,7 @@ from holdfast.outcomes.queries import deaths_since
 from holdfast.people.access import open_to
 from holdfast.people.models import Joined
 from holdfast.people.viewer import Viewer
+from holdfast.referrals.models import Referral
 
 DIED, LIVES, ALERT = "died", "lives", "alert"
 
@@ -59,10 +60,11 @@ def deaths(found: Viewer) -> list[ToCall]:
 
 def alerts(found: Viewer) -> list[ToCall]:
     """Open alerts about somebody whom a hub elsewhere has by now, or about a record that is joined with theirs."""
-    joined = Joined.objects.filter(hub_id=OuterRef("hub_id"), person_id=OuterRef("person_id"))
+    joined = Joined.objects.filter(hub=found.member.hub, person_id=OuterRef(OuterRef("person_id")))
     here = Q(person_id=OuterRef("person_id")) | Q(person_id__in=joined.values("other_id"))
     raised = Alert.objects.filter(here, hub_id=OuterRef("hub_id")).exclude(status=AlertStatus.CLOSED)
-    rows = gone_elsewhere(found).filter(Exists(raised)).order_by("pk")[:MOST_OFFERS]
+    asked = Referral.objects.filter(here, hub_id=OuterRef("hub_id"), closed_at=None)  # this hub has them again
+    rows = gone_elsewhere(found).filter(Exists(raised), ~Exists(asked)).order_by("pk")[:MOST_OFFERS]
     return [ToCall(ALERT, each.referral_id, each.elsewhere, found.now) for each in rows]
 
 

@@ -37,16 +37,17 @@ JOINED = "joined"
 
 @dataclass(frozen=True)
 class Came:
-    """By which transfer another hub said it, and what that hub is called: it takes it back as well, where it was an
-    error."""
+    """By which transfer another hub said it, what that hub is called, and when it was said there: it takes it back as
+    well, where it was an error."""
 
     transfer_id: UUID
     hub_name: str
+    said_at: datetime
 
     @property
     def kept(self) -> dict[str, str]:
         """As it is kept with the death."""
-        return {"transfer": str(self.transfer_id), "hub": self.hub_name}
+        return {"transfer": str(self.transfer_id), "hub": self.hub_name, "said_at": self.said_at.isoformat()}
 
 
 class TheDeath:
@@ -212,9 +213,11 @@ def take_back(death: Death, *, of: Person, by: Membership, now: datetime) -> Dea
 def take_back_of(person: Person, *, came: Came, by: Membership, now: datetime) -> bool:
     """The hub that said it takes it back. What was recorded here too stays. Whether that was so."""
     death = death_of(person)
-    if death is None or death.before.get(CAME) != came.kept:
+    if death is None or death.before.get(CAME, {}).get("transfer") != str(came.transfer_id):
         return False
-    take_back(death, of=person, by=by, now=now)
+    taken_back = take_back(death, of=person, by=by, now=now)
+    taken_back.before[CAME] |= {"taken_back_at": came.said_at.isoformat()}
+    taken_back.save(update_fields=["before"])
     return True
 
 

@@ -138,10 +138,19 @@ def told_by_hub(death: Death) -> str:
 
 
 def last_word(person: Person) -> datetime | None:
-    """When it was last said of them that they have died, or that this was an error; None where neither was."""
+    """When it was last said of them that they have died, or that this was an error; None where neither was. What
+    another hub said counts from when it was said there: this one may have heard it after it was taken back."""
     found = Death.objects.filter(hub_id=person.hub_id, before__persons__contains=[str(person.pk)])
-    said = [at for row in found.values_list("recorded_at", "undone_at") for at in row if at]
-    return max(said, default=None)
+    return max((at for each in found for at in said_of(each)), default=None)
+
+
+def said_of(death: Death) -> list[datetime]:
+    """When it was said first, and when it was taken back."""
+    came = death.before.get(CAME, {})
+    heard = [came.get("said_at"), came.get("taken_back_at")]
+    own = [death.recorded_at, death.undone_at]
+    times = [datetime.fromisoformat(there) if there else here for there, here in zip(heard, own, strict=True)]
+    return [at for at in times if at is not None]
 
 
 def deaths_since(hub: Hub, since: datetime) -> QuerySet[Death]:

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from holdfast.appointments import actions, group_actions
-from holdfast.appointments.by_hand import to_remind
+from holdfast.appointments.by_hand import mark_of, to_remind
 from holdfast.appointments.by_hand_actions import remind_by_hand
 from holdfast.appointments.company import Ask
 from holdfast.appointments.rules import by_hand_until
@@ -46,6 +46,11 @@ def coming(tidewater, met, now):
 def found_by(team, member, *, now):
     with hub_scope(team.hub):
         return [each.appointment.pk for each in to_remind(viewer(member, now=now))]
+
+
+def by_phone(appointment):
+    """What the button sends."""
+    return {"how": "call", "seen": mark_of(appointment)}
 
 
 def worked(team, appointment):
@@ -134,12 +139,12 @@ def test_a_place_in_a_group_is_reminded_of_as_well(tidewater, met, now):
 def test_reminded_they_leave_the_list_and_a_new_time_brings_them_back(tidewater, coming):
     worked(tidewater, coming.hazels)
     with hub_scope(tidewater.hub):
-        remind_by_hand(coming.tansys, how="text", by=tidewater.ada, now=TEN_BEFORE)
+        remind_by_hand(coming.tansys, seen=mark_of(coming.tansys), how="text", by=tidewater.ada, now=TEN_BEFORE)
         event = Event.objects.get(kind="appointment.remind")
         assert (event.by_id, event.subject_id) == (tidewater.ada.pk, coming.tansys.pk)
         assert event.codes == {"how": "text", "at": TUESDAY.isoformat(), "referral": str(coming.tansy.pk)}
         with pytest.raises(MoveNotAllowed, match="A colleague"):
-            remind_by_hand(coming.tansys, how="call", by=tidewater.nell, now=TEN_BEFORE)
+            remind_by_hand(coming.tansys, seen=mark_of(coming.tansys), how="call", by=tidewater.nell, now=TEN_BEFORE)
     assert found_by(tidewater, tidewater.nell, now=TEN_BEFORE) == []
 
     with hub_scope(tidewater.hub):
@@ -154,11 +159,11 @@ def test_reminded_they_leave_the_list_and_a_new_time_brings_them_back(tidewater,
 def test_only_a_way_they_called_safe_counts(tidewater, coming, how):
     with hub_scope(tidewater.hub):
         with pytest.raises(PermissionDenied):
-            remind_by_hand(coming.tansys, how=how, by=tidewater.nell, now=TEN_BEFORE)
+            remind_by_hand(coming.tansys, seen=mark_of(coming.tansys), how=how, by=tidewater.nell, now=TEN_BEFORE)
         with pytest.raises(PermissionDenied):
-            remind_by_hand(coming.tansys, how="call", by=tidewater.max, now=TEN_BEFORE)
+            remind_by_hand(coming.tansys, seen=mark_of(coming.tansys), how="call", by=tidewater.max, now=TEN_BEFORE)
         with pytest.raises(MoveNotAllowed):
-            remind_by_hand(coming.tansys, how="call", by=tidewater.nell, now=TUESDAY)
+            remind_by_hand(coming.tansys, seen=mark_of(coming.tansys), how="call", by=tidewater.nell, now=TUESDAY)
         assert not Event.objects.filter(kind="appointment.remind").exists()
 
 
@@ -179,7 +184,7 @@ def test_the_page_shows_the_safe_ways_and_one_press_is_enough(tidewater, coming,
         assert words in shown
     for words in ("Hazel", "Assessment", "assessment", "Reminded by letter"):
         assert words not in shown
-    answer = browser.post(page("appointments:remind", coming.tansys.pk), {"how": "call"})
+    answer = browser.post(page("appointments:remind", coming.tansys.pk), by_phone(coming.tansys))
 
     assert answer.url == page("appointments:by_hand")
     shown = browser.get(answer.url).content.decode()
@@ -224,7 +229,7 @@ def test_only_those_whose_record_is_open_are_counted_or_shown(tidewater, saltpan
         browser = browser_of(member)
         assert "Tansy" not in browser.get(page("appointments:by_hand")).content.decode()
         assert "to remind by hand" not in today(member)
-        assert browser.post(page("appointments:remind", coming.tansys.pk), {"how": "call"}).status_code == 404
+        assert browser.post(page("appointments:remind", coming.tansys.pk), by_phone(coming.tansys)).status_code == 404
     with hub_scope(tidewater.hub):
         entry = AccessEntry.objects.filter(what="appointments:by_hand", by=tidewater.ines).get()
         assert entry.persons == [coming.tansy.person_id]

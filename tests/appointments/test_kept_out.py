@@ -3,21 +3,27 @@
 from datetime import date, time, timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from holdfast.accounts.actions import set_roles
+from holdfast.accounts.models import Membership
 from holdfast.appointments.actions import NotFree, move
 from holdfast.appointments.by_hand import to_remind
+from holdfast.appointments.group_actions import NotTogether
 from holdfast.appointments.kept_out import end_unsettled, first_unsettled
 from holdfast.appointments.offer_actions import offer
 from holdfast.appointments.rules import settled_by
 from holdfast.appointments.tasks import end_unsettled_appointments
-from holdfast.caseload.actions import settle_name
+from holdfast.caseload.actions import agree_to_join, settle_name
 from holdfast.correspondence.models import Message
+from holdfast.correspondence.tasks import send
 from holdfast.events.models import Event
 from holdfast.hubs.hours import instant
 from holdfast.hubs.scope import hub_scope
-from holdfast.people.models import MustNotSee
+from holdfast.people import join_actions
+from holdfast.people.actions import set_channels
+from holdfast.people.models import MustNotSee, Person
 from holdfast.people.viewer import viewer
 from holdfast.referrals.naming import name_people
 from tests.appointments.conftest import NINE, booked, placed, planned, waits, works
@@ -77,8 +83,9 @@ def test_it_stands_on_today_until_somebody_has_told_them(tidewater, saltpan, met
     by_hand = browser.get(page("appointments:by_hand")).content.decode()
     assert by_hand.count("Cancelled: tell them, so that they do not come") == 2
 
-    browser.post(page("appointments:remind", first.pk), {"how": "call"})
-    browser.post(page("appointments:remind", first.pk), {"how": "call"})  # pressed twice, it is once
+    old, told_of = f"{NINE.isoformat()} booked", f"{NINE.isoformat()} ended"
+    for seen in (old, "", told_of, told_of):  # a page of before, none, and pressed twice: it is once
+        browser.post(page("appointments:remind", first.pk), {"how": "call", "seen": seen})
 
     assert [pk for pk, _ in listed(tidewater, tidewater.nell, now=now)] == [second.pk]
     assert listed(tidewater, tidewater.nell, now=NINE + 2 * DAY) == []
@@ -241,3 +248,66 @@ def test_a_place_in_a_group_is_told_of_too(tidewater, met, now):
     names(tidewater, met.tansy, "Wren Dummerly", now=now)
 
     assert (state(tidewater, made).status, told(tidewater, made)) == ("cancelled_by_hub", 1)
+
+
+def test_whom_mail_alone_reaches_stands_on_the_list_until_it_has_gone(tidewater, met, now):
+    made = booked(tidewater, met.tansy, tidewater.wren, now=now)
+    with hub_scope(tidewater.hub):
+        set_channels(met.tansy.person, channels={"email": "tansy@home.example"}, now=now)
+    names(tidewater, met.tansy, "Wren Dummerly", now=now)
+    waits_still = listed(tidewater, tidewater.nell, now=now)
+    with hub_scope(tidewater.hub):
+        news = Message.objects.get(subject_id=made.pk, kind="news")
+    send(hub_id=str(tidewater.hub.pk), message_id=str(news.pk))
+
+    assert (waits_still, listed(tidewater, tidewater.nell, now=now)) == ([(made.pk, [])], [])
+
+
+def test_a_role_that_is_gained_takes_back_an_offer_of_nobody_else(tidewater, met, now):
+    names(tidewater, met.tansy, "Hub managers", now=now)
+    with hub_scope(tidewater.hub):
+        made = offer(met.tansy, kind="assessment", hows=["phone"], members=[tidewater.wren], by=tidewater.ada, now=now)
+        set_roles(tidewater.wren, ["practitioner", "hub_manager"], now=now)
+    assert state(tidewater, made).withdrawn_at == now
+
+
+def test_a_role_that_was_gained_since_the_page_was_read_is_no_way_in(tidewater, met, now):
+    names(tidewater, met.tansy, "Hub managers", now=now)
+    read_before = Membership.objects.select_related("hub").get(pk=tidewater.wren.pk)
+    with hub_scope(tidewater.hub):
+        set_roles(tidewater.wren, ["practitioner", "hub_manager"], now=now)
+        with pytest.raises(PermissionDenied):
+            offer(met.tansy, kind="assessment", hows=["phone"], members=[read_before], by=tidewater.ada, now=now)
+    again = Membership.objects.select_related("hub").get(pk=tidewater.wren.pk)
+    again.roles = ["practitioner"]
+    with pytest.raises(PermissionDenied):
+        booked(tidewater, met.tansy, again, now=now)
+
+
+def test_beside_somebody_whose_other_record_has_the_name_they_gave_nobody_gets_or_keeps_a_place(tidewater, met, now):
+    group = planned(tidewater, tidewater.wren, now=now)[0]
+    hazel = waits(tidewater, owner=tidewater.nell, now=now, name="Hazel Pretend")
+    old = waits(tidewater, owner=tidewater.nell, now=now, name="Hazel Oldname")
+    with hub_scope(tidewater.hub):
+        Person.objects.update(verified_at=now)
+        persons = [Person.objects.get(pk=each.person_id) for each in (hazel, old)]
+        join = join_actions.propose_join(*persons, reason="She told me of both requests.", by=tidewater.nell, now=now)
+        agree_to_join(join, by=tidewater.ines, now=now)
+    placed(tidewater, hazel, group, now=now)
+    place = placed(tidewater, met.tansy, group, now=now)
+
+    names(tidewater, met.tansy, "Hazel Oldname", now=now)
+
+    assert state(tidewater, place).status == "cancelled_by_hub"
+    with hub_scope(tidewater.hub):
+        entry = MustNotSee.objects.select_related("person").get(status="unsettled")
+        settle_name(entry, members=[], by=tidewater.ines, now=now)
+    with pytest.raises(NotTogether):
+        placed(tidewater, met.tansy, group, now=now)
+
+
+def test_staff_read_that_the_hub_cancelled_it_by_itself(tidewater, met, clock, now):
+    clock(now)
+    made = booked(tidewater, met.tansy, tidewater.wren, now=now)
+    names(tidewater, met.tansy, "Wren Dummerly", now=now)
+    assert "by the hub, by itself" in browser_of(tidewater.nell).get(page("appointments:one", made.pk)).content.decode()

@@ -226,3 +226,20 @@ def test_an_earlier_time_is_none_where_they_come_then_on_a_joined_record(tidewat
         taken = taken_by(tidewater.hub, {two.other.person_id, two.one.person_id}, now=now)
     both = {NINE, theirs.session.starts_at}
     assert {pk: {span[0] for _, span in rows} for pk, rows in taken.items()} == dict.fromkeys(taken, both)
+
+
+def test_of_two_that_were_booked_for_one_hour_before_they_were_joined_the_times_shown_can_be_had(tidewater, now):
+    works(tidewater, tidewater.nell, tidewater.wren, now=now)
+    one, other = (waits(tidewater, owner=tidewater.nell, now=now, name=name) for name in ("Tansy Madeup", "T. Madeup"))
+    booked(tidewater, one, tidewater.nell, now=now)
+    made = booked(tidewater, other, tidewater.wren, now=now)
+    with hub_scope(tidewater.hub):
+        Person.objects.update(verified_at=now)
+        persons = [Person.objects.get(pk=each.person_id) for each in (one, other)]
+        join = join_actions.propose_join(*persons, reason=REASON, by=tidewater.nell, now=now)
+        agree_to_join(join, by=tidewater.ines, now=now)
+        shown = slots_for(
+            other, [tidewater.wren.pk], "assessment", hub=tidewater.hub, now=now, first=NINE.date(), days=1, most=500,
+            besides=made.session,
+        )  # fmt: skip
+    assert min(each.starts_at for each in shown) == NINE + timedelta(hours=1, minutes=30)

@@ -145,10 +145,14 @@ def records(world, routes):
     return [*in_world(world, routes, "a lead"), *in_world(world, routes, ROLES[2], sends=False)]
 
 
+def of_the_hub(world, routes):
+    return [*records(world, routes), *in_world(world, routes, ROLES[-1], sends=False)]
+
+
 PARTS = {
     "front_door": (front_door, 375), "asking": (asking, 375), "partners": (referring, 375), "account": (account, 1280),
     "lists": (staff, 1280), "desk": (staff, 1280), "records": (records, 1280), "one's work": (records, 1280),
-    "other records": (records, 1280), "the hub's": (records, 1280), **dict.fromkeys(WORK, (records, 1280)),
+    "other records": (records, 1280), "the hub's": (of_the_hub, 1280), **dict.fromkeys(WORK, (records, 1280)),
 }  # fmt: skip
 
 

@@ -117,11 +117,24 @@ def test_accepted_in_two_tabs_the_second_is_told(tidewater, saltpan, tansy, now)
     found = offered(tidewater, saltpan, tansy.referral, now=now)
 
     first = send(saltpan.nell, "accept", found.pk)
-    second = send(saltpan.ines, "accept", found.pk)
+    second, third = (send(member, "accept", found.pk) for member in (saltpan.nell, saltpan.ines))
+    later = send(saltpan.ines, "refuse", found.pk, reason="We have no time.")
+    stranger = send(tidewater.wren, "accept", found.pk)
 
     assert "They are yours from now on" in first.words
-    assert second.status_code == 404
+    assert ["Not done: a colleague has answered" in each.words for each in (second, third, later)] == [True] * 3
+    assert stranger.status_code == 404
     assert transfer_of(tidewater, found).status == "accepted"
+
+
+def test_whoever_they_keep_out_hears_nothing_of_an_offer_that_was_answered(tidewater, saltpan, tansy, now):
+    with hub_scope(tidewater.hub):
+        name_people(tansy.referral, named=["Wren Dummerly"], now=now)
+    found = offered(tidewater, saltpan, tansy.referral, now=now)
+    send(saltpan.nell, "accept", found.pk)
+    before = send(saltpan.wren, "accept", found.pk).status_code
+    carried(tidewater, saltpan, found, now=now)
+    assert (before, send(saltpan.wren, "accept", found.pk).status_code) == (404, 404)
 
 
 def test_refused_with_a_reason_it_is_read_on_the_record(tidewater, saltpan, tansy, now):

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from holdfast.accounts.gate import staff
 from holdfast.accounts.roles import Permission
 from holdfast.appointments import by_hand_actions
-from holdfast.appointments.by_hand import ToRemind, to_remind
+from holdfast.appointments.by_hand import ToRemind, mark_of, to_remind
 from holdfast.appointments.states import Status
 from holdfast.appointments.views.one import opened
 from holdfast.appointments.words import place_words
@@ -27,6 +27,11 @@ from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.identity import name_of
 from holdfast.people.viewer import viewer_of
 from holdfast.referrals.record import contact_card
+
+NOT_NOTED = (
+    "Not noted: a colleague has reminded them, or it was moved or cancelled since. How it stands is below: where they "
+    "were told something else, tell them again."
+)
 
 
 @staff(Permission.OPEN_RECORDS, Permission.BOOK, Permission.SEE_CONTACT)
@@ -48,11 +53,13 @@ def remind(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = opened(request, pk)
     how = request.POST.get("how", "")
     try:
-        by_hand_actions.remind_by_hand(found, how=how, by=request.member, now=timezone.now())
+        by_hand_actions.remind_by_hand(
+            found, how=how, seen=request.POST.get("seen", ""), by=request.member, now=timezone.now()
+        )
     except PermissionDenied:
         messages.error(request, "That is no way that they called safe any more. Their ways are below.")
     except MoveNotAllowed:
-        messages.error(request, "A colleague has reminded them, or it was cancelled. Who is left is below.")
+        messages.error(request, NOT_NOTED)
     else:
         done = "reminded" if found.status == Status.BOOKED else "told"
         messages.success(request, f"{name_of(found.person)}: {done} {BY[Attempt.Channel(how)]}.")
@@ -71,7 +78,7 @@ def row_of(each: ToRemind, *, now: datetime) -> dict[str, Any]:
         "say": say_date(found.session.starts_at),
         "is_left": bool(each.channels.get("text") or each.channels.get("voicemail")),
         "card": contact_card(found.person, wrong=wrong),
-        "is_ended": each.is_ended,
+        "is_ended": each.is_ended, "seen": mark_of(found),
         "hows": [(how, f"{'Told' if each.is_ended else 'Reminded'} {BY[Attempt.Channel(how)]}") for how in each.hows],
         "only_letter": each.hows == [Attempt.Channel.LETTER.value],
     }  # fmt: skip

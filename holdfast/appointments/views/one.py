@@ -193,7 +193,8 @@ def settled_words(found: Appointment, *, now: datetime) -> str:
     """Who recorded what became of it, and when."""
     if found.settled_at is None:
         return ""
-    who = found.settled_by.name if found.settled_by else "themselves"
+    alone = "the hub, by itself" if found.status == Status.CANCELLED_BY_HUB else "themselves"
+    who = found.settled_by.name if found.settled_by else alone
     return f"Recorded {say_moment(found.settled_at, now)} by {who}."
 
 

@@ -14,7 +14,7 @@ from holdfast.accounts.roles import Permission
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.network import answer_actions
 from holdfast.network.forms import RefuseForm
-from holdfast.network.queries import Offered, find_offer, offers_to
+from holdfast.network.queries import Offered, find_offer, is_answered, offers_to
 from holdfast.network.shown import offer_line
 
 P = Permission
@@ -44,7 +44,9 @@ def one(request: HttpRequest, pk: UUID) -> HttpResponse:
 @staff(P.OPEN_RECORDS, P.SEE_CLINICAL, P.ALLOCATE)
 @require_POST
 def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Take them on."""
+    """Take them on. In a second tab it says that it was answered."""
+    if is_answered(request.member, pk):
+        return already(request)
     found = opened(request, pk)
     try:
         answer_actions.accept(found.transfer, by=request.member, now=timezone.now())
@@ -62,6 +64,8 @@ def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["POST"])
 def refuse(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say why they cannot be taken on."""
+    if is_answered(request.member, pk):
+        return already(request)
     found = opened(request, pk)
     form = RefuseForm(request.POST)
     if not form.is_valid():
@@ -72,6 +76,12 @@ def refuse(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.error(request, QUICKER)
     else:
         messages.success(request, REFUSED)
+    return redirect("network:offers")
+
+
+def already(request: HttpRequest) -> HttpResponse:
+    """It was answered meanwhile: nothing is done twice, and that is said."""
+    messages.error(request, QUICKER)
     return redirect("network:offers")
 
 

@@ -1,0 +1,173 @@
+"""What hubs tell each other of alerts and deaths comes to an end: nothing goes back to where it came from, or to a hub
+that has nothing to do with them any more; what was taken back stays so, whichever job runs when."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from holdfast.contacts.actions import log_attempt
+from holdfast.hubs.scope import hub_scope
+from holdfast.network.deaths import follow, said_here, tell_again
+from holdfast.network.tasks import tell_again_in
+from holdfast.outcomes.discharge_actions import discharge
+from holdfast.people import join_actions
+from holdfast.people.models import Person
+from holdfast.referrals.actions import withdraw
+from tests.builders import accept
+from tests.network.conftest import accepted, carried, known, stored, worked
+from tests.network.test_deaths_between import taken_back, told
+from tests.network.test_meanwhile import alarmed
+from tests.network.test_not_let_go import dies, ends, joined, raised
+
+MINUTE = timedelta(minutes=1)
+JOBS = ("carry", "see_to_offer")
+
+
+@pytest.fixture(autouse=True)
+def _at_now(clock, now):
+    clock(now)
+
+
+def join_of(team, one, two, *, now):
+    """Two records that are one person's, by the real actions."""
+    with hub_scope(team.hub):
+        Person.objects.filter(pk__in=[one.person_id, two.person_id]).update(verified_at=now)
+        persons = (Person.objects.get(pk=each.person_id) for each in (one, two))
+        join = join_actions.propose_join(*persons, reason="They said so on the telephone", by=team.nell, now=now)
+    return joined(team, join, now=now)
+
+
+@pytest.fixture
+def went(tidewater, saltpan, tansy, now):
+    """Tansy's request at Saltpan, which has accepted her and decided on it."""
+    found = accepted(tidewater, saltpan, tansy.referral, now=now)
+    new = carried(tidewater, saltpan, found, now=now)
+    accept(saltpan, new, owner=saltpan.nell, now=now, by=saltpan.ines)
+    return found, stored(saltpan, new)
+
+
+@pytest.fixture
+def came_back(tidewater, saltpan, tansy, went, now):
+    """And at Tidewater again, which took her back: a second record, joined with the first."""
+    second = accepted(saltpan, tidewater, went[1], now=now)
+    back = carried(saltpan, tidewater, second, now=now)
+    accept(tidewater, back, owner=tidewater.nell, now=now, by=tidewater.ines)
+    join_of(tidewater, tansy.referral, back, now=now)
+    return back
+
+
+@pytest.fixture
+def fenmarks(saltpan, fenmark, went, now):
+    """Her request at a third hub, to which Saltpan handed her on."""
+    second = accepted(saltpan, fenmark, went[1], now=now)
+    return carried(saltpan, fenmark, second, now=now)
+
+
+def test_an_alert_of_the_hub_that_has_them_again_stays_there(tidewater, saltpan, came_back, now):
+    alarmed(tidewater, came_back, now=now + MINUTE)
+    worked(*JOBS)
+    assert (len(raised(tidewater)), len(raised(saltpan))) == (1, 0)
+
+
+def test_an_alert_of_the_hub_that_let_them_go_reaches_the_one_that_has_them_once(
+    tidewater, saltpan, went, came_back, now
+):
+    alarmed(tidewater, came_back, now=now + MINUTE)
+    alarmed(saltpan, went[1], now=now + 2 * MINUTE)
+    worked(*JOBS)
+    worked(*JOBS)
+    assert (len(raised(tidewater)), len(raised(saltpan))) == (2, 1)
+
+
+def test_it_is_passed_on_along_a_chain_once(tidewater, saltpan, fenmark, tansy, fenmarks, now):
+    alarmed(tidewater, tansy.referral, now=now + MINUTE)
+    worked(*JOBS)
+    assert [len(raised(team)) for team in (tidewater, saltpan, fenmark)] == [1, 1, 1]
+
+
+def test_a_new_request_at_the_first_hub_says_nothing_to_one_that_discharged_them(
+    tidewater, saltpan, tansy, went, now, clock
+):
+    _, new = went
+    with hub_scope(saltpan.hub):
+        log_attempt(
+            new, channel="call", result="spoke", terms=saltpan.hub.current, by=saltpan.nell, now=now,
+            identity_checked=True,
+        )  # fmt: skip
+    new = stored(saltpan, new)
+    with hub_scope(saltpan.hub):
+        discharge(new, end_code="46", outcome="reached", returns="", by=saltpan.nell, now=now + MINUTE)
+    later = clock(now + timedelta(days=1))
+    again = known(tidewater, now=later, name="T. Madeup")
+    join_of(tidewater, tansy.referral, again, now=later)
+
+    alarmed(tidewater, again, now=later + MINUTE)
+    worked(*JOBS)
+
+    assert raised(saltpan) == []
+
+
+def test_an_alert_after_letting_go_whose_job_was_lost_is_told_within_the_hour(
+    tidewater, saltpan, tansy, went, now, clock
+):
+    other = known(tidewater, now=now, name="T. Madeup")
+    join_of(tidewater, tansy.referral, other, now=now)
+    with hub_scope(tidewater.hub):
+        withdraw(other, now=now)
+    worked(*JOBS)
+    alarmed(tidewater, stored(tidewater, other), now=now + MINUTE)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+    clock(now + 30 * MINUTE)
+    heard = [len(raised(saltpan))]
+    with hub_scope(tidewater.hub):
+        tell_again_in(tidewater.hub)
+    worked(*JOBS)
+    assert [*heard, len(raised(saltpan))] == [0, 1]
+
+
+def test_a_death_that_is_taken_back_between_reading_and_writing_is_so_at_both(tidewater, saltpan, tansy, went, now):
+    found, new = went
+    dies(tidewater, tansy.referral, now=now + MINUTE)
+    with hub_scope(tidewater.hub):
+        said = said_here(tidewater.hub, found.pk)
+    taken_back(tidewater, tansy.referral, now=now + 2 * MINUTE)
+    with hub_scope(saltpan.hub):
+        follow(saltpan.hub, found.pk, said, now=now + 3 * MINUTE)
+    told()
+    assert (ends(tidewater, tansy.referral)[1], ends(saltpan, new)[1]) == (False, False)
+
+
+@pytest.mark.parametrize("asks_again", [False, True])
+def test_one_whose_taking_back_began_before_the_other_hub_heard_is_taken_back_there(
+    tidewater, saltpan, tansy, went, now, clock, asks_again
+):
+    _, new = went
+    dies(tidewater, tansy.referral, now=clock(now + MINUTE))
+    clock(now + 3 * MINUTE)
+    told()
+    taken_back(tidewater, tansy.referral, now=now + 2 * MINUTE)
+    clock(now + 50 * MINUTE)
+    told()
+    if asks_again:
+        with hub_scope(saltpan.hub):
+            tell_again(saltpan.hub, now=now + 50 * MINUTE)
+        told()
+    assert (ends(tidewater, tansy.referral)[1], ends(saltpan, new)[1]) == (False, False)
+
+
+def test_a_death_and_its_taking_back_reach_three_hubs_from_either_end(
+    tidewater, saltpan, fenmark, tansy, went, fenmarks, now, clock
+):
+    theirs = ((tidewater, tansy.referral), (saltpan, went[1]), (fenmark, fenmarks))
+
+    def after(act, team, referral, minutes):
+        act(team, referral, now=clock(now + minutes * MINUTE))
+        clock(now + (minutes + 1) * MINUTE)
+        told()
+        return [ends(each, own)[1] for each, own in theirs]
+
+    for minutes, (team, referral) in zip((1, 20, 40), theirs, strict=True):
+        assert after(dies, team, referral, minutes) == [True] * 3
+        assert after(taken_back, team, referral, minutes + 10) == [False] * 3
