@@ -276,7 +276,8 @@ STAFF_BANNER_TEMPLATE = "alerts/banner.html"
 STAFF_BANNER = "holdfast.alerts.banner.for_request"  # read by the gate: it stands before alerts
 NEWCOMER = "holdfast.referrals.giving_up.take_in"  # called when a member becomes active: accounts stand before people
 UNOPENED = "holdfast.referrals.unopened.tell_of_unopened"  # called where somebody is suspended
-GIVES_UP = (  # called where somebody leaves, or loses a role
+GIVES_UP = (  # called where somebody leaves, or works in other roles
+    "holdfast.appointments.kept_out.hold_all",
     "holdfast.referrals.giving_up.give_up",
     "holdfast.appointments.kept_out.give_up",
     "holdfast.coordination.kept_out.give_up",

@@ -278,6 +278,7 @@ def stand_still(members: Sequence[Membership]) -> None:
         now = {pk: (roles, status) for pk, roles, status in cursor.fetchall()}
     for each in members:
         each.roles, each.status = now[each.pk]
+        each.__dict__.pop("permissions", None)  # what followed from the roles of before
 
 
 def locked(member: Membership) -> Membership:

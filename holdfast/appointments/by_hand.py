@@ -68,14 +68,17 @@ def to_remind(found: Viewer) -> list[ToRemind]:
 
 
 def mailed_of(found: Viewer, ended: list[Appointment]) -> set[UUID]:
-    """Of which of these that ended a mail has gone to its person. One statement, none where there are none."""
+    """Of which of these that ended a mail of that has gone to its person: one of before told of something else. One
+    statement, none where there are none."""
     if not ended:
         return set()
     news = Message.objects.filter(
         hub_id=found.member.hub_id, kind=Message.Kind.NEWS, subject_id__in=[each.pk for each in ended],
         sent_at__isnull=False, attempts__gt=0, cancelled_at=None,
     )  # fmt: skip
-    return set(news.values_list("subject_id", flat=True))
+    ended_at = {each.pk: each.settled_at for each in ended}
+    sent = news.values_list("subject_id", "queued_at")
+    return {pk for pk, queued_at in sent for at in [ended_at[pk]] if at is not None and queued_at >= at}
 
 
 def waits_for_hand(each: ToRemind, mail: dict[UUID, Message], gone: set[UUID], *, now: datetime) -> bool:

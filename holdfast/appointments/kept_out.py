@@ -26,6 +26,7 @@ from holdfast.people.access import admitted_to, not_kept_out
 from holdfast.people.holding import hold
 from holdfast.people.models import Joined
 from holdfast.referrals.actions import lock_all_of
+from holdfast.referrals.models import Referral
 
 log = logging.getLogger("holdfast.jobs")
 
@@ -49,19 +50,28 @@ def cancel_kept_out(hub_id: UUID, persons: Collection[UUID], *, now: datetime) -
 
 def give_up(member: Membership, *, lost: Collection[str], now: datetime) -> None:
     """The same for everybody whom a member who works in other roles by now is to see, or is offered to: a role may be
-    kept out. Their referrals are held first, all in order, before it is read what is booked."""
+    kept out. Their referrals are held by then (`hold_all`), before it is read what is booked."""
+    if persons := seen_or_offered(member, now=now):
+        cancel_kept_out(member.hub_id, persons, now=now)
+
+
+def hold_all(member: Membership, *, lost: Collection[str], now: datetime) -> None:
+    """Hold every referral that a change of a member's roles may change, in order, before the first of them is."""
+    owned = Referral.objects.filter(hub_id=member.hub_id, owner=member, closed_at=None)
+    lock_all_of(member.hub_id, {*owned.values_list("person_id", flat=True), *seen_or_offered(member, now=now)})
+
+
+def seen_or_offered(member: Membership, *, now: datetime) -> set[UUID]:
+    """Whom a member is to see, and to whom they are offered."""
     holds = Hold.objects.filter(
         hub_id=member.hub_id, bookable__hub_id=member.hub_id, bookable__member=member, released_at=None,
         starts_at__gt=now,
     )  # fmt: skip
     seen = Appointment.objects.filter(hub_id=member.hub_id, status=Status.BOOKED, session__in=holds.values("session"))
     offered = Offer.objects.filter(
-        hub_id=member.hub_id, members__contains=[member.pk], taken_at=None, withdrawn_at=None
+        hub_id=member.hub_id, members__contains=[member.pk], taken_at=None, withdrawn_at=None, ends_at__gt=now
     )  # fmt: skip
-    persons = {*seen.values_list("person_id", flat=True), *offered.values_list("person_id", flat=True)}
-    if persons:
-        lock_all_of(member.hub_id, persons)
-        cancel_kept_out(member.hub_id, persons, now=now)
+    return {*seen.values_list("person_id", flat=True), *offered.values_list("person_id", flat=True)}
 
 
 def take_back_kept_out(hub_id: UUID, persons: Collection[UUID], *, now: datetime) -> None:

@@ -103,6 +103,7 @@ def choose(made: Offer, hub: Hub, *, starts_at: datetime, how: str, now: datetim
         MoveNotAllowed: the offer has ended.
         NotFree: the time was taken meanwhile.
     """
+    stand_still(list(Membership.objects.filter(hub=hub, pk__in=made.members)))
     # as taking it back does, and the person first, as booking does: nobody waits in a ring
     locked_with_person(Referral(hub_id=made.hub_id, pk=made.referral_id, person_id=made.person_id))
     made = Offer.objects.select_for_update(of=("self",)).select_related("referral", "appointment").get(

@@ -24,6 +24,8 @@ from holdfast.people.models import Joined, Person
 from holdfast.referrals.models import Referral
 
 MOST_ALERTS = 20
+MOST_PASSED_ON = 2
+"""Of what this hub heard itself of other hubs: where hubs form a ring, it comes to an end by this."""
 LOOKED_BACK = timedelta(days=2)
 TO_ANOTHER = Q(status=Status.ACCEPTED, elsewhere=None)
 """Accepted by a hub of this installation, whether they are let go of or not."""
@@ -129,7 +131,10 @@ def alerts_about(person: Person, *, but_from: UUID | None) -> list[dict[str, Any
     theirs = Arrival.objects.filter(hub_id=person.hub_id, from_hub_id=but_from, person__isnull=False)
     its_own = Q(reasons__contains=[OTHER_HUB], person_id__in=theirs.values("person_id"))
     found = Alert.objects.filter(about(person), hub_id=person.hub_id).exclude(status=AlertStatus.CLOSED)
-    rows = list(found.exclude(its_own).order_by("-raised_at", "-pk")[:MOST_ALERTS])[::-1]
+    heard = Q(reasons__contains=[OTHER_HUB])
+    own = found.exclude(heard).order_by("-raised_at", "-pk")[:MOST_ALERTS]
+    passed_on = found.filter(heard).exclude(its_own).order_by("raised_at", "pk")[:MOST_PASSED_ON]
+    rows = sorted([*own, *passed_on], key=lambda each: (each.raised_at, each.pk))
     return [{"id": str(each.pk), "keep_safe": each.keep_safe, "at": each.raised_at.isoformat()} for each in rows]
 
 

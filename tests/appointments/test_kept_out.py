@@ -263,6 +263,18 @@ def test_whom_mail_alone_reaches_stands_on_the_list_until_it_has_gone(tidewater,
     assert (waits_still, listed(tidewater, tidewater.nell, now=now)) == ([(made.pk, [])], [])
 
 
+def test_a_mail_of_before_is_no_mail_of_the_end(tidewater, met, now):
+    made = booked(tidewater, met.tansy, tidewater.wren, now=now)
+    with hub_scope(tidewater.hub):
+        set_channels(met.tansy.person, channels={"email": "tansy@home.example"}, now=now)
+        move(made, starts_at=NINE + DAY, how="phone", by=tidewater.ada, now=now)
+        moved = Message.objects.get(subject_id=made.pk, kind="news")
+    send(hub_id=str(tidewater.hub.pk), message_id=str(moved.pk))
+    names(tidewater, met.tansy, "Wren Dummerly", now=now + HOUR)
+
+    assert listed(tidewater, tidewater.nell, now=now + HOUR) == [(made.pk, [])]
+
+
 def test_a_role_that_is_gained_takes_back_an_offer_of_nobody_else(tidewater, met, now):
     names(tidewater, met.tansy, "Hub managers", now=now)
     with hub_scope(tidewater.hub):

@@ -1,12 +1,13 @@
-"""Two connections: a role that somebody gains while their group is taken out waits in no ring, and is theirs."""
+"""Two connections: a role that somebody gains meanwhile waits in no ring, and is theirs."""
 
 from holdfast.accounts.actions import set_roles
 from holdfast.accounts.models import Membership
 from holdfast.appointments import group_actions
 from holdfast.appointments.models import Appointment
+from holdfast.appointments.offer_actions import choose, offer
 from holdfast.hubs.scope import hub_scope
 from holdfast.referrals.naming import name_people
-from tests.appointments.conftest import placed, planned, waits, works
+from tests.appointments.conftest import NINE, placed, planned, waits, works
 from tests.builders import make_hub
 from tests.referrals.test_lock_order import crossed
 
@@ -33,3 +34,23 @@ def test_a_role_that_is_gained_while_a_group_is_taken_out(committed, clock, now)
         roles = Membership.objects.get(pk=team.wren.pk).roles
         booked = Appointment.objects.filter(status="booked").count()
     assert (troubles, roles, booked) == ([], ["practitioner", "hub_manager"], 0)
+
+
+def test_a_role_that_is_gained_while_the_person_chooses_a_time(committed, clock, now):
+    clock(now)
+    team = make_hub("tidewater", "Tidewater", now=now)
+    works(team, team.nell, team.wren, now=now)
+    tansy = waits(team, owner=team.nell, now=now, name="Tansy Madeup")
+    with hub_scope(team.hub):
+        made = offer(tansy, kind="assessment", hows=["phone"], members=[team.wren], by=team.ada, now=now)
+
+    troubles = crossed(
+        team,
+        lambda: set_roles(team.wren, ["practitioner", "hub_manager"], now=now),
+        lambda: choose(made, team.hub, starts_at=NINE, how="phone", now=now),
+    )
+
+    with hub_scope(team.hub):
+        roles = Membership.objects.get(pk=team.wren.pk).roles
+        booked = Appointment.objects.filter(status="booked").count()
+    assert (troubles, roles, booked) == ([], ["practitioner", "hub_manager"], 1)

@@ -86,6 +86,23 @@ def test_it_is_passed_on_along_a_chain_once(tidewater, saltpan, fenmark, tansy, 
     assert [len(raised(team)) for team in (tidewater, saltpan, fenmark)] == [1, 1, 1]
 
 
+def test_in_a_ring_of_three_hubs_it_comes_to_an_end(tidewater, saltpan, fenmark, tansy, went, fenmarks, now):
+    accept(fenmark, fenmarks, owner=fenmark.nell, now=now, by=fenmark.ines)
+    third = accepted(fenmark, tidewater, stored(fenmark, fenmarks), now=now)
+    back = carried(fenmark, tidewater, third, now=now)
+    join_of(tidewater, tansy.referral, back, now=now)
+    with hub_scope(tidewater.hub):
+        withdraw(back, now=now)
+    alarmed(saltpan, went[1], now=now + MINUTE)
+    for _ in range(12):
+        worked(*JOBS)
+    counted = [len(raised(team)) for team in (tidewater, saltpan, fenmark)]
+    for _ in range(6):
+        worked(*JOBS)
+    assert counted == [len(raised(team)) for team in (tidewater, saltpan, fenmark)]
+    assert max(counted) <= 4
+
+
 def test_a_new_request_at_the_first_hub_says_nothing_to_one_that_discharged_them(
     tidewater, saltpan, tansy, went, now, clock
 ):

@@ -200,7 +200,7 @@ def lines_of(request: HttpRequest, *, now: datetime) -> list[dict[str, Any]]:
 def said(found: Appointment) -> dict[str, Any]:
     """What the person reads of it in their own words."""
     what = KINDS.get(Kind(found.session.kind), _("Appointment"))
-    is_off = found.status == Status.CANCELLED_BY_HUB and found.session.starts_at > timezone.now()
+    is_off = found.reason == Appointment.Reason.KEPT_OUT and found.session.starts_at > timezone.now()
     return {"what": what, "state": STATES.get(Status(found.status), ""), "is_off": is_off}
 
 
