@@ -11,8 +11,9 @@ from uuid import UUID
 from django.db.models import Q, TextChoices
 
 from holdfast.hubs.models import Organisation
+from holdfast.people.access import same_people
 from holdfast.people.identity import name_of, reveal
-from holdfast.people.models import Joined, MustNotSee, Person
+from holdfast.people.models import MustNotSee, Person
 from holdfast.people.names import match_colleagues, normalise
 from holdfast.referrals.models import Background
 
@@ -71,10 +72,7 @@ def to_ask(newcomer: Known, others: Sequence[Known]) -> list[str]:
 
 def known_of(hub_id: UUID, people: Collection[Person]) -> dict[UUID, Known]:
     """What is known of these people, and of records joined with theirs. As many statements for all as for one."""
-    same = {person.pk: {person.pk} for person in people}
-    joined = Joined.objects.filter(hub_id=hub_id, person_id__in=list(same))
-    for person_id, other_id in joined.values_list("person_id", "other_id"):
-        same[person_id].add(other_id)
+    same = same_people(hub_id, [person.pk for person in people])
     every = set().union(*same.values()) if same else set()
     called = {person.pk: name_of(person) for person in people}
     others = Person.objects.filter(hub_id=hub_id, pk__in=every - called.keys()) if every - called.keys() else ()

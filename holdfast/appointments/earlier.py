@@ -18,8 +18,7 @@ from holdfast.diary.queries import Times, lengths_of, rooms_of, times_of
 from holdfast.diary.rules import DAY, Length, Span, common
 from holdfast.hubs.hours import london_day
 from holdfast.hubs.models import Hub
-from holdfast.people.access import open_to
-from holdfast.people.models import Joined
+from holdfast.people.access import open_to, same_people
 from holdfast.people.viewer import Viewer
 
 MOST_RELEASED = 2000
@@ -149,9 +148,7 @@ def all_here(members: Sequence[Membership]) -> bool:
 def taken_by(hub: Hub, persons: Collection[UUID], *, now: datetime) -> dict[UUID, list[tuple[UUID, Span]]]:
     """What is booked for these people from now on, on records that are joined with theirs too: each appointment with
     its time, by person. Two statements."""
-    same = {pk: {pk} for pk in persons}
-    for pk, other in Joined.objects.filter(hub=hub, other_id__in=persons).values_list("other_id", "person_id"):
-        same[pk].add(other)
+    same = same_people(hub.pk, persons)
     everybody = set().union(*same.values())
     rows = Appointment.objects.filter(hub=hub, person__in=everybody, status=Status.BOOKED, session__ends_at__gt=now)
     booked: dict[UUID, list[tuple[UUID, Span]]] = {pk: [] for pk in everybody}

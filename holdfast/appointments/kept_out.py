@@ -22,9 +22,8 @@ from holdfast.diary.models import Hold, Kind
 from holdfast.events.actions import record
 from holdfast.hubs.models import Hub
 from holdfast.lifecycle import Itself
-from holdfast.people.access import admitted_to, not_kept_out
+from holdfast.people.access import admitted_to, not_kept_out, same_people
 from holdfast.people.holding import hold
-from holdfast.people.models import Joined
 from holdfast.referrals.actions import lock_all_of
 from holdfast.referrals.models import Referral
 
@@ -132,9 +131,7 @@ def end_if_barred(appointment: Appointment, *, now: datetime) -> int:
 def first_unsettled(hub: Hub, persons: Collection[UUID], *, now: datetime) -> dict[UUID, datetime]:
     """When people of whom a name waits to be settled would be seen next by somebody who may be meant, by person, on
     whichever of their records it is booked. As many statements for all as for one."""
-    same = {pk: {pk} for pk in persons}
-    for pk, other in Joined.objects.filter(hub=hub, other_id__in=persons).values_list("other_id", "person_id"):
-        same[pk].add(other)
+    same = same_people(hub.pk, persons)
     rows = list(of_unsettled(hub, now=now).filter(person_id__in=set().union(*same.values()))) if same else []
     seen_by = practitioners_of([each.session_id for each in rows], hub) if rows else {}
     ends = [each for each in rows if not all(by.may(Permission.SETTLE_NAMES) for by in seen_by[each.session_id])]

@@ -52,6 +52,15 @@ def joined_with(person: Person) -> QuerySet[Joined]:
     return Joined.objects.filter(hub_id=person.hub_id, other_id=person.pk)
 
 
+def same_people(hub_id: UUID, people: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """Each of these people with everybody whose record is joined with theirs. One statement."""
+    same = {person_id: {person_id} for person_id in people}
+    joined = Joined.objects.filter(hub_id=hub_id, person_id__in=list(same))
+    for person_id, other_id in joined.values_list("person_id", "other_id"):
+        same[person_id].add(other_id)
+    return same
+
+
 def has_died(person: Person) -> bool:
     """Whether their death was recorded, here or on a record that is joined with theirs, before or after the join."""
     return bool(person.died_at) or joined_with(person).filter(person__died_at__isnull=False).exists()
@@ -135,11 +144,7 @@ def not_kept_out_of(
     hub_id: UUID, people: Collection[UUID], members: Sequence[Membership]
 ) -> dict[UUID, list[Membership]]:
     """The same for several people of a hub, by person. Two statements."""
-    same = {person_id: {person_id} for person_id in people}
-    for person_id, other_id in Joined.objects.filter(hub_id=hub_id, person_id__in=people).values_list(
-        "person_id", "other_id"
-    ):
-        same[person_id].add(other_id)
+    same = same_people(hub_id, people)
     entries = defaultdict(list)
     named = MustNotSee.objects.filter(hub_id=hub_id, person_id__in=set().union(*same.values()))
     for person_id, member_id, role in named.filter(status__in=KEPT_OUT, ended_at=None).values_list(
