@@ -27,8 +27,13 @@ def given(name: str) -> Any:
 
 def is_one_of(column: str, name: str) -> Func:
     """The condition that a column is one of the list that is given under this name."""
+    return is_among(column, given(name))
+
+
+def is_among(column: str, values: Any) -> Func:
+    """The condition that a column is one of an array of SQL."""
     equal = {"arg_joiner": " = ANY(", "template": "%(expressions)s)"}
-    return Func(F(column), given(name), output_field=BooleanField(), **equal)
+    return Func(F(column), values, output_field=BooleanField(), **equal)
 
 
 Row = TypeVar("Row")

@@ -56,8 +56,13 @@ def raise_alert(
     now: datetime,
     by: Membership | None = None,
     note: str = "",
+    first_id: UUID | None = None,
 ) -> Alert:
     """Raise an alert in the caller's transaction and queue the mail that tells somebody.
+
+    Args:
+        first_id: which it was at the hub that raised it first, where another hub said so; it stays the same from hub to
+            hub, so that each raises it once.
 
     Raises:
         PermissionDenied: a worker raised it who may not.
@@ -74,6 +79,7 @@ def raise_alert(
         source=source,
         urgency=urgency,
         keep_safe=keep_safe,
+        first_id=first_id,
         reasons=list(reasons),
         raised_at=now,
         raised_by=by,

@@ -45,6 +45,7 @@ class Alert(models.Model):
     source = models.CharField(max_length=14, choices=Source)
     urgency = models.CharField(max_length=10, choices=Urgency)
     keep_safe = models.CharField(max_length=8, choices=KeepSafe, default=KeepSafe.SKIPPED)
+    first_id = models.UUIDField(null=True, help_text="which alert it was at the hub that raised it first; null: here")
     reasons = ArrayField(models.CharField(max_length=40), help_text="codes: safe_now.no, phq9.9 …")
     note_sealed = models.BinaryField(null=True, help_text="what a worker wrote when raising it")
     status = models.CharField(max_length=8, choices=Status, default=Status.RAISED, editable=False)

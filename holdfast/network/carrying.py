@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.module_loading import import_string
 
 from holdfast.accounts.roles import Permission
@@ -37,6 +38,7 @@ from holdfast.network.states import Status
 from holdfast.outcomes.actions import stop_all as stop_asking
 from holdfast.outcomes.death_actions import Came, keep_death
 from holdfast.outcomes.models import Death
+from holdfast.people.access import about
 from holdfast.people.actions import add_person, keep_out, set_channels, set_details
 from holdfast.people.holding import hold_with_joined
 from holdfast.people.identity import channels_of, reveal, reveal_data, seal, seal_data
@@ -179,17 +181,20 @@ def bring_names_and_ways(arrival: Arrival, package: Package, *, now: datetime) -
 
 
 def bring_alerts(arrival: Arrival, package: Package, *, now: datetime) -> None:
-    """Raise here what was raised there after this hub had accepted, each once, and once more where it got worse: the
-    hub that knows them has its own, and acts on it until it lets go."""
+    """Raise here what was raised there after this hub had accepted, each once, by whichever way it comes, and once more
+    where it got worse: the hub that knows them has its own, and acts on it until it lets go."""
     assert arrival.referral is not None  # arrival_is_a_record
     known, referral = came(arrival).get(ALERTS, []), arrival.referral
-    for each in [each for each in package.get("alerts", []) if is_news(each, known)]:
+    for each in package.get("alerts", []):
+        before = [*was_told(each, known), *said_here(referral.person, UUID(each["id"]))]
+        if not all(is_worse(each["keep_safe"], than=answer) for answer in before):
+            continue
         when = say_moment(datetime.fromisoformat(each["at"]), now)
         raise_alert(
             referral.person, subject_id=referral.pk, reference=referral.reference, source=Alert.Source.WORKER,
             reasons=[OTHER_HUB], keep_safe=each["keep_safe"], terms=terms_of(referral.hub, now=now), now=now,
-            note=f"{arrival.from_name} raised an alert about them {when}{WORSE if was_told(each, known) else ''}. Call "
-            f"{arrival.from_name}: what it is about stands there.",
+            note=f"{arrival.from_name} raised an alert about them {when}{WORSE if before else ''}. Call "
+            f"{arrival.from_name}: what it is about stands there.", first_id=UUID(each["id"]),
         )  # fmt: skip
 
 
@@ -203,9 +208,10 @@ def was_told(alert: dict[str, Any], known: list[str]) -> list[str]:
     return [each.partition("/")[2] or NO for each in known if each.partition("/")[0] == alert["id"]]
 
 
-def is_news(alert: dict[str, Any], known: list[str]) -> bool:
-    """Whether this alert never came, or they answer worse by now than it said."""
-    return all(is_worse(alert["keep_safe"], than=each) for each in was_told(alert, known))
+def said_here(person: Person, first_id: UUID) -> list[str]:
+    """What they say of keeping safe in an alert that is this hub's own, or came to it another way; of all records."""
+    found = Alert.objects.filter(about(person), Q(pk=first_id) | Q(first_id=first_id), hub_id=person.hub_id)
+    return list(found.values_list("keep_safe", flat=True))
 
 
 def bring_death(arrival: Arrival, package: Package, *, now: datetime) -> None:

@@ -54,8 +54,9 @@ def carry_death(hub_id: UUID, persons: Collection[UUID]) -> None:
 
 
 def say_in_package(person: Person, package: Any) -> None:
-    """Whether they have died, and when that was recorded here, beside what goes to the other hub."""
-    package["died_at"] = person.died_at.isoformat() if person.died_at else ""
+    """Whether they have died, and when that was said first, beside what goes to the other hub."""
+    at = last_word(person) if person.died_at else None
+    package["died_at"] = at.isoformat() if at else ""
 
 
 def tell_others(hub_id: UUID, persons: Collection[UUID]) -> None:

@@ -10,11 +10,11 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from holdfast.alerts.models import Alert
+from holdfast.alerts.rules import is_worse
 from holdfast.alerts.states import Status as AlertStatus
-from holdfast.alerts.words import OTHER_HUB
 from holdfast.hubs.models import Hub
 from holdfast.network.actions import held, renew, tell
-from holdfast.network.models import Arrival, Transfer
+from holdfast.network.models import Transfer
 from holdfast.network.package import Package
 from holdfast.network.queries import must_be_seen_to
 from holdfast.network.soon import carry_soon, see_to_soon
@@ -24,8 +24,6 @@ from holdfast.people.models import Joined, Person
 from holdfast.referrals.models import Referral
 
 MOST_ALERTS = 20
-MOST_PASSED_ON = 2
-"""Of what this hub heard itself of other hubs: where hubs form a ring, it comes to an end by this."""
 LOOKED_BACK = timedelta(days=2)
 TO_ANOTHER = Q(status=Status.ACCEPTED, elsewhere=None)
 """Accepted by a hub of this installation, whether they are let go of or not."""
@@ -107,7 +105,7 @@ def say_there(transfer: Transfer) -> int:
     that itself, and they agreed to no word of it. How many packages that changed."""
     if transfer.settled_at is not None and has_them(transfer.person):
         return 0
-    alerts = alerts_about(transfer.person, but_from=transfer.to_hub_id)
+    alerts = alerts_about(transfer.person)
 
     def change(_: Person, package: Package) -> None:
         if alerts or "alerts" in package:
@@ -121,21 +119,17 @@ def has_them(person: Person) -> bool:
     return Referral.objects.filter(about(person), hub_id=person.hub_id, closed_at=None).exists()
 
 
-def alerts_about(person: Person, *, but_from: UUID | None) -> list[dict[str, Any]]:
-    """Open alerts about them: which, and what they say of keeping safe. Nothing else: the other hub asks. What came
-    from there is its own, and does not go back.
-
-    Args:
-        but_from: the hub that is to hear of them.
-    """
-    theirs = Arrival.objects.filter(hub_id=person.hub_id, from_hub_id=but_from, person__isnull=False)
-    its_own = Q(reasons__contains=[OTHER_HUB], person_id__in=theirs.values("person_id"))
+def alerts_about(person: Person) -> list[dict[str, Any]]:
+    """Open alerts about them: which, by what it was at the hub that raised it first, and the worst that they say in it
+    of keeping safe. Nothing else: the other hub asks. The earliest first."""
     found = Alert.objects.filter(about(person), hub_id=person.hub_id).exclude(status=AlertStatus.CLOSED)
-    heard = Q(reasons__contains=[OTHER_HUB])
-    own = found.exclude(heard).order_by("-raised_at", "-pk")[:MOST_ALERTS]
-    passed_on = found.filter(heard).exclude(its_own).order_by("raised_at", "pk")[:MOST_PASSED_ON]
-    rows = sorted([*own, *passed_on], key=lambda each: (each.raised_at, each.pk))
-    return [{"id": str(each.pk), "keep_safe": each.keep_safe, "at": each.raised_at.isoformat()} for each in rows]
+    said: dict[str, dict[str, Any]] = {}
+    for each in reversed(found.order_by("-raised_at", "-pk")[:MOST_ALERTS]):
+        first = str(each.first_id or each.pk)
+        row = said.setdefault(first, {"id": first, "keep_safe": each.keep_safe, "at": each.raised_at.isoformat()})
+        if is_worse(each.keep_safe, than=row["keep_safe"]):
+            row["keep_safe"] = each.keep_safe
+    return list(said.values())
 
 
 def carry_too(transfer: Transfer, change: Any, *, is_late: bool = False) -> int:

@@ -19,7 +19,7 @@ from holdfast.lifecycle import MoveNotAllowed
 from holdfast.outcomes.actions import stop_all
 from holdfast.outcomes.discharge_actions import kept_for_undo, plan_again, put_back
 from holdfast.outcomes.models import Death, Discharge
-from holdfast.outcomes.queries import CAME, death_of
+from holdfast.outcomes.queries import CAME, JOINED, death_of
 from holdfast.outcomes.rules import death_code
 from holdfast.people.access import joined_with
 from holdfast.people.actions import person_subject, set_died
@@ -31,8 +31,6 @@ from holdfast.referrals.states import REFERRAL
 from holdfast.triage.actions import shut
 
 KNOWN = "Their death is recorded already"
-JOINED = "joined"
-"""Of whom a death was not recorded: their record was joined with it since."""
 
 
 @dataclass(frozen=True)
@@ -97,23 +95,27 @@ def keep_death(
                   before={"persons": [str(pk) for pk in persons], "referrals": [],
                           **({CAME: came.kept} if came else {})},
                   recorded_at=now, recorded_by=by)  # fmt: skip
-    messages = stop_for(death, persons, by=by, now=now)
+    stop_for(death, persons, by=by, now=now)
     death.save(force_insert=True)
+    messages = say_nothing_more(death, persons, now=now)
     record(death, "person.die", by=by, now=now, how=how_known, messages=messages,
            closed=len(death.before["referrals"]))  # fmt: skip
     return death
 
 
-def stop_for(death: Death, persons: list[UUID], *, by: Membership, now: datetime) -> int:
-    """Let nothing go on of these people, who are held, and keep with the death what an undo puts back. How many
-    messages were cancelled."""
+def stop_for(death: Death, persons: list[UUID], *, by: Membership, now: datetime) -> None:
+    """Let nothing go on of these people, who are held, and keep with the death what an undo puts back."""
     set_died(death.hub_id, persons, died_at=now)
     for each in referrals_of(death.hub_id, persons):
         stop_letters(each, now=now)
         if each.closed_at is None:
             death.before["referrals"].append(close(each, by=by, now=now) | {"ended_at": now.isoformat()})
+
+
+def say_nothing_more(death: Death, persons: list[UUID], *, now: datetime) -> int:
+    """Let whoever has to know hear of a death that is kept, and cancel every message to these people. How many."""
     import_string(settings.DIED)(death.hub_id, persons)
-    return cancel_all_to(death.hub_id, persons, now=now)  # last: what was cancelled above queues news of it
+    return cancel_all_to(death.hub_id, persons, now=now)  # last: what was cancelled before queues news of it
 
 
 @transaction.atomic
@@ -128,10 +130,11 @@ def extend_to_joined(join: Join, *, by: Membership, now: datetime) -> bool:
         return False
     death = Death.objects.select_for_update(of=("self",)).get(hub_id=join.hub_id, pk=known[0].pk)
     stop_for(death, [each.pk for each in living], by=by, now=now)
-    joined = [str(each.pk) for each in living]
-    death.before["persons"] += joined
-    death.before[JOINED] = death.before.get(JOINED, []) + joined
+    joined = {str(each.pk): now.isoformat() for each in living}
+    death.before["persons"] += list(joined)
+    death.before[JOINED] = death.before.get(JOINED, {}) | joined
     death.save(update_fields=["before"])
+    say_nothing_more(death, [each.pk for each in living], now=now)
     for each in living:
         record(person_subject(each), "person.die", by=by, now=now, how=death.how_known, joined=True)
     return True
@@ -144,7 +147,7 @@ def give_back_separated(join: Join, *, by: Membership, now: datetime) -> None:
     for person in (join.first, join.second):
         death = death_of(person)
         together = {str(pk) for pk in [person.pk, *joined_with(person).values_list("person_id", flat=True)]}
-        if death and together & set(death.before["persons"]) <= set(death.before.get(JOINED, [])):
+        if death and together & set(death.before["persons"]) <= set(death.before.get(JOINED, {})):
             take_back(death, of=person, by=by, now=now)
 
 
@@ -236,14 +239,14 @@ def part_of(death: Death, person: Person) -> Death:
         return death
     asked = Referral.objects.filter(hub_id=death.hub_id, person_id__in=theirs)
     pks = {str(pk) for pk in asked.values_list("pk", flat=True)}
-    joined, came = death.before.get(JOINED, []), {key: death.before[key] for key in (CAME,) if key in death.before}
+    joined, came = death.before.get(JOINED, {}), {key: death.before[key] for key in (CAME,) if key in death.before}
     death.person_id = death.person_id if str(death.person_id) in rest else UUID(rest[0])
     death.before = {"persons": rest, "referrals": [each for each in closed if each["referral"] not in pks],
-                    JOINED: [pk for pk in joined if pk in rest], **came}  # fmt: skip
+                    JOINED: {pk: at for pk, at in joined.items() if pk in rest}, **came}  # fmt: skip
     death.save(update_fields=["person", "before"])
     before = {"persons": [pk for pk in all_of_them if pk in theirs],
               "referrals": [each for each in closed if each["referral"] in pks],
-              JOINED: [pk for pk in joined if pk in theirs], **came}  # fmt: skip
+              JOINED: {pk: at for pk, at in joined.items() if pk in theirs}, **came}  # fmt: skip
     return Death(id=uuid7(), hub_id=death.hub_id, person=person, died_on=death.died_on, how_known=death.how_known,
                  before=before, recorded_at=death.recorded_at, recorded_by_id=death.recorded_by_id)  # fmt: skip
 

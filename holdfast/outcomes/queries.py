@@ -34,6 +34,8 @@ TRAUMA = "trauma"
 MOST_SHOWN = 100
 CAME = "came"
 """Under which a death keeps from which other hub it came."""
+JOINED = "joined"
+"""Of whom a death was not recorded: their record was joined with it since, and when."""
 
 
 def follow_ups_of(referral: Referral) -> list[FollowUp]:
@@ -141,13 +143,16 @@ def last_word(person: Person) -> datetime | None:
     """When it was last said of them that they have died, or that this was an error; None where neither was. What
     another hub said counts from when it was said there: this one may have heard it after it was taken back."""
     found = Death.objects.filter(hub_id=person.hub_id, before__persons__contains=[str(person.pk)])
-    return max((at for each in found for at in said_of(each)), default=None)
+    return max((at for each in found for at in said_of(each, person)), default=None)
 
 
-def said_of(death: Death) -> list[datetime]:
-    """When it was said first, and when it was taken back."""
+def said_of(death: Death, person: Person) -> list[datetime]:
+    """When it was said first of this person, and when it was taken back. Of whom it is known by a join alone, this hub
+    says it, since the join."""
     came = death.before.get(CAME, {})
     heard = [came.get("said_at"), came.get("taken_back_at")]
+    if joined := death.before.get(JOINED, {}).get(str(person.pk)):
+        heard = [joined, None]
     own = [death.recorded_at, death.undone_at]
     times = [datetime.fromisoformat(there) if there else here for there, here in zip(heard, own, strict=True)]
     return [at for at in times if at is not None]

@@ -13,12 +13,14 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Case, Exists, Func, OuterRef, Q, QuerySet, UUIDField, Value, When
 from django.utils.module_loading import import_string
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
-from holdfast.built import Built, given
+from holdfast.built import Built, given, is_among
 from holdfast.hubs.hours import LONDON
 from holdfast.people.models import Cover, EmergencyAccess, Joined, MustNotSee, Person, Relationship
 from holdfast.people.viewer import KEPT_OUT, BuiltFor, Viewer
@@ -67,8 +69,12 @@ def has_died(person: Person) -> bool:
 
 
 def about(person: Person) -> Q:
-    """Entries about this person, or about somebody whose record is joined with theirs."""
-    return Q(person_id=person.pk) | Q(person_id__in=joined_with(person).values("person_id"))
+    """Entries about this person, or about somebody whose record is joined with theirs. One list, which is made before
+    the rows are looked for: of two conditions PostgreSQL would read every row of the hub."""
+    joined = ArraySubquery(joined_with(person).values("person_id"))
+    pk = person.pk if isinstance(person.pk, Value) else Value(person.pk, UUIDField())
+    theirs = Func(joined, pk, function="array_append", output_field=ArrayField(UUIDField()))
+    return Q(is_among("person_id", theirs))
 
 
 def somebody() -> Person:

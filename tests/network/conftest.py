@@ -126,16 +126,20 @@ def carried(team, other, transfer, *, now):
 def worked(*names):
     """Work what is queued of these jobs, each once, and what they queue as well. How many there were."""
     done = 0
-    while True:
-        with connection.cursor() as cursor:
-            waiting = "status = 'todo' AND task_name = ANY(%s)"
-            cursor.execute(f"DELETE FROM procrastinate_jobs WHERE {waiting} RETURNING task_name, args", [list(names)])
-            jobs = cursor.fetchall()
-        if not jobs:
-            return done
-        for name, args in jobs:
-            app.tasks[name].func(**(json.loads(args) if isinstance(args, str) else args))
-        done += len(jobs)
+    while found := worked_once(*names):
+        done += found
+    return done
+
+
+def worked_once(*names):
+    """Work what is queued of these jobs, and leave what they queue. How many there were."""
+    with connection.cursor() as cursor:
+        waiting = "status = 'todo' AND task_name = ANY(%s)"
+        cursor.execute(f"DELETE FROM procrastinate_jobs WHERE {waiting} RETURNING task_name, args", [list(names)])
+        jobs = cursor.fetchall()
+    for name, args in jobs:
+        app.tasks[name].func(**(json.loads(args) if isinstance(args, str) else args))
+    return len(jobs)
 
 
 @pytest.fixture

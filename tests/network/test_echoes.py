@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from holdfast.alerts.models import Alert
 from holdfast.contacts.actions import log_attempt
 from holdfast.hubs.scope import hub_scope
 from holdfast.network.deaths import follow, said_here, tell_again
@@ -16,9 +17,10 @@ from holdfast.people.models import Person
 from holdfast.referrals.actions import withdraw
 from tests.builders import accept
 from tests.network.conftest import accepted, carried, known, stored, worked
+from tests.network.test_alerts_between import said_worse
 from tests.network.test_deaths_between import taken_back, told
 from tests.network.test_meanwhile import alarmed
-from tests.network.test_not_let_go import dies, ends, joined, raised
+from tests.network.test_not_let_go import brought, dies, ends, joined, raised
 
 MINUTE = timedelta(minutes=1)
 JOBS = ("carry", "see_to_offer")
@@ -96,11 +98,41 @@ def test_in_a_ring_of_three_hubs_it_comes_to_an_end(tidewater, saltpan, fenmark,
     alarmed(saltpan, went[1], now=now + MINUTE)
     for _ in range(12):
         worked(*JOBS)
-    counted = [len(raised(team)) for team in (tidewater, saltpan, fenmark)]
-    for _ in range(6):
+    assert [len(raised(team)) for team in (tidewater, saltpan, fenmark)] == [1, 1, 1]
+
+
+def test_whoever_went_there_and_back_and_there_again_has_one_alert_at_each_hub(
+    tidewater, saltpan, went, came_back, now
+):
+    third = accepted(tidewater, saltpan, stored(tidewater, came_back), now=now)
+    again = carried(tidewater, saltpan, third, now=now)
+    join_of(saltpan, went[1], again, now=now)
+    alarmed(tidewater, came_back, now=now + MINUTE)
+    for _ in range(3):
         worked(*JOBS)
-    assert counted == [len(raised(team)) for team in (tidewater, saltpan, fenmark)]
-    assert max(counted) <= 4
+    assert (len(raised(tidewater)), len(raised(saltpan))) == (1, 1)
+
+
+def test_where_their_two_records_are_not_known_to_be_one_persons_each_has_its_alert(tidewater, saltpan, went, now):
+    third = accepted(saltpan, tidewater, went[1], now=now)
+    carried(saltpan, tidewater, third, now=now)
+    stranger = known(tidewater, now=now, name="Sorrel Madeup")
+    alarmed(saltpan, went[1], now=now + MINUTE)
+    for _ in range(3):
+        worked(*JOBS)
+    with hub_scope(tidewater.hub):
+        about = list(Alert.objects.values_list("person_id", flat=True))
+    assert (len(about), stranger.person_id in about, len(raised(saltpan))) == (1, False, 1)
+
+
+def test_an_alert_that_gets_worse_is_heard_once_more_along_a_chain(tidewater, saltpan, fenmark, tansy, fenmarks, now):
+    alert = alarmed(tidewater, tansy.referral, now=now + MINUTE)
+    worked(*JOBS)
+    said_worse(tidewater, alert, now=now + 2 * MINUTE)
+    for _ in range(3):
+        worked(*JOBS)
+    heard = [[each[1] for each in raised(team)] for team in (tidewater, saltpan, fenmark)]
+    assert heard == [["no"], ["yes", "no"], ["yes", "no"]]
 
 
 def test_a_new_request_at_the_first_hub_says_nothing_to_one_that_discharged_them(
@@ -188,3 +220,34 @@ def test_a_death_and_its_taking_back_reach_three_hubs_from_either_end(
     for minutes, (team, referral) in zip((1, 20, 40), theirs, strict=True):
         assert after(dies, team, referral, minutes) == [True] * 3
         assert after(taken_back, team, referral, minutes + 10) == [False] * 3
+
+
+def test_a_death_that_goes_with_them_to_a_third_hub_is_taken_back_there_too(
+    tidewater, saltpan, fenmark, tansy, went, now, clock
+):
+    second = accepted(saltpan, fenmark, went[1], now=now)
+    dies(tidewater, tansy.referral, now=clock(now + MINUTE))
+    clock(now + 3 * MINUTE)
+    worked("follow_death")  # Saltpan hears of it, and says so beside what goes to Fenmark
+    new = brought(fenmark, second, now=now + 4 * MINUTE)
+    went_along = ends(fenmark, new)[1]
+    taken_back(tidewater, tansy.referral, now=now + 2 * MINUTE)  # it began before Saltpan heard of the death
+    clock(now + 50 * MINUTE)
+    told()
+    everywhere = [ends(*each)[1] for each in ((tidewater, tansy.referral), (saltpan, went[1]), (fenmark, new))]
+    assert (went_along, everywhere) == (True, [False] * 3)
+
+
+def test_a_death_that_a_join_makes_known_outweighs_what_another_hub_said_before_it(
+    tidewater, saltpan, tansy, went, now, clock
+):
+    other = known(tidewater, now=now, name="T. Madeup")
+    dies(tidewater, other, now=clock(now + MINUTE))
+    dies(saltpan, went[1], now=clock(now + 2 * MINUTE))
+    told()
+    taken_back(saltpan, went[1], now=clock(now + 3 * MINUTE))
+    told()
+    apart = [ends(tidewater, tansy.referral)[1], ends(saltpan, went[1])[1]]
+    join_of(tidewater, tansy.referral, stored(tidewater, other), now=clock(now + 5 * MINUTE))
+    told()
+    assert (apart, ends(tidewater, tansy.referral)[1], ends(saltpan, went[1])[1]) == ([False, False], True, True)

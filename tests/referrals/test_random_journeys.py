@@ -34,6 +34,7 @@ from holdfast.workforce.rules import NotAdmitted
 from holdfast.workplace.actions import NotQualified, NotWhole
 from tests.builders import make_hub
 from tests.referrals.walking import asking, beyond, caring, ending, team  # noqa: F401 - their steps
+from tests.referrals.walking.between import WORK, come_to_rest, untold
 from tests.referrals.walking.ground import STEPS, WEIGHTS, NothingToDo, Walk, prepare
 from tests.referrals.walking.whole import digest, responsible_hubs, troubles
 
@@ -56,10 +57,12 @@ USUAL = (
 """How somebody usually comes through: a walk begins with some of it for some people."""
 MOVING = (
     "ask for help", "prepare a transfer", "agree to a transfer", "offer a transfer", *["answer a transfer"] * 4,
-    *["bring somebody over"] * 4, "settle a transfer",
+    *["bring somebody over"] * 4, "settle a transfer", "settle a transfer", "raise an alert", WORK, "record a death",
+    WORK, "undo a death", WORK,
 )  # fmt: skip
-"""How somebody moves to another hub, whose turn it seldom is; every third walk begins with some of it."""
-OF_BOTH = {"answer a transfer", "bring somebody over", "settle a transfer"}
+"""How somebody moves to another hub, whose turn it seldom is, and what is told to it; every third walk begins with some
+of it."""
+OF_BOTH = {"answer a transfer", "bring somebody over", "settle a transfer", WORK}
 Taken = tuple[str, int]
 
 
@@ -89,7 +92,7 @@ def take(walk: Walk, name: str, seed: int, counts: Counter) -> bool:
     """One step, in its hub's scope; whether there was anything to do. What is refused or killed leaves nothing."""
     draw = Random(seed)
     walk.turn(draw)
-    kill = Dies(draw.randint(1, 60)) if draw.random() < KILLED else None
+    kill = Dies(draw.randint(1, 60)) if draw.random() < KILLED and name != WORK else None
     with hub_scope(walk.hub):
         before = digest(walk.hub)
     how = attempt(walk, name, kill)
@@ -105,7 +108,7 @@ def take(walk: Walk, name: str, seed: int, counts: Counter) -> bool:
 
 def attempt(walk: Walk, name: str, kill: Dies | None) -> str:
     """The step itself, and what became of it. A page goes on after a refusal; with a process its transaction ends."""
-    with suppress(Killed), hub_scope(walk.hub):
+    with suppress(Killed), nullcontext() if name == WORK else hub_scope(walk.hub):
         try:
             with connection.execute_wrapper(kill) if kill else nullcontext():
                 STEPS[name](walk)
@@ -131,6 +134,19 @@ def look(walk: Walk, name: str) -> None:
             raise Wrong("; ".join(wrong))
     if wrong := sorted(set(responsible_hubs([each.hub for each in walk.teams], hub_scope))):
         raise Wrong("; ".join(wrong))
+
+
+def rest(walk: Walk, taken: list[Taken]) -> None:
+    """Nothing is wrong once the worker has done everything: the hubs have told each other, and stopped.
+
+    Raises:
+        Wrong: it is.
+    """
+    wrong = sorted(set(untold(walk))) if come_to_rest(walk) else ["between: they do not stop telling each other"]
+    if wrong:
+        error = Wrong("; ".join(wrong))
+        error.steps = taken  # type: ignore[attr-defined]
+        raise error
 
 
 def steps_of(seed: int) -> list[Taken]:
@@ -175,6 +191,7 @@ class Ground:
                     raise
                 if len(taken) == STEPS_OF_A_WALK:
                     break
+            rest(walk, taken)
             raise Forgotten
         return taken
 
