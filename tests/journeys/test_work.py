@@ -152,14 +152,15 @@ def test_the_example_of_the_guidance_from_being_overwhelmed_to_the_way_back(site
             plan_and_return(site, tidewater, referral, manager, now)
 
             with site.visitor() as tansy:
-                opens_stopping(tansy, tidewater, referral, now)
+                opens_stopping(tansy, tidewater, referral, "Renal unit", now)
             manager.reload()
             assert manager.get_by_role("heading", name="Plan for the return to work").count() == 1
             assert manager.get_by_role("heading", name="Changes at work").count() == 0
+        oh_reads_no_more(site, olive, tidewater, referral, now)
     kinds = in_hub(tidewater.hub, lambda: sorted((each.kind, each.status) for each in WorkStatement.objects.all()))
     assert kinds == [
-        ("adjustments", "stopped"), ("leave", "shared"), ("question", "agreed"), ("return", "shared"),
-        ("support", "shared"),
+        ("adjustments", "stopped"), ("adjustments", "stopped"), ("leave", "shared"), ("question", "agreed"),
+        ("return", "shared"), ("support", "shared"),
     ]  # fmt: skip
 
 
@@ -191,8 +192,25 @@ def plan_and_return(site, team, referral, manager, now):
         writes(nell, referral, "Changes at work", to="Moss Placeholder", What_they_read="No nights.")
 
 
-def opens_stopping(page, team, referral, now):
-    """Tansy shares nothing more with her manager, while he reads."""
+def oh_reads_no_more(site, olive, team, referral, now):
+    """Occupational Health reads, and is to hear more; Tansy takes back that they hear of her. From then on they find
+    what they were shown before, and nothing else."""
+    with site.member(team.nell) as nell:
+        writes(nell, referral, "Changes at work", to="Olive Mockwell", What_they_read="A quiet room.")
+    olive.goto("/hub/tidewater/refer/mine/")
+    olive.get_by_role("link", name="Request for support at work").click()
+    olive.get_by_text(ASKED).wait_for()
+    with site.visitor() as tansy:
+        opens_stopping(tansy, team, referral, "Northfell Occupational Health", now)
+    olive.reload()
+    olive.get_by_text(ASKED).wait_for()
+    olive.goto("/hub/tidewater/refer/mine/")
+    olive.get_by_role("link", name="Request for support at work").wait_for()
+    assert olive.get_by_text("Changes at work").count() == 0
+
+
+def opens_stopping(page, team, referral, whom, now):
+    """Tansy shares nothing more with somebody, while they read."""
     opens_own_pages(page, team, referral, now)
-    page.get_by_role("button", name="Tell Renal unit nothing more").click()
+    page.get_by_role("button", name=f"Tell {whom} nothing more").click()
     page.get_by_text("You have changed your mind.").wait_for()

@@ -40,7 +40,10 @@ def tell(hub: Hub, team: list[Membership], random: Random, *, now: datetime) -> 
     plots = ["silent", *STEPS, "drafted", "shown", "agreed"]
     for number, plot in enumerate(plots):
         if people:
-            one(people[number % len(people)], services[(number // len(people) + number) % len(services)], plot, now=now)
+            referral = people[number % len(people)]
+            free = [service for service in services if not actions.open_to_service(referral, service)]
+            if free:
+                one(referral, free[number % len(free)], plot, now=now)
 
 
 def known_services(hub: Hub, lead: Membership, *, now: datetime) -> list[Service]:
@@ -67,8 +70,6 @@ def one(referral: Referral, service: Service, plot: str, *, now: datetime) -> No
     assert by is not None
     days = (service.promised_days or 14) + 3 if plot == "silent" else 9
     then = now - timedelta(days=days)
-    if actions.open_to_service(referral, service):
-        return
     parts = {key: words for key, words in known_parts(referral).items() if key in {"name", "contact", "needs"}}
     onward = actions.draft(referral, service, parts={**parts, "reason": WHY}, by=by, now=then)
     if plot == "drafted":

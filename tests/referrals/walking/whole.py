@@ -127,8 +127,12 @@ def of_ground(referral: Referral) -> Iterator[str]:
         came_to_nothing or OnwardReferral.objects.filter(**mine, status__in=NOT_WITH_THEM).exists()
     ):
         yield "ground: nobody has ended with a service, and no offer came to nothing"
-    if action == N.STEP and not Strand.objects.filter(**mine, ended_at=None).exists():
-        yield "ground: no strand goes on"
+    steps = (
+        Strand.objects.filter(**mine, ended_at=None), Course.objects.filter(**mine, status__in=COURSE_OPEN),
+        WorkStatement.objects.filter(**mine, status__in=WORK_OPEN),
+    )  # fmt: skip
+    if action == N.STEP and not any(rows.exists() for rows in steps):
+        yield "ground: no strand, course or statement about work goes on"
     if action == N.AGREE_PLAN and not Plan.objects.filter(**mine, status__in=["shown", "change_asked"]).exists():
         yield "ground: no plan waits"
     offers = Transfer.objects.filter(**mine, status__in=[*TRANSFER_OPEN, "accepted"])
