@@ -58,7 +58,7 @@ def test_the_page_says_what_has_changed_and_never_calls_it_an_effect(tidewater, 
 
 def test_without_two_complete_pairs_it_says_so(tidewater, tansy, nell, now):
     told(tidewater, tansy, "phq9", 15, now=now)
-    assert "Nothing to compare yet" in read(nell, "of_record", tansy)[1]
+    assert "Nothing to compare: " in read(nell, "of_record", tansy)[1]
 
 
 @pytest.mark.parametrize("said_by", ["course", "assessment"])
@@ -77,7 +77,7 @@ def test_a_trauma_problem_is_not_compared_by_gad7(tidewater, tansy, nell, now, s
 
     assert "Nothing is compared. Their problem is trauma, for which PCL-5 stands in the place of GAD-7" in text
     assert "at first, 6 last" not in text
-    assert "Nothing to compare yet" not in text
+    assert "Nothing to compare: " not in text
 
 
 def test_a_course_for_something_else_is_compared_whatever_the_assessment_found_beside_it(tidewater, tansy, nell, now):
@@ -165,6 +165,7 @@ def test_a_death_is_recorded_after_one_was_asked_once_more(tidewater, tansy, nel
     assert sent(nell, "death", tansy, **given, confirmed="1").status_code == 302
     text = read(nell, "of_record", tansy)[1]
     assert "They have died" in text
+    assert ("They were not asked, or did not say." in text, "They have not said yet." in text) == (True, False)
     assert "Take it back" not in text
     assert sent(nell, "undo_death", tansy).status_code == 404
     ines = browser_of(tidewater.ines)
