@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from benchmarks import race, report, scoring, starting
+from benchmarks import alone, race, report, scoring, starting
 from benchmarks.growth import grow
 from benchmarks.rounds import Result
 from benchmarks.stack import Stack, whole_stack
@@ -12,7 +12,7 @@ from benchmarks.stack import Stack, whole_stack
 WEB = ("submit", "submit-alert", "pair", "work-list", "search", "my-referrals", "own-pages", "own-log")
 DIARY = ("book", "free-slots")
 ON_THE_STACK = (*WEB, *DIARY, "memory", "import")
-JOBS = (*ON_THE_STACK, "race", "score", "score-file", "start")
+JOBS = (*ON_THE_STACK, "race", "score", "score-file", "return", "return-news", "start")
 GROW = {"submit": "referrals", "work-list": "referrals", "book": "appointments", "free-slots": "appointments"}
 PEOPLE_SHARE = 8  # appointments of a person, while the diaries grow
 WARM_UP_SECONDS = 10.0
@@ -49,6 +49,7 @@ def read_options(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--diaries", default="40000,1000000", help="appointments of grow (default 40000,1000000)")
     parser.add_argument("--rows", type=int, default=10_000_000, help="of score-file (default 10,000,000)")
     parser.add_argument("--lines", type=int, default=100_000, help="of the file of import (default 100,000)")
+    parser.add_argument("--facts", type=int, default=1_000_000, help="of return (default 1,000,000)")
     options = parser.parse_args(argv)
     if unknown := set(options.jobs) - {*JOBS, "grow"}:
         parser.error(f"there is no job {', '.join(sorted(unknown))}")
@@ -119,6 +120,8 @@ def grown_diaries(number: int, options: argparse.Namespace) -> None:
 ALONE: dict[str, Callable[[argparse.Namespace], Result]] = {
     "score": lambda options: scoring.one_by_one(**timing(options)),
     "score-file": lambda options: scoring.whole_file(options.rows, rounds=min(3, options.rounds), seconds=0, warm_up=0),
+    "return": lambda options: alone.run(alone.whole_return, options),
+    "return-news": lambda options: alone.run(alone.return_after_news, options),
     "race": lambda options: race.as_job(),
     "start": lambda options: starting.second_start(),
 }
