@@ -16,6 +16,9 @@ from holdfast.local.supervise import Child
 from holdfast.local.supervise import run as supervise
 from holdfast.local.troubles import START_TROUBLES
 
+QUEUES = {"worker": ("alerts", "mail", "audit", "counts", "drafts"), "figures": ("figures",)}
+"""Which worker works which queues, by the name of its process."""
+
 
 def options(words: str, argv: list[str]) -> argparse.Namespace:
     """What `demo` and `serve` can be told."""
@@ -49,7 +52,7 @@ def demo(argv: list[str]) -> int:
             fill()
             connections.close_all()
             inbox = Child("inbox", [sys.executable, "-m", "holdfast.demo.inbox", str(inbox_port)])
-            children = [inbox, web(chosen.port, chosen.processes), queue_worker()]
+            children = [inbox, web(chosen.port, chosen.processes), *queue_workers()]
             return supervise(
                 children,
                 ready_url=f"{address}/health/",
@@ -69,7 +72,7 @@ def serve(argv: list[str]) -> int:
     try:
         with everything(address, chosen.port) as server:
             return supervise(
-                [web(chosen.port, chosen.processes), queue_worker()],
+                [web(chosen.port, chosen.processes), *queue_workers()],
                 ready_url=f"{address}/health/",
                 on_ready=lambda: say(f"Holdfast answers at {address}"),
                 server=server,
@@ -84,7 +87,7 @@ def worker(argv: list[str]) -> int:
     argparse.ArgumentParser(description="Work the queue: mail, escalation, seals.").parse_args(argv)
     with ExitStack() as stack:
         server = embedded(stack)
-        return supervise([queue_worker()], server=server)
+        return supervise(queue_workers(), server=server)
 
 
 def migrate(argv: list[str]) -> int:
@@ -124,10 +127,10 @@ def web(port: int, processes: int) -> Child:
     return Child("web", [*command, "holdfast.wsgi:application"], serving_environment())
 
 
-def queue_worker() -> Child:
-    """The worker of the queue."""
-    command = [sys.executable, "-m", "django", "procrastinate", "worker", "--delete-jobs", "successful"]
-    return Child("worker", command, serving_environment())
+def queue_workers() -> list[Child]:
+    """The worker that somebody waits for, and one for what may take minutes: no alert stands behind a figure."""
+    command = [sys.executable, "-m", "django", "procrastinate", "worker", "--delete-jobs", "successful", "--queues"]
+    return [Child(name, [*command, ",".join(queues)], serving_environment()) for name, queues in QUEUES.items()]
 
 
 def serving_environment() -> dict[str, str]:

@@ -24,7 +24,7 @@ from holdfast.local.child import Child, Kept
 from holdfast.local.say import say
 from holdfast.local.server import DATABASE, Server
 from holdfast.local.troubles import DatabaseDidNotStart
-from holdfast.start import queue_worker, web
+from holdfast.start import queue_workers, web
 from tests.kills.points.sitecustomize import kill
 from tests.kills.post import Post
 from tests.template import filled_by_dump
@@ -47,7 +47,7 @@ class House:
         self.points, self.log = state / "points", state / "processes.log"
         self.points.mkdir()
         self.port = free_port()
-        self.kept = {child.name: Kept(child) for child in map(self.ours, (web(self.port, 2), queue_worker()))}
+        self.kept = {child.name: Kept(child) for child in map(self.ours, (web(self.port, 2), *queue_workers()))}
         self.doomed: dict[str, int] = {}
         self.killed_at = 0.0  # seconds since 1970
         self.ended = threading.Event()
