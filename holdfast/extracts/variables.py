@@ -83,7 +83,7 @@ VARIABLES = (
             grouped("Under 12 weeks or more", {"Under 12 weeks": SHORT, "12 weeks or more": ["12-17", LONGER]},
                     NO_SUPPORT),
         ),
-        item="R15", measure="people", by="weeks", is_known=True,
+        item="R15", measure="here", by="weeks", is_known=True,
     ),
     told("age_band", "Age band", grouped("Bands of ten years", {name: [name] for name in AGES}, NOT_SAID),
          in_groups("age_band"), is_sensitive=False),
