@@ -17,8 +17,8 @@ from holdfast.accounts.commanding import Refused, hub_of, member_of
 from holdfast.events.access import log
 from holdfast.events.models import AccessEntry
 from holdfast.extracts.checking import NotSafe
-from holdfast.extracts.generalising import Released, TooFew, generalise
-from holdfast.extracts.reading import rows_of
+from holdfast.extracts.generalising import Released, TooFew
+from holdfast.extracts.reading import released_of
 from holdfast.extracts.variable import Variable
 from holdfast.extracts.variables import KEYS, VARIABLES, find
 from holdfast.extracts.writing import files_of
@@ -188,7 +188,7 @@ def extract(options: argparse.Namespace, *, now: datetime) -> int:
         study = actions.for_extract(hub, options.study, by=by, now=now)
         approved = [find(key) for key in study.variables]
         log(hub.pk, [], what=WHAT, why="research", action=AccessEntry.Action.READ, by=by, now=now)
-        released = generalise(rows_of(hub, now=now, tracked=progress()), approved)
+        released = released_of(hub, approved, now=now, tracked=progress())
         if options.look:
             return look(released, approved)
         files = files_of(released, approved, said=said_of(study, now=now), sign=signing_key())

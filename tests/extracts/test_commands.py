@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from base64 import b64decode
+from contextlib import nullcontext
 from datetime import timedelta
 from hashlib import sha256
 
@@ -18,6 +19,8 @@ from holdfast.extracts import commands, reading
 from holdfast.extracts.variables import KEYS
 from holdfast.hubs.scope import hub_scope
 from holdfast.monitoring.event_files import canonical
+from holdfast.people.join_actions import agree, propose_join
+from holdfast.people.models import Person, Relationship
 from holdfast.referrals.actions import withdraw as stop
 from holdfast.research import opt_out_actions, study_actions
 from holdfast.research.models import Extract, Study
@@ -211,14 +214,33 @@ def test_an_approval_is_used_once_and_to_look_uses_none(tidewater, people, run, 
 
 def test_whoever_says_no_while_others_are_read_is_left_out(tidewater, people, run, now, tmp_path, monkeypatch):
     agreed(run, tidewater)
-    real, late = reading.read, people[5]
+    real, late = reading.generalise, people[5]
 
-    def meanwhile(hub, persons, **more):
-        found = real(hub, persons, **more)
+    def meanwhile(rows, approved):
+        released = real(rows, approved)
         opt_out_actions.opt_out(late.person, kind="here", how="own_pages", now=now)
-        return found
+        send_request(tidewater, now=now, name="Somebody Comelater")
+        return released
 
-    monkeypatch.setattr(reading, "read", meanwhile)
+    monkeypatch.setattr(reading, "generalise", meanwhile)
+    monkeypatch.setattr("tests.builders.hub_scope", lambda hub: nullcontext())
+    run("extract", "--study", REFERENCE, "--out", str(tmp_path / "given"))
+
+    assert len(rows_in(tmp_path / "given")) == 35
+
+
+def test_joined_records_are_one_row_however_many_are_read_at_once(tidewater, people, run, now, tmp_path, monkeypatch):
+    monkeypatch.setattr(reading, "AT_ONCE", 1)
+    agreed(run, tidewater)
+    with hub_scope(tidewater.hub):
+        Person.objects.update(verified_at=now)
+        one, last = (Person.objects.get(pk=each.person_id) for each in (people[1], people[35]))
+        for each in (people[1], people[35]):
+            Relationship.objects.create(hub=tidewater.hub, person=each.person, member=tidewater.nell, why="team",
+                                        since_at=now)  # fmt: skip
+        join = propose_join(one, last, reason="The same person, they say", by=tidewater.nell, now=now)
+        agree(join, by=tidewater.ines, now=now)
+
     run("extract", "--study", REFERENCE, "--out", str(tmp_path / "given"))
 
     assert len(rows_in(tmp_path / "given")) == 35

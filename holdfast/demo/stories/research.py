@@ -5,8 +5,8 @@ from random import Random
 
 from holdfast.accounts.models import Membership
 from holdfast.extracts.commands import said_of
-from holdfast.extracts.generalising import TooFew, generalise
-from holdfast.extracts.reading import rows_of
+from holdfast.extracts.generalising import TooFew
+from holdfast.extracts.reading import released_of
 from holdfast.extracts.variables import find
 from holdfast.extracts.writing import files_of
 from holdfast.hubs.hours import london_day
@@ -66,7 +66,7 @@ def give(study: Study, *, by: Membership, now: datetime) -> None:
     """Its extract, as it would be given. Nothing is written to a disk; where there are too few, nothing is given."""
     columns = [find(key) for key in study.variables]
     try:
-        released = generalise(rows_of(study.hub, now=now), columns)
+        released = released_of(study.hub, columns, now=now)
     except TooFew:
         return
     files = files_of(released, columns, said=said_of(study, now=now), sign=signing_key())
