@@ -133,16 +133,14 @@ def variables(options: argparse.Namespace, *, now: datetime) -> int:
 def list_studies(options: argparse.Namespace, *, now: datetime) -> int:
     """List the studies that were recorded, how each stands, and what it was given."""
     hub = hub_of(options, now=now)
-    table = Table(title=f"Studies of {hub.name}")
-    for head in ("number", "study", "approved by", "until", "variables", "how it stands", "digest"):
-        table.add_column(head, overflow="fold")
     with hub_scope(hub):
         for each in studies_of(hub):
-            table.add_row(
-                each.reference, f"{each.title}: {each.purpose}", each.body, each.until_on.isoformat(),
-                ", ".join(each.variables), stands(each, today=london_day(now)), digest_of(vars(each)),
-            )  # fmt: skip
-    return show(table)
+            say(f"{each.reference}  {each.title}")
+            say(f"  What for: {each.purpose}")
+            say(f"  Approved: by {each.body}, until {each.until_on}, for {', '.join(each.variables)}")
+            say(f"  It is {stands(each, today=london_day(now))}.")
+            say(f"  Digest: {digest_of(vars(each))}")
+    return DONE
 
 
 def stands(study: Study, *, today: date) -> str:

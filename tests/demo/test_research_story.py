@@ -3,7 +3,7 @@
 from datetime import timedelta
 from random import Random
 
-from holdfast.demo.stories import portal, research
+from holdfast.demo.stories import research
 from holdfast.events.models import AccessEntry
 from holdfast.hubs.scope import hub_scope
 from holdfast.people.identity import name_of
@@ -14,10 +14,10 @@ from tests.builders import make_member, send_request
 def test_the_story_leaves_two_studies_a_table_and_people_who_said_no(tidewater, now):
     for place in range(24):
         send_request(tidewater, now=now - timedelta(days=20 + place), name=f"Past{place} Notreal")
+    send_request(tidewater, now=now - timedelta(days=9), name=research.SAYS_NO)
     make_member(tidewater.hub, "Orla Notreal", "hub_manager")
     with hub_scope(tidewater.hub):
         team = list(tidewater.hub.members.select_related("account", "hub").order_by("pk"))
-        portal.tell(tidewater.hub, team, Random(7), now=now)
         research.tell(tidewater.hub, team, Random(7), now=now)
 
         studies = Study.objects.order_by("reference").values_list("reference", "agreed_by_id")

@@ -20,7 +20,7 @@ from holdfast.research.opt_out_actions import opt_out
 from holdfast.research.rules import digest_of
 
 DAY, HALF_A_YEAR = timedelta(days=1), timedelta(days=182)
-SAYS_NO = "Sorrel Fauxbury"
+SAYS_NO = "Linden Mockford"
 GIVEN, WAITS = "INVENTED/26/001", "INVENTED/26/002"
 
 
