@@ -55,15 +55,21 @@ class OptOut(models.Model):
         indexes = [models.Index(fields=["hub", "person"], name="opt_out_of_person")]
 
 
+LONGEST = {"title": 200, "purpose": 500, "body": 200, "reference": 60}
+"""Letters of what is said of an approval."""
+
+
 class Study(models.Model):
     """A study that a body outside has approved: recorded by one, agreed by another, until its last day or its end."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="+", db_constraint=False, db_index=False)
-    title = models.CharField(max_length=200)
-    purpose = models.CharField(max_length=500, help_text="what it is to find out: people read it on their own pages")
-    body = models.CharField(max_length=200, help_text="who approved it")
-    reference = models.CharField(max_length=60, help_text="the number of that approval")
+    title = models.CharField(max_length=LONGEST["title"])
+    purpose = models.CharField(
+        max_length=LONGEST["purpose"], help_text="what it is to find out: people read it on their own pages"
+    )
+    body = models.CharField(max_length=LONGEST["body"], help_text="who approved it")
+    reference = models.CharField(max_length=LONGEST["reference"], help_text="the number of that approval")
     until_on = models.DateField(help_text="the last day of the approval")
     variables = models.JSONField(help_text="what may be in an extract, by key, what matters most first")
     recorded_at = models.DateTimeField()

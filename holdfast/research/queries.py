@@ -9,6 +9,8 @@ from django.db.models import Q, QuerySet
 from holdfast.hubs.models import Hub
 from holdfast.people.access import about, same_people
 from holdfast.people.models import Person
+from holdfast.referrals.models import Referral
+from holdfast.referrals.states import Status
 from holdfast.research.models import Extract, OptOut, Study
 
 MOST_SHOWN = 50
@@ -28,13 +30,16 @@ def open_kinds(rows: Collection[OptOut]) -> set[str]:
 
 
 def left_out(hub: Hub) -> set[UUID]:
-    """Whose records are in no extract: who opted out, whose record is held or erased; and everybody joined with them.
+    """Whose records are in no extract: who opted out, whose record is held or erased, who is with another hub by now;
+    and everybody joined with them.
 
-    Somebody who has died is in, unless they had opted out. In the hub's scope.
+    Whoever went to another hub cannot say no here any more: their pages are there. Somebody who has died is in, unless
+    they had opted out. In the hub's scope.
     """
     opted = OptOut.objects.filter(hub=hub, withdrawn_at=None).values_list("person_id", flat=True)
     closed = Person.objects.filter(Q(is_held=True) | Q(wrapped_key=None), hub=hub).values_list("pk", flat=True)
-    found = {*opted, *closed}
+    moved = Referral.objects.filter(hub=hub, status=Status.TRANSFERRED).values_list("person_id", flat=True)
+    found = {*opted, *closed, *moved}
     return found.union(*same_people(hub.pk, found).values())
 
 

@@ -13,7 +13,7 @@ from holdfast.accounts.roles import Permission
 from holdfast.hubs.hours import london_day
 from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed
-from holdfast.research.models import Extract, Study
+from holdfast.research.models import LONGEST, Extract, Study
 from holdfast.research.queries import holds
 from holdfast.research.rules import digest_of
 
@@ -49,9 +49,12 @@ def record_study(hub: Hub, approval: Approval, *, by: Membership, now: datetime)
         PermissionDenied: `by` may not. MoveNotAllowed: something is missing, it is over, or it stands already.
     """
     checked(hub, by)
-    words = {name: getattr(approval, name).strip() for name in ("title", "purpose", "body", "reference")}
+    words = {name: " ".join(getattr(approval, name).split()) for name in LONGEST}
     if not all(words.values()):
         raise MoveNotAllowed(NO_WORDS)
+    for name, said in words.items():
+        if len(said) > LONGEST[name]:
+            raise MoveNotAllowed(f"the {name} is too long: {LONGEST[name]} letters are the most")
     if not approval.variables:
         raise MoveNotAllowed(NO_VARIABLES)
     if approval.until_on < london_day(now):
@@ -137,7 +140,9 @@ def standing(hub: Hub, reference: str) -> Study:
     Raises:
         MoveNotAllowed: there is none.
     """
-    found = Study.objects.select_for_update().filter(hub=hub, reference=reference.strip(), ended_at=None).first()
+    found = (
+        Study.objects.select_for_update().filter(hub=hub, reference=" ".join(reference.split()), ended_at=None).first()
+    )
     if found is None:
         raise MoveNotAllowed(NONE_SUCH)
     return found

@@ -292,6 +292,7 @@ def test_recording_asks_for_words_variables_that_there_are_and_a_day_to_come(tid
         (record(run, variables="route,route"), "a variable stands twice"),
         (record(run, variables=" , "), "name the variables that were approved"),
         (record(run, reference="  "), "say the title"),
+        (record(run, reference="x" * 61), "the reference is too long: 60 letters are the most"),
         (record(run, until="2026-10-13"), "the approval is over already"),
         (record(run, by=tidewater.nell), "only somebody who may release figures"),
     ):
@@ -301,6 +302,15 @@ def test_recording_asks_for_words_variables_that_there_are_and_a_day_to_come(tid
     listed = run("list", by=None)[1]
     assert "26/XX/0001" in listed
     assert "waits for" in " ".join(listed.split())
+
+
+def test_a_variable_that_there_is_no_more_is_not_left_out_in_silence(tidewater, people, run, monkeypatch):
+    agreed(run, tidewater)
+    monkeypatch.setattr(commands, "KEYS", ("route", "quarter"))
+
+    found = run("extract", "--study", REFERENCE, "--look")
+
+    assert (found[0], "“ended” was approved and is no variable any more" in found[2]) == (2, True)
 
 
 def test_every_variable_is_listed_and_none_can_be_had_unnamed(capsys):

@@ -8,7 +8,7 @@ from holdfast.network.package import compose
 from holdfast.network.sealed import open_package
 from holdfast.research.models import OptOut
 from holdfast.research.opt_out_actions import opt_out, withdraw
-from holdfast.research.queries import left_out
+from holdfast.research.queries import left_out, people_of
 from tests.network.conftest import accepted, carried, offered, offered_elsewhere
 from tests.network.sealed_steps import arrivals
 
@@ -67,6 +67,19 @@ def test_nobody_else_brings_a_no_and_it_goes_whatever_parts_they_chose(tidewater
     new = carried(tidewater, saltpan, found, now=now)
 
     assert said(saltpan, new.person_id) == []
+
+
+def test_whoever_is_with_another_hub_is_in_no_extract_of_the_one_where_their_pages_do_not_open_any_more(
+    tidewater, saltpan, tansy, now
+):
+    found = accepted(tidewater, saltpan, tansy.referral, now=now)
+    new = carried(tidewater, saltpan, found, now=now)
+
+    with hub_scope(tidewater.hub):
+        assert left_out(tidewater.hub) == {tansy.referral.person_id}
+    with hub_scope(saltpan.hub):
+        assert left_out(saltpan.hub) == set()
+        assert people_of(saltpan.hub) == [new.person_id]
 
 
 def test_between_two_installations_it_is_in_the_sealed_file(tidewater, saltpan, between, tansy, now):
