@@ -152,6 +152,15 @@ def test_a_group_of_whom_nine_in_ten_gave_one_answer_is_not_shown_however_large_
     assert Counter(released.rows) == {("35-44", "Mild"): 250, ("35-44", "Severe"): 250}
 
 
+def test_what_is_both_known_and_sensitive_is_released_where_groups_without_it_do_not_tell_it():
+    rows = [{"gender": "2" if place % 3 else "1", "age_band": "25-34" if place % 2 else "35-44"} for place in range(90)]
+
+    released = generalise(rows, [find("age_band"), find("gender")])
+
+    assert dict(released.levels) == {"age_band": 0, "gender": 0}
+    assert Counter(gender for _, gender in released.rows) == {"Women": 60, "Men": 30}
+
+
 def test_what_nine_in_ten_of_all_answer_alike_is_not_released_and_silence_gives_nothing_away():
     rows = rows_of(("25-34", "mild", 95), ("25-34", "severe", 5))
     silent = rows_of(("25-34", "not_measured", 95), ("25-34", "severe", 5))
