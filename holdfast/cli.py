@@ -39,6 +39,7 @@ JOBS = {
     "directory": Job("holdfast.directory.commands:run", "Import or export services as Open Referral UK"),
     "return": Job("holdfast.monitoring.return_commands:run", "Prepare, release or write a hub's data return"),
     "export": Job("holdfast.monitoring.export_commands:run", "Give a hub's facts to the contracted processor, by two"),
+    "research": Job("holdfast.extracts.commands:run", "Record approved studies, by two; write their extracts"),
     "network-return": Job("holdfast.monitoring.network_commands:run", "Count the return over many hubs", SETTINGS),
     "sickness": Job("holdfast.monitoring.sickness_commands:run", "Import or show public sickness absence files"),
     "transfer": Job("holdfast.network.commands:run", "Offer people to hubs of other installations, by sealed files"),

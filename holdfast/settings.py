@@ -49,6 +49,7 @@ APPS = [
     "onward",
     "workplace",
     "outcomes",
+    "research",
     "safeguarding",
     "fitness",
     "outreach",
@@ -239,6 +240,7 @@ CLOSES = (  # called where a decision closes a request: triage stands before
     *ENDS_BESIDE,
 )
 ALERTED = "holdfast.network.meanwhile.hold_offers"  # called where an alert is raised or closed: alerts stand before
+OPTED_OUT = "holdfast.network.actions.renew_opt_outs"  # called where research is said no to, or yes again
 DIED = "holdfast.network.deaths.carry_death"  # called where a death is recorded or taken back: outcomes stand before
 CANCELS = "holdfast.appointments.closing.cancel_closed"  # what that ends of what was booked
 MOVED = "holdfast.network.queries.is_accepted_elsewhere"  # asked before a request is decided on: triage stands before

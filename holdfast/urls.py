@@ -18,6 +18,7 @@ for app in (
     "support_line",
     "safeguarding",
     "fitness",
+    "research",
     "desk",
     "caseload",
     "triage",

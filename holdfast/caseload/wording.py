@@ -189,6 +189,12 @@ def called(event: Event, told: Told) -> Entry:
     return {"what": "Asked for a call by voicemail" if voicemail else "Rang the support line"}
 
 
+def opted_out(event: Event, told: Told) -> Entry:
+    """Their record is in no study."""
+    is_national = event.codes.get("which") == "national"
+    return {"what": "Told of their national data opt-out" if is_national else "Said no to studies of their record"}
+
+
 def only(what: str) -> Callable[[Event, Told], Entry]:
     """A step that needs no further words."""
     return lambda event, told: {"what": what}
@@ -246,6 +252,8 @@ WORDS: Mapping[str, Callable[[Event, Told], Entry]] = {
     "agreement.give": only("They agreed to share with somebody outside"),
     "agreement.withdraw": only("They no longer agree to share with somebody outside"),
     "agreement.approve": only("They approved a sentence for somebody outside"),
+    "opt_out.say": opted_out,
+    "opt_out.withdraw": only("They say that their record may be in studies again, or took a national opt-out back"),
     "person.settle_name": only("A name was settled: who must not see this record"),
     **appointment_words.WORDS,
     **assessment_words.WORDS,
@@ -274,6 +282,6 @@ OUTWARD = (
     "referral.receive", "referral.withdraw", "triage.accept", "triage.signpost", "triage.sign", "contact.log",
     "post.match", "call.match", "person.set_channels", "own_pages.give", "own_pages.close",
     *appointment_words.WORDS, "letter.post", "referral.discharge", "referral.reopen", "referral.reopen_own",
-    "person.die", "person.undo_die", "referral.close_by_death",
+    "person.die", "person.undo_die", "referral.close_by_death", "opt_out.say", "opt_out.withdraw",
 )  # fmt: skip
 OPEN_KINDS = (*OUTWARD, *(f"{kind}.undo" for kind in OUTWARD))

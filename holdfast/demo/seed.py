@@ -39,6 +39,7 @@ from holdfast.demo.stories import (
     past_year,
     plans,
     portal,
+    research,
     work,
     workforce,
 )
@@ -59,7 +60,7 @@ STORIES = (
     directory, past_year, partners, line, care, portal, plans, workforce, diary, courses, assessments, letters, work,
     outcomes, onward, fitness, desk,
     outreach,  # it reckons the usual wait
-    figures,  # last: it counts what was told
+    figures, research,  # last: they count what was told
 )  # fmt: skip
 LONGEST_AGO = timedelta(days=15)  # the journey ends at the assessment for now: older people would all be late
 

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from holdfast.documentation import commands, figures, hazards, lifecycles, permissions, tables, variables
+from holdfast.documentation import commands, figures, hazards, lifecycles, permissions, research, tables, variables
 from holdfast.measures import reference
 
 SAME, DIFFERENT, NO_SOURCES = 0, 1, 2
@@ -18,6 +18,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "permissions.md": permissions.page,
     "questionnaires.md": reference.markdown,
     "return.md": figures.page,
+    "research.md": research.page,
     "settings.md": lambda: variables.page(ROOT / "holdfast"),
     "tables.md": tables.page,
 }

@@ -141,7 +141,8 @@ PURPOSES = (
     Purpose(
         key="research",
         title="For research",
-        what="Information with names taken out and details made coarser, for an approved study.",
+        what="Information with names taken out and details made coarser, for an approved study. "
+        "You can say no, on your own pages or by telephone.",
         article_6=PUBLIC_TASK,
         article_9=RESEARCH,
         who_sees="Researchers whose approval is on record.",

@@ -104,6 +104,7 @@ APPEND_ONLY = {
     "hubs_terms",
     "monitoring_ledgerentry",
     "monitoring_sicknessmonth",
+    "research_extract",
     "safeguarding_entry",
     "triage_ruleset",
     "workforce_assessorrule",

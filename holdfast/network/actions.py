@@ -20,7 +20,7 @@ from holdfast.events.actions import record
 from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed, Oneself
 from holdfast.network.models import HubElsewhere, Transfer
-from holdfast.network.package import FORMAT, Later, Package, compose, kept_out_by
+from holdfast.network.package import FORMAT, Later, Package, compose, kept_out_by, opted_out_by
 from holdfast.network.queries import must_be_seen_to, open_transfer
 from holdfast.network.rules import look_on
 from holdfast.network.sealed import open_package, seal_package, shared_key
@@ -217,6 +217,15 @@ def renew_ways(person: Person) -> int:
     list(rows.select_for_update(no_key=True).values_list("pk"))  # whoever prepares one at this moment is waited for
     found = Transfer.objects.filter(hub_id=person.hub_id, person=person)
     return renew(found, lambda each, package: package.update({"channels": channels_of(each)}))
+
+
+def renew_opt_outs(person: Person) -> int:
+    """Carry what somebody said of research in what waits to be brought over. In the transaction in which they said it.
+    How many offers were changed."""
+    rows = Referral.objects.filter(hub_id=person.hub_id, person=person).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))  # whoever prepares one at this moment is waited for
+    found = Transfer.objects.filter(hub_id=person.hub_id, person=person)
+    return renew(found, lambda each, package: package.update({"opted_out": opted_out_by(each)}))
 
 
 def renew(found: QuerySet[Transfer], change: Callable[[Person, Any], None], *, is_late: bool = False) -> int:

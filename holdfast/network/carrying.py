@@ -55,6 +55,9 @@ from holdfast.referrals.actions import (
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import REFERRAL, STAGE_OF, NextAction
 from holdfast.referrals.unopened import tell_of_unopened
+from holdfast.research.models import OptOut
+from holdfast.research.opt_out_actions import opt_out
+from holdfast.research.queries import said_by
 
 WAYS = ("call", "text", "email", "letter")
 ALERTS = "alerts"
@@ -129,6 +132,7 @@ def received(hub: Hub, package: Package, *, transfer_id: UUID, since: datetime, 
     if package["needs"]:
         bring_needs(referral, package["needs"], now=now)
     keep_out_here(referral, package["kept_out"], now=now)
+    bring_opt_outs(person, package, now=now)
     return referral
 
 
@@ -155,6 +159,7 @@ def bring_changes(arrival: Arrival, package: Package, *, now: datetime) -> None:
     """What the hub that has not let go yet knows by now of somebody who was brought over: names to keep out that this
     record never had, and ways that are not safe any more. What was changed here since they came stays as it is here."""
     if "channels" in package:
+        bring_opt_outs(arrival.person, package, now=now)
         bring_names_and_ways(arrival, package, now=now)
     bring_alerts(arrival, package, now=now)
     arrival.ways_sealed = ways_of(arrival, package)
@@ -178,6 +183,15 @@ def bring_names_and_ways(arrival: Arrival, package: Package, *, now: datetime) -
         ways = {**stands, **dict.fromkeys(gone)}
     if ways != stands:
         set_channels(person, channels=ways, now=now)
+
+
+def bring_opt_outs(person: Person | None, package: Package, *, now: datetime) -> None:
+    """They said no to research there: so it is no here, unless they have said something of it here since they came."""
+    assert person is not None  # arrival_is_a_record
+    said = {row.kind for row in said_by(person)}
+    for kind in package.get("opted_out", []):
+        if kind not in said:
+            opt_out(person, kind=kind, how=OptOut.How.OTHER_HUB, now=now)
 
 
 def bring_alerts(arrival: Arrival, package: Package, *, now: datetime) -> None:

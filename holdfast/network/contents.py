@@ -26,6 +26,7 @@ from holdfast.network.states import Part
 from holdfast.people.contact_details import email, phone
 from holdfast.referrals.models import Background, Referral
 from holdfast.referrals.reference import read_reference
+from holdfast.research.models import OptOut
 
 MOST_PAPERS = 500
 LONGEST_SUMMARY = 2000
@@ -58,6 +59,7 @@ PACKAGE = {
     }),
     "details": limits.facts({"born": nothing_or(limits.day)}),
     "kept_out": list_of(some, most=MOST_NAMES),
+    "opted_out": list_of(one_of(OptOut.Kind.values), most=len(OptOut.Kind)),
     "asked": record(ASKED),
     "story": lambda given, field: text(given, field, longest=limits.LONG_TEXT),
     "needs": nothing_or(record(NEEDS)),

@@ -19,8 +19,9 @@ from holdfast.people.access import about
 from holdfast.people.identity import channels_of, details_of, name_of, reveal
 from holdfast.people.models import MustNotSee, Person
 from holdfast.referrals.models import Background, Referral
+from holdfast.research.queries import open_kinds, said_by
 
-FORMAT = 1
+FORMAT = 2
 MOST_NAMES = 120
 LEFT_OUT = "left out"
 
@@ -45,6 +46,7 @@ class Package(TypedDict):
     channels: dict[str, Any]
     details: dict[str, Any]
     kept_out: list[str]
+    opted_out: list[str]
     asked: dict[str, Any]
     story: str
     needs: dict[str, Any] | None
@@ -61,7 +63,8 @@ class Later(TypedDict):
 
 
 def compose(referral: Referral, *, parts: Collection[str], summary: str, now: datetime) -> Package:
-    """The package as the record stands. Whom the person keeps out goes always: the other hub keeps them out too."""
+    """The package as the record stands. Whom the person keeps out goes always, and that they said no to research: the
+    other hub keeps to it too."""
     person = referral.person
     return Package(
         format=FORMAT,
@@ -70,6 +73,7 @@ def compose(referral: Referral, *, parts: Collection[str], summary: str, now: da
         channels=channels_of(person),
         details=details_of(person),
         kept_out=kept_out_by(person),
+        opted_out=opted_out_by(person),
         asked={
             "received_at": referral.received_at.isoformat(),
             "contact_by": referral.contact_by.isoformat(),
@@ -91,6 +95,11 @@ def kept_out_by(person: Person) -> list[str]:
     shown = rows.exclude(status=MustNotSee.Status.POSSIBLE).exclude(person__wrapped_key=None)
     named = shown.select_related("person").order_by("named_at", "pk")[:MOST_NAMES]
     return list(dict.fromkeys(reveal(row.person, f"named:{row.pk}", row.named_sealed) for row in named))
+
+
+def opted_out_by(person: Person) -> list[str]:
+    """Which opt-outs from research hold, said on whichever of their records."""
+    return sorted(open_kinds(said_by(person)))
 
 
 def needs_of(referral: Referral) -> dict[str, Any] | None:

@@ -49,6 +49,7 @@ def shown_package(package: Package, *, parts: Iterable[str]) -> dict[str, Any]:
     chosen = set(parts)
     return {
         "summary": plain_lines(package["summary"]), "name": package["name"], "kept_out": package["kept_out"],
+        "is_opted_out": bool(package.get("opted_out")),
         "ways": ways_of(package), "story": plain_lines(package["story"]), "has_story": Part.STORY in chosen,
         "needs": needs_words(package["needs"]) if Part.NEEDS in chosen else [], "papers": papers(package["papers"]),
         "parts": [Part(each).label for each in parts],

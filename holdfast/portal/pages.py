@@ -50,6 +50,7 @@ PARTS: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
             Page("sharing", _("What we may tell others"), True),
             Page("looked", _("Who may see, who has looked"), True),
             Page("people", _("People who must not see")),
+            Page("research", _("Your information in research")),
         ),
     ),
     (
@@ -69,7 +70,7 @@ PARTS: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
 PART_OF = {
     "letter": "letters", "letter_pdf": "letters", "agree_letter": "letters", "change_letter": "letters",
     "agree_to_move": "moving", "stay": "moving", "agree_work": "work", "change_work": "work",
-    "agree_onward": "onward", "change_onward": "onward",
+    "agree_onward": "onward", "change_onward": "onward", "allow_research": "research",
 }  # fmt: skip
 """Pages of which each is a part of another one."""
 

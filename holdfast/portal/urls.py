@@ -11,6 +11,7 @@ from holdfast.portal.views import (
     onward,
     pages,
     plan,
+    research,
     safety_plan,
     sharing,
     staff,
@@ -76,6 +77,9 @@ urlpatterns = [
     path(f"{own}onward/<uuid:pk>/change/", onward.change_onward, name="change_onward"),
     path(f"{own}onward/<uuid:pk>/no/", onward.refuse_onward, name="refuse_onward"),
     path(f"{own}onward/<uuid:pk>/take-back/", onward.take_back_onward, name="take_back_onward"),
+    path(f"{own}research/", research.research, name="research"),
+    path(f"{own}research/no/", research.keep_out_of_research, name="keep_out_of_research"),
+    path(f"{own}research/yes/", research.allow_research, name="allow_research"),
     path(f"{own}stop/", choices.stop, name="stop"),
     # the hub's side
     path("people/<uuid:pk>/own-pages/", staff.give, name="give"),

@@ -68,6 +68,9 @@ OWN_PAGES = {
     **doors("portal", {OWN, UNVERIFIED, NO_PIN}, "pin close"),
     # no page with a story, and nothing told to others, before the first conversation; who looked asks again
     **doors("portal", {OWN}, "been needs sharing safety_plan plan rate_goals agree_plan ask_change stay"),
+    # saying no to research needs no check of who they are; saying yes again does
+    **doors("portal", {OWN, UNVERIFIED}, "research keep_out_of_research"),
+    **doors("portal", {OWN}, "allow_research"),
     # how they are now, once who they are is known; coming back needs no more than stopping did
     **doors("portal", {OWN}, "follow_up finish_follow_up stop_follow_up say_own_work"),
     **doors("portal", {OWN, UNVERIFIED}, "come_back"),

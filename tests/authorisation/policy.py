@@ -106,6 +106,8 @@ DOES: dict[str, tuple[set[str], str]] = {
     # whoever may reach a person gives them their own pages, or closes them
     "portal:give": (RECORDS, RECORD),
     "portal:close_pages": (RECORDS, RECORD),
+    # what somebody says of research on the telephone is written down by whoever may reach them
+    **{f"research:{name}": (RECORDS, RECORD) for name in ("of_record", "opt_out", "withdraw")},
     # alerts: whoever is on duty, leads, and the outside cover that was told
     "alerts:list": (CLINICIANS | {"outside_cover"}, ""),
     "alerts:banner": (CLINICIANS | {"outside_cover"}, ""),

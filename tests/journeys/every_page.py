@@ -50,7 +50,7 @@ ASKED = {
     "onward:chase": ["?only=broken"], "onward:write": ["?kind=debt&place=zzzz"], "portal:onward": ["?done=agreed"],
     "portal:sharing": ["?done=given"], "portal:reach": ["?kept=1"], "portal:needs": ["?kept=1"],
     "portal:people": ["?kept=1"], "portal:elsewhere": ["?kept=1"], "portal:lost": ["?asked=1"],
-    "portal:confirm": ["?for=looked"],
+    "portal:confirm": ["?for=looked"], "portal:research": ["?kept=no", "?kept=yes"],
     "portal:plan": [f"?kept={each}" for each in ("rated", "agreed", "asked")],
 }  # fmt: skip
 WRONG_PIN = {"pin": "1111 2222", "secret": "1111 2222"}

@@ -8,6 +8,16 @@ PIN = "4921 7305"
 EMAIL = "tansy@home.example"
 
 
+def press(page, name):
+    """Reach a button or a fold by the keyboard alone, and press it."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent.trim()") == name:
+            page.keyboard.press("Enter")
+            return
+    raise AssertionError(f"no {name} is reached by Tab")
+
+
 def the_link_in(postbox):
     """The link in the last mail to them, which names nobody."""
     work_the_queue()

@@ -11,7 +11,8 @@ from tests.accounts.site import apart
 from tests.browser import assert_accessible
 from tests.builders import browser_of
 from tests.journeys.conftest import in_hub
-from tests.journeys.test_booking import given_somebody_who_waits_for_an_assessment, press
+from tests.journeys.own_pages import press
+from tests.journeys.test_booking import given_somebody_who_waits_for_an_assessment
 
 pytestmark = pytest.mark.journey
 

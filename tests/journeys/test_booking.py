@@ -16,7 +16,7 @@ from tests.appointments.conftest import works
 from tests.browser import assert_accessible
 from tests.builders import accept, send_request
 from tests.journeys.conftest import apart, in_hub, work_the_queue
-from tests.journeys.own_pages import EMAIL, PIN
+from tests.journeys.own_pages import EMAIL, PIN, press
 
 pytestmark = pytest.mark.journey
 AHEAD = timedelta(hours=20)
@@ -38,16 +38,6 @@ def given_somebody_who_waits_for_an_assessment(team, now):
         return entry_actions.give_link(referral, team.hub, now=now).address
 
     return referral, in_hub(team.hub, reached)
-
-
-def press(page, name):
-    """Reach a button or a fold by the keyboard alone, and press it."""
-    for _ in range(120):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.textContent.trim()") == name:
-            page.keyboard.press("Enter")
-            return
-    raise AssertionError(f"no {name} is reached by Tab")
 
 
 def test_times_are_offered_by_keyboard_picked_on_a_phone_reminded_of_and_attended(site, hubs, postbox, clock, now):

@@ -10,7 +10,7 @@ from tests.browser import assert_accessible as axe_finds_nothing
 from tests.builders import accept, browser_of
 from tests.builders import page as address_of
 from tests.journeys.conftest import apart, in_hub
-from tests.journeys.own_pages import EMAIL, PIN, the_link_in
+from tests.journeys.own_pages import EMAIL, PIN, press, the_link_in
 
 pytestmark = pytest.mark.journey
 
@@ -98,6 +98,15 @@ def when_they_go_to(page, name):
     assert_accessible(page)
 
 
+def when_they_keep_out_of_research_by_keyboard(page):
+    when_they_go_to(page, "Your information in research")
+    press(page, "Keep my record out of studies")
+    page.get_by_text("Kept. From now on your record is in no study.").wait_for()
+    assert_accessible(page)
+    press(page, "Say yes to approved studies")
+    page.get_by_role("heading", name="Your record may be in an approved study").wait_for()
+
+
 @pytest.mark.parametrize("javascript", [False, True], ids=["without_javascript", "with_axe"])
 @pytest.mark.usefixtures("_links_lead_here")
 def test_own_pages_from_the_thank_you_page_to_stopping(site, hubs, postbox, now, javascript):
@@ -132,10 +141,11 @@ def test_own_pages_from_the_thank_you_page_to_stopping(site, hubs, postbox, now,
         page.locator(".hf-log").get_by_text("Read your record").first.wait_for()
         assert_accessible(page)
         for name in ("What we may tell others", "People who must not see", "How to reach you",
-                     "Language, and what makes it easier", "Another hub", "What you can do now",
-                     "Stop, or change your mind"):  # fmt: skip
+                     "Language, and what makes it easier", "Another hub", "What you can do now"):  # fmt: skip
             when_they_go_to(page, name)
 
+        when_they_keep_out_of_research_by_keyboard(page)
+        when_they_go_to(page, "Stop, or change your mind")
         page.get_by_label("Your PIN, once more").fill(PIN)
         page.get_by_role("button", name="Yes, close my request").click()
         page.get_by_role("heading", name="You have stopped").wait_for()

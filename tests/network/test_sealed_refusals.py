@@ -174,7 +174,7 @@ def test_what_a_hub_that_is_trusted_sends_is_looked_at_field_by_field(content, n
         with pytest.raises(FileRefused, match=f"“{field}”"):
             read_offer(with_value(content, path, value), now=now)
     with pytest.raises(FileRefused, match="newer version of Holdfast"):
-        read_offer(with_value(content, ("package", "format"), 2), now=now)
+        read_offer(with_value(content, ("package", "format"), 3), now=now)
 
 
 def leaves(value, path=()):
