@@ -276,14 +276,19 @@ ENTERS = "holdfast.partners.queries.may_enter"  # asked whether whoever refers s
 MEASURED_WAIT = "holdfast.onward.choosing.measured_of"  # how long people really waited: referring stands behind it
 STAFF_BANNER_TEMPLATE = "alerts/banner.html"
 STAFF_BANNER = "holdfast.alerts.banner.for_request"  # read by the gate: it stands before alerts
-NEWCOMER = "holdfast.referrals.giving_up.take_in"  # called when a member becomes active: accounts stand before people
 UNOPENED = "holdfast.referrals.unopened.tell_of_unopened"  # called where somebody is suspended
-GIVES_UP = (  # called where somebody leaves, or works in other roles
-    "holdfast.appointments.kept_out.hold_all",
+HAS_NO_LONGER = (  # whom a member had, and can or must not have as they are now: referrals are held by then
     "holdfast.referrals.giving_up.give_up",
     "holdfast.appointments.kept_out.give_up",
     "holdfast.coordination.kept_out.give_up",
     "holdfast.courses.kept_out.give_up",
+)
+GIVES_UP = ("holdfast.appointments.kept_out.hold_all", *HAS_NO_LONGER)  # where somebody leaves, or works in other roles
+NEWCOMER = (  # called when a member becomes active: accounts stand before people
+    "holdfast.people.newcomer_actions.hold_named",
+    "holdfast.appointments.kept_out.hold_all",
+    "holdfast.referrals.giving_up.take_in",
+    *HAS_NO_LONGER,
 )
 CSRF_COOKIE_NAME = "hf_form"
 CSRF_COOKIE_AGE = None

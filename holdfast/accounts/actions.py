@@ -142,12 +142,14 @@ def accept_invitation(member: Membership, *, now: datetime) -> None:
 
 
 def activate(member: Membership, *, now: datetime) -> None:
-    """From now on the member works here, and is kept out where somebody named them before. In the hub's scope."""
+    """From now on the member works here, and is kept out where somebody named them before: they give up whom they had
+    when they were suspended, or left. In the hub's scope."""
     if member.status == Status.ACTIVE:
         return
     member.status = Status.ACTIVE
     member.save(update_fields=["status"])
-    import_string(settings.NEWCOMER)(member, now=now)
+    for each in settings.NEWCOMER:
+        import_string(each)(member, lost=(), now=now)
 
 
 @transaction.atomic

@@ -35,6 +35,13 @@ def withdrawn_since(person: Person, partner: Partner, at: datetime) -> bool:
     return ended.exists() and holding(person, partner) is None
 
 
+def route_withdrawn_since(person: Person, route: str, at: datetime) -> bool:
+    """Whether the person has told any partner of this route nothing more since then: a letter says whom it is for, and
+    names no partner."""
+    ended = Agreement.objects.filter(hub_id=person.hub_id, person=person, partner__route=route, withdrawn_at__gte=at)
+    return ended.filter(partner__hub_id=person.hub_id).exists()
+
+
 def partner_known(hub: Hub, email_hash: bytes) -> Partner | None:
     """The partner of an address at a hub, by its hash."""
     return Partner.objects.filter(hub=hub, email_hash=email_hash).select_related("box").first()

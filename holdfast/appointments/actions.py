@@ -306,11 +306,9 @@ def put_back(appointment: Appointment, event: Event, *, now: datetime) -> None:
 
 @transaction.atomic
 def cancel(
-    appointment: Appointment, *, reason: str, by_them: bool, by: Membership | None, now: datetime, tells: bool = True
+    appointment: Appointment, *, reason: str, by_them: bool, by: Membership | None, now: datetime
 ) -> Appointment:
     """Cancel an appointment. `by` is None where the person does it by themselves; `by_them`: they asked for it.
-
-    `tells`: they are mailed that there is something new to read.
 
     Raises:
         PermissionDenied: `by` may not.
@@ -318,7 +316,7 @@ def cancel(
     """
     verb = "cancel_own" if by is None else "cancel_for_them" if by_them else "cancel"
     appointment = call_off(locked(appointment), verb, reason=reason, actor=by or Oneself(), by=by, now=now)
-    if by is not None and tells and appointment.referral.closed_at is None:
+    if by is not None and appointment.referral.closed_at is None:
         tell_changed(appointment, now=now)
     return appointment
 

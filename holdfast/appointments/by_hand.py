@@ -1,5 +1,5 @@
 """Whom no mail reminds of what is booked: they have no safe address, or it did not go. Somebody does it by hand. And
-who is to be told that what was booked ended by itself: mail says only that there is something to read."""
+who is to be told that what was booked does not take place (`cancelled`)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from holdfast.appointments.cancelled import cancelled_by_hub, found_wrong, news_of
 from holdfast.appointments.models import Appointment
 from holdfast.appointments.queries import open_appointments
 from holdfast.appointments.rules import by_hand_until
@@ -17,7 +18,6 @@ from holdfast.contacts.queries import tried_since_changed_of
 from holdfast.contacts.rules import wrong_ways
 from holdfast.correspondence.models import Message
 from holdfast.events.models import Event
-from holdfast.people.access import open_to
 from holdfast.people.identity import channels_of
 from holdfast.people.viewer import Viewer
 
@@ -37,7 +37,7 @@ class ToRemind:
 
     @property
     def is_ended(self) -> bool:
-        """Whether they are to be told that it ended by itself."""
+        """Whether they are to be told that it does not take place."""
         return self.appointment.status != Status.BOOKED
 
     @property
@@ -50,52 +50,44 @@ BY_HAND = (Attempt.Channel.CALL.value, Attempt.Channel.TEXT.value, Attempt.Chann
 
 
 def to_remind(found: Viewer) -> list[ToRemind]:
-    """Of people whose record is open to the viewer, the soonest first. Six statements at most, two where none is."""
-    candidates = [*ended_by_itself(found)[:MOST_REMINDED], *without_mail(found)[:MOST_REMINDED]]
+    """Of people whose record is open to the viewer, the soonest first. Eight statements at most, two where none is."""
+    candidates = [*cancelled_by_hub(found), *without_mail(found)[:MOST_REMINDED]]
     if not candidates:
         return []
     done = reminded(found.member.hub_id, candidates)
     left = [each for each in candidates if key_of(each) not in done]
     left.sort(key=lambda each: (each.session.starts_at, each.pk))
     tried = tried_since_changed_of(found.member.hub_id, {each.person_id for each in left}) if left else {}
-    mail = mail_of(found, left) if left else {}
+    mail = mail_of(found, [each for each in left if each.status == Status.BOOKED]) if left else {}
+    mail |= news_of(found, [each for each in left if each.status != Status.BOOKED])
     told = [(each, channels_of(each.person)) for each in left]
-    gone = mailed_of(found, [each for each in left if each.status != Status.BOOKED])
     rows = [
         ToRemind(each, channels, wrong_ways(channels, tried[each.person_id])) for each, channels in told
     ]  # fmt: skip
-    return [each for each in rows if waits_for_hand(each, mail, gone, now=found.now)]
+    return [each for each in rows if waits_for_hand(each, mail.get(each.appointment.pk), now=found.now)]
 
 
-def mailed_of(found: Viewer, ended: list[Appointment]) -> set[UUID]:
-    """Of which of these that ended a mail of that has gone to its person: one of before told of something else. One
-    statement, none where there are none."""
-    if not ended:
-        return set()
-    news = Message.objects.filter(
-        hub_id=found.member.hub_id, kind=Message.Kind.NEWS, subject_id__in=[each.pk for each in ended],
-        sent_at__isnull=False, attempts__gt=0, cancelled_at=None,
-    )  # fmt: skip
-    ended_at = {each.pk: each.settled_at for each in ended}
-    sent = news.values_list("subject_id", "queued_at")
-    return {pk for pk, queued_at in sent for at in [ended_at[pk]] if at is not None and queued_at >= at}
+def waits_for_hand(each: ToRemind, mail: Message | None, *, now: datetime) -> bool:
+    """Whether somebody is to get in touch. `mail`: what reminds of it, or of its end; None where there is none: of what
+    is booked, it was moved at this moment, and goes later.
+
+    Who is kept out of it is told by hand whatever goes, except whoever is reached by mail alone.
+    """
+    if not each.is_ended:
+        return mail is not None and is_by_hand(each, mail, now=now)
+    if each.appointment.reason == Appointment.Reason.KEPT_OUT:
+        return bool(each.hows) or not has_gone(mail) or "email" in each.wrong
+    return mail is None or "email" in each.wrong or not (has_gone(mail) or is_on_its_way(each, mail, now=now))
 
 
-def waits_for_hand(each: ToRemind, mail: dict[UUID, Message], gone: set[UUID], *, now: datetime) -> bool:
-    """Whether somebody is to get in touch. Whoever is reached by mail alone is mailed when it ends, and stands here as
-    long as that mail has not gone."""
-    if each.is_ended:
-        return bool(each.hows) or each.appointment.pk not in gone or "email" in each.wrong
-    return is_by_hand(each, mail[each.appointment.pk], now=now)
+def has_gone(mail: Message | None) -> bool:
+    """Whether mail has gone: not where it had nowhere to go."""
+    return mail is not None and mail.sent_at is not None and mail.attempts > 0
 
 
-def ended_by_itself(found: Viewer) -> QuerySet[Appointment]:
-    """Appointments that were to come, and ended because of whom their person keeps out."""
-    ended = Appointment.objects.filter(
-        open_to(found, "person_id"), hub_id=found.member.hub_id, status=Status.CANCELLED_BY_HUB,
-        reason=Appointment.Reason.KEPT_OUT, session__starts_at__gt=found.now, person__died_at=None,
-    )  # fmt: skip
-    return ended.select_related("person", "session__room", "referral").order_by("session__starts_at", "pk")
+def is_on_its_way(each: ToRemind, mail: Message, *, now: datetime) -> bool:
+    """Whether mail has somewhere to go, and has not gone for an hour at most."""
+    return bool(each.channels.get("email")) and mail.sent_at is None and mail.not_before >= now - GONE_BY
 
 
 Told = tuple[UUID, str, bool]
@@ -132,13 +124,9 @@ def reminders(found: Viewer) -> QuerySet[Message]:
 def without_mail(found: Viewer) -> QuerySet[Appointment]:
     """Appointments to come of which no mail may have reminded: it did not go, or its address was found wrong once."""
     mail = reminders(found).filter(subject_id=OuterRef("pk"))
-    wrong = Attempt.objects.filter(
-        hub_id=found.member.hub_id, referral__hub_id=found.member.hub_id, referral__person=OuterRef("person"),
-        channel=Attempt.Channel.EMAIL, result=Attempt.Result.WRONG, undone_at=None,
-    )  # fmt: skip
     unsent = mail.filter(Q(sent_at=None) | Q(attempts=0))
     coming = open_appointments(found).filter(session__starts_at__gt=found.now)
-    coming = coming.filter(Exists(unsent) | (Exists(mail) & Exists(wrong)))
+    coming = coming.filter(Exists(unsent) | (Exists(mail) & Exists(found_wrong(found))))
     related = ("person", "session__room", "referral")
     return coming.select_related(*related).order_by("session__starts_at", "pk")
 

@@ -18,7 +18,7 @@ from holdfast.people.identity import channels_of
 
 @transaction.atomic
 def remind_by_hand(appointment: Appointment, *, how: str, seen: str, by: Membership, now: datetime) -> None:
-    """Write down that somebody was reminded of the time that it has now, or was told that it ended by itself: by whom
+    """Write down that somebody was reminded of the time that it has now, or was told that the hub cancelled it: by whom
     and in which of their safe ways.
 
     Args:
@@ -32,7 +32,7 @@ def remind_by_hand(appointment: Appointment, *, how: str, seen: str, by: Members
     if not by.may(Permission.BOOK) or how not in BY_HAND or not channels_of(appointment.person).get(how):
         raise PermissionDenied("remind")
     starts_at = appointment.session.starts_at
-    is_ended = appointment.reason == Appointment.Reason.KEPT_OUT
+    is_ended = appointment.status == Status.CANCELLED_BY_HUB
     if (appointment.status != Status.BOOKED and not is_ended) or starts_at <= now:
         raise MoveNotAllowed("It is over, or was cancelled")
     if seen != mark_of(appointment):

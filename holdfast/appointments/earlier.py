@@ -141,8 +141,8 @@ class CameFree:
 
 
 def all_here(members: Sequence[Membership]) -> bool:
-    """Whether there is somebody to see them, and everybody of them is at work."""
-    return bool(members) and all(each.status == Membership.Status.ACTIVE for each in members)
+    """Whether there is somebody to see them, and everybody of them is at work, in a role that sees people."""
+    return bool(members) and all(each.has_caseload for each in members)
 
 
 def taken_by(hub: Hub, persons: Collection[UUID], *, now: datetime) -> dict[UUID, list[tuple[UUID, Span]]]:

@@ -88,7 +88,6 @@ class Appointment(models.Model):
             models.Index(fields=["hub", "person", "-booked_at"], name="appointment_of_person"),
             models.Index(fields=["hub", "session"], name="appointment_of_session"),
             models.Index(fields=["hub", "booked_at"], condition=Q(status="booked"), name="appointment_open"),
-            models.Index(fields=["hub", "session"], condition=Q(reason="kept_out"), name="appointment_kept_out"),
         ]
 
 

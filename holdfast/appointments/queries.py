@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from holdfast.accounts.models import Membership
-from holdfast.accounts.roles import Permission
+from holdfast.accounts.roles import Permission, with_caseload
 from holdfast.alerts.models import Alert
 from holdfast.alerts.states import Status as AlertStatus
 from holdfast.appointments.models import Appointment, Offer
@@ -299,14 +299,16 @@ def unsettled(found: Viewer) -> list[tuple[UUID, int, datetime]]:
 
 
 def without_anybody(found: Viewer) -> list[tuple[UUID, int, datetime]]:
-    """The first appointment to come with a member who is away then, or is at work no longer; how many, when. Whoever
-    keeps the hub's diary has all of them; anybody else, those of the people they own."""
+    """The first appointment to come with a member who is away then, is at work no longer, or works in no role that sees
+    people; how many, when. Whoever keeps the hub's diary has all of them; anybody else, those of the people they own.
+    """
     away = Absence.objects.filter(
         hub_id=found.member.hub_id, ended_at=None, member=OuterRef("bookable__member"),
         starts_at__lt=OuterRef("ends_at"), ends_at__gt=OuterRef("starts_at"),
     )  # fmt: skip
+    sees_people = Q(bookable__member__status=Membership.Status.ACTIVE, bookable__member__roles__overlap=with_caseload())
     holds = Hold.objects.filter(
-        ~Q(bookable__member__status=Membership.Status.ACTIVE) | Exists(away), hub_id=found.member.hub_id,
+        ~sees_people | Exists(away), hub_id=found.member.hub_id,
         bookable__member__isnull=False, released_at=None, starts_at__gt=found.now,
     )  # fmt: skip
     rows = open_appointments(found).filter(session__in=holds.values("session"))

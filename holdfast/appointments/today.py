@@ -23,7 +23,7 @@ def waits(found: Viewer) -> list[dict[str, Any]]:
                   for pk, number, first in unsettled(found)]  # fmt: skip
         lines += by_hand_line(found) + earlier_line(found)
     if found.member.may(Permission.BOOK):
-        lines += [line(pk, number, "with somebody who is away or has left", first, found)
+        lines += [line(pk, number, "with somebody who is away or sees people no more", first, found)
                   for pk, number, first in without_anybody(found)]  # fmt: skip
     return lines
 

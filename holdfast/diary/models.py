@@ -261,7 +261,10 @@ class Session(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["hub", "starts_at", "id"], condition=Q(cancelled_at=None), name="session_by_start")
+            models.Index(fields=["hub", "starts_at", "id"], condition=Q(cancelled_at=None), name="session_by_start"),
+            models.Index(
+                fields=["hub", "starts_at"], condition=Q(cancelled_at__isnull=False), name="session_taken_out"
+            ),
         ]
 
 

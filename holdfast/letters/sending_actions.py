@@ -6,10 +6,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from holdfast.accounts.models import Membership
+from holdfast.agreements.queries import route_withdrawn_since
 from holdfast.correspondence.actions import cancel_about, post_to_person
 from holdfast.correspondence.models import Message
 from holdfast.events.actions import latest, reverse
 from holdfast.letters.actions import check_goes_on, check_seen, end, finish, has_stopped, locked, tell
+from holdfast.letters.answer_actions import refuse
 from holdfast.letters.models import Letter
 from holdfast.letters.queries import words_of
 from holdfast.letters.rules import address_lines
@@ -99,7 +101,8 @@ def post(letter: Letter, *, seen: int, by: Membership, now: datetime) -> Letter:
 def undo(letter: Letter, *, by: Membership, now: datetime) -> Letter:
     """Take back, within the minute, that one has just sent or posted a letter.
 
-    Where the person stopped or died meanwhile, it is stopped like the letters that had not gone.
+    Where the person stopped or died meanwhile, it is stopped like the letters that had not gone; where they told such a
+    partner nothing more, that is a no to it as to those.
 
     Raises:
         PermissionDenied: it was a colleague who sent it.
@@ -124,6 +127,8 @@ def undo(letter: Letter, *, by: Membership, now: datetime) -> Letter:
     was_stopped = has_stopped(letter.referral) and (not own or (closed_at is not None and sent_at <= closed_at))
     if was_stopped or letter.person.died_at:
         return end(letter, "stop", by=None, now=now)
+    if not own and route_withdrawn_since(letter.person, letter.audience, sent_at):
+        return refuse(letter, now=now)
     return letter
 
 

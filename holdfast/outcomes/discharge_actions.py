@@ -9,6 +9,7 @@ from django.db import transaction
 from holdfast.accounts.models import Membership
 from holdfast.alerts.actions import raise_alert
 from holdfast.alerts.models import Alert
+from holdfast.appointments.next_actions import still_next
 from holdfast.correspondence.actions import cancel_about, post_to_person
 from holdfast.correspondence.models import Message
 from holdfast.events.actions import is_followed, latest, record, reverse
@@ -83,11 +84,14 @@ def kept_for_undo(referral: Referral, *, now: datetime) -> dict:
 
 
 def put_back(referral: Referral, before: dict, *, closed_at: datetime, now: datetime) -> None:
-    """A referral as it was before it was closed: its stage, its owner where they are here still, and its team."""
+    """A referral as it was before it was closed: its stage, its owner where they are here still, and its team. What was
+    booked is cancelled since: seeing them comes next no more."""
     owner_id = before.get("owner_id")
     kept = restored({name: value for name, value in before.items() if name not in ("owner_id", "ended")})
     owner = owner_of(referral, owner_id)
     place(referral, **kept | {"owner": owner})
+    step = still_next(referral, (referral.next_action, referral.next_action_at), now=now)
+    place(referral, next_action=step[0], next_action_at=step[1])
     give_to(referral, owner, now=now)
     open_to_team_again(referral, closed_at=closed_at)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import ROLES, Permission
@@ -21,7 +21,7 @@ from holdfast.people import sealing
 from holdfast.people.access import about, have_it, is_kept_out
 from holdfast.people.holding import hold, hold_with_joined
 from holdfast.people.identity import channels_of, details_of, name_of, reveal, seal, seal_data
-from holdfast.people.models import Box, EmergencyAccess, Joined, MatchToken, MustNotSee, Person, Relationship, SharedKey
+from holdfast.people.models import Box, EmergencyAccess, MatchToken, MustNotSee, Person, Relationship, SharedKey
 from holdfast.people.names import match_colleagues, normalise
 from holdfast.people.search import match_rows, token_rows
 
@@ -176,79 +176,6 @@ def role_named(name: str) -> str:
     words = [word.removesuffix("s") for word in normalise(name)]
     labels = {role.key: [word.removesuffix("s") for word in normalise(role.label)] for role in ROLES.values()}
     return next((key for key, label in labels.items() if label == words), "")
-
-
-def match_newcomer(member: Membership, *, now: datetime) -> None:
-    """Keep a member who begins to work here out of records in which they were named before. In the hub's scope.
-
-    A whole name is theirs; so is whatever keeps somebody of their own name out. A name that may be theirs waits for a
-    lead: again, where it was settled as nobody's.
-    """
-    persons = set(names_before(member).values_list("person_id", flat=True))
-    joined = Joined.objects.filter(hub_id=member.hub_id, other_id__in=persons).values_list("person_id", flat=True)
-    hold(member.hub_id, persons.union(joined))
-    for entry in names_before(member).select_for_update(of=("self",)):
-        name = reveal(entry.person, f"named:{entry.pk}", entry.named_sealed)
-        match = match_colleagues(name, {member.pk: member.name})
-        is_whole = match.resolved is not None
-        is_like = bool(match.possible) and entry.status != MustNotSee.Status.MATCHED
-        if (is_whole or is_like) and not was_asked(entry, name, member):
-            keep_newcomer_out(entry, name, member, is_whole=is_whole)
-            record(person_subject(entry.person), "person.match_newcomer", by=None, now=now)
-    for entry in kept_from_namesakes(member):
-        name = reveal(entry.person, f"named:{entry.pk}", entry.named_sealed)
-        if not was_asked(entry, name, member):
-            named_row(entry.person, name, entry.status, now=entry.named_at, member_id=member.pk).save()
-            record(person_subject(entry.person), "person.match_newcomer", by=None, now=now)
-
-
-def kept_from_namesakes(member: Membership) -> QuerySet[MustNotSee]:
-    """What keeps somebody of the same name out: by a lead's word, or by a role they had. It may be them, who come back
-    with another account."""
-    others = Membership.objects.filter(hub_id=member.hub_id).exclude(pk=member.pk).select_related("account")
-    namesakes = [other.pk for other in others if normalise(other.name) == normalise(member.name)]
-    matched = MustNotSee.objects.filter(hub_id=member.hub_id, member__in=namesakes, status=MustNotSee.Status.MATCHED)
-    return matched.filter(ended_at=None).exclude(person__wrapped_key=None).select_related("person").order_by("pk")
-
-
-def names_before(member: Membership) -> QuerySet[MustNotSee]:
-    """Names that may mean a newcomer too: unsettled, nobody's, or taken for a colleague's without a lead's word."""
-    without_a_lead = Q(status=MustNotSee.Status.MATCHED, settled_at=None)
-    open_to_question = Q(status__in=[MustNotSee.Status.UNSETTLED, MustNotSee.Status.NOBODY_HERE])
-    return (
-        MustNotSee.objects.filter(open_to_question | without_a_lead, hub_id=member.hub_id, role="", ended_at=None)
-        .exclude(member=member)
-        .exclude(person__wrapped_key=None)
-        .select_related("person")
-        .order_by("pk")
-    )
-
-
-def was_asked(entry: MustNotSee, name: str, member: Membership) -> bool:
-    """Whether this name keeps the member out already, or a lead said since they joined that it is not them.
-
-    A lead who settled it before may have known that they had left.
-    """
-    rows = MustNotSee.objects.filter(
-        Q(ended_at=None) | Q(ended_at__date__gt=member.joined_on),
-        hub_id=entry.hub_id, person_id=entry.person_id, member=member, named_at=entry.named_at,
-    )  # fmt: skip
-    return any(reveal(entry.person, f"named:{row.pk}", row.named_sealed) == name for row in rows)
-
-
-def keep_newcomer_out(entry: MustNotSee, name: str, member: Membership, *, is_whole: bool) -> None:
-    """Add a newcomer to those whom one name keeps out. Who was kept out by it stays out."""
-    person, status = entry.person, entry.status
-    if status == MustNotSee.Status.NOBODY_HERE:
-        entry.status = MustNotSee.Status.MATCHED if is_whole else MustNotSee.Status.UNSETTLED
-        entry.member = member if is_whole else None
-        entry.settled_at = entry.settled_by = None
-        entry.save(update_fields=["status", "member", "settled_at", "settled_by"])
-    if status == MustNotSee.Status.MATCHED:
-        named_row(person, name, status, now=entry.named_at, member_id=member.pk).save()
-    elif entry.status == MustNotSee.Status.UNSETTLED:
-        named_row(person, name, MustNotSee.Status.POSSIBLE, now=entry.named_at, member_id=member.pk).save()
-        set_held(person, is_held=True)
 
 
 def keep_out_by_name(member: Membership, *, roles: Collection[str]) -> None:

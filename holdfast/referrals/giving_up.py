@@ -6,7 +6,8 @@ from datetime import datetime
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import CASELOAD, permissions_of
 from holdfast.people.access import not_kept_out
-from holdfast.people.actions import end_relationships, keep_out_by_name, match_newcomer
+from holdfast.people.actions import end_relationships, keep_out_by_name
+from holdfast.people.newcomer_actions import match_newcomer
 from holdfast.referrals.actions import hand_back
 from holdfast.referrals.models import Referral
 from holdfast.referrals.unopened import tell_of_unopened
@@ -30,8 +31,7 @@ def give_up(member: Membership, *, lost: Collection[str], now: datetime) -> None
     tell_of_unopened(member.hub, now=now)
 
 
-def take_in(member: Membership, *, now: datetime) -> None:
-    """Compare a newcomer with the names that people gave. Where that holds a record which no lead may open, the outside
-    cover is told."""
+def take_in(member: Membership, *, lost: Collection[str], now: datetime) -> None:
+    """Compare somebody who begins, or is back, with the names that people gave. Whom they had before, and must not see
+    by now, they give up after it (`give_up`)."""
     match_newcomer(member, now=now)
-    tell_of_unopened(member.hub, now=now)

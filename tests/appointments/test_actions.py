@@ -341,9 +341,9 @@ def test_today_names_what_has_no_answer_and_what_is_booked_with_somebody_away_or
     with hub_scope(tidewater.hub):
         span = {"starts_at": NINE - HOUR, "ends_at": NINE + HOUR / 2}
         hours.set_absence(tidewater.nell, why="ill", **span, by=tidewater.nell, now=now)
-    assert lines(tidewater.ines) == ["One appointment with somebody who is away or has left"]
+    assert lines(tidewater.ines) == ["One appointment with somebody who is away or sees people no more"]
     leaves(tidewater.wren, now=now)
-    assert lines(tidewater.ines) == ["2 appointments with somebody who is away or has left"]
+    assert lines(tidewater.ines) == ["2 appointments with somebody who is away or sees people no more"]
     assert lines(tidewater.nell, at=NINE + 2 * HOUR) == ["One appointment not said yet whether they came"]
     after(tidewater, first, "attend", now=NINE + 2 * HOUR)
     assert lines(tidewater.nell, at=NINE + 2 * HOUR) == []

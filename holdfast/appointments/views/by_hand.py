@@ -16,6 +16,7 @@ from holdfast.accounts.gate import staff
 from holdfast.accounts.roles import Permission
 from holdfast.appointments import by_hand_actions
 from holdfast.appointments.by_hand import ToRemind, mark_of, to_remind
+from holdfast.appointments.models import Appointment
 from holdfast.appointments.states import Status
 from holdfast.appointments.views.one import opened
 from holdfast.appointments.words import place_words
@@ -78,7 +79,8 @@ def row_of(each: ToRemind, *, now: datetime) -> dict[str, Any]:
         "say": say_date(found.session.starts_at),
         "is_left": bool(each.channels.get("text") or each.channels.get("voicemail")),
         "card": contact_card(found.person, wrong=wrong),
-        "is_ended": each.is_ended, "seen": mark_of(found),
+        "is_ended": each.is_ended, "is_closed": found.referral.closed_at is not None,
+        "is_kept_out": found.reason == Appointment.Reason.KEPT_OUT, "seen": mark_of(found),
         "hows": [(how, f"{'Told' if each.is_ended else 'Reminded'} {BY[Attempt.Channel(how)]}") for how in each.hows],
         "only_letter": each.hows == [Attempt.Channel.LETTER.value],
     }  # fmt: skip

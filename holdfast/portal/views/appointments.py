@@ -24,10 +24,11 @@ from holdfast.appointments.free_times import Slot, slots_for
 from holdfast.appointments.models import Appointment, Offer
 from holdfast.appointments.queries import MOST_SHOWN, of_person, open_offer, pool_for, practitioners_of
 from holdfast.appointments.rooms import in_first_free, rooms_for, times_with_room
-from holdfast.appointments.rules import SOONEST, may_change, may_choose
+from holdfast.appointments.rules import SOONEST, may_change, may_choose, meet
 from holdfast.appointments.states import Status
 from holdfast.appointments.words import clock, line_of
 from holdfast.diary.models import How, Kind
+from holdfast.diary.rules import Span
 from holdfast.hubs.hours import london_day, say_day
 from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed
@@ -90,7 +91,8 @@ def appointment(request: HttpRequest, pk: UUID) -> HttpResponse:
     ) if is_moved else []  # fmt: skip
     slots = [each for each in slots if each.starts_at != found.session.starts_at]
     context = {
-        "title": _("Your appointment"), **page_of(request), "line": line_of(found, members, now=now) | said(found),
+        "title": _("Your appointment"), **page_of(request),
+        "line": line_of(found, members, now=now) | said(found, now=now),
         "may": may, "may_wait": is_moved, "waits": is_moved and open_wish(found) is not None, "trouble": trouble,
         "groups": grouped(slots, now=now), "reasons": THEIRS.items(), "usual": Appointment.Reason.OTHER,
         "video_link": reveal(found.person, f"video:{found.pk}", found.video_link_sealed),
@@ -193,15 +195,24 @@ def lines_of(request: HttpRequest, *, now: datetime) -> list[dict[str, Any]]:
     """Every appointment in words, the next first and then those before."""
     found = list(of_person(request.person)[:MOST_SHOWN])
     seen_by = practitioners_of([each.session_id for each in found], request.hub)
-    lines = [line_of(each, seen_by[each.session_id], now=now) | said(each) for each in found]
+    booked = [span_of(each) for each in found if each.status == Status.BOOKED]
+    lines = [line_of(each, seen_by[each.session_id], now=now) | said(each, booked, now=now) for each in found]
     return sorted(lines, key=lambda line: (line["is_past"], lines.index(line) * (1 if line["is_past"] else -1)))
 
 
-def said(found: Appointment) -> dict[str, Any]:
-    """What the person reads of it in their own words."""
+def said(found: Appointment, booked: Collection[Span] = (), *, now: datetime) -> dict[str, Any]:
+    """What the person reads of it in their own words. `booked`: the times at which they come. That it does not take
+    place is not said above the same time with somebody else."""
     what = KINDS.get(Kind(found.session.kind), _("Appointment"))
-    is_off = found.reason == Appointment.Reason.KEPT_OUT and found.session.starts_at > timezone.now()
-    return {"what": what, "state": STATES.get(Status(found.status), ""), "is_off": is_off}
+    is_to_come = found.reason == Appointment.Reason.KEPT_OUT and found.session.starts_at > now
+    is_off = is_to_come and not any(meet(span_of(found), span) for span in booked)
+    is_open = found.referral.closed_at is None
+    return {"what": what, "state": STATES.get(Status(found.status), ""), "is_off": is_off, "is_open": is_open}
+
+
+def span_of(found: Appointment) -> Span:
+    """From when to when."""
+    return found.session.starts_at, found.session.ends_at
 
 
 STATES = {
