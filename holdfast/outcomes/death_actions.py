@@ -17,7 +17,7 @@ from holdfast.hubs.ids import uuid7
 from holdfast.letters.actions import stop_all as stop_letters
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.outcomes.actions import stop_all
-from holdfast.outcomes.discharge_actions import kept_for_undo, plan_again, put_back
+from holdfast.outcomes.discharge_actions import kept_for_undo, put_back
 from holdfast.outcomes.models import Death, Discharge
 from holdfast.outcomes.queries import CAME, JOINED, death_of
 from holdfast.outcomes.rules import death_code
@@ -264,4 +264,3 @@ def open_again(before: dict, *, death: Death, now: datetime) -> None:
         return
     put_back(referral, kept, closed_at=ended_at, now=now)
     place(referral, next_action_at=max(referral.next_action_at, now))
-    plan_again(referral, ended_at=ended_at)

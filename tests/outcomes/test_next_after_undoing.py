@@ -13,7 +13,8 @@ from holdfast.outcomes.models import Discharge
 from holdfast.outcomes.queries import death_of
 from tests.appointments.conftest import NINE, booked, waits, works
 from tests.appointments.test_kept_out import names
-from tests.coordination.conftest import fresh
+from tests.coordination.conftest import assessed, fresh
+from tests.network.conftest import prepared
 from tests.outcomes.conftest import DAY, supported
 from tests.outcomes.test_death import recorded
 from tests.outcomes.test_death_of_joined import joined, separated, two  # noqa: F401
@@ -119,3 +120,14 @@ def test_a_death_that_was_another_records_leaves_it_too(tidewater, two, now):  #
 
     assert (fresh(tidewater, two[1]).closed_at, coming(tidewater, two[1])[0]) == (None, "assess")
     assert fresh(tidewater, two[0]).closed_at is not None
+
+
+@pytest.mark.parametrize("ended_and_back", [discharged_and_back, dead_and_back])
+def test_an_offer_to_another_hub_that_ended_with_them_is_talked_over_and_not_made(
+    tidewater, saltpan, now, ended_and_back
+):
+    tansy = assessed(tidewater, owner=tidewater.nell, now=now, name="Tansy Madeup")
+    prepared(tidewater, saltpan, tansy, now=now, parts=[])
+    asked = coming(tidewater, tansy)
+    ended_and_back(tidewater, fresh(tidewater, tansy), now=now + HOUR)
+    assert (asked[0], coming(tidewater, tansy)[0]) == ("offer_transfer", "talk")
