@@ -284,6 +284,7 @@ HAS_NO_LONGER = (  # whom a member had, and can or must not have as they are now
     "holdfast.courses.kept_out.give_up",
 )
 GIVES_UP = ("holdfast.appointments.kept_out.hold_all", *HAS_NO_LONGER)  # where somebody leaves, or works in other roles
+SUSPENDS = ("holdfast.appointments.kept_out.hold_all", "holdfast.appointments.kept_out.give_up")
 NEWCOMER = (  # called when a member becomes active: accounts stand before people
     "holdfast.people.newcomer_actions.hold_named",
     "holdfast.appointments.kept_out.hold_all",

@@ -154,12 +154,15 @@ def activate(member: Membership, *, now: datetime) -> None:
 
 @transaction.atomic
 def suspend(member: Membership, *, now: datetime) -> None:
-    """Close the hub to a member until `resume`. Their shifts no longer count. In the hub's scope.
+    """Close the hub to a member until `resume`. Their shifts no longer count, and nobody chooses a time of theirs. In
+    the hub's scope.
 
     Raises:
         LastFallback: nobody else is told of alerts that nobody on duty has.
     """
-    set_status(locked(member), Status.SUSPENDED)
+    set_status(member := locked(member), Status.SUSPENDED)
+    for each in settings.SUSPENDS:
+        import_string(each)(member, lost=(), now=now)
     import_string(settings.UNOPENED)(member.hub, now=now)
 
 

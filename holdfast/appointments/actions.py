@@ -343,7 +343,8 @@ def move(
     appointment: Appointment, *, starts_at: datetime, how: str, room: Room | None = None, by: Membership | None,
     now: datetime,
 ) -> Appointment:  # fmt: skip
-    """Move an appointment to another time. Everybody in it stays; its reminder moves with it.
+    """Move an appointment to another time. Everybody in it stays; its reminder moves with it. Where the team moves it
+    to a time too near for one it goes at once: whom no mail reaches stands on the list by hand.
 
     Raises:
         PermissionDenied: `by` may not.
@@ -377,7 +378,7 @@ def move(
     follow(appointment.referral, now=now)
     cancel_about(appointment.hub_id, appointment.pk, now=now)
     end_wish(appointment, now=now)
-    remind(appointment, now=now)
+    remind(appointment, now=now, is_owed=by is not None)
     if by is not None:
         tell_changed(appointment, now=now)
     return appointment

@@ -19,6 +19,7 @@ from holdfast.appointments.queries import practitioners_of, seated
 from holdfast.appointments.rules import settled_by
 from holdfast.appointments.states import Status
 from holdfast.diary.models import Hold, Kind
+from holdfast.diary.rules import DAY
 from holdfast.events.actions import record
 from holdfast.hubs.models import Hub
 from holdfast.lifecycle import Itself
@@ -48,14 +49,15 @@ def cancel_kept_out(hub_id: UUID, persons: Collection[UUID], *, now: datetime) -
 
 
 def give_up(member: Membership, *, lost: Collection[str], now: datetime) -> None:
-    """The same for everybody whom a member who works in other roles by now is to see, or is offered to: a role may be
-    kept out. Their referrals are held by then (`hold_all`), before it is read what is booked."""
+    """The same for everybody whom a member is to see, or is offered to, who works in other roles by now, has left or is
+    suspended: a role may be kept out, and nobody chooses a time of whoever is not there. Their referrals are held by
+    then (`hold_all`), before it is read what is booked."""
     if persons := seen_or_offered(member, now=now):
         cancel_kept_out(member.hub_id, persons, now=now)
 
 
 def hold_all(member: Membership, *, lost: Collection[str], now: datetime) -> None:
-    """Hold every referral that a change of a member's roles may change, in order, before the first of them is."""
+    """Hold every referral that a change of what a member is may change, in order, before the first of them is."""
     owned = Referral.objects.filter(hub_id=member.hub_id, owner=member, closed_at=None)
     lock_all_of(member.hub_id, {*owned.values_list("person_id", flat=True), *seen_or_offered(member, now=now)})
 
@@ -64,7 +66,7 @@ def seen_or_offered(member: Membership, *, now: datetime) -> set[UUID]:
     """Whom a member is to see, and to whom they are offered."""
     holds = Hold.objects.filter(
         hub_id=member.hub_id, bookable__hub_id=member.hub_id, bookable__member=member, released_at=None,
-        starts_at__gt=now,
+        starts_at__gt=now - DAY, session__hub_id=member.hub_id, session__starts_at__gt=now,
     )  # fmt: skip
     seen = Appointment.objects.filter(hub_id=member.hub_id, status=Status.BOOKED, session__in=holds.values("session"))
     offered = Offer.objects.filter(
@@ -74,11 +76,11 @@ def seen_or_offered(member: Membership, *, now: datetime) -> set[UUID]:
 
 
 def take_back_kept_out(hub_id: UUID, persons: Collection[UUID], *, now: datetime) -> None:
-    """Take back what was offered to these people, where nobody is left in it whom they may see."""
+    """Take back what was offered to these people, where nobody is left in it who is at work and whom they may see."""
     offers = Offer.objects.filter(hub_id=hub_id, person_id__in=persons, taken_at=None, withdrawn_at=None)
     for each in offers.select_related("person", "referral").order_by("pk"):
         members = list(Membership.objects.filter(hub_id=hub_id, pk__in=each.members))
-        if not not_kept_out(each.person, members):
+        if not any(member.has_caseload for member in not_kept_out(each.person, members)):
             take_back(each.referral, now=now)
             record(each, "appointment.withdraw_offer", by=None, now=now, referral=str(each.referral_id))
 

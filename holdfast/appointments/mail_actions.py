@@ -11,17 +11,17 @@ from holdfast.correspondence.models import Message
 from holdfast.people.models import Person
 
 
-def remind(appointment: Appointment, *, now: datetime) -> None:
+def remind(appointment: Appointment, *, now: datetime, is_owed: bool = False) -> None:
     """Queue the reminder."""
-    for each in reminders_of(appointment, now=now):
+    for each in reminders_of(appointment, now=now, is_owed=is_owed):
         queue(each)
 
 
-def reminders_of(appointment: Appointment, *, now: datetime) -> list[Message]:
-    """The reminder, the day before, on a way they called safe, in neutral words; none where it is too late for one.
-    Unsaved."""
+def reminders_of(appointment: Appointment, *, now: datetime, is_owed: bool = False) -> list[Message]:
+    """The reminder, the day before, on a way they called safe, in neutral words; where it is too late for one, none, or
+    at once where it is owed: the team chose the time. Unsaved."""
     starts_at = appointment.session.starts_at
-    at = reminder_at(starts_at, booked_at=now)
+    at = reminder_at(starts_at, booked_at=now) or (now if is_owed else None)
     if at is None:
         return []
     return [

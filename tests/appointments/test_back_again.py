@@ -1,10 +1,9 @@
-"""Somebody comes back from a suspension, or after they had left, and is kept out by then: what is booked with them, or
-offered, ends, and whom they owned goes back to the queue, as where a name is given."""
+"""Somebody comes back from a suspension, or after they had left, and is kept out by then: what is booked with them
+ends, and whom they owned goes back to the queue, as where a name is given."""
 
 from datetime import timedelta
 
 from holdfast.accounts import actions as accounts
-from holdfast.appointments.offer_actions import offer
 from holdfast.caseload.actions import settle_name
 from holdfast.hubs.scope import hub_scope
 from holdfast.people.access import is_kept_out
@@ -55,14 +54,12 @@ def invited_again(team, member, *, now):
     return back
 
 
-def test_whoever_is_kept_out_as_they_are_back_from_a_suspension_is_booked_and_offered_no_more(tidewater, met, now):
+def test_whoever_is_kept_out_as_they_are_back_from_a_suspension_is_booked_no_more(tidewater, met, now):
     twin = namesake(tidewater, now=now)
     hazel = waits(tidewater, owner=tidewater.nell, now=now, name="Hazel Pretend")
     made = booked(tidewater, met.tansy, twin, now=now)
     hazels = booked(tidewater, hazel, twin, at=NINE + 3 * HOUR, now=now)
     with_nell = booked(tidewater, met.tansy, tidewater.nell, at=NINE + DAY, now=now)
-    with hub_scope(tidewater.hub):
-        offered = offer(met.tansy, kind="assessment", hows=["phone"], members=[twin], by=tidewater.ada, now=now)
     nicknamed(tidewater, met.tansy, twin, now=now)
     assert state(tidewater, made).status == "booked"
 
@@ -71,7 +68,6 @@ def test_whoever_is_kept_out_as_they_are_back_from_a_suspension_is_booked_and_of
     found = state(tidewater, made)
     assert (found.status, found.reason, told(tidewater, found)) == ("cancelled_by_hub", "kept_out", 1)
     assert [state(tidewater, each).status for each in (hazels, with_nell)] == ["booked", "booked"]
-    assert state(tidewater, offered).withdrawn_at == now + HOUR
 
 
 def test_whom_they_owned_goes_back_to_the_queue(tidewater, met, now):

@@ -248,3 +248,21 @@ def test_the_list_takes_as_many_statements_however_many_there_are(
 
     with django_assert_num_queries(16):
         browser.get(page("appointments:by_hand"))
+
+
+def test_whom_the_team_moves_to_a_time_too_near_for_a_reminder_is_on_the_list(tidewater, saltpan, coming, now):
+    soon, to = NINE - 3 * A_DAY + 3 * HOUR, NINE - 3 * A_DAY + 6 * HOUR  # on Friday at noon, to three
+    with hub_scope(tidewater.hub):
+        actions.move(coming.tansys, starts_at=to, how="phone", by=tidewater.ada, now=soon)
+        actions.move(coming.hazels, starts_at=soon + HOUR, how="phone", by=tidewater.ada, now=soon)
+    worked(tidewater, coming.hazels)
+
+    assert found_by(tidewater, tidewater.nell, now=soon) == [coming.tansys.pk]
+    assert (found_by(tidewater, tidewater.wren, now=soon), found_by(saltpan, saltpan.ines, now=soon)) == ([], [])
+
+
+def test_whoever_moves_it_there_by_themselves_knows_of_it(tidewater, coming):
+    soon = NINE - 3 * A_DAY + 3 * HOUR
+    with hub_scope(tidewater.hub):
+        actions.move(coming.tansys, starts_at=soon + 3 * HOUR, how="phone", by=None, now=soon)
+    assert found_by(tidewater, tidewater.nell, now=soon) == []

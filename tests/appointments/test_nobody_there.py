@@ -1,15 +1,26 @@
-"""What is booked with somebody who works in a role that sees nobody stands on somebody's list, as with whoever left."""
+"""What is booked with somebody who works in a role that sees nobody stands on somebody's list, as with whoever left;
+and what is offered of them alone is taken back."""
 
 from datetime import timedelta
+
+import pytest
+from django.urls import reverse
 
 from holdfast.accounts.actions import set_roles
 from holdfast.appointments.actions import move
 from holdfast.appointments.earlier import waiting_for_earlier
 from holdfast.appointments.earlier_actions import wish_earlier
+from holdfast.appointments.offer_actions import offer
 from holdfast.appointments.today import waits as waits_on_today
+from holdfast.diary.models import Hold
+from holdfast.events.models import Event
 from holdfast.hubs.scope import hub_scope
 from holdfast.people.viewer import viewer
-from tests.appointments.conftest import NINE, booked, waits
+from holdfast.referrals.models import Referral
+from tests.appointments.conftest import NINE, booked, placed, planned, waits
+from tests.appointments.test_kept_out import names, state
+from tests.builders import is_suspended, leaves
+from tests.network.test_pages import own_browser
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 ONE = ["One appointment with somebody who is away or sees people no more"]
@@ -56,3 +67,54 @@ def test_an_earlier_time_of_theirs_is_none(tidewater, met, now):
     assert first() != [None]
     works_as(tidewater, tidewater.wren, "hub_manager", now=now + HOUR)
     assert first() == [None]
+
+
+def offered(team, referral, *members, now):
+    with hub_scope(team.hub):
+        return offer(referral, kind="assessment", hows=["phone"], members=members, by=team.ada, now=now)
+
+
+def becomes_manager(member, *, now):
+    with hub_scope(member.hub):
+        set_roles(member, ["hub_manager"], now=now)
+
+
+@pytest.mark.parametrize("is_gone", [leaves, is_suspended, becomes_manager])
+def test_what_was_offered_of_somebody_who_is_gone_is_taken_back_and_of_somebody_else_too_stands(
+    tidewater, met, client, clock, now, is_gone
+):
+    clock(now)
+    hazel = waits(tidewater, owner=tidewater.nell, now=now, name="Hazel Pretend")
+    of_wren = offered(tidewater, met.tansy, tidewater.wren, now=now)
+    of_both = offered(tidewater, hazel, tidewater.wren, tidewater.nell, now=now)
+    browser = own_browser(tidewater, met.tansy, client, now=now)
+
+    is_gone(tidewater.wren, now=now)
+
+    assert [state(tidewater, each).withdrawn_at for each in (of_wren, of_both)] == [now, None]
+    with hub_scope(tidewater.hub):
+        said = Event.objects.filter(kind="appointment.withdraw_offer").values_list("subject_id", "by_id")
+        assert list(said) == [(of_wren.pk, None)]
+        assert Referral.objects.get(pk=met.tansy.pk).next_action == "assess"  # it stands on its owner's list as before
+    shown = browser.get(reverse("portal:appointments", args=["tidewater"])).content.decode()
+    assert ("Nothing is booked now" in shown, "whom you want to keep out" in shown) == (True, False)
+
+
+def test_where_nobody_offered_has_a_diary_their_own_page_says_nothing_of_names(tidewater, met, client, clock, now):
+    clock(now)
+    offered(tidewater, met.tansy, tidewater.ines, now=now)  # who has no working hours yet
+    browser = own_browser(tidewater, met.tansy, client, now=now)
+    shown = browser.get(reverse("portal:appointments", args=["tidewater"])).content.decode()
+    assert ("Nothing is free in these two weeks" in shown, "whom you want to keep out" in shown) == (True, False)
+
+
+def test_a_role_gained_in_the_minutes_kept_before_a_session_ends_it_too(tidewater, met, now):
+    names(tidewater, met.tansy, "Hub managers", now=now)
+    hazel = waits(tidewater, owner=tidewater.nell, now=now, name="Hazel Pretend")
+    group = planned(tidewater, tidewater.wren, now=now)[0]
+    made, hazels = placed(tidewater, met.tansy, group, now=now), placed(tidewater, hazel, group, now=now)
+    with hub_scope(tidewater.hub):
+        begins = Hold.objects.get(session=made.session, bookable__member=tidewater.wren).starts_at
+        assert begins < group.starts_at
+        set_roles(tidewater.wren, ["practitioner", "hub_manager"], now=begins + timedelta(minutes=1))
+    assert [state(tidewater, each).status for each in (made, hazels)] == ["cancelled_by_hub", "booked"]

@@ -235,7 +235,7 @@ def offer_of(request: HttpRequest, made: Offer, *, now: datetime) -> dict[str, A
     times = with_rooms(request.hub, made, list(one_each))
     first = day_asked(request, now)
     return {
-        "is_held_up": not offered,
+        "is_held_up": made.person.is_held and not offered,
         "what": KINDS.get(Kind(made.kind), _("Appointment")), "hows": [(how, How(how).label) for how in made.hows],
         "groups": grouped([one_each[at] for at in times], now=now, without_room=[at for at in times if not times[at]]),
         "until": say_day(made.ends_at, now),
