@@ -198,10 +198,10 @@ def bring_alerts(arrival: Arrival, package: Package, *, now: datetime) -> None:
     """Raise here what was raised there after this hub had accepted, each once, by whichever way it comes, and once more
     where it got worse: the hub that knows them has its own, and acts on it until it lets go."""
     assert arrival.referral is not None  # arrival_is_a_record
-    known, referral = came(arrival).get(ALERTS, []), arrival.referral
+    told, referral = told_before(arrival), arrival.referral
     for each in package.get("alerts", []):
-        before = [*was_told(each, known), *said_here(referral.person, UUID(each["id"]))]
-        if not all(is_worse(each["keep_safe"], than=answer) for answer in before):
+        before = told.get(each["id"])
+        if not is_news(each, before, known_of(referral.person, each)):
             continue
         when = say_moment(datetime.fromisoformat(each["at"]), now)
         raise_alert(
@@ -217,15 +217,31 @@ def told(alert: dict[str, Any]) -> str:
     return f"{alert['id']}/{alert['keep_safe']}"
 
 
-def was_told(alert: dict[str, Any], known: list[str]) -> list[str]:
-    """What came of this alert before: each answer about keeping safe."""
-    return [each.partition("/")[2] or NO for each in known if each.partition("/")[0] == alert["id"]]
+def told_before(arrival: Arrival) -> dict[str, str]:
+    """What came by this way the last time: of each alert, what they said of keeping safe."""
+    rows = (each.partition("/") for each in came(arrival).get(ALERTS, []))
+    return {first: keep_safe or NO for first, _, keep_safe in rows}
 
 
-def said_here(person: Person, first_id: UUID) -> list[str]:
-    """What they say of keeping safe in an alert that is this hub's own, or came to it another way; of all records."""
-    found = Alert.objects.filter(about(person), Q(pk=first_id) | Q(first_id=first_id), hub_id=person.hub_id)
-    return list(found.values_list("keep_safe", flat=True))
+def known_of(person: Person, alert: dict[str, Any]) -> list[Alert]:
+    """The same alert where it is this hub's own, or came before by whatever way; of all records of theirs."""
+    first = UUID(alert["id"])
+    return list(Alert.objects.filter(about(person), Q(pk=first) | Q(first_id=first), hub_id=person.hub_id))
+
+
+def is_news(alert: dict[str, Any], before: str | None, known: list[Alert]) -> bool:
+    """Whether somebody here has to act: it never came, or they answer worse by now than it said last.
+
+    Not while an alert here says as much; nor where it was closed here after it had been raised where it comes from, so
+    that nothing goes round in a ring of hubs.
+    """
+    if before is not None and not is_worse(alert["keep_safe"], than=before):
+        return False
+    at = datetime.fromisoformat(alert["at"])
+    stands = [
+        each for each in known if each.closed_at is None or (before is None and each.closed_at >= at)
+    ]  # fmt: skip
+    return all(is_worse(alert["keep_safe"], than=each.keep_safe) for each in stands)
 
 
 def bring_death(arrival: Arrival, package: Package, *, now: datetime) -> None:
@@ -242,7 +258,7 @@ def ways_of(arrival: Arrival, package: Package) -> bytes:
     """The ways to reach somebody as they came last, sealed by the new record: so that it is seen what changed here. And
     which alerts came, so that none is raised twice."""
     assert arrival.person is not None  # arrival_is_a_record
-    alerts = list(dict.fromkeys([*came(arrival).get(ALERTS, []), *map(told, package.get("alerts", []))]))
+    alerts = [told(each) for each in package.get("alerts", [])]
     ways = package.get("channels", came_by(arrival))  # what is learned after somebody was let go of has none
     return seal_data(arrival.person, f"came:{arrival.pk}", {**ways, **({ALERTS: alerts} if alerts else {})})
 

@@ -12,9 +12,10 @@ from django.db.models import Exists, OuterRef, Q
 from holdfast.alerts.models import Alert
 from holdfast.alerts.rules import is_worse
 from holdfast.alerts.states import Status as AlertStatus
+from holdfast.alerts.words import OTHER_HUB
 from holdfast.hubs.models import Hub
 from holdfast.network.actions import held, renew, tell
-from holdfast.network.models import Transfer
+from holdfast.network.models import Arrival, Transfer
 from holdfast.network.package import Package
 from holdfast.network.queries import must_be_seen_to
 from holdfast.network.soon import carry_soon, see_to_soon
@@ -23,7 +24,7 @@ from holdfast.people.access import about
 from holdfast.people.models import Joined, Person
 from holdfast.referrals.models import Referral
 
-MOST_ALERTS = 20
+MOST_ALERTS = 200
 LOOKED_BACK = timedelta(days=2)
 TO_ANOTHER = Q(status=Status.ACCEPTED, elsewhere=None)
 """Accepted by a hub of this installation, whether they are let go of or not."""
@@ -75,12 +76,12 @@ def see_to_one(transfer: Transfer, *, now: datetime | None) -> int:
 
 
 def look_again(hub: Hub, *, now: datetime) -> int:
-    """Queue once more what an alert of late has to say to a hub that has accepted somebody, should a job be lost. In
-    the hub's scope. Nothing comes of what that hub knows. How many transfers."""
+    """Queue once more what an open alert has to say to a hub that has accepted somebody, should a job be lost, or what
+    they asked this hub for end. In the hub's scope. Nothing comes of what that hub knows. How many transfers."""
     joined = Joined.objects.filter(hub=hub, person_id=OuterRef(OuterRef("person_id")))
     theirs = Q(person_id=OuterRef("person_id")) | Q(person_id__in=joined.values("other_id"))
-    lately = Alert.objects.filter(theirs, hub_id=OuterRef("hub_id"), raised_at__gt=now - LOOKED_BACK)
-    found = Transfer.objects.filter(TO_ANOTHER, Exists(lately.exclude(status=AlertStatus.CLOSED)), hub=hub)
+    raised = Alert.objects.filter(theirs, hub_id=OuterRef("hub_id")).exclude(status=AlertStatus.CLOSED)
+    found = Transfer.objects.filter(TO_ANOTHER, Exists(raised), hub=hub)
     rows = list(found.order_by("pk"))
     for each in rows:
         see_to_soon(each)
@@ -102,10 +103,11 @@ def put_on_hold(transfer: Transfer, *, now: datetime | None) -> int:
 def say_there(transfer: Transfer) -> int:
     """Carry the alerts that are open about somebody to the hub that has accepted them: it hears of them before this hub
     lets go, and where it has, all the same, unless they have asked this hub again since: then it looks after them for
-    that itself, and they agreed to no word of it. How many packages that changed."""
+    that itself, and they agreed to no word of it. Where that went on to a hub, too, this one hears of what is about the
+    request that it has, and of nothing else. How many packages that changed."""
     if transfer.settled_at is not None and has_them(transfer.person):
         return 0
-    alerts = alerts_about(transfer.person)
+    alerts = alerts_about(transfer.person, of=transfer.referral_id if has_gone_on(transfer) else None)
 
     def change(_: Person, package: Package) -> None:
         if alerts or "alerts" in package:
@@ -119,10 +121,29 @@ def has_them(person: Person) -> bool:
     return Referral.objects.filter(about(person), hub_id=person.hub_id, closed_at=None).exists()
 
 
-def alerts_about(person: Person) -> list[dict[str, Any]]:
+def has_gone_on(transfer: Transfer) -> bool:
+    """Whether they, or a record that is joined with theirs, came back or went to a hub after this one had accepted."""
+    if transfer.settled_at is None:
+        return False
+    theirs = Q(about(transfer.person), hub_id=transfer.hub_id)
+    went = Transfer.objects.filter(theirs, TO_ANOTHER, ended_at__gt=transfer.ended_at).exclude(pk=transfer.pk)
+    came = Arrival.objects.filter(theirs, brought_at__gte=transfer.ended_at)
+    return went.exists() or came.exists()
+
+
+def alerts_about(person: Person, *, of: UUID | None = None) -> list[dict[str, Any]]:
     """Open alerts about them: which, by what it was at the hub that raised it first, and the worst that they say in it
-    of keeping safe. Nothing else: the other hub asks. The earliest first."""
+    of keeping safe. Nothing else: the other hub asks. The earliest first.
+
+    What was heard before alerts kept their names goes nowhere: it would come back under another one.
+
+    Args:
+        of: the one request that they are about; None: whichever.
+    """
     found = Alert.objects.filter(about(person), hub_id=person.hub_id).exclude(status=AlertStatus.CLOSED)
+    found = found.exclude(reasons__contains=[OTHER_HUB], first_id=None)
+    if of is not None:
+        found = found.filter(subject_id=of)
     said: dict[str, dict[str, Any]] = {}
     for each in reversed(found.order_by("-raised_at", "-pk")[:MOST_ALERTS]):
         first = str(each.first_id or each.pk)

@@ -1,5 +1,6 @@
 """Writes of a death: recorded once, for every record of theirs; and taken back by a lead where it was an error."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -19,11 +20,11 @@ from holdfast.lifecycle import MoveNotAllowed
 from holdfast.outcomes.actions import stop_all
 from holdfast.outcomes.discharge_actions import kept_for_undo, put_back
 from holdfast.outcomes.models import Death, Discharge
-from holdfast.outcomes.queries import CAME, JOINED, death_of
+from holdfast.outcomes.queries import CAME, JOINED, JOINED_AT, death_of, told_by_hub
 from holdfast.outcomes.rules import death_code
 from holdfast.people.access import joined_with
 from holdfast.people.actions import person_subject, set_died
-from holdfast.people.holding import hold, hold_with_joined
+from holdfast.people.holding import hold, hold_with_joined, joined_now
 from holdfast.people.models import Join, Person
 from holdfast.referrals.actions import lock_all_of, locked, place
 from holdfast.referrals.models import Referral
@@ -122,17 +123,23 @@ def say_nothing_more(death: Death, persons: list[UUID], *, now: datetime) -> int
 def extend_to_joined(join: Join, *, by: Membership, now: datetime) -> bool:
     """Two records were joined, and the person of one has died: nothing of the other goes on either. In the join's
     transaction. Whether that was so."""
-    held = hold_with_joined(join.hub_id, join.first_id)
-    lock_all_of(join.hub_id, [each.pk for each in held])
+    return extend(join.hub_id, join.first_id, by=by, now=now)
+
+
+def extend(hub_id: UUID, person_id: UUID, *, by: Membership, now: datetime) -> bool:
+    """The same for whoever is joined with a person now."""
+    held = hold_with_joined(hub_id, person_id)
+    lock_all_of(hub_id, [each.pk for each in held])
     living = [each for each in held if not each.died_at]
     known = [death for each in held if each.died_at and (death := death_of(each))]
     if not living or not known:
         return False
-    death = Death.objects.select_for_update(of=("self",)).get(hub_id=join.hub_id, pk=known[0].pk)
+    death = Death.objects.select_for_update(of=("self",)).get(hub_id=hub_id, pk=known[0].pk)
     stop_for(death, [each.pk for each in living], by=by, now=now)
     joined = {str(each.pk): now.isoformat() for each in living}
     death.before["persons"] += list(joined)
     death.before[JOINED] = death.before.get(JOINED, {}) | joined
+    death.before[JOINED_AT] = now.isoformat()
     death.save(update_fields=["before"])
     say_nothing_more(death, [each.pk for each in living], now=now)
     for each in living:
@@ -143,12 +150,14 @@ def extend_to_joined(join: Join, *, by: Membership, now: datetime) -> bool:
 @transaction.atomic
 def give_back_separated(join: Join, *, by: Membership, now: datetime) -> None:
     """Two records were separated: of whom a death was known by the join alone has not died by that. Their requests are
-    as they were; what was cancelled stays so. In that transaction."""
+    as they were, unless a record that is joined with theirs still has one of its own; what was cancelled stays so. In
+    that transaction."""
     for person in (join.first, join.second):
         death = death_of(person)
         together = {str(pk) for pk in [person.pk, *joined_with(person).values_list("person_id", flat=True)]}
         if death and together & set(death.before["persons"]) <= set(death.before.get(JOINED, {})):
             take_back(death, of=person, by=by, now=now)
+            extend(join.hub_id, person.pk, by=by, now=now)
 
 
 def referrals_of(hub_id: UUID, persons: list[UUID]) -> list[Referral]:
@@ -175,9 +184,9 @@ def close(referral: Referral, *, by: Membership, now: datetime) -> dict:
 
 @transaction.atomic
 def undo_death(death: Death, *, of: Person, by: Membership, now: datetime) -> Death:
-    """It was an error, of this record and of those that are joined with it now: every request is as it was,
-    and their own pages open again. What was cancelled stays cancelled, and letters that were stopped stay stopped: the
-    team looks at each.
+    """It was an error, of this record and of those that are joined with it now, whichever of them it was recorded of:
+    every request is as it was, and their own pages open again. What was cancelled stays cancelled, and letters that
+    were stopped stay stopped: the team looks at each.
 
     Raises:
         PermissionDenied: only leads may.
@@ -185,7 +194,20 @@ def undo_death(death: Death, *, of: Person, by: Membership, now: datetime) -> De
     """
     if not (by.may(Permission.OPEN_ALL_RECORDS) and by.may(Permission.ASSESS)):
         raise PermissionDenied("undo_death")
-    return take_back(death, of=of, by=by, now=now)
+    together = list(Person.objects.filter(hub_id=of.hub_id, pk__in={of.pk, *joined_now(of.hub_id, of.pk)}))
+    theirs = {UUID(pk) for row in deaths_of(together) for pk in row.before["persons"]}
+    everybody = hold(of.hub_id, theirs.union(each.pk for each in together))  # at once: people go by their numbers
+    lock_all_of(of.hub_id, [each.pk for each in everybody])
+    taken_back = take_back(death, of=of, by=by, now=now)
+    for each in deaths_of(together):
+        take_back(each, of=next(one for one in together if str(one.pk) in each.before["persons"]), by=by, now=now)
+    return taken_back
+
+
+def deaths_of(persons: Iterable[Person]) -> list[Death]:
+    """The deaths that stand of these people, each once."""
+    found = [death for each in persons if (death := death_of(each))]
+    return list({each.pk: each for each in found}.values())
 
 
 def take_back(death: Death, *, of: Person, by: Membership, now: datetime) -> Death:
@@ -214,13 +236,18 @@ def take_back(death: Death, *, of: Person, by: Membership, now: datetime) -> Dea
 
 @transaction.atomic
 def take_back_of(person: Person, *, came: Came, by: Membership, now: datetime) -> bool:
-    """The hub that said it takes it back. What was recorded here too stays. Whether that was so."""
+    """The hub that said it takes it back: of this person, and of records that were joined with theirs when it came and
+    are not any more. What was recorded here too stays. Whether that was so."""
     death = death_of(person)
-    if death is None or death.before.get(CAME, {}).get("transfer") != str(came.transfer_id):
+    if death is None or told_by_hub(death) != came.hub_name:
         return False
-    taken_back = take_back(death, of=person, by=by, now=now)
-    taken_back.before[CAME] |= {"taken_back_at": came.said_at.isoformat()}
-    taken_back.save(update_fields=["before"])
+    left: Death | None = death
+    while left is not None:
+        taken_back = take_back(left, of=left.person if left is not death else person, by=by, now=now)
+        taken_back.before[CAME] |= {"taken_back_at": came.said_at.isoformat()}
+        taken_back.save(update_fields=["before"])
+        left = Death.objects.filter(hub_id=death.hub_id, pk=death.pk, undone_at=None).select_related("person").first()
+    extend(person.hub_id, person.pk, by=by, now=now)
     return True
 
 
@@ -239,7 +266,8 @@ def part_of(death: Death, person: Person) -> Death:
         return death
     asked = Referral.objects.filter(hub_id=death.hub_id, person_id__in=theirs)
     pks = {str(pk) for pk in asked.values_list("pk", flat=True)}
-    joined, came = death.before.get(JOINED, {}), {key: death.before[key] for key in (CAME,) if key in death.before}
+    joined = death.before.get(JOINED, {})
+    came = {key: death.before[key] for key in (CAME, JOINED_AT) if key in death.before}
     death.person_id = death.person_id if str(death.person_id) in rest else UUID(rest[0])
     death.before = {"persons": rest, "referrals": [each for each in closed if each["referral"] not in pks],
                     JOINED: {pk: at for pk, at in joined.items() if pk in rest}, **came}  # fmt: skip

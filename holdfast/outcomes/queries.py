@@ -36,6 +36,8 @@ CAME = "came"
 """Under which a death keeps from which other hub it came."""
 JOINED = "joined"
 """Of whom a death was not recorded: their record was joined with it since, and when."""
+JOINED_AT = "joined_at"
+"""When that was the last time."""
 
 
 def follow_ups_of(referral: Referral) -> list[FollowUp]:
@@ -159,8 +161,9 @@ def said_of(death: Death, person: Person) -> list[datetime]:
 
 
 def deaths_since(hub: Hub, since: datetime) -> QuerySet[Death]:
-    """Deaths that were recorded, or taken back, since then."""
-    return Death.objects.filter(Q(recorded_at__gt=since) | Q(undone_at__gt=since), hub=hub).order_by("pk")
+    """Deaths that were recorded, or taken back, since then, or became another record's by a join."""
+    joined = Q(**{f"before__{JOINED_AT}__gt": since.isoformat()})
+    return Death.objects.filter(Q(recorded_at__gt=since) | Q(undone_at__gt=since) | joined, hub=hub).order_by("pk")
 
 
 def answers_for(referral: Referral, answered: Sequence[Answered]) -> list[Answered]:

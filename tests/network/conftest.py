@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from procrastinate.contrib.django import app
 
+from holdfast.caseload.actions import agree_to_join
 from holdfast.contacts.actions import log_attempt
 from holdfast.hubs.scope import hub_scope
 from holdfast.letters import actions as letters
@@ -20,10 +21,12 @@ from holdfast.network.carrying import bring, settle
 from holdfast.network.elsewhere_queries import hubs_elsewhere
 from holdfast.network.models import Arrival, Transfer
 from holdfast.network.states import Part
+from holdfast.people import join_actions
 from holdfast.people.actions import set_details
+from holdfast.people.models import Person
 from holdfast.referrals.models import Referral
 from tests.builders import accept, make_hub, send_request
-from tests.network.sealed_steps import Installations
+from tests.network.sealed_steps import Installations, arrivals, receipt_of
 
 STORY = "heron-canary-story"
 SUMMARY = "Somebody who sleeps badly after a hard winter, and knows most of the team here."
@@ -162,3 +165,60 @@ def between(tidewater, saltpan, now, clock, tmp_path, capsys) -> Installations:
     assert found.trusts(tidewater, saltpan).code == 0
     assert found.trusts(saltpan, tidewater).code == 0
     return found
+
+
+def join_of(team, one, two, *, now):
+    """Two records that are one person's, by the real actions."""
+    with hub_scope(team.hub):
+        Person.objects.filter(pk__in=[one.person_id, two.person_id]).update(verified_at=now)
+        persons = (Person.objects.get(pk=each.person_id) for each in (one, two))
+        join = join_actions.propose_join(*persons, reason="They said so on the telephone", by=team.nell, now=now)
+        return agree_to_join(join, by=team.ines, now=now)
+
+
+@pytest.fixture
+def went(tidewater, saltpan, tansy, now):
+    """Tansy's request at Saltpan, which has accepted her and decided on it."""
+    found = accepted(tidewater, saltpan, tansy.referral, now=now)
+    new = carried(tidewater, saltpan, found, now=now)
+    accept(saltpan, new, owner=saltpan.nell, now=now, by=saltpan.ines)
+    return found, stored(saltpan, new)
+
+
+@pytest.fixture
+def came_back(tidewater, saltpan, tansy, went, now):
+    """And at Tidewater again, which took her back: a second record, joined with the first."""
+    second = accepted(saltpan, tidewater, went[1], now=now)
+    back = carried(saltpan, tidewater, second, now=now)
+    accept(tidewater, back, owner=tidewater.nell, now=now, by=tidewater.ines)
+    join_of(tidewater, tansy.referral, back, now=now)
+    return back
+
+
+@pytest.fixture
+def fenmarks(saltpan, fenmark, went, now):
+    """Her request at a third hub, to which Saltpan handed her on."""
+    second = accepted(saltpan, fenmark, went[1], now=now)
+    return carried(saltpan, fenmark, second, now=now)
+
+
+@pytest.fixture
+def sealed(tidewater, saltpan, between, tansy, now):
+    """The request at Saltpan, which took them on by a file, and whose receipt Tidewater has taken in."""
+    found = offered_elsewhere(tidewater, tansy.referral, now=now)
+    (file,) = between.export(tidewater)
+    between.take(saltpan, file)
+    assert between.take(tidewater, receipt_of(found, between.folder)).code == 0
+    (arrival,) = arrivals(saltpan)
+    return arrival.referral
+
+
+@pytest.fixture
+def pair(tidewater, saltpan, tansy, went, now):
+    """Two records of one person at Tidewater, joined, both of which went to Saltpan by transfers of their own."""
+    other = known(tidewater, now=now, name="T. Madeup")
+    here = join_of(tidewater, tansy.referral, other, now=now)
+    second = accepted(tidewater, saltpan, stored(tidewater, other), now=now)
+    two = carried(tidewater, saltpan, second, now=now)
+    accept(saltpan, two, owner=saltpan.nell, now=now, by=saltpan.ines)
+    return stored(tidewater, other), stored(saltpan, two), here

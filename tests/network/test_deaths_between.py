@@ -15,8 +15,7 @@ from holdfast.outcomes.death_actions import record_death, undo_death
 from holdfast.outcomes.models import Death
 from holdfast.outcomes.queries import death_of
 from tests.builders import browser_of, page, send_request
-from tests.network.conftest import accepted, carried, offered_elsewhere, worked
-from tests.network.sealed_steps import arrivals, receipt_of
+from tests.network.conftest import accepted, carried, worked
 from tests.network.test_meanwhile import acted_on, alarmed
 from tests.network.test_not_let_go import brought, dies, ends, joined, let_go, twins
 from tests.network.test_pages import said_on_today
@@ -174,17 +173,6 @@ NOT_BY_ITSELF = "which does not hear of it by itself"
 
 def calls(member, now):
     return [text for text in said_on_today(member, now) if NOT_BY_ITSELF in text]
-
-
-@pytest.fixture
-def sealed(tidewater, saltpan, between, tansy, now):
-    """The request at Saltpan, which took them on by a file, and whose receipt Tidewater has taken in."""
-    found = offered_elsewhere(tidewater, tansy.referral, now=now)
-    (file,) = between.export(tidewater)
-    between.take(saltpan, file)
-    assert between.take(tidewater, receipt_of(found, between.folder)).code == 0
-    (arrival,) = arrivals(saltpan)
-    return arrival.referral
 
 
 def test_between_installations_whoever_has_them_reads_whom_to_call_about_a_death_and_by_when(

@@ -12,15 +12,13 @@ from holdfast.hubs.scope import hub_scope
 from holdfast.network.deaths import follow, said_here, tell_again
 from holdfast.network.tasks import tell_again_in
 from holdfast.outcomes.discharge_actions import discharge
-from holdfast.people import join_actions
-from holdfast.people.models import Person
 from holdfast.referrals.actions import withdraw
 from tests.builders import accept
-from tests.network.conftest import accepted, carried, known, stored, worked
+from tests.network.conftest import accepted, carried, join_of, known, stored, worked
 from tests.network.test_alerts_between import said_worse
 from tests.network.test_deaths_between import taken_back, told
 from tests.network.test_meanwhile import alarmed
-from tests.network.test_not_let_go import brought, dies, ends, joined, raised
+from tests.network.test_not_let_go import brought, dies, ends, raised
 
 MINUTE = timedelta(minutes=1)
 JOBS = ("carry", "see_to_offer")
@@ -29,41 +27,6 @@ JOBS = ("carry", "see_to_offer")
 @pytest.fixture(autouse=True)
 def _at_now(clock, now):
     clock(now)
-
-
-def join_of(team, one, two, *, now):
-    """Two records that are one person's, by the real actions."""
-    with hub_scope(team.hub):
-        Person.objects.filter(pk__in=[one.person_id, two.person_id]).update(verified_at=now)
-        persons = (Person.objects.get(pk=each.person_id) for each in (one, two))
-        join = join_actions.propose_join(*persons, reason="They said so on the telephone", by=team.nell, now=now)
-    return joined(team, join, now=now)
-
-
-@pytest.fixture
-def went(tidewater, saltpan, tansy, now):
-    """Tansy's request at Saltpan, which has accepted her and decided on it."""
-    found = accepted(tidewater, saltpan, tansy.referral, now=now)
-    new = carried(tidewater, saltpan, found, now=now)
-    accept(saltpan, new, owner=saltpan.nell, now=now, by=saltpan.ines)
-    return found, stored(saltpan, new)
-
-
-@pytest.fixture
-def came_back(tidewater, saltpan, tansy, went, now):
-    """And at Tidewater again, which took her back: a second record, joined with the first."""
-    second = accepted(saltpan, tidewater, went[1], now=now)
-    back = carried(saltpan, tidewater, second, now=now)
-    accept(tidewater, back, owner=tidewater.nell, now=now, by=tidewater.ines)
-    join_of(tidewater, tansy.referral, back, now=now)
-    return back
-
-
-@pytest.fixture
-def fenmarks(saltpan, fenmark, went, now):
-    """Her request at a third hub, to which Saltpan handed her on."""
-    second = accepted(saltpan, fenmark, went[1], now=now)
-    return carried(saltpan, fenmark, second, now=now)
 
 
 def test_an_alert_of_the_hub_that_has_them_again_stays_there(tidewater, saltpan, came_back, now):
