@@ -9,7 +9,7 @@ from holdfast.alerts.models import Alert
 from holdfast.events.models import Event
 from holdfast.hubs.scope import hub_scope
 from holdfast.network.deaths import said_here
-from holdfast.network.meanwhile import LOOKED_BACK, alerts_about, has_them
+from holdfast.network.meanwhile import LOOKED_BACK, alerts_about, has_gone_on, has_them
 from holdfast.network.models import Arrival, Transfer
 from holdfast.network.tasks import tell_again_in
 from holdfast.outcomes.queries import CAME, death_of
@@ -63,7 +63,7 @@ def open_alerts(walk: Walk, transfer: Transfer) -> set[str]:
     person = transfer.referral.person
     lately = Alert.objects.filter(about(person), hub_id=person.hub_id, raised_at__gt=walk.now - LOOKED_BACK)
     firsts = {str(each.first_id or each.pk) for each in lately}
-    if has_them(person):
+    if has_them(person) or has_gone_on(transfer):
         return set()
     return {each["id"] for each in alerts_about(person)} & firsts
 
