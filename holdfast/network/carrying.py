@@ -198,9 +198,9 @@ def bring_alerts(arrival: Arrival, package: Package, *, now: datetime) -> None:
     """Raise here what was raised there after this hub had accepted, each once, by whichever way it comes, and once more
     where it got worse: the hub that knows them has its own, and acts on it until it lets go."""
     assert arrival.referral is not None  # arrival_is_a_record
-    told, referral = told_before(arrival), arrival.referral
+    last, referral = told_before(arrival), arrival.referral
     for each in package.get("alerts", []):
-        before = told.get(each["id"])
+        before = last.get(each["id"])
         if not is_news(each, before, known_of(referral.person, each)):
             continue
         when = say_moment(datetime.fromisoformat(each["at"]), now)

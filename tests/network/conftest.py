@@ -21,6 +21,7 @@ from holdfast.network.carrying import bring, settle
 from holdfast.network.elsewhere_queries import hubs_elsewhere
 from holdfast.network.models import Arrival, Transfer
 from holdfast.network.states import Part
+from holdfast.outcomes.discharge_actions import discharge
 from holdfast.people import join_actions
 from holdfast.people.actions import set_details
 from holdfast.people.models import Person
@@ -165,6 +166,18 @@ def between(tidewater, saltpan, now, clock, tmp_path, capsys) -> Installations:
     assert found.trusts(tidewater, saltpan).code == 0
     assert found.trusts(saltpan, tidewater).code == 0
     return found
+
+
+def discharged(team, referral, *, now):
+    """Somebody who was spoken with, and has what they came for."""
+    with hub_scope(team.hub):
+        log_attempt(
+            referral, channel="call", result="spoke", terms=team.hub.current, by=team.nell, now=now,
+            identity_checked=True,
+        )  # fmt: skip
+    referral = stored(team, referral)
+    with hub_scope(team.hub):
+        return discharge(referral, end_code="46", outcome="reached", returns="", by=team.nell, now=now)
 
 
 def join_of(team, one, two, *, now):

@@ -6,16 +6,14 @@ import pytest
 from django.db import connection
 
 from holdfast.alerts.models import Alert
-from holdfast.contacts.actions import log_attempt
 from holdfast.front_door.more_actions import say_safe
 from holdfast.hubs.models import Hub
 from holdfast.hubs.queries import with_terms
 from holdfast.hubs.scope import hub_scope
 from holdfast.network.tasks import tell_again_in
-from holdfast.outcomes.discharge_actions import discharge
 from holdfast.referrals.actions import withdraw
 from holdfast.referrals.models import Referral
-from tests.network.conftest import accepted, carried, join_of, known, stored, worked
+from tests.network.conftest import accepted, carried, discharged, join_of, known, stored, worked
 from tests.network.test_alerts_between import said_worse
 from tests.network.test_meanwhile import acted_on, alarmed
 from tests.network.test_not_let_go import raised
@@ -119,15 +117,7 @@ def test_one_of_a_later_request_that_went_to_a_third_hub_is_not_told_to_the_hub_
     tidewater, saltpan, fenmark, tansy, went, now, clock
 ):
     """Saltpan discharged them; they asked Tidewater again, and agreed to Fenmark for that."""
-    _, new = went
-    with hub_scope(saltpan.hub):
-        log_attempt(
-            new, channel="call", result="spoke", terms=saltpan.hub.current, by=saltpan.nell, now=now,
-            identity_checked=True,
-        )  # fmt: skip
-    new = stored(saltpan, new)
-    with hub_scope(saltpan.hub):
-        discharge(new, end_code="46", outcome="reached", returns="", by=saltpan.nell, now=now + MINUTE)
+    discharged(saltpan, went[1], now=now)
     later = clock(now + timedelta(days=20))
     again = known(tidewater, now=later, name="T. Madeup")
     join_of(tidewater, tansy.referral, again, now=later)

@@ -7,14 +7,12 @@ import pytest
 from django.db import connection
 
 from holdfast.alerts.models import Alert
-from holdfast.contacts.actions import log_attempt
 from holdfast.hubs.scope import hub_scope
 from holdfast.network.deaths import follow, said_here, tell_again
 from holdfast.network.tasks import tell_again_in
-from holdfast.outcomes.discharge_actions import discharge
 from holdfast.referrals.actions import withdraw
 from tests.builders import accept
-from tests.network.conftest import accepted, carried, join_of, known, stored, worked
+from tests.network.conftest import accepted, carried, discharged, join_of, known, stored, worked
 from tests.network.test_alerts_between import said_worse
 from tests.network.test_deaths_between import taken_back, told
 from tests.network.test_meanwhile import alarmed
@@ -101,15 +99,7 @@ def test_an_alert_that_gets_worse_is_heard_once_more_along_a_chain(tidewater, sa
 def test_a_new_request_at_the_first_hub_says_nothing_to_one_that_discharged_them(
     tidewater, saltpan, tansy, went, now, clock
 ):
-    _, new = went
-    with hub_scope(saltpan.hub):
-        log_attempt(
-            new, channel="call", result="spoke", terms=saltpan.hub.current, by=saltpan.nell, now=now,
-            identity_checked=True,
-        )  # fmt: skip
-    new = stored(saltpan, new)
-    with hub_scope(saltpan.hub):
-        discharge(new, end_code="46", outcome="reached", returns="", by=saltpan.nell, now=now + MINUTE)
+    discharged(saltpan, went[1], now=now)
     later = clock(now + timedelta(days=1))
     again = known(tidewater, now=later, name="T. Madeup")
     join_of(tidewater, tansy.referral, again, now=later)
