@@ -104,7 +104,7 @@ def rows_of(sql, params, cursor):
     """The numbers of the rows that a statement holds, in the order in which it took them."""
     if one := CHANGED_ONE.match(sql):
         return [as_bytes(params[-1])] if one[1] in (PEOPLE, REFERRALS) else []
-    if table_of(sql) not in (PEOPLE, REFERRALS) or CHANGED.match(sql) or cursor.description[0].name != "id":
+    if table_of(sql) not in (PEOPLE, REFERRALS) or CHANGED.match(sql) or cursor.description[0].name not in ("id", "pk"):
         return []
     found = cursor.cursor.pgresult
     return [as_bytes(found.get_value(each, 0)) for each in range(found.ntuples)]

@@ -18,7 +18,7 @@ from holdfast.correspondence.actions import post_to_member, post_to_person
 from holdfast.correspondence.models import Message
 from holdfast.hubs.queries import terms_of
 from holdfast.network.meanwhile import see_to_all
-from holdfast.outcomes.death_actions import extend_to_joined, give_back_separated
+from holdfast.outcomes.death_actions import follow_join
 from holdfast.people import actions as people
 from holdfast.people import join_actions
 from holdfast.people.holding import hold_with_joined, joined_now
@@ -90,7 +90,7 @@ def agree_to_join(join: Join, *, by: Membership, now: datetime) -> Join:
         PermissionDenied, NotVerified, MoveNotAllowed, TooMany: as for `join_actions.agree`.
     """
     join = join_actions.agree(join, by=by, now=now)
-    extend_to_joined(join, by=by, now=now)
+    follow_join(join, by=by, now=now)
     hand_back_kept_out(join.first, now=now)
     tell_of_unopened(by.hub, now=now, about=join.first)
     see_to_all(join.hub_id, [join.first_id, *joined_now(join.hub_id, join.first_id)], now=now)
@@ -108,7 +108,7 @@ def separate_joined(join: Join, *, by: Membership, now: datetime) -> Join:
     two = [join.first_id, join.second_id]
     everybody = {*two, *(other for each in two for other in joined_now(join.hub_id, each))}
     lock_all_of(join.hub_id, everybody)
-    give_back_separated(join, by=by, now=now)
+    follow_join(join, by=by, now=now)
     see_to_all(join.hub_id, everybody, now=now)
     return join
 

@@ -36,8 +36,7 @@ from holdfast.network.rules import CLOSE
 from holdfast.network.sealed import open_package
 from holdfast.network.states import Status
 from holdfast.outcomes.actions import stop_all as stop_asking
-from holdfast.outcomes.death_actions import Came, keep_death
-from holdfast.outcomes.models import Death
+from holdfast.outcomes.death_actions import Over, Said, hear
 from holdfast.people.access import about
 from holdfast.people.actions import add_person, keep_out, set_channels, set_details
 from holdfast.people.holding import hold_with_joined
@@ -108,7 +107,7 @@ def bring(hub: Hub, transfer_id: UUID, *, now: datetime) -> Referral | None:
         hub.pk, [referral.person_id], what="network:accept", why="transfer", action=AccessEntry.Action.WRITE, now=now,
         by=arrival.decided_by,
     )  # fmt: skip
-    if package.get("died_at"):
+    if package.get("deaths"):
         bring_death(arrival, package, now=now)
     return referral
 
@@ -248,10 +247,9 @@ def bring_death(arrival: Arrival, package: Package, *, now: datetime) -> None:
     """Their death was recorded there before they were brought over: nothing of theirs goes on here either. Of whoever
     is here already it is said by a job (`deaths`)."""
     assert arrival.referral is not None  # arrival_is_a_record
-    keep_death(
-        arrival.referral, died_on=None, how_known=Death.HowKnown.CARE, by=arrival.decided_by, now=now,
-        came=Came(arrival.transfer_id, arrival.from_name, datetime.fromisoformat(package["died_at"])),
-    )  # fmt: skip
+    deaths = {UUID(first_id): tuple(map(UUID, path)) for first_id, path in package["deaths"].items()}
+    over = Over(arrival.transfer_id, arrival.from_name)
+    hear(arrival.referral.person, Said(deaths), over=over, by=arrival.decided_by, now=now)
 
 
 def ways_of(arrival: Arrival, package: Package) -> bytes:

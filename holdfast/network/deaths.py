@@ -8,27 +8,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from holdfast.accounts.models import Membership
 from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.network.meanwhile import LOOKED_BACK, TO_ANOTHER, carry_too
 from holdfast.network.models import Arrival, Transfer
 from holdfast.network.soon import follow_death_soon
-from holdfast.outcomes.death_actions import Came, keep_death, take_back_of
-from holdfast.outcomes.models import Death
-from holdfast.outcomes.queries import deaths_since, last_word
+from holdfast.outcomes.death_actions import Over, Said, hear
+from holdfast.outcomes.queries import deaths_of, deaths_since, taken_back
 from holdfast.people.models import Person
 from holdfast.referrals.models import Referral
-
-
-@dataclass(frozen=True)
-class Said:
-    """What one hub says of somebody, and since when: by the clock of the hub that said it first."""
-
-    has_died: bool
-    at: datetime
 
 
 @dataclass(frozen=True)
@@ -49,14 +38,19 @@ def carry_death(hub_id: UUID, persons: Collection[UUID]) -> None:
     transaction: what was not brought over yet says it, and a job to every hub that they came from or went to."""
     gone = Transfer.objects.filter(TO_ANOTHER, hub_id=hub_id, person_id__in=persons)
     for each in gone.order_by("pk"):
-        carry_too(each, say_in_package)
+        carry_too(each, say_over(each))
     tell_others(hub_id, persons)
 
 
-def say_in_package(person: Person, package: Any) -> None:
-    """Whether they have died, and when that was said first, beside what goes to the other hub."""
-    at = last_word(person) if person.died_at else None
-    package["died_at"] = at.isoformat() if at else ""
+def say_over(transfer: Transfer) -> Any:
+    """What changes a package that is not brought over yet: what stands of them, and what was an error, by its side."""
+
+    def change(person: Person, package: Any) -> None:
+        said = said_of(person, over=transfer.pk)
+        if said.deaths or "deaths" in package:
+            package["deaths"] = {str(first_id): [str(pk) for pk in path] for first_id, path in said.deaths.items()}
+
+    return change
 
 
 def tell_others(hub_id: UUID, persons: Collection[UUID]) -> None:
@@ -71,39 +65,31 @@ def tell_others(hub_id: UUID, persons: Collection[UUID]) -> None:
 
 def tell_again(hub: Hub, *, now: datetime) -> int:
     """Queue once more what was recorded or taken back lately, should a job have been lost. In the hub's scope. Nothing
-    comes of what the other hub knows, or has said otherwise since. How many people."""
-    persons = {UUID(pk) for each in deaths_since(hub, now - LOOKED_BACK) for pk in each.before["persons"]}
+    comes of what the other hub knows. How many people."""
+    persons = set(deaths_since(hub, now - LOOKED_BACK).order_by().values_list("person_id", flat=True))
     tell_others(hub.pk, persons)
     return len(persons)
 
 
 def said_here(hub: Hub, transfer_id: UUID) -> Said | None:
-    """What this hub says of the person of a transfer; None where it never recorded a death. In its scope."""
+    """What this hub says of the person of a transfer; None where it has no such request. In its scope."""
     found = theirs(hub, transfer_id)
-    if found is None:
-        return None
-    at = last_word(found.referral.person)
-    return Said(bool(found.referral.person.died_at), at) if at else None
+    return said_of(found.referral.person, over=transfer_id) if found else None
 
 
-@transaction.atomic
+def said_of(person: Person, *, over: UUID) -> Said:
+    """What this hub says of one record over a transfer: nothing that came over it before, by whatever way round."""
+    stands = {each.first_id: tuple(each.path) for each in reversed(deaths_of([person])) if over not in each.path}
+    return Said(stands, frozenset(each.first_id for each in taken_back(person)))
+
+
 def follow(hub: Hub, transfer_id: UUID, said: Said, *, now: datetime) -> None:
-    """Record here what the other hub says, or take back what came from there. In this hub's scope. What was said here
-    since stays: of a death that both recorded, each takes back its own."""
+    """Keep here what the other hub says, and no more what it says no more. In this hub's scope."""
     found = theirs(hub, transfer_id)
     if found is None:
         return
-    own = last_word(found.referral.person)
-    if own is not None and own >= said.at:
-        return
-    came = Came(transfer_id, found.other_hub, said.at)
-    with suppress(MoveNotAllowed):  # it was recorded here at this moment
-        if said.has_died:
-            keep_death(
-                found.referral, died_on=None, how_known=Death.HowKnown.CARE, by=found.by, now=now, came=came
-            )  # fmt: skip
-        else:
-            take_back_of(found.referral.person, came=came, by=found.by, now=now)
+    with suppress(MoveNotAllowed):  # something else closes a request of theirs at this moment: the next round tells it
+        hear(found.referral.person, said, over=Over(transfer_id, found.other_hub), by=found.by, now=now)
 
 
 def theirs(hub: Hub, transfer_id: UUID) -> Theirs | None:

@@ -37,7 +37,7 @@ class PaperWords(TypedDict):
 
 
 class Package(TypedDict):
-    """All that goes. Times are ISO 8601 in UTC. `alerts` and `died_at` are what this hub learned after the other one
+    """All that goes. Times are ISO 8601 in UTC. `alerts` and `deaths` are what this hub learned after the other one
     of its installation had accepted."""
 
     format: int
@@ -52,7 +52,7 @@ class Package(TypedDict):
     needs: dict[str, Any] | None
     papers: list[PaperWords]
     alerts: NotRequired[list[dict[str, Any]]]
-    died_at: NotRequired[str]
+    deaths: NotRequired[dict[str, list[str]]]
 
 
 class Later(TypedDict):

@@ -9,11 +9,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from holdfast.alerts.models import Alert
 from holdfast.alerts.states import Status as AlertStatus
+from holdfast.hubs.models import Hub
 from holdfast.network.models import Arrival, HubElsewhere, Transfer
 from holdfast.network.queries import ANSWERED_SHOWN, MOST_OFFERS
 from holdfast.network.states import Status
-from holdfast.outcomes.models import Death
-from holdfast.outcomes.queries import JOINED, deaths_since
+from holdfast.outcomes.queries import deaths_since
 from holdfast.people.access import open_to
 from holdfast.people.models import Joined
 from holdfast.people.viewer import Viewer
@@ -43,12 +43,7 @@ def to_call(found: Viewer) -> list[ToCall]:
 
 def deaths(found: Viewer) -> list[ToCall]:
     """Deaths of the last week, and those that were taken back, for whoever has them or decided on them, and leads."""
-    said: dict[UUID, tuple[str, datetime]] = {}
-    for death in deaths_since(found.member.hub, found.now - ANSWERED_SHOWN):
-        for person in death.before["persons"]:
-            what = word_of(death, person)
-            said[UUID(person)] = max(said.get(UUID(person), what), what, key=lambda each: (each[0] == DIED, each[1]))
-    said = {person: what for person, what in said.items() if what[1] > found.now - ANSWERED_SHOWN}
+    said = lately(found.member.hub, since=found.now - ANSWERED_SHOWN)
     if not said:
         return []
     gone = gone_elsewhere(found).filter(of_member(found, "offered_by"), person_id__in=said)
@@ -61,12 +56,15 @@ def deaths(found: Viewer) -> list[ToCall]:
     return [ToCall(said[person][0], referral, hub, said[person][1]) for person, referral, hub in theirs]
 
 
-def word_of(death: Death, person: str) -> tuple[str, datetime]:
-    """What one recorded death says of one of those whose it is, and since when."""
-    if death.undone_at:
-        return LIVES, death.undone_at
-    joined = death.before.get(JOINED, {}).get(person)
-    return DIED, datetime.fromisoformat(joined) if joined else death.recorded_at
+def lately(hub: Hub, *, since: datetime) -> dict[UUID, tuple[str, datetime]]:
+    """Of each record of which it is news: whether they have died, or live, and since when."""
+    said = {}
+    for death in deaths_since(hub, since).select_related("person"):
+        if (at := death.person.died_at) is None:
+            said[death.person_id] = (LIVES, max(death.undone_at or since, said.get(death.person_id, (LIVES, since))[1]))
+        elif at > since:
+            said[death.person_id] = (DIED, at)
+    return said
 
 
 def alerts(found: Viewer) -> list[ToCall]:

@@ -15,6 +15,8 @@ RETURNS = (
     "you need not begin anew, and need give no reason."
 )
 """Proposed, in words that promise no more than the hub does. Whoever discharges changes them as they like."""
+HOW_KNOWN = [each for each in Death.HowKnown.choices if each[0] != Death.HowKnown.HUB]
+"""What staff write down. What another hub says comes by itself."""
 
 
 class SettleForm(forms.Form):
@@ -88,7 +90,7 @@ class DeathForm(forms.Form):
     """How a death is known, and when it was."""
 
     how_known = forms.ChoiceField(
-        label="How do you know?", choices=Death.HowKnown.choices, widget=forms.RadioSelect,
+        label="How do you know?", choices=HOW_KNOWN, widget=forms.RadioSelect,
         error_messages={"required": "Say how you know"},
     )  # fmt: skip
     died_on = forms.DateField(

@@ -1,5 +1,7 @@
 """How somebody is after support: when they are asked, whether they are at work, how their care ended, a death."""
 
+from uuid import UUID
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -102,6 +104,7 @@ class Discharge(models.Model):
     outcome = models.CharField(max_length=11, choices=Outcome)
     returns_sealed = models.BinaryField(help_text="by the person: what to do if it comes back, as they read it")
     before = models.JSONField(help_text="what an undo puts back")
+    is_by_death = models.BooleanField(default=False, help_text="closed by a death, and open again if that was an error")
     discharged_at = models.DateTimeField()
     discharged_by = models.ForeignKey(
         "accounts.Membership", models.PROTECT, related_name="+", db_constraint=False, db_index=False
@@ -122,20 +125,36 @@ class Discharge(models.Model):
 
 
 class Death(models.Model):
-    """That somebody has died, as it was recorded; taken back where that was an error."""
+    """That somebody has died, as one hub says it of one record; taken back where that was an error.
+
+    What hubs tell each other keeps its name and its way: `first_id` is the row of the hub that said it first, `path`
+    the transfers over which it came here, one after the other. Nothing goes over one of them twice, so that nothing
+    goes round in a ring of hubs. Of a record of which this hub said nothing itself, and that is joined with one of
+    which something was said, there is a row too, as long as that stands and they are joined.
+    """
 
     class HowKnown(models.TextChoices):
         FAMILY = "family", "From their family or a friend"
         EMPLOYER = "employer", "From their employer"
         CARE = "care", "From a GP, a hospital or another service"
         OFFICIAL = "official", "From the police, a coroner or a register"
+        HUB = "hub", "From another hub"
+
+    class End(models.TextChoices):
+        ERROR = "error", "An error, says the hub that said it first"
+        NOT_HERE = "not_here", "An error, says this hub of what another one said"
+        WITHDRAWN = "withdrawn", "The hub from which it came does not say it any more"
+        APART = "apart", "It was known by a join alone, which ended, or what was said of the other did"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="deaths", db_constraint=False, db_index=False)
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    first_id = models.UUIDField(help_text="which row it was at the hub that said it first")
+    path = ArrayField(models.UUIDField(), default=list, help_text="the transfers over which it came; none: said here")
+    told_by = models.CharField(max_length=200, blank=True, help_text="what the hub is called from which it came")
+    is_by_join = models.BooleanField(default=False, help_text="said of a record that is joined with theirs")
     died_on = models.DateField(null=True, blank=True, help_text="where it is known")
     how_known = models.CharField(max_length=8, choices=HowKnown)
-    before = models.JSONField(help_text="the referrals that it closed, each as an undo puts it back")
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(
         "accounts.Membership", models.PROTECT, related_name="+", db_constraint=False, db_index=False
@@ -144,15 +163,38 @@ class Death(models.Model):
     undone_by = models.ForeignKey(
         "accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
     )
+    end = models.CharField(max_length=9, choices=End, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(how_known__in=["family", "employer", "care", "official"]), name="death_known_from_somewhere"
+                condition=Q(how_known__in=["family", "employer", "care", "official", "hub"]),
+                name="death_known_from_somewhere",
             ),
             models.CheckConstraint(
-                condition=Q(undone_at=None, undone_by=None) | Q(undone_at__isnull=False, undone_by__isnull=False),
+                condition=Q(undone_at=None, undone_by=None, end="")
+                | Q(
+                    undone_at__isnull=False,
+                    undone_by__isnull=False,
+                    end__in=["error", "not_here", "withdrawn", "apart"],
+                ),
                 name="death_undone_by_somebody",
             ),
-            models.UniqueConstraint(fields=["hub", "person"], condition=Q(undone_at=None), name="death_once"),
+            models.CheckConstraint(
+                condition=Q(path=[], told_by="") | (~Q(path=[]) & ~Q(told_by="")), name="death_told_by_some_hub"
+            ),
+            models.UniqueConstraint(
+                fields=["hub", "person", "first_id", "path"], condition=Q(undone_at=None), name="death_said_once"
+            ),
         ]
+        indexes = [models.Index(fields=["hub", "person", "first_id"], name="death_of_person")]
+
+    @property
+    def word(self) -> tuple[UUID, tuple[UUID, ...]]:
+        """What is said, and by which way it came: the same of every record that is joined."""
+        return self.first_id, tuple(self.path)
+
+    @property
+    def came_over(self) -> UUID | None:
+        """The transfer over which it came; None: it was said here."""
+        return self.path[-1] if self.path else None

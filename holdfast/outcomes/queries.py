@@ -32,12 +32,6 @@ EXPERIENCE = "peq_treatment"
 TRAUMA = "trauma"
 """The need, by its code in `assessments.sections`."""
 MOST_SHOWN = 100
-CAME = "came"
-"""Under which a death keeps from which other hub it came."""
-JOINED = "joined"
-"""Of whom a death was not recorded: their record was joined with it since, and when."""
-JOINED_AT = "joined_at"
-"""When that was the last time."""
 
 
 def follow_ups_of(referral: Referral) -> list[FollowUp]:
@@ -130,40 +124,37 @@ def discharge_of(referral: Referral) -> Discharge | None:
     return found.select_related("discharged_by__account").order_by("-discharged_at", "-pk").first()
 
 
-def death_of(person: Person) -> Death | None:
-    """The death that was recorded of them, on whichever of their records; None where none was, or it was an error."""
-    found = Death.objects.filter(hub_id=person.hub_id, before__persons__contains=[str(person.pk)], undone_at=None)
-    return found.select_related("recorded_by__account").first()
+def deaths_of(persons: Iterable[Person]) -> list[Death]:
+    """What stands of these records of one hub: what this hub says itself first, then the earliest."""
+    persons = list(persons)
+    found = Death.objects.filter(hub_id=persons[0].hub_id, person__in=persons, undone_at=None)
+    return sorted(
+        found.select_related("recorded_by__account"), key=lambda each: (len(each.path), each.recorded_at, each.pk)
+    )
 
 
-def told_by_hub(death: Death) -> str:
-    """What the other hub is called that said so; empty where it was recorded here."""
-    return str(death.before.get(CAME, {}).get("hub", ""))
+def told_of(persons: Iterable[Person], first_ids: Iterable[UUID]) -> list[Death]:
+    """What was ever kept of these records of one hub under one of these names, whether it stands or not."""
+    persons = list(persons)
+    found = Death.objects.filter(hub_id=persons[0].hub_id, person__in=persons, first_id__in=list(first_ids))
+    return list(found.order_by("pk"))
 
 
-def last_word(person: Person) -> datetime | None:
-    """When it was last said of them that they have died, or that this was an error; None where neither was. What
-    another hub said counts from when it was said there: this one may have heard it after it was taken back."""
-    found = Death.objects.filter(hub_id=person.hub_id, before__persons__contains=[str(person.pk)])
-    return max((at for each in found for at in said_of(each, person)), default=None)
+def taken_back(person: Person) -> list[Death]:
+    """What was said of this record, and was an error by the word of the hub that said it first."""
+    found = Death.objects.filter(hub_id=person.hub_id, person=person, end=Death.End.ERROR)
+    return list(found.order_by("pk"))
 
 
-def said_of(death: Death, person: Person) -> list[datetime]:
-    """When it was said first of this person, and when it was taken back. Of whom it is known by a join alone, this hub
-    says it, since the join."""
-    came = death.before.get(CAME, {})
-    heard = [came.get("said_at"), came.get("taken_back_at")]
-    if joined := death.before.get(JOINED, {}).get(str(person.pk)):
-        heard = [joined, None]
-    own = [death.recorded_at, death.undone_at]
-    times = [datetime.fromisoformat(there) if there else here for there, here in zip(heard, own, strict=True)]
-    return [at for at in times if at is not None]
+def closed_by_death(person: Person) -> list[Discharge]:
+    """The requests of this record that a death closed, each by its closing."""
+    found = Discharge.objects.filter(hub_id=person.hub_id, person=person, is_by_death=True, undone_at=None)
+    return list(found.select_related("referral__person").order_by("referral_id"))
 
 
 def deaths_since(hub: Hub, since: datetime) -> QuerySet[Death]:
-    """Deaths that were recorded, or taken back, since then, or became another record's by a join."""
-    joined = Q(**{f"before__{JOINED_AT}__gt": since.isoformat()})
-    return Death.objects.filter(Q(recorded_at__gt=since) | Q(undone_at__gt=since) | joined, hub=hub).order_by("pk")
+    """What was said, or taken back, since then."""
+    return Death.objects.filter(Q(recorded_at__gt=since) | Q(undone_at__gt=since), hub=hub).order_by("pk")
 
 
 def answers_for(referral: Referral, answered: Sequence[Answered]) -> list[Answered]:

@@ -13,7 +13,6 @@ from holdfast.hubs.scope import hub_scope
 from holdfast.network.deaths import tell_again
 from holdfast.outcomes.death_actions import record_death, undo_death
 from holdfast.outcomes.models import Death
-from holdfast.outcomes.queries import death_of
 from tests.builders import browser_of, page, send_request
 from tests.network.conftest import accepted, carried, worked
 from tests.network.test_meanwhile import acted_on, alarmed
@@ -42,7 +41,7 @@ def told():
 
 def taken_back(team, referral, *, now):
     with hub_scope(team.hub):
-        return undo_death(death_of(referral.person), of=referral.person, by=team.ines, now=now)
+        return undo_death(referral.person, by=team.ines, now=now)
 
 
 def deaths_of(team):
@@ -65,7 +64,7 @@ def test_a_death_that_is_recorded_where_they_were_reaches_the_hub_that_has_them(
     with hub_scope(saltpan.hub):
         assert Message.objects.filter(pk=message.pk, sent_at=None, cancelled_at__isnull=False).exists()
     assert (ends(saltpan, moved[1]), ends(saltpan, stranger)) == (DIED, ("received", False))
-    assert (deaths_of(saltpan), deaths_of(fenmark)) == ([("care", False)], [])
+    assert (deaths_of(saltpan), deaths_of(fenmark)) == ([("hub", False)], [])
 
 
 @pytest.mark.parametrize("is_let_go", [False, True])
@@ -82,7 +81,7 @@ def test_a_death_that_is_recorded_where_they_go_reaches_the_hub_that_had_them(
     assert ends(saltpan, new) == DIED
     told()
     assert let_go(tidewater, found, now=now + MINUTE)
-    assert (deaths_of(tidewater), deaths_of(saltpan)) == ([("care", False)], [("family", False)])
+    assert (deaths_of(tidewater), deaths_of(saltpan)) == ([("hub", False)], [("family", False)])
 
 
 def test_a_death_that_is_taken_back_where_it_was_recorded_is_taken_back_at_the_other_hub(

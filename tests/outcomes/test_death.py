@@ -128,13 +128,13 @@ def test_it_is_recorded_once_and_by_a_practitioner(tidewater, tansy, now):
 
 
 def test_a_lead_takes_an_error_back_and_everything_stands_as_it_was(tidewater, tansy, now, clock):
-    death = recorded(tidewater, tansy, now=now)
+    recorded(tidewater, tansy, now=now)
     with hub_scope(tidewater.hub):
         with pytest.raises(PermissionDenied):
-            actions.undo_death(death, of=tansy.person, by=tidewater.nell, now=now)
-        actions.undo_death(death, of=tansy.person, by=tidewater.ines, now=now + timedelta(hours=3))
+            actions.undo_death(tansy.person, by=tidewater.nell, now=now)
+        actions.undo_death(tansy.person, by=tidewater.ines, now=now + timedelta(hours=3))
         with pytest.raises(MoveNotAllowed):
-            actions.undo_death(death, of=tansy.person, by=tidewater.ines, now=now + timedelta(hours=3))
+            actions.undo_death(tansy.person, by=tidewater.ines, now=now + timedelta(hours=3))
 
     back = fresh(tidewater, tansy)
     assert (back.status, back.stage, back.owner_id, back.person.died_at) == (

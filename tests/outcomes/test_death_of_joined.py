@@ -122,7 +122,8 @@ def test_a_record_that_is_joined_after_the_death_ends_with_it(tidewater, two, no
         assert [each.person_id for each in Event.objects.filter(kind="person.die").order_by("pk")] == [
             two[0].person_id, two[1].person_id
         ]  # fmt: skip
-        assert Death.objects.count() == 1
+        said = Death.objects.order_by("pk").values_list("person_id", "is_by_join")
+        assert list(said) == [(two[0].person_id, False), (two[1].person_id, True)]
 
 
 def test_whoever_joins_them_reads_that_the_other_has_ended(tidewater, two, now):

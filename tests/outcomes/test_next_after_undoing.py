@@ -10,7 +10,6 @@ from holdfast.hubs.scope import hub_scope
 from holdfast.outcomes import discharge_actions
 from holdfast.outcomes.death_actions import undo_death
 from holdfast.outcomes.models import Discharge
-from holdfast.outcomes.queries import death_of
 from tests.appointments.conftest import NINE, booked, waits, works
 from tests.appointments.test_kept_out import names
 from tests.coordination.conftest import assessed, fresh
@@ -55,7 +54,7 @@ def dead_and_back(team, referral, *, now):
 def alive(team, referral, *, now):
     person = fresh(team, referral).person
     with hub_scope(team.hub):
-        undo_death(death_of(person), of=person, by=team.ines, now=now)
+        undo_death(person, by=team.ines, now=now)
 
 
 @pytest.mark.parametrize("ended_and_back", [discharged_and_back, dead_and_back])

@@ -142,9 +142,9 @@ def test_what_was_decided_or_logged_is_not_taken_back_once_they_died_or_were_dis
 
 def test_a_death_that_is_taken_back_and_a_name_wait_for_each_other(team, tansy, now):
     with hub_scope(team.hub):
-        death = dies(team, tansy, now)
+        dies(team, tansy, now)
     assert crossed(
-        team, lambda: undo_death(death, of=tansy.person, by=team.ada, now=now), lambda: ACTS["name"](team, tansy, now)
+        team, lambda: undo_death(tansy.person, by=team.ada, now=now), lambda: ACTS["name"](team, tansy, now)
     ) == []  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from holdfast.lifecycle import MoveNotAllowed
 from holdfast.outcomes import death_actions, discharge_actions
 from holdfast.outcomes.forms import DeathForm, DischargeForm
 from holdfast.outcomes.left import left_open, mark_of
-from holdfast.outcomes.queries import death_of, discharge_of
+from holdfast.outcomes.queries import discharge_of
 from holdfast.outcomes.views.record import frame, opened
 from holdfast.outcomes.words import say_undone
 from holdfast.referrals.models import Referral
@@ -102,15 +102,12 @@ def death(request: HttpRequest, pk: UUID) -> HttpResponse:
 def undo_death(request: HttpRequest, pk: UUID) -> HttpResponse:
     """It was an error."""
     now, referral = timezone.now(), opened(request, pk)
-    found = death_of(referral.person)
     try:
-        if found is None:
-            raise MoveNotAllowed
-        found = death_actions.undo_death(found, of=referral.person, by=request.member, now=now)
+        closings = death_actions.undo_death(referral.person, by=request.member, now=now)
     except MoveNotAllowed:
         messages.error(request, QUICKER)
     else:
-        ended = [line for each in found.before["referrals"] for line in each.get("ended", [])]
+        ended = [line for each in closings for line in each.before.get("ended", [])]
         messages.success(request, f"{say_undone(ended)} Messages and letters that were stopped stay stopped.")
     return redirect("outcomes:of_record", pk)
 

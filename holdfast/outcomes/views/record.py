@@ -22,16 +22,15 @@ from holdfast.measures.queries import measures_of
 from holdfast.outcomes import actions, discharge_actions
 from holdfast.outcomes.end_codes import say_code
 from holdfast.outcomes.forms import SettleForm, WorkForm
-from holdfast.outcomes.models import Discharge
+from holdfast.outcomes.models import Death, Discharge
 from holdfast.outcomes.queries import (
     EXPERIENCE,
     answers_for,
-    death_of,
+    deaths_of,
     discharge_of,
     find_follow_up,
     follow_ups_of,
     is_about_trauma,
-    told_by_hub,
     totals_of,
 )
 from holdfast.outcomes.rules import paired
@@ -197,13 +196,22 @@ def ended_words(referral: Referral, request: HttpRequest, *, now: datetime) -> d
 
 
 def death_words(referral: Referral, request: HttpRequest, *, now: datetime) -> dict[str, Any]:
-    """What was recorded, by whom, and whether the reader may take it back."""
-    found, member = death_of(referral.person), request.member
+    """What was said, by whom, each once, and whether the reader may take it back."""
+    found, member = deaths_of([referral.person]), request.member
     return {
-        "day": f"{found.died_on.day} {found.died_on:%B %Y}" if found and found.died_on else "",
-        "how": found.get_how_known_display().lower() if found else "",
+        "said": list({each.first_id: said_row(each, now=now) for each in reversed(found)}.values())[::-1],
         "when": say_moment(referral.person.died_at, now),
-        "by": (told_by_hub(found) or found.recorded_by.name) if found else "",
-        "other_hub": told_by_hub(found) if found else "",
+        "other_hubs": sorted({each.told_by for each in found if each.told_by}),
         "may_undo": bool(found) and member.may(Permission.OPEN_ALL_RECORDS) and member.may(Permission.ASSESS),
+    }
+
+
+def said_row(death: Death, *, now: datetime) -> dict[str, Any]:
+    """What was said once."""
+    return {
+        "day": f"{death.died_on.day} {death.died_on:%B %Y}" if death.died_on else "",
+        "how": death.get_how_known_display().lower(),
+        "when": say_moment(death.recorded_at, now),
+        "by": death.told_by or death.recorded_by.name,
+        "is_by_join": death.is_by_join,
     }

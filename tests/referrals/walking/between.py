@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from django.db.models.functions import Coalesce
 
@@ -12,8 +13,9 @@ from holdfast.network.deaths import said_here
 from holdfast.network.meanwhile import LOOKED_BACK, alerts_about, has_gone_on, has_them
 from holdfast.network.models import Arrival, Transfer
 from holdfast.network.tasks import tell_again_in
-from holdfast.outcomes.queries import CAME, death_of
+from holdfast.outcomes.models import Death
 from holdfast.people.access import about
+from holdfast.people.models import Person
 from tests.network.conftest import worked_once
 from tests.referrals.walking.ground import NothingToDo, Walk, step
 
@@ -43,19 +45,23 @@ def untold(walk: Walk) -> Iterator[str]:
         there = next(each for each in walk.teams if each is not here)
         with hub_scope(here.hub):
             gone = Transfer.objects.filter(hub=here.hub, to_hub=there.hub, status="accepted", settled_at__isnull=False)
-            ours = [(each.pk, open_alerts(walk, each), said_here(here.hub, each.pk)) for each in gone.order_by("pk")]
+            ours = [
+                (each.pk, open_alerts(walk, each), said_here(here.hub, each.pk), kept_of(each.pk))
+                for each in gone.order_by("pk")
+            ]  # fmt: skip
         with hub_scope(there.hub):
-            theirs = {pk: (known_alerts(pk), said_here(there.hub, pk), died_by(pk)) for pk, _, _ in ours}
-        for pk, alerts, ours_said in ours:
-            known, theirs_said, came_by = theirs[pk]
+            theirs = {pk: (known_alerts(pk), said_here(there.hub, pk), kept_of(pk)) for pk, *_ in ours}
+        for pk, alerts, ours_said, ours_kept in ours:
+            known, theirs_said, theirs_kept = theirs[pk]
             if not alerts <= {first for first, _ in known}:
                 yield "between: an alert is not known there"
             if any(n > 1 for n in known.values()):
                 yield "between: an alert was raised twice"
-            if is_ahead(ours_said, theirs_said) or is_ahead(theirs_said, ours_said):
-                yield "between: a death is not known at the other hub"
-            if ours_said and not ours_said.has_died and came_by == str(pk) and theirs_said.at < ours_said.at:
-                yield "between: a death that was taken back stands at the other hub"
+            for said, kept in ((ours_said, theirs_kept), (theirs_said, ours_kept)):
+                if not set(said.deaths) <= kept.stands | kept.refused:
+                    yield "between: a death is not known at the other hub"
+                if not kept.came <= set(said.deaths):
+                    yield "between: a death that was taken back stands at the other hub"
 
 
 def open_alerts(walk: Walk, transfer: Transfer) -> set[str]:
@@ -78,13 +84,28 @@ def known_alerts(transfer_id) -> Counter:
     return Counter((str(firsts[each.subject_id]), each.codes["keep_safe"]) for each in raised)
 
 
-def died_by(transfer_id) -> str:
-    """By which transfer the death came that is recorded of somebody who was brought over."""
-    (arrival,) = Arrival.objects.filter(transfer_id=transfer_id).select_related("person")
-    death = death_of(arrival.person)
-    return death.before.get(CAME, {}).get("transfer", "") if death else ""
+class Kept(NamedTuple):
+    """What a hub keeps of the deaths that are said of somebody: by the names that they had first."""
+
+    stands: set
+    refused: set
+    came: set
 
 
-def is_ahead(one, other) -> bool:
-    """Whether one hub says that they have died, and the other has not heard it."""
-    return bool(one and one.has_died and (other is None or (not other.has_died and other.at < one.at)))
+def kept_of(transfer_id) -> Kept:
+    """Of the record that this hub has of a transfer; and what came over it. Of all records that are one person's, which
+    was refused here."""
+    theirs = Transfer.objects.filter(pk=transfer_id, person__isnull=False).first()
+    theirs = theirs if theirs and visible(theirs.person_id) else Arrival.objects.get(transfer_id=transfer_id)
+    stands = Death.objects.filter(person=theirs.person_id, undone_at=None)
+    ended = Death.objects.filter(about(theirs.person), end__in=["error", "not_here"])
+    return Kept(
+        {each.first_id for each in stands},
+        set(ended.values_list("first_id", flat=True)),
+        {each.first_id for each in stands if each.came_over == transfer_id and not each.is_by_join},
+    )
+
+
+def visible(person_id) -> bool:
+    """Whether a record is this hub's."""
+    return Person.objects.filter(pk=person_id).exists()

@@ -101,7 +101,7 @@ def record_death(walk: Walk):
 @step("undo a death", 1)
 def undo_death(walk: Walk):
     found = walk.row(Death.objects.select_related("person"), undone_at=None)
-    return death_actions.undo_death(found, of=found.person, by=walk.by(found.person), now=walk.now)
+    return death_actions.undo_death(found.person, by=walk.by(found.person), now=walk.now)
 
 
 @step("a job runs", 3)
