@@ -17,7 +17,7 @@ from holdfast.appointments.mail_actions import remind, reminders_of, tell_change
 from holdfast.appointments.models import Appointment, EarlierWish
 from holdfast.appointments.next_actions import afterwards, coming_next, follow, following
 from holdfast.appointments.opening import check_opening
-from holdfast.appointments.queries import booked_step, is_booked, practitioners_of, to_come
+from holdfast.appointments.queries import all_here, booked_step, is_booked, practitioners_of, to_come
 from holdfast.appointments.states import APPOINTMENT, ATTENDANCE, CAME, NOT_SEEN
 from holdfast.correspondence.actions import cancel_about, queue_job
 from holdfast.diary import actions as diary
@@ -350,7 +350,7 @@ def move(
         PermissionDenied: `by` may not.
         MoveNotAllowed: it was cancelled or recorded meanwhile, has begun, is of a closed request, or is a place in a
             group, which others have too.
-        NotFree: the other time cannot be booked. It stays where it was.
+        NotFree: the other time cannot be booked, or they chose one of somebody who sees nobody by now. It stays.
     """
     appointment = locked(appointment)
     actor = by if by is not None else Oneself()
@@ -364,6 +364,8 @@ def move(
     members = practitioners_of([session.pk], hub)[session.pk]
     if admitted_to(appointment.person, members) != members:
         raise NotFree("named")
+    if by is None and not all_here(members):  # the team arranges it with somebody who is
+        raise NotFree("away")
     old = session.starts_at
     check(hub, [each.pk for each in members], length, starts_at, how=how, room=room, now=now, besides=session)
     try:

@@ -10,7 +10,7 @@ from uuid import UUID
 from holdfast.accounts.models import Membership
 from holdfast.appointments.free_times import is_open
 from holdfast.appointments.models import Appointment, EarlierWish
-from holdfast.appointments.queries import MOST_SHOWN, practitioners_of
+from holdfast.appointments.queries import MOST_SHOWN, all_here, practitioners_of
 from holdfast.appointments.rules import SOONEST, first_released, meet
 from holdfast.appointments.states import Status
 from holdfast.diary.models import Hold, How, Room, Session
@@ -138,11 +138,6 @@ class CameFree:
         return session.how != How.ROOM or any(
             room.seats >= seats and not any(meet(span, each) for each in held) for room, held in self.rooms
         )
-
-
-def all_here(members: Sequence[Membership]) -> bool:
-    """Whether there is somebody to see them, and everybody of them is at work, in a role that sees people."""
-    return bool(members) and all(each.has_caseload for each in members)
 
 
 def taken_by(hub: Hub, persons: Collection[UUID], *, now: datetime) -> dict[UUID, list[tuple[UUID, Span]]]:

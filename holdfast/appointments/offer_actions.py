@@ -14,7 +14,7 @@ from holdfast.appointments.actions import NotFree, book, coded
 from holdfast.appointments.mail_actions import tell_changed_to
 from holdfast.appointments.models import Appointment, Offer
 from holdfast.appointments.opening import OnlyForNow, may_be_offered
-from holdfast.appointments.queries import pool_for
+from holdfast.appointments.queries import all_here, pool_for
 from holdfast.appointments.rooms import free_rooms, in_first_free
 from holdfast.appointments.rules import may_choose
 from holdfast.diary.models import How, Kind
@@ -44,7 +44,7 @@ def offer(
     """Let a person choose a time on their own page, for two weeks. An offer that stands gives way.
 
     Raises:
-        PermissionDenied: `by` may not book, or the person keeps one of the members out.
+        PermissionDenied: `by` may not book, one of the members sees nobody by now, or the person keeps them out.
         OnlyForNow: `by` offers their own time, and has the record open for a while only.
         MoveNotAllowed: the referral is closed.
         NotAdmitted: the hub's rule does not admit one of the members to assess, and no reason was given.
@@ -52,7 +52,7 @@ def offer(
     members = list(members)
     stand_still(members)
     referral = locked_with_person(referral)
-    if not by.may(Permission.BOOK) or not members or admitted_to(referral.person, members) != members:
+    if not by.may(Permission.BOOK) or not all_here(members) or admitted_to(referral.person, members) != members:
         raise PermissionDenied("offer")
     if referral.closed_at is not None:
         raise MoveNotAllowed("This referral is closed")

@@ -1,6 +1,6 @@
 """Reads of appointments: of a person, and in a diary."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -159,6 +159,11 @@ def practitioners_of(sessions: Collection[UUID], hub: Hub) -> dict[UUID, list[Me
     for hold in rows.select_related("bookable__member__account").order_by("bookable__member__account__name", "pk"):
         found[hold.session_id].append(hold.bookable.member)
     return found
+
+
+def all_here(members: Sequence[Membership]) -> bool:
+    """Whether there is somebody to see them, and everybody of them is at work, in a role that sees people."""
+    return bool(members) and all(each.has_caseload for each in members)
 
 
 def seated(session: Session) -> list[Appointment]:

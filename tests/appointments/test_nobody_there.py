@@ -4,12 +4,15 @@ and what is offered of them alone is taken back."""
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from holdfast.accounts.actions import set_roles
-from holdfast.appointments.actions import move
+from holdfast.accounts.models import Membership
+from holdfast.appointments.actions import NotFree, move
 from holdfast.appointments.earlier import waiting_for_earlier
 from holdfast.appointments.earlier_actions import wish_earlier
+from holdfast.appointments.models import Offer
 from holdfast.appointments.offer_actions import offer
 from holdfast.appointments.today import waits as waits_on_today
 from holdfast.diary.models import Hold
@@ -118,3 +121,37 @@ def test_a_role_gained_in_the_minutes_kept_before_a_session_ends_it_too(tidewate
         assert begins < group.starts_at
         set_roles(tidewater.wren, ["practitioner", "hub_manager"], now=begins + timedelta(minutes=1))
     assert [state(tidewater, each).status for each in (made, hazels)] == ["cancelled_by_hub", "booked"]
+
+
+@pytest.mark.parametrize("is_gone", [leaves, is_suspended, becomes_manager])
+def test_nobody_moves_to_another_time_of_somebody_who_is_gone(tidewater, met, client, clock, now, is_gone):
+    clock(now)
+    hazel = waits(tidewater, owner=tidewater.nell, now=now, name="Hazel Pretend")
+    made = booked(tidewater, met.tansy, tidewater.wren, now=now)
+    hazels = booked(tidewater, hazel, tidewater.nell, now=now)
+    is_gone(tidewater.wren, now=now)
+
+    def shown(referral, appointment):
+        browser = own_browser(tidewater, referral, client, now=now)
+        page = browser.get(reverse("portal:appointment", args=["tidewater", appointment.pk])).content.decode()
+        return "and your appointment moves there" in page, "Cancel this appointment" in page
+
+    assert (shown(met.tansy, made), shown(hazel, hazels)) == ((False, True), (True, True))
+    with hub_scope(tidewater.hub):
+        with pytest.raises(NotFree) as refused:
+            move(made, starts_at=NINE + DAY, how="phone", by=None, now=now)
+        move(hazels, starts_at=NINE + DAY, how="phone", by=None, now=now)
+    assert refused.value.why == "away"
+    assert lines(tidewater, tidewater.nell, now=now) == ONE  # somebody of the team arranges it
+
+
+@pytest.mark.parametrize("is_gone", [leaves, is_suspended, becomes_manager])
+def test_nobody_is_offered_who_is_gone_since_the_page_was_shown(tidewater, met, now, is_gone):
+    with hub_scope(tidewater.hub):
+        shown = Membership.objects.select_related("account", "hub").get(pk=tidewater.wren.pk)
+    is_gone(tidewater.wren, now=now)
+    with pytest.raises(PermissionDenied):
+        offered(tidewater, met.tansy, tidewater.nell, shown, now=now)
+    with hub_scope(tidewater.hub):
+        assert not Offer.objects.exists()
+    offered(tidewater, met.tansy, tidewater.nell, now=now)

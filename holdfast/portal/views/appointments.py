@@ -22,7 +22,7 @@ from holdfast.appointments.earlier import open_wish
 from holdfast.appointments.forms import TimeForm, parts_of
 from holdfast.appointments.free_times import Slot, slots_for
 from holdfast.appointments.models import Appointment, Offer
-from holdfast.appointments.queries import MOST_SHOWN, of_person, open_offer, pool_for, practitioners_of
+from holdfast.appointments.queries import MOST_SHOWN, all_here, of_person, open_offer, pool_for, practitioners_of
 from holdfast.appointments.rooms import in_first_free, rooms_for, times_with_room
 from holdfast.appointments.rules import SOONEST, may_change, may_choose, meet
 from holdfast.appointments.states import Status
@@ -83,7 +83,7 @@ def appointment(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect(f"{reverse('portal:appointments', args=[request.hub.slug])}?kept=1")
     members = practitioners_of([found.session_id], request.hub)[found.session_id]
     is_alone = found.session.kind != Kind.GROUP  # others have a place in a group
-    is_moved = may and members and is_alone and admitted_to(found.person, members) == members
+    is_moved = may and is_alone and all_here(members) and admitted_to(found.person, members) == members
     pks = [each.pk for each in members]
     slots = own_slots(
         request, found.referral_id, pks[:1], found.session.kind, now=now, beside=pks[1:],
