@@ -6,7 +6,7 @@ from datetime import datetime
 from holdfast.appointments.models import Appointment
 from holdfast.appointments.queries import booked_step, is_booked, of_referral, steps_of
 from holdfast.appointments.rules import next_after
-from holdfast.appointments.states import CANCELLED, NOT_SEEN
+from holdfast.appointments.states import NOT_SEEN
 from holdfast.diary.models import Kind
 from holdfast.hubs.hours import WeeklyHours
 from holdfast.hubs.queries import terms_of
@@ -60,11 +60,11 @@ def afterwards(referral: Referral, appointment: Appointment, *, is_worrying: boo
 
 def still_next(referral: Referral, step: Step, *, now: datetime) -> Step:
     """This step, which came next before something that is taken back: seeing them comes next only where that is booked
-    still. Where it was cancelled meanwhile it is reckoned anew."""
+    still. Where it was cancelled meanwhile, or somebody said whether they came, it is reckoned anew."""
     if step[0] != NextAction.MEET or is_booked(referral, at=step[1]):
         return step
-    cancelled = of_referral(referral).filter(status__in=CANCELLED, session__starts_at=step[1])
-    found = cancelled.select_related("session", "hub").order_by("-settled_at").first()
+    settled = of_referral(referral).filter(session__starts_at=step[1]).select_related("session", "hub")
+    found = settled.order_by("-settled_at").first()
     anew = afterwards(referral, found, is_worrying=False, now=now) if found else step
     return booked_step(referral, now=now) or anew
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from holdfast.accounts.actions import set_roles
-from holdfast.appointments.actions import cancel
+from holdfast.appointments.actions import attend, cancel
 from holdfast.hubs.scope import hub_scope
 from holdfast.outcomes import discharge_actions
 from holdfast.outcomes.death_actions import undo_death
@@ -86,6 +86,22 @@ def test_what_had_begun_and_was_not_cancelled_comes_next_as_before(tidewater, ta
     discharged_and_back(tidewater, tansy, now=NINE + HOUR / 4)
     found = fresh(tidewater, tansy)
     assert (found.next_action, found.next_action_at) == ("meet", NINE)
+
+
+@pytest.mark.parametrize(
+    ("verb", "kind", "then"),
+    [("miss", "assessment", "try_again"), ("come_too_late", "review", "try_again"), ("attend", "review", "assess"),
+     ("attend", "contact", "call"), ("attend", "assessment", "write_up")],
+)  # fmt: skip
+def test_what_had_begun_and_was_settled_meanwhile_leaves_what_it_leaves_ever(tidewater, tansy, now, verb, kind, then):
+    made = booked(tidewater, tansy, tidewater.nell, now=now, kind=kind)
+    recorded(tidewater, tansy, now=NINE + HOUR / 4)
+    with hub_scope(tidewater.hub):
+        attend(made, verb, by=tidewater.nell, now=NINE + HOUR)
+
+    alive(tidewater, tansy, now=NINE + 2 * HOUR)
+
+    assert coming(tidewater, tansy) == (then, tidewater.nell.pk)
 
 
 def test_what_was_to_be_done_beside_an_appointment_stays(tidewater, tansy, now):
