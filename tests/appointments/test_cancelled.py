@@ -18,10 +18,11 @@ from holdfast.people.models import MustNotSee
 from holdfast.people.release_actions import answer_release, ask_release
 from holdfast.people.viewer import viewer
 from holdfast.referrals.actions import withdraw
-from tests.appointments.conftest import NINE, booked, placed, planned, waits
+from tests.appointments.conftest import NINE, booked, placed, planned, waits, works
 from tests.appointments.test_kept_out import names, state
 from tests.builders import browser_of, page, send_request
 from tests.network.test_pages import own_browser
+from tests.outcomes.test_death_of_joined import joined, separated, two  # noqa: F401
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 CALLED = {"call": "+447700900123", "voicemail": True, "times": []}
@@ -142,6 +143,26 @@ def test_nobody_is_told_not_to_come_at_a_time_at_which_they_are_booked_with_some
 
     assert DO_NOT_COME not in shown_to(tidewater.nell)
     assert "This does not take place" not in browser.get(own).content.decode()
+
+
+def test_nor_where_they_are_booked_on_a_record_that_is_joined(tidewater, saltpan, two, client, now):  # noqa: F811
+    works(tidewater, tidewater.nell, tidewater.wren, now=now)
+    ended = booked(tidewater, two[0], tidewater.wren, now=now)
+    names(tidewater, two[0], "Wren Dummerly", now=now)
+    own = reverse("portal:appointments", args=["tidewater"])
+    browser = own_browser(tidewater, two[0], client, now=now)
+
+    def says():
+        shown = browser.get(own).content.decode()
+        return "This does not take place" in shown, listed(tidewater, tidewater.ines, now=now)
+
+    assert says() == (True, [ended.pk])
+    join = joined(tidewater, two, now=now)
+    booked(tidewater, two[1], tidewater.nell, now=now)
+    assert says() == (False, [])
+    separated(tidewater, join, now=now)
+    assert says() == (True, [ended.pk])
+    assert listed(saltpan, saltpan.ines, now=now) == []
 
 
 def test_a_time_beside_it_is_another_one(tidewater, met, client, now):

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from holdfast.appointments import actions, earlier_actions, offer_actions
 from holdfast.appointments.actions import NotFree
-from holdfast.appointments.earlier import open_wish
+from holdfast.appointments.earlier import open_wish, taken_by
 from holdfast.appointments.forms import TimeForm, parts_of
 from holdfast.appointments.free_times import Slot, slots_for
 from holdfast.appointments.models import Appointment, Offer
@@ -195,14 +195,14 @@ def lines_of(request: HttpRequest, *, now: datetime) -> list[dict[str, Any]]:
     """Every appointment in words, the next first and then those before."""
     found = list(of_person(request.person)[:MOST_SHOWN])
     seen_by = practitioners_of([each.session_id for each in found], request.hub)
-    booked = [span_of(each) for each in found if each.status == Status.BOOKED]
+    booked = [span for _, span in taken_by(request.hub, {request.person.pk}, now=now)[request.person.pk]]
     lines = [line_of(each, seen_by[each.session_id], now=now) | said(each, booked, now=now) for each in found]
     return sorted(lines, key=lambda line: (line["is_past"], lines.index(line) * (1 if line["is_past"] else -1)))
 
 
 def said(found: Appointment, booked: Collection[Span] = (), *, now: datetime) -> dict[str, Any]:
-    """What the person reads of it in their own words. `booked`: the times at which they come. That it does not take
-    place is not said above the same time with somebody else."""
+    """What the person reads of it in their own words. `booked`: the times at which they come, on a record that is joined
+    with theirs too. That it does not take place is not said of a time at which they see somebody else."""
     what = KINDS.get(Kind(found.session.kind), _("Appointment"))
     is_to_come = found.reason == Appointment.Reason.KEPT_OUT and found.session.starts_at > now
     is_off = is_to_come and not any(meet(span_of(found), span) for span in booked)
