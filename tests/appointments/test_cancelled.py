@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from holdfast.appointments.actions import cancel, cancel_all
 from holdfast.appointments.by_hand import to_remind
+from holdfast.appointments.group_actions import cancel_group
 from holdfast.contacts.actions import log_attempt
 from holdfast.correspondence.models import Message
 from holdfast.correspondence.tasks import send
@@ -172,6 +173,27 @@ def test_a_time_beside_it_is_another_one(tidewater, met, client, now):
     assert listed(tidewater, tidewater.nell, now=now) == [made.pk]
     shown = own_browser(tidewater, met.tansy, client, now=now).get(reverse("portal:appointments", args=["tidewater"]))
     assert shown.content.decode().count("This does not take place") == 1
+
+
+def test_whoever_is_taken_out_of_a_group_that_takes_place_reads_of_their_place_alone(tidewater, met, client, now):
+    group = planned(tidewater, tidewater.wren, now=now)[0]
+    placed(tidewater, waits(tidewater, owner=tidewater.nell, now=now, name="Hazel Pretend"), group, now=now)
+    placed(tidewater, met.tansy, group, now=now)
+    reached(tidewater, met.tansy, CALLED, now=now)
+    names(tidewater, met.tansy, "Wren Dummerly", now=now)
+    own = own_browser(tidewater, met.tansy, client, now=now).get(reverse("portal:appointments", args=["tidewater"]))
+
+    def reads(words):
+        return words in shown_to(tidewater.nell)
+
+    assert reads("Their place is cancelled: tell them, so that they do not come, and arrange another time.")
+    assert reads("“Your time on Monday 19 October at 10am is cancelled. We find another one.”")
+    assert ("Your place is cancelled" in own.content.decode(), "take place" in own.content.decode()) == (True, False)
+    reached(tidewater, met.tansy, {"call": "", "voicemail": False, "times": []}, now=now)
+    assert reads("Somebody else than whom it was with meets them before they go in.")
+    with hub_scope(tidewater.hub):
+        cancel_group(group, reason="room", whole_series=False, by=tidewater.ada, now=now)
+    assert (reads("Their place"), reads("Cancelled: tell them"), reads("go in")) == (False, True, False)
 
 
 def test_nor_who_has_a_place_in_the_same_group_again(tidewater, met, now):

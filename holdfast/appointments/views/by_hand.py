@@ -70,6 +70,7 @@ def remind(request: HttpRequest, pk: UUID) -> HttpResponse:
 def row_of(each: ToRemind, *, now: datetime) -> dict[str, Any]:
     """Somebody to be reminded: who, of when, and how to reach them. What for is not said: a name and a time do."""
     found = each.appointment
+    is_place = each.is_ended and found.session.cancelled_at is None  # the others of the group come
     wrong = {way: f"wrong, noted {say_moment(at, now)}" for way, at in each.wrong.items()}
     return {
         "pk": found.pk, "name": name_of(found.person), "reference": found.referral.reference,
@@ -79,6 +80,7 @@ def row_of(each: ToRemind, *, now: datetime) -> dict[str, Any]:
         "say": say_date(found.session.starts_at),
         "is_left": bool(each.channels.get("text") or each.channels.get("voicemail")),
         "card": contact_card(found.person, wrong=wrong),
+        "cancelled": "Their place is cancelled" if is_place else "Cancelled", "is_place": is_place,
         "is_ended": each.is_ended, "is_closed": found.referral.closed_at is not None,
         "is_kept_out": found.reason == Appointment.Reason.KEPT_OUT, "seen": mark_of(found),
         "hows": [(how, f"{'Told' if each.is_ended else 'Reminded'} {BY[Attempt.Channel(how)]}") for how in each.hows],

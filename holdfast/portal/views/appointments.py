@@ -201,13 +201,15 @@ def lines_of(request: HttpRequest, *, now: datetime) -> list[dict[str, Any]]:
 
 
 def said(found: Appointment, booked: Collection[Span] = (), *, now: datetime) -> dict[str, Any]:
-    """What the person reads of it in their own words. `booked`: the times at which they come, on a record that is joined
-    with theirs too. That it does not take place is not said of a time at which they see somebody else."""
+    """What the person reads of it in their own words. `booked`: the times at which they come, on joined records
+    too. That it does not take place is not said of a time at which they see somebody else."""
     what = KINDS.get(Kind(found.session.kind), _("Appointment"))
     is_to_come = found.reason == Appointment.Reason.KEPT_OUT and found.session.starts_at > now
     is_off = is_to_come and not any(meet(span_of(found), span) for span in booked)
     is_open = found.referral.closed_at is None
-    return {"what": what, "state": STATES.get(Status(found.status), ""), "is_off": is_off, "is_open": is_open}
+    is_place = found.session.cancelled_at is None  # a group takes place without them
+    state = STATES.get(Status(found.status), "")
+    return {"what": what, "state": state, "is_off": is_off, "is_open": is_open, "is_place": is_place}
 
 
 def span_of(found: Appointment) -> Span:
