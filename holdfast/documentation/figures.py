@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from holdfast.documentation.tabular import opening, table, written
-from holdfast.monitoring.definitions import ITEMS, Item, Source
+from holdfast.monitoring.definitions import EVERY, Item, Source
 
 FROM = {
     Source.STEPS: "steps of people’s ways",
@@ -18,9 +18,10 @@ def page() -> str:
         *opening("The return", "`holdfast/monitoring/definitions/`"),
         "People come first: each person counts once, whatever happened to them how often. A step that was taken back",
         "counts for nothing. A period is from one midnight in London to another; what comes after it changes nothing",
-        "of it. A median and a 90th centile are by nearest rank: a value that somebody really had.",
+        "of it. A median and a 90th centile are by nearest rank: a value that somebody really had. What stands under",
+        "H is for inside a hub alone, and in no return.",
         "",
-        *(line for item in ITEMS for line in lines(item)),
+        *(line for item in EVERY for line in lines(item)),
     ])  # fmt: skip
 
 

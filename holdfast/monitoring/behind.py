@@ -4,19 +4,23 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum
 
-from django.db.models import DurationField, ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models import DateField, DurationField, ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models.functions import TruncDate
 
 from holdfast.caseload.queries import may_open, tuples
+from holdfast.hubs.hours import LONDON, london_day
 from holdfast.hubs.models import Hub
 from holdfast.monitoring.board_times import Time
 from holdfast.monitoring.facts import ATTRIBUTES
 from holdfast.monitoring.models import KeptSpan
+from holdfast.monitoring.service_queries import BREAKDOWN as AT_SERVICES
 from holdfast.monitoring.severity import FIRST
-from holdfast.monitoring.span_queries import BY_DETAIL
 from holdfast.people.viewer import Viewer
 from holdfast.referrals.models import Referral
 
 MOST_SHOWN = 100
+BY_DETAIL = ("national_source", AT_SERVICES)
+"""Breakdowns by what a span keeps as its detail, and not as its code."""
 
 
 class When(Enum):
@@ -26,6 +30,7 @@ class When(Enum):
     AT_ITS_END = "it holds at its end"
     IN_IT_AND_AT_ITS_END = "it began within it and holds at its end"
     AT_ALL = "it held at some time of it"
+    ENDED_IN_IT = "it ended within it"
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,7 @@ def standing(*kinds: str) -> Rule:
     return Rule(kinds, When.AT_ITS_END)
 
 
+AT_SERVICE = ~Q(detail="")
 SPREAD = ("n", "median", "p90")
 ASKED = ("own", "by_others")
 MINUTE = ExpressionWrapper((F("value") + 1) * Value(timedelta(minutes=1)), output_field=DurationField())
@@ -71,6 +77,12 @@ BEHIND: dict[tuple[str, str], Rule] = {
     ("R15", "here"): standing("waits_here"),
     ("R16", "received"): plain(*ASKED), ("R16", "assessed"): plain("assessed"), ("R16", "here"): plain("here"),
     ("R16", "elsewhere"): plain("begun"),
+    ("H1", "sent"): Rule(("sent",), more=AT_SERVICE), ("H1", "seen_of_sent"): Rule(("sent",), more=AT_SERVICE),
+    ("H1", "ended"): Rule(("over_there",), more=AT_SERVICE),
+    **{("H1", measure): Rule(("waits_there",), When.AT_ITS_END, AT_SERVICE) for measure in ("waiting", "late")},
+    **{("H1", measure): Rule(("sent",), When.ENDED_IN_IT, AT_SERVICE) for measure in ("days_n", "days_median")},
+    **{("H1", measure): Rule(("sent",), When.ENDED_IN_IT, AT_SERVICE & Q(value__isnull=False))
+       for measure in ("promised_n", "promised_median", "kept")},
 }  # fmt: skip
 
 
@@ -90,10 +102,12 @@ def spans_behind(
         found = found.filter(until__gte=time.end)
     if rule.when == When.AT_ALL:
         found = found.filter(until__gte=time.start)
+    if rule.when == When.ENDED_IN_IT:
+        found = found.filter(until__gte=time.start, until__lt=time.end)
     found = narrowed(found, time, item, measure)
     if breakdown in ATTRIBUTES:
         return found.none()
-    if breakdown == BY_DETAIL:
+    if breakdown in BY_DETAIL:
         return found.filter(detail=category)
     return found.filter(code=category) if breakdown else found
 
@@ -102,11 +116,20 @@ def narrowed(found: QuerySet[KeptSpan], time: Time, item: str, measure: str) -> 
     """What some measures ask besides."""
     if (item, measure) == ("R4", "running_late"):
         return found.annotate(late_at=F("since") + MINUTE).filter(late_at__lte=time.end)
-    if (item, measure) == ("R7", "begun_of_sent"):
+    if (item, measure) in {("R7", "begun_of_sent"), ("H1", "seen_of_sent")}:
         return found.filter(until__lt=time.end)
     if item == "R7" and measure.startswith("days_"):
         return found.filter(since__lt=time.end)
+    if (item, measure) == ("H1", "late"):
+        return found.annotate(last_on=promised_until("since")).filter(last_on__lt=london_day(time.end))
+    if (item, measure) == ("H1", "kept"):
+        return found.annotate(last_on=promised_until("at")).filter(last_on__gte=TruncDate("until", tzinfo=LONDON))
     return found
+
+
+def promised_until(at: str) -> ExpressionWrapper:
+    """The last day of a promise, of London."""
+    return ExpressionWrapper(TruncDate(at, tzinfo=LONDON) + F("value"), output_field=DateField())
 
 
 def rows_behind(sight: Viewer, spans: QuerySet[KeptSpan]) -> list[tuple]:

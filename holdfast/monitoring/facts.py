@@ -21,7 +21,8 @@ class Kind(StrEnum):
     SIGNPOSTED = "signposted"
     """They were pointed to a service: one fact for each kind of it (kind of service; none; none; referral)."""
     SENT = "sent"
-    """They were referred on: one fact for each kind of the service (kind; none; promised days; onward referral)."""
+    """They were referred on: one fact for each kind of the service (kind; which service, inside the hub alone; promised
+    days; onward referral)."""
     BEGUN_THERE = "begun_there"
     """The service saw them first (none; none; none; onward referral). `at`: noon of that day."""
     ENDED_THERE = "ended_there"

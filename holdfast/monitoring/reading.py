@@ -36,14 +36,17 @@ def pseudonyms(key: bytes) -> Callable[[UUID | str], str]:
 
 
 def read_facts(
-    hub: Hub, name: Callable[[UUID | str], str], *, as_hub: str, persons: Collection[UUID] | None = None
-) -> Iterator[Fact]:
+    hub: Hub, name: Callable[[UUID | str], str], *, as_hub: str, persons: Collection[UUID] | None = None,
+    names_services: bool = False,
+) -> Iterator[Fact]:  # fmt: skip
     """Every fact of a hub: of its events in their order, then what people told.
 
     Args:
         as_hub: how the hub is called in figures; persons: of these alone, with everybody whose record is joined.
+        names_services: say to which service they were sent: for inside the hub alone.
     """
-    known = Known(as_hub, name, kinds_of_services(hub), targets(hub), counted_as(hub, persons))
+    joined = counted_as(hub, persons)
+    known = Known(as_hub, name, kinds_of_services(hub), targets(hub), joined, names_services)
     events = Event.objects.filter(hub=hub) if persons is None else Event.objects.filter(hub=hub, person_id__in=persons)
     gone = set(events.filter(reverses_id__isnull=False).values_list("reverses_id", flat=True))
     columns = ("pk", "person_id", "subject_id", "kind", "codes", "occurred_at")

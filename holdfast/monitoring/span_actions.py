@@ -25,7 +25,7 @@ from holdfast.people.models import Joined
 TELLS = "referral.tell"
 CHUNK = 500
 JOINS = ("person.join", "person.separate")
-RULES = 2
+RULES = 3
 """One more with each change of `spans`, so that everybody is counted anew."""
 
 
@@ -61,7 +61,7 @@ def followed_until(hub: Hub, *, end: int, now: datetime) -> datetime:
 def rules_of(hub: Hub) -> str:
     """What everybody's spans rest on beside their own steps."""
     terms = Terms.objects.filter(hub=hub).order_by("pk").values_list("starts_at", "contact_target_days", "open_hours")
-    said = [RULES, [(each.code, each.version) for each in definitions.ITEMS], sorted(kinds_of_services(hub).items()),
+    said = [RULES, [(each.code, each.version) for each in definitions.EVERY], sorted(kinds_of_services(hub).items()),
             list(terms)]  # fmt: skip
     return sha256(json.dumps(said, default=str).encode()).hexdigest()
 
@@ -77,7 +77,8 @@ def persons(hub: Hub, *, since: int, end: int) -> list[UUID]:
 def count_anew(hub: Hub, some: Collection[UUID]) -> None:
     """Make the spans of some people anew, and of everybody whose record is joined with theirs: they are one person."""
     some = {*some, *Joined.objects.filter(hub=hub, other_id__in=some).values_list("person_id", flat=True)}
-    facts = sorted(read_facts(hub, str, as_hub=hub.slug, persons=some), key=lambda each: each.person)
+    found = read_facts(hub, str, as_hub=hub.slug, persons=some, names_services=True)
+    facts = sorted(found, key=lambda each: each.person)
     KeptSpan.objects.filter(hub=hub, person_id__in=some).delete()
     of_persons = groupby(facts, key=lambda each: each.person)
     rows = (row for person, own in of_persons for row in rows_of(hub, UUID(person), own))

@@ -73,6 +73,38 @@ FROM monitoring_keptspan WHERE hub_id = %(hub)s AND kind = 'sent' AND value IS N
 AND until >= %(start)s AND until < %(end)s
 """
 """Of the services that saw somebody within the time and had promised days: how many kept them."""
+AT_SERVICES = """
+SELECT GROUPING(detail), detail,
+    count(DISTINCT person_id) FILTER (WHERE is_sent),
+    count(DISTINCT person_id) FILTER (WHERE is_sent AND until < %(end)s),
+    count(DISTINCT person_id) FILTER (WHERE kind = 'over_there'),
+    count(DISTINCT person_id) FILTER (WHERE kind = 'waits_there'),
+    count(DISTINCT person_id) FILTER (WHERE kind = 'waits_there' AND day_at + value < last_day),
+    count(*) FILTER (WHERE is_seen),
+    percentile_disc(0.5) WITHIN GROUP (ORDER BY day_until - day_at) FILTER (WHERE is_seen),
+    count(value) FILTER (WHERE is_seen),
+    percentile_disc(0.5) WITHIN GROUP (ORDER BY value) FILTER (WHERE is_seen),
+    count(*) FILTER (WHERE is_seen AND day_until <= day_at + value)
+FROM (
+    SELECT *, kind = 'sent' AND at >= %(start)s AS is_sent,
+        kind = 'sent' AND until >= %(start)s AND until < %(end)s AS is_seen,
+        (COALESCE(since, at) AT TIME ZONE 'Europe/London')::date AS day_at,
+        (until AT TIME ZONE 'Europe/London')::date AS day_until,
+        (%(end)s AT TIME ZONE 'Europe/London')::date AS last_day
+    FROM (
+        SELECT * FROM monitoring_keptspan
+        WHERE hub_id = %(hub)s AND at >= %(start)s AND at < %(end)s AND kind IN ('sent', 'over_there')
+        UNION ALL
+        SELECT * FROM monitoring_keptspan
+        WHERE hub_id = %(hub)s AND until >= %(start)s AND until < %(end)s AND at < %(start)s AND kind = 'sent'
+        UNION ALL
+        SELECT * FROM monitoring_keptspan
+        WHERE hub_id = %(hub)s AND until >= %(end)s AND at < %(end)s AND kind = 'waits_there'
+    ) AS each WHERE detail <> ''
+) AS dated GROUP BY GROUPING SETS ((detail), ())
+"""
+"""By the service that somebody was sent to, and of all of them, in the order of the measures of H1. What a service saw
+is where `sent` ends; a median leaves out what has no value."""
 IN_BANDS = """
 SELECT kind, count(*) FILTER (WHERE since > %(end)s - interval '14 days'),
     count(*) FILTER (WHERE since <= %(end)s - interval '14 days' AND since > %(end)s - interval '42 days'),

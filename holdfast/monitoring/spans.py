@@ -164,17 +164,18 @@ def services(facts: Facts) -> Iterator[Span]:
 
 
 def elsewhere(facts: Facts) -> Iterator[Span]:
-    """`sent`: first sent to a service, with the days it promised, until it saw them; `begun`: it did, with the days
-    since it was sent; `over_there`: how it ended."""
+    """`sent`: first sent to a service (as detail), with the days it promised, until it saw them; `begun`: it did, with
+    the days since it was sent; `over_there`: how it ended, and at which service, where it had been sent to one."""
     sent, begun = firsts(facts, Kind.SENT, subject_of), firsts(facts, Kind.BEGUN_THERE, subject_of)
     for subject, each in sent.items():
         seen = max(each.at, begun[subject].at) if subject in begun else FOREVER
-        yield Span("sent", each.at, value=whole(each.value), until=seen)
+        yield Span("sent", each.at, detail=each.detail, value=whole(each.value), until=seen)
     for subject, each in begun.items():
         first = sent.get(subject)
         yield Span("begun", each.at, value=days(first, each) if first else None, since=first.at if first else None)
-    for each in firsts(facts, Kind.ENDED_THERE, subject_of).values():
-        yield Span("over_there", each.at, code=each.code)
+    for subject, each in firsts(facts, Kind.ENDED_THERE, subject_of).items():
+        service = sent[subject].detail if subject in sent else ""
+        yield Span("over_there", each.at, code=each.code, detail=service)
 
 
 def whole(value: float | None) -> int | None:
@@ -190,8 +191,8 @@ def here(facts: Facts) -> Iterator[Span]:
 
 
 def waits(facts: Facts) -> Iterator[Span]:
-    """`waits_there` (with the days the service promised) and `waits_here`, for a course that was agreed: while the
-    request is open."""
+    """`waits_there` (for which service, and the days it promised) and `waits_here`, for a course that was agreed:
+    while the request is open."""
     closed = closed_intervals(facts)
     for kind, begins, ends in (
         ("waits_there", Kind.SENT, (Kind.BEGUN_THERE, Kind.ENDED_THERE)),
@@ -200,7 +201,7 @@ def waits(facts: Facts) -> Iterator[Span]:
         over = {each.subject: each.at for each in reversed(of_kind(facts, *ends))}
         for each in of_kind(facts, begins):
             until_then = over.get(each.subject, FOREVER)
-            wait = Span(kind, each.at, value=whole(each.value), since=each.at, until=until_then)
+            wait = Span(kind, each.at, detail=each.detail, value=whole(each.value), since=each.at, until=until_then)
             yield from outside(wait, closed.get(each.referral, []))
 
 

@@ -29,13 +29,18 @@ class Row:
 @dataclass(frozen=True)
 class Known:
     """What a hub knows besides: its name in figures, pseudonyms, the kinds of its services, its target for contact; and
-    of records that are joined, as which of them their person is counted, once."""
+    of records that are joined, as which of them their person is counted, once.
+
+    Attributes:
+        names_services: whether facts say to which service somebody was sent. What leaves the hub never does.
+    """
 
     hub: str
     name: Callable[[UUID | str], str]
     kinds: Mapping[str, Sequence[str]] = field(default_factory=dict)
     target: Callable[[datetime], int] = lambda at: 0
     joined: Mapping[UUID, UUID] = field(default_factory=dict)
+    names_services: bool = False
 
     def person(self, person_id: UUID) -> str:
         """Their pseudonym: one for all records that are joined."""
@@ -108,8 +113,8 @@ def signposted(codes: Codes, known: Known) -> Told:
 
 def sent(codes: Codes, known: Known) -> Told:
     """Referred to a service, which may have promised days."""
-    days = number(codes.get("promised_days"))
-    return [(Kind.SENT, {"code": kind, "value": days}) for kind in kinds_of([codes["service"]], known)]
+    days, which = number(codes.get("promised_days")), codes["service"] if known.names_services else ""
+    return [(Kind.SENT, {"code": kind, "detail": which, "value": days}) for kind in kinds_of([codes["service"]], known)]
 
 
 def begun_there(codes: Codes, known: Known) -> Told:

@@ -1,5 +1,7 @@
-"""The sixteen items of the return, one file each. What those from steps count is written out in `counting`."""
+"""The sixteen items of the return, one file each. What those from steps count is written out in `counting`. Beside them
+stands what is shown inside a hub alone, and never leaves it."""
 
+from holdfast.monitoring.definitions.h1 import H1
 from holdfast.monitoring.definitions.items import Item, Measure, Source
 from holdfast.monitoring.definitions.r1 import R1
 from holdfast.monitoring.definitions.r2 import R2
@@ -18,9 +20,11 @@ from holdfast.monitoring.definitions.r14 import R14
 from holdfast.monitoring.definitions.r15 import R15
 from holdfast.monitoring.definitions.r16 import R16
 
-__all__ = ["FROM_STEPS", "ITEMS", "Item", "Measure", "Source", "find"]
+__all__ = ["EVERY", "FROM_STEPS", "INSIDE", "ITEMS", "Item", "Measure", "Source", "find"]
 
 ITEMS = (R1, R2, R3, R4, R5, R6, R7, R8, R9, R10, R11, R12, R13, R14, R15, R16)
+INSIDE = (H1,)
+EVERY = (*ITEMS, *INSIDE)
 FROM_STEPS = tuple(each for each in ITEMS if each.source == Source.STEPS)
 
 
@@ -30,4 +34,4 @@ def find(code: str) -> Item:
     Raises:
         KeyError: there is none.
     """
-    return {each.code: each for each in ITEMS}[code]
+    return {each.code: each for each in EVERY}[code]
