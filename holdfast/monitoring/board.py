@@ -178,6 +178,15 @@ def picked_up(figures: Figures) -> Picture:
     return Picture("Referred on and picked up", sentence, bars, item="R7", note=note)
 
 
+def promise_line(figures: Figures) -> str:
+    """How long services took, beside what they had promised."""
+    took, (_, _, promised) = figures.cell("R7", "days_median"), figures.promised
+    if took is None:
+        return "No service first saw anybody in this time."
+    beside = f" Half of the promises were up to {days(promised)}." if promised is not None else ""
+    return f"Half of the people whom a service first saw had waited up to {days(took)}.{beside}"
+
+
 def severity(figures: Figures) -> Picture:
     """How they were when they were first asked."""
     asked = figures.count("R11", "depression")

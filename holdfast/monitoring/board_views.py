@@ -41,7 +41,8 @@ def figures(request: HttpRequest) -> HttpResponse:
         **head_of(request, time, now=now), "lead": first, "lead_more": then, "clocks": board.clocks(found, target),
         "pictures": [make(found) for make in pictures], "address": address_of(time),
         "trends": [trend_line(each) for each in trends_of(request.hub)], "equality": equality_line(found),
-        "attributes": attribute_links(time), "experience": board.people(found.count("R12", "people")),
+        "attributes": attribute_links(time), "onward": board.promise_line(found),
+        "experience": board.people(found.count("R12", "people")),
     }  # fmt: skip
     return render(request, "monitoring/board.html", context)
 

@@ -1,6 +1,6 @@
 """One number of the live figures: its rule, its parts, and whom it counts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,15 +11,20 @@ from django.views.decorators.http import require_safe
 from holdfast.accounts.gate import staff
 from holdfast.accounts.roles import Permission
 from holdfast.caseload.rows import Row, found_row
+from holdfast.hubs.models import Hub
 from holdfast.monitoring import board
 from holdfast.monitoring.behind import BEHIND, MOST_SHOWN, rows_behind, spans_behind
 from holdfast.monitoring.board_times import Time, read_time
 from holdfast.monitoring.categories import categories_of
-from holdfast.monitoring.definitions import find
+from holdfast.monitoring.cells import Cells
+from holdfast.monitoring.definitions import INSIDE, find
 from holdfast.monitoring.definitions.items import Item, Measure
 from holdfast.monitoring.facts import ATTRIBUTES
 from holdfast.monitoring.page_heads import address_of, head_of, words_of
-from holdfast.monitoring.span_queries import cells_between
+from holdfast.monitoring.service_queries import BREAKDOWN as AT_SERVICES
+from holdfast.monitoring.service_queries import ITEM as AT_SERVICES_ITEM
+from holdfast.monitoring.service_queries import cells_at_services, names_of_services, services_in
+from holdfast.monitoring.span_queries import Asked, cells_between
 from holdfast.people.viewer import viewer_of
 
 P = Permission
@@ -34,15 +39,16 @@ def number(request: HttpRequest) -> HttpResponse:
     item, measure = asked.get("item", "R1"), asked.get("measure", "people")
     definition, found = defined(item, measure)
     time = read_time(asked.get("time", ""), now=now)
-    breakdown, category = part_of(found, asked.get("by", ""), asked.get("of", ""))
-    cells = cells_between(request.hub, time.start, time.end)
+    breakdown, category = part_of(request.hub, found, asked.get("by", ""), asked.get("of", ""))
+    cells = cells_of(request.hub, item, time)
     value = cells.get((item, measure, breakdown, category), 0)
     context = {
         **head_of(request, time, now=now), "carried": [("item", item), ("measure", measure)], "item": definition,
         "measure": found, "value": said(found, value),
-        "part": f"{words_of(breakdown)}: {categories_of(breakdown).get(category, category)}" if breakdown else "",
-        "share": board.share(value or 0, cells[item, found.share_of, "", ""] or 0) if found.share_of else "",
-        "tables": [] if breakdown else tables_of(found, item, cells, address_of(time)),
+        "part": part_words(request.hub, breakdown, category) if breakdown else "",
+        "share": share_of(found, item, breakdown, category, cells),
+        "tables": [] if breakdown else tables_of(request.hub, found, item, cells, address_of(time)),
+        "back": "monitoring:services" if item in {each.code for each in INSIDE} else "monitoring:figures",
         **people_behind(request, time, item, measure, breakdown, category, now=now),
     }  # fmt: skip
     return render(request, "monitoring/number.html", context)
@@ -60,7 +66,32 @@ def defined(item: str, measure: str) -> tuple[Item, Measure]:
     return definition, next(each for each in definition.measures if each.key == measure)
 
 
-def part_of(found: Measure, breakdown: str, category: str) -> tuple[str, str]:
+def cells_of(hub: Hub, item: str, time: Time) -> Cells:
+    """The cells in which a number of an item stands."""
+    if item == AT_SERVICES_ITEM:
+        return cells_at_services(Asked(hub, time.start, time.end))
+    return cells_between(hub, time.start, time.end)
+
+
+def labels_of(hub: Hub, breakdown: str, some: Collection[str]) -> Mapping[str, str]:
+    """The categories of a breakdown; of services those that are asked for, which this hub knows."""
+    return names_of_services(hub, some) if breakdown == AT_SERVICES else categories_of(breakdown)
+
+
+def part_words(hub: Hub, breakdown: str, category: str) -> str:
+    """ "Service: Lantern Trauma Service"."""
+    return f"{words_of(breakdown)}: {labels_of(hub, breakdown, [category])[category]}"
+
+
+def share_of(found: Measure, item: str, breakdown: str, category: str, cells: Cells) -> str:
+    """Of how many it is a part, in words; empty where it is a part of nothing."""
+    if not found.share_of:
+        return ""
+    part, whole = (cells.get((item, measure, breakdown, category)) for measure in (found.key, found.share_of))
+    return board.share(part or 0, whole or 0)
+
+
+def part_of(hub: Hub, found: Measure, breakdown: str, category: str) -> tuple[str, str]:
     """The category that is asked for.
 
     Raises:
@@ -69,7 +100,7 @@ def part_of(found: Measure, breakdown: str, category: str) -> tuple[str, str]:
     if not breakdown:
         return "", ""
     opens = breakdown in (found.breakdowns or {}) and breakdown not in (*ATTRIBUTES, "weeks")
-    if not opens or category not in categories_of(breakdown):
+    if not opens or category not in labels_of(hub, breakdown, [category]):
         raise Http404
     return breakdown, category
 
@@ -83,14 +114,16 @@ def said(found: Measure, value: int | None) -> str:
     return board.people(value) if found.unit == "people" else f"{value} {found.unit[:-1] if value == 1 else found.unit}"
 
 
-def tables_of(found: Measure, item: str, cells: Any, address: Callable[..., str]) -> list[dict[str, Any]]:
+def tables_of(
+    hub: Hub, found: Measure, item: str, cells: Cells, address: Callable[..., str]
+) -> list[dict[str, Any]]:  # fmt: skip
     """Each breakdown: every category, with the number, and a link where a category opens to its rows."""
     tables = []
     for breakdown, rule in (found.breakdowns or {}).items():
         if breakdown in ATTRIBUTES:
             continue  # they have a page of their own, where no small number is shown
         rows = []
-        for code, label in categories_of(breakdown).items():
+        for code, label in labels_of(hub, breakdown, services_in(cells)).items():
             value = cells.get((item, found.key, breakdown, code), 0)
             href = address(item, found.key, breakdown, code) if value and breakdown != "weeks" else ""
             rows.append({"label": label, "value": value, "href": href})

@@ -14,7 +14,7 @@ from holdfast.hubs.hours import say_moment
 from holdfast.monitoring.board_queries import kept_at
 from holdfast.monitoring.board_times import Time, choices
 
-OTHER_WORDS = {"trans": "Trans status", "faith": "Religion or faith"}
+OTHER_WORDS = {"trans": "Trans status", "faith": "Religion or faith", "at_service": "Service"}
 
 
 def head_of(request: HttpRequest, time: Time, *, now: datetime) -> dict[str, Any]:

@@ -5,11 +5,18 @@ from datetime import datetime
 from django.db import transaction
 
 from holdfast.hubs.models import Hub
-from holdfast.monitoring.board_times import months, read_time
+from holdfast.monitoring.board_times import Time, months, read_time
+from holdfast.monitoring.cells import Key
 from holdfast.monitoring.drawing import picture
 from holdfast.monitoring.models import Trend
-from holdfast.monitoring.span_queries import cells_between
+from holdfast.monitoring.service_queries import cells_at_services
+from holdfast.monitoring.span_queries import Asked, cells_between
 from holdfast.monitoring.trend_rules import TRENDS, series_of
+
+
+def cells_of(hub: Hub, time: Time) -> dict[Key, int | None]:
+    """Every cell of a time: of the return, and of what is for inside the hub alone."""
+    return cells_between(hub, time.start, time.end) | cells_at_services(Asked(hub, time.start, time.end))
 
 
 @transaction.atomic
@@ -20,7 +27,7 @@ def draw(hub: Hub, *, now: datetime) -> int:
         How many were drawn.
     """
     times = [read_time(name, now=now) for name in months(now)]
-    counted = [(time.key, cells_between(hub, time.start, time.end)) for time in times]
+    counted = [(time.key, cells_of(hub, time)) for time in times]
     drawn_before = dict(Trend.objects.filter(hub=hub).values_list("key", "series"))
     count = 0
     for drawn in TRENDS:

@@ -17,7 +17,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A picture: its place, its title, the unit of its numbers, and its lines, two at the most."""
+    """A picture: its place, its title, the unit of its numbers, and its lines, two at the most.
+
+    Attributes:
+        unit: "people"; "days", to a tenth, of what is counted in minutes; or "whole days".
+    """
 
     key: str
     title: str
@@ -37,6 +41,9 @@ TRENDS = (
     )),
     Drawn("4-onward", "People referred on, and people whom a service saw", "people", (
         Line("referred on", (("R7", "sent"),)), Line("seen", (("R7", "people"),)),
+    )),
+    Drawn("5-promise", "Days that services promised, and took, half of people", "whole days", (
+        Line("promised", (("H1", "promised_median"),)), Line("took", (("H1", "days_median"),)),
     )),
 )  # fmt: skip
 A_DAY = 24 * 60

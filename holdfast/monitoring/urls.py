@@ -1,12 +1,13 @@
 from django.urls import path
 
-from holdfast.monitoring import board_views, number_views, public_views, released_views, views
+from holdfast.monitoring import board_views, number_views, public_views, released_views, service_views, views
 
 app_name = "monitoring"
 
 urlpatterns = [
     path("figures/", board_views.figures, name="figures"),
     path("figures/who/", board_views.equality, name="equality"),
+    path("figures/services/", service_views.services, name="services"),
     path("figures/number/", number_views.number, name="number"),
     path("figures/public/", public_views.publications, name="publications"),
     path("figures/public/prepare/", public_views.prepare_public, name="prepare_public"),

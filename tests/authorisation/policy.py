@@ -211,8 +211,9 @@ DOES: dict[str, tuple[set[str], str]] = {
     # figures: whoever may see them, and whoever lets them go
     **{
         f"monitoring:{name}": (RUN_IT, "")
-        for name in ("figures", "number", "equality", "returns", "prepare", "publications", "prepare_public")
+        for name in ("figures", "number", "services", "equality", "returns", "prepare")
     },
+    **{f"monitoring:{name}": (RUN_IT, "") for name in ("publications", "prepare_public")},
     **{
         f"monitoring:{name}": (RUN_IT, PUBLICATION)
         for name in ("publication", "sign_public", "publish", "discard_public")

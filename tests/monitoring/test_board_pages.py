@@ -12,8 +12,7 @@ from holdfast.monitoring.behind import BEHIND, spans_behind
 from holdfast.monitoring.board_times import read_time
 from holdfast.monitoring.definitions import find
 from holdfast.monitoring.models import Return, Trend
-from holdfast.monitoring.span_queries import cells_between
-from holdfast.monitoring.trend_actions import draw
+from holdfast.monitoring.trend_actions import cells_of, draw
 from tests.builders import accept, browser_of, make_member, page, send_request
 from tests.monitoring.test_keeping import kept
 from tests.monitoring.test_spans import kept as spans_kept
@@ -146,13 +145,13 @@ def test_whoever_may_not_see_figures_finds_no_page(tidewater, tansy):
 
 def test_months_are_drawn_once_and_drawn_again_when_they_changed(tidewater, manager, tansy, now):
     with hub_scope(tidewater.hub):
-        assert draw(tidewater.hub, now=now) == 4
+        assert draw(tidewater.hub, now=now) == 5
         assert draw(tidewater.hub, now=now) == 0
         asked = Trend.objects.get(key="1-asked")
         assert [(each["month"], each["asked"]) for each in asked.series[-2:]] == [("2026-09", 1), ("2026-10", 1)]
     shown = read(manager, "figures").words
     assert "September 2026: asked 1 (the month before 0), assessed 0 (the month before 0)." in shown
-    assert shown.count('aria-hidden="true" focusable="false"><g') == 4
+    assert shown.count('aria-hidden="true" focusable="false"><g') == 5
 
 
 def test_the_board_takes_the_same_statements_whoever_asked(tidewater, manager, tansy, now):
@@ -194,7 +193,7 @@ def test_behind_each_number_stand_as_many_people_as_it_says(tidewater, seed):
     for name in ("2026-Q2", "2026-09", "2025-26-Y"):
         time = read_time(name, now=datetime(2027, 2, 1, tzinfo=UTC))
         with hub_scope(tidewater.hub):
-            cells = cells_between(tidewater.hub, time.start, time.end)
+            cells = cells_of(tidewater.hub, time)
             for (item, measure), _ in BEHIND.items():
                 found = spans_behind(tidewater.hub, time, item, measure)
                 unit = next(each.unit for each in find(item).measures if each.key == measure)
