@@ -126,7 +126,7 @@ def tables_of(
         for code, label in labels_of(hub, breakdown, services_in(cells)).items():
             value = cells.get((item, found.key, breakdown, code), 0)
             href = address(item, found.key, breakdown, code) if value and breakdown != "weeks" else ""
-            rows.append({"label": label, "value": value, "href": href})
+            rows.append({"label": label, "value": "none" if value is None else value, "href": href})
         tables.append({"title": words_of(breakdown), "rule": rule, "rows": rows})
     return tables
 

@@ -8,7 +8,11 @@ from holdfast.monitoring.cells import Cells
 from holdfast.monitoring.service_queries import BREAKDOWN, ITEM
 
 MOST_SHOWN, MOST_DRAWN = 60, 12
-COLUMNS = (("sent", "Sent"), ("seen_of_sent", "Seen"), ("ended", "Over"), ("waiting", "Wait"), ("late", "Late"))
+COLUMNS = (
+    ("sent", "Referred on", "sent"), ("seen_of_sent", "Of those, seen", "seen"), ("ended", "Over", "over"),
+    ("waiting", "Wait at the end", "wait"), ("late", "Past the promise", "late"),
+)  # fmt: skip
+"""Measures, with their words on a desk and on a phone."""
 LONGEST = 44
 """Letters of a name that have room in the picture; the table has all of it."""
 
@@ -40,7 +44,7 @@ class AtService:
     def few(self) -> str:
         """Of how few it saw: a half of them says little."""
         many = self.number("days_n")
-        return f", of {many} only" if many < ENOUGH_FOR_SHARE else ""
+        return f", of {many}" if many < ENOUGH_FOR_SHARE else ""
 
     @property
     def promised(self) -> str:

@@ -124,7 +124,7 @@ def test_the_page_says_what_became_of_them_and_names_nobody(tidewater, manager, 
         "1 person waits as it ends, 1 past the days that were promised."
     ) in shown
     assert "The one service that had promised days and saw somebody took no longer, for half of them." in shown
-    assert "Lantern Trauma Service: promised 28 days, took half of people 20 days, of 2 only." in shown
+    assert "Lantern Trauma Service: promised 28 days, took half of people 20 days, of 2." in shown
     assert shown.index("Lantern Trauma Service") < shown.index("Quay Advice")
     for secret in ("Tansy", "Briony", "Hazel", "Stranger", "Foreign", "They are full"):
         assert secret not in shown
