@@ -13,13 +13,13 @@ from django.views.decorators.http import require_safe
 from holdfast.accounts.gate import staff
 from holdfast.accounts.roles import Permission
 from holdfast.hubs.queries import terms_of
-from holdfast.monitoring import board
+from holdfast.monitoring import board, group_board
 from holdfast.monitoring.board_queries import Figures, figures_of, trends_of
 from holdfast.monitoring.board_times import Time, long_choices, read_long_time, read_time, say_period
 from holdfast.monitoring.facts import ATTRIBUTES
 from holdfast.monitoring.models import Trend
 from holdfast.monitoring.page_heads import address_of, head_of, words_of
-from holdfast.monitoring.span_queries import Asked, who
+from holdfast.monitoring.span_queries import Asked, outcomes_of_groups, who
 from holdfast.monitoring.trend_rules import TRENDS, say, sentence_of
 
 P = Permission
@@ -76,16 +76,18 @@ def trend_line(trend: Trend) -> dict[str, Any]:
 @staff(P.SEE_FIGURES)
 @require_safe
 def equality(request: HttpRequest) -> HttpResponse:
-    """Who came, by what they told of themselves: asked, assessed, in support here and elsewhere."""
+    """Who came, by what they told of themselves: asked, assessed, in support here and elsewhere; and how they did."""
     request.section = "figures"
     now = timezone.now()
     time, by = read_long_time(request.GET.get("time", ""), now=now), request.GET.get("by", ATTRIBUTES[0])
     if by not in ATTRIBUTES:
         raise Http404
-    found = Figures(dict(who(Asked(request.hub, time.start, time.end))))
+    asked = Asked(request.hub, time.start, time.end, by=by)
+    found = Figures(dict([*who(asked), *outcomes_of_groups(asked)]))
     context = {
         **head_of(request, time, now=now), "choices": [(each.key, each.label) for each in long_choices(now)],
-        **board.who_came(found, by), "by": by, "carried": [("by", by)],
+        **board.who_came(found, by), **group_board.outcomes_by(found, by), "address": address_of(time),
+        "by": by, "carried": [("by", by)],
         "title_by": words_of(by),
         "attributes": attribute_links(time),
     }  # fmt: skip

@@ -17,7 +17,7 @@ from holdfast.monitoring.behind import BEHIND, MOST_SHOWN, rows_behind, spans_be
 from holdfast.monitoring.board_times import Time, read_time
 from holdfast.monitoring.categories import categories_of
 from holdfast.monitoring.cells import Cells
-from holdfast.monitoring.definitions import INSIDE, find
+from holdfast.monitoring.definitions import find
 from holdfast.monitoring.definitions.items import Item, Measure
 from holdfast.monitoring.facts import ATTRIBUTES
 from holdfast.monitoring.page_heads import address_of, head_of, words_of
@@ -48,7 +48,7 @@ def number(request: HttpRequest) -> HttpResponse:
         "part": part_words(request.hub, breakdown, category) if breakdown else "",
         "share": share_of(found, item, breakdown, category, cells),
         "tables": [] if breakdown else tables_of(request.hub, found, item, cells, address_of(time)),
-        "back": "monitoring:services" if item in {each.code for each in INSIDE} else "monitoring:figures",
+        "back": "monitoring:services" if item == AT_SERVICES_ITEM else "monitoring:figures",
         **people_behind(request, time, item, measure, breakdown, category, now=now),
     }  # fmt: skip
     return render(request, "monitoring/number.html", context)

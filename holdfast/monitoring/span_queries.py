@@ -40,17 +40,20 @@ Some = Iterator[tuple[Key, int | None]]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Of whom, and of which time; `days`: the hub's target for assessments."""
+    """Of whom, and of which time; `days`: the hub's target for assessments; `by`: what people told of themselves."""
 
     hub: Hub
     start: datetime
     end: datetime
     days: int = 0
+    by: str = ""
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """What a statement of `span_sql` finds."""
         with connection.cursor() as cursor:
-            cursor.execute(statement, {"hub": self.hub.pk, "start": self.start, "end": self.end, "days": self.days})
+            cursor.execute(statement, {
+                "hub": self.hub.pk, "start": self.start, "end": self.end, "days": self.days, "by": self.by,
+            })  # fmt: skip
             return list(cursor.fetchall())
 
 
@@ -146,3 +149,9 @@ def who(asked: Asked) -> Some:
         for attribute in ATTRIBUTES:
             if silent := people - told.get((measure, attribute), 0):
                 yield ("R16", measure, attribute, NOT_TOLD), silent
+
+
+def outcomes_of_groups(asked: Asked) -> Some:
+    """H2: how those did whose last pair of measures came within the time, by what they told last before its end."""
+    for measure, said, people, is_whole in asked.rows(sql.OUTCOMES_OF_GROUPS):
+        yield ("H2", measure, *(("", "") if is_whole else (asked.by, said))), people

@@ -48,6 +48,19 @@ SELECT measure, '' AS code, '' AS detail, count(*) FROM who GROUP BY measure
 UNION ALL
 SELECT measure, code, detail, count(*) FROM who JOIN said USING (person_id) GROUP BY measure, code, detail
 """
+OUTCOMES_OF_GROUPS = """
+WITH changed AS (
+    SELECT DISTINCT person_id, kind FROM monitoring_keptspan
+    WHERE hub_id = %(hub)s AND at >= %(start)s AND at < %(end)s AND until >= %(end)s
+    AND kind IN ('paired', 'improvement', 'deterioration', 'cases', 'recovery')
+), said AS (
+    SELECT person_id, detail FROM monitoring_keptspan
+    WHERE hub_id = %(hub)s AND kind = 'told' AND code = %(by)s AND at < %(end)s AND until >= %(end)s
+    AND person_id IN (SELECT person_id FROM changed)
+)
+SELECT kind, COALESCE(detail, 'not_told'), count(*), GROUPING(detail)
+FROM changed LEFT JOIN said USING (person_id) GROUP BY GROUPING SETS ((kind, detail), (kind))
+"""
 
 TO_ASSESSMENT = """
 SELECT count(*), percentile_disc(0.5) WITHIN GROUP (ORDER BY value),

@@ -2,6 +2,7 @@
 stands what is shown inside a hub alone, and never leaves it."""
 
 from holdfast.monitoring.definitions.h1 import H1
+from holdfast.monitoring.definitions.h2 import H2
 from holdfast.monitoring.definitions.items import Item, Measure, Source
 from holdfast.monitoring.definitions.r1 import R1
 from holdfast.monitoring.definitions.r2 import R2
@@ -23,7 +24,7 @@ from holdfast.monitoring.definitions.r16 import R16
 __all__ = ["EVERY", "FROM_STEPS", "INSIDE", "ITEMS", "Item", "Measure", "Source", "find"]
 
 ITEMS = (R1, R2, R3, R4, R5, R6, R7, R8, R9, R10, R11, R12, R13, R14, R15, R16)
-INSIDE = (H1,)
+INSIDE = (H1, H2)
 EVERY = (*ITEMS, *INSIDE)
 FROM_STEPS = tuple(each for each in ITEMS if each.source == Source.STEPS)
 
