@@ -5,7 +5,7 @@ How somebody did is told of no few: a number is shown where five people or more 
 
 from dataclasses import dataclass
 
-from holdfast.monitoring.board import FEW, LEAST, Bar, Picture, people
+from holdfast.monitoring.board import LEAST, Bar, Picture, people
 from holdfast.monitoring.board_queries import Figures
 from holdfast.monitoring.categories import categories_of
 
@@ -23,7 +23,7 @@ class Group:
     """One group: its label, how many have two pairs of measures, and how they did, in words."""
 
     label: str
-    many: str
+    many: int
     changes: tuple[str, ...]
 
 
@@ -32,25 +32,33 @@ def is_shown(part: int, whole: int) -> bool:
     return part >= LEAST and whole - part >= LEAST
 
 
-def said(part: int, whole: int) -> str:
-    """ "62 % of 45"."""
-    return f"{round(100 * part / whole)} % of {whole}" if is_shown(part, whole) else TOO_FEW
+def said(part: int, whole: int, *, paired: int) -> str:
+    """ "62 % of 45"; "62 %" where those who are not in the whole, though they answered twice, are few."""
+    if not is_shown(part, whole):
+        return TOO_FEW
+    share = f"{round(100 * part / whole)} %"
+    return f"{share} of {whole}" if whole == paired or is_shown(whole, paired) else share
 
 
 def outcomes_by(figures: Figures, attribute: str) -> dict[str, object]:
-    """By one attribute: a picture of who was reliably better, a table of every group, and everybody beside them."""
+    """By one attribute: a picture of who was reliably better, a table of groups, and everybody beside them. A group of
+    fewer than five is not listed, whether it is nobody or four: to leave it out says no more than "under 5" would."""
     labels = categories_of(attribute)
     parts = {key: figures.parts(ITEM, key, attribute) for key in ("paired", "cases", *(key for key, *_ in CHANGES))}
-    rows = []
-    for code, label in labels.items():
-        many = parts["paired"].get(code, 0)
-        changes = tuple(said(parts[key].get(code, 0), parts[of].get(code, 0)) for key, of, _ in CHANGES)
-        rows.append(Group(label, str(many) if many >= LEAST else FEW, changes))
+    large = [code for code in labels if parts["paired"].get(code, 0) >= LEAST]
+    rows = [group_of(code, labels[code], parts) for code in large]
     return {
         "groups": rows, "change_heads": [words for *_, words in CHANGES],
         "everybody": [(key, of_all(figures, key, of)) for key, of, _ in CHANGES],
         "paired": figures.count(ITEM, "paired"), "outcome_picture": picture(figures, parts, labels),
     }  # fmt: skip
+
+
+def group_of(code: str, label: str, parts: dict[str, dict[str, int]]) -> Group:
+    """One group that is not too small to be listed."""
+    paired = parts["paired"][code]
+    changes = tuple(said(parts[key].get(code, 0), parts[of].get(code, 0), paired=paired) for key, of, _ in CHANGES)
+    return Group(label, paired, changes)
 
 
 def of_all(figures: Figures, key: str, of: str) -> str:

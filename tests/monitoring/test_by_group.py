@@ -9,9 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from holdfast.hubs.scope import hub_scope
 from holdfast.monitoring.board_queries import Figures
 from holdfast.monitoring.board_times import read_time
-from holdfast.monitoring.categories import categories_of
 from holdfast.monitoring.facts import ATTRIBUTES
-from holdfast.monitoring.group_board import outcomes_by
+from holdfast.monitoring.group_board import outcomes_by, said
 from holdfast.monitoring.span_queries import Asked, outcomes_of_groups
 from tests.builders import browser_of, make_member, page
 from tests.monitoring import slow
@@ -90,7 +89,9 @@ def test_a_group_is_shown_where_five_did_so_and_five_did_not_and_everybody_besid
     assert table.count("60 % of 15") == 2  # better, and recovered
     assert "68 % of 34" in table
     assert ("75 %" in table, "12 of 16" in table, "67 %" in table) == (False, False, False)
-    assert table.count("too few to say") == 3 * len(categories_of("gender")) - 2
+    assert table.count("too few to say") == 4  # worse of the first group, and everything of the second
+    assert "Of every other group fewer than five answered twice." in table
+    assert "Non-binary" not in table
     assert "How large each group is among the staff whom the hub is there for is not known here" in shown
 
 
@@ -121,6 +122,15 @@ def test_the_page_takes_the_same_statements_however_many_answered(tidewater, man
 def test_of_nobody_there_is_no_outcome_and_no_zero(tidewater, manager):
     shown = read(manager, "equality", by="gender", time="2026-27-Y").words
     assert "Nobody has answered PHQ-9 and GAD-7 twice, the last time within this time." in shown
-    found = outcomes_by(Figures({}), "gender")
-    assert {group.changes for group in found["groups"]} == {("too few to say",) * 3}
-    assert {group.many for group in found["groups"]} == {"under 5"}
+    assert outcomes_by(Figures({}), "gender")["groups"] == []
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "paired", "words"),
+    [
+        (5, 10, 10, "50 % of 10"), (4, 10, 10, "too few to say"), (6, 10, 10, "too few to say"),
+        (5, 10, 15, "50 % of 10"), (5, 10, 14, "50 %"), (0, 0, 0, "too few to say"),
+    ],
+)  # fmt: skip
+def test_a_share_is_said_of_enough_and_what_would_tell_of_a_few_is_left_out(part, whole, paired, words):
+    assert said(part, whole, paired=paired) == words
