@@ -52,6 +52,10 @@ def test_a_lead_reads_the_board_on_a_phone_and_opens_a_number_to_its_rule(figure
         page.get_by_role("link", name="Staff group").click()
         page.get_by_text("people who asked told this.").wait_for()
         assert_accessible(page)
+        page.get_by_role("link", name="The hub’s board").click()
+        page.get_by_role("link", name="Each service, and what it promised").click()
+        page.get_by_text("Nobody was referred on in this time.").wait_for()
+        assert_accessible(page)
 
 
 @pytest.fixture
