@@ -90,26 +90,28 @@ def record_death(
 @transaction.atomic
 def hear(person: Person, said: Said, *, over: Over, by: Membership, now: datetime) -> None:
     """What another hub says of this record by now. What this hub says itself stays; and what was taken back here, as an
-    error of the other hub's, does not come again."""
+    error of the other hub's, does not come again. Taken back of a record that was joined since, it stands of this one:
+    whoever took it back read nothing of that."""
     together = held_together(person.hub_id, person.pk)
     known = told_of(together, said.deaths)
-    refused = {each.first_id for each in known if each.end in (Death.End.ERROR, Death.End.NOT_HERE)}
+    errors = said.errors | {each.first_id for each in known if each.end == Death.End.ERROR}
     stands = {
         each.first_id: each
         for each in deaths_of([person])
         if each.came_over == over.transfer_id and not each.is_by_join
     }  # fmt: skip
+    refused = {each.first_id for each in known if each.end == Death.End.NOT_HERE} - stands.keys()
     wanted = {first_id: [*path, over.transfer_id] for first_id, path in said.deaths.items()}
-    wanted = {first_id: path for first_id, path in wanted.items() if first_id not in {*refused, *said.errors}}
-    errors = [each for each in deaths_of(together) if each.first_id in said.errors]
-    gone = [each for each in stands.values() if each.path != wanted.get(each.first_id) and each not in errors]
-    end(errors, Death.End.ERROR, by=by, now=now)
+    wanted = {first_id: path for first_id, path in wanted.items() if first_id not in refused | errors}
+    wrong = [each for each in deaths_of(together) if each.first_id in errors]
+    gone = [each for each in stands.values() if each.path != wanted.get(each.first_id) and each not in wrong]
+    end(wrong, Death.End.ERROR, by=by, now=now)
     end(gone, Death.End.WITHDRAWN, by=by, now=now)
     new = [first_id for first_id, path in wanted.items() if first_id not in stands or stands[first_id] in gone]
     for first_id in new:
         say(person, first_id=first_id, path=tuple(wanted[first_id]), told_by=over.hub_name,
             how_known=Death.HowKnown.HUB, by=by, now=now)  # fmt: skip
-    if new or errors or gone:
+    if new or wrong or gone:
         follow(together, by=by, now=now)
 
 
@@ -193,8 +195,8 @@ def follow(together: list[Person], *, by: Membership, now: datetime, is_news: bo
 
 
 def share(together: list[Person], *, by: Membership, now: datetime) -> bool:
-    """Say of each record of which this hub said nothing itself what was said of another one, by the shortest way that
-    it came; and no more once that ended. Whether that changed anything."""
+    """Say of each record what was said of another one, by the shortest way that it came; and no more once that ended.
+    Whether that changed anything."""
     said = deaths_of(together)
     stands = {(each.person_id, each.word): each for each in said if each.is_by_join}
     wanted = {(person.pk, each.word): (person, each) for person in together for each in of_joined(person, said)}
@@ -210,11 +212,8 @@ def of_joined(person: Person, said: Iterable[Death]) -> list[Death]:
     """Of what was said of records that are joined, what is so of one of them by that alone: each by its shortest way.
     So that it does not depend on what comes back by a longer one."""
     said = sorted((each for each in said if not each.is_by_join), key=lambda each: (len(each.path), each.path))
-    own = [each for each in said if each.person_id == person.pk]
-    if any(not each.path for each in own):
-        return []
     shortest = {each.first_id: each for each in reversed(said)}
-    length = {each.first_id: len(each.path) for each in reversed(own)}
+    length = {each.first_id: len(each.path) for each in reversed(said) if each.person_id == person.pk}
     return [
         each for first_id, each in shortest.items() if len(each.path) < length.get(first_id, len(each.path) + 1)
     ]  # fmt: skip

@@ -129,8 +129,8 @@ class Death(models.Model):
 
     What hubs tell each other keeps its name and its way: `first_id` is the row of the hub that said it first, `path`
     the transfers over which it came here, one after the other. Nothing goes over one of them twice, so that nothing
-    goes round in a ring of hubs. Of a record of which this hub said nothing itself, and that is joined with one of
-    which something was said, there is a row too, as long as that stands and they are joined.
+    goes round in a ring of hubs. Of a record that is joined with one of which something was said there is a row too, as
+    long as that stands and they are joined.
     """
 
     class HowKnown(models.TextChoices):

@@ -196,22 +196,31 @@ def ended_words(referral: Referral, request: HttpRequest, *, now: datetime) -> d
 
 
 def death_words(referral: Referral, request: HttpRequest, *, now: datetime) -> dict[str, Any]:
-    """What was said, by whom, each once, and whether the reader may take it back."""
+    """What was said, by whom, each once and by the shortest way that it came, and whether the reader may take it
+    back."""
     found, member = deaths_of([referral.person]), request.member
+    said = list({each.first_id: each for each in reversed(found)}.values())[::-1]
     return {
-        "said": list({each.first_id: said_row(each, now=now) for each in reversed(found)}.values())[::-1],
-        "when": say_moment(referral.person.died_at, now),
-        "other_hubs": sorted({each.told_by for each in found if each.told_by}),
+        "said": said_once(said, now=now),
+        "other_hubs": sorted({each.told_by for each in said if each.told_by}),
         "may_undo": bool(found) and member.may(Permission.OPEN_ALL_RECORDS) and member.may(Permission.ASSESS),
     }
 
 
-def said_row(death: Death, *, now: datetime) -> dict[str, Any]:
-    """What was said once."""
+def said_once(deaths: list[Death], *, now: datetime) -> list[dict[str, Any]]:
+    """What was said of several records at once was said of this one, too, and stands here once."""
+    said: dict[tuple[str, ...], dict[str, Any]] = {}
+    for each in deaths:
+        row = said_row(each, now=now)
+        said.setdefault(tuple(row.values()), row | {"is_by_join": each.is_by_join})
+    return list(said.values())
+
+
+def said_row(death: Death, *, now: datetime) -> dict[str, str]:
+    """When it was, how it is known, and who says so."""
     return {
         "day": f"{death.died_on.day} {death.died_on:%B %Y}" if death.died_on else "",
         "how": death.get_how_known_display().lower(),
         "when": say_moment(death.recorded_at, now),
         "by": death.told_by or death.recorded_by.name,
-        "is_by_join": death.is_by_join,
     }
