@@ -17,7 +17,11 @@ WHERE death.hub_id = outcomes_discharge.hub_id
 UPDATE outcomes_discharge SET before = before - 'referral' WHERE is_by_death;
 
 UPDATE outcomes_death SET
-    first_id = id,
+    first_id = coalesce(  -- what came keeps when it was said first, over however many hubs
+        (SELECT first.id FROM outcomes_death AS first
+         WHERE NOT first.before ? 'came'
+           AND first.recorded_at = (outcomes_death.before -> 'came' ->> 'said_at')::timestamptz
+         ORDER BY first.id LIMIT 1), id),
     path = CASE WHEN before ? 'came' THEN ARRAY[(before -> 'came' ->> 'transfer')::uuid] ELSE '{}' END,
     told_by = coalesce(before -> 'came' ->> 'hub', ''),
     how_known = CASE WHEN before ? 'came' THEN 'hub' ELSE how_known END,
@@ -30,10 +34,14 @@ UPDATE outcomes_death SET
 INSERT INTO outcomes_death
     (id, hub_id, person_id, first_id, path, told_by, is_by_join, died_on, how_known, before, recorded_at,
      recorded_by_id, undone_at, undone_by_id, "end")
-SELECT gen_random_uuid(), hub_id, one::uuid, id, path, told_by, coalesce(before -> 'joined', '{}') ? one, died_on,
+SELECT new_id, hub_id, one::uuid, CASE WHEN by_join THEN first_id ELSE new_id END, path, told_by, by_join, died_on,
        how_known, before, recorded_at, recorded_by_id, undone_at, undone_by_id, "end"
-FROM outcomes_death, jsonb_array_elements_text(before -> 'persons') AS one
-WHERE one <> person_id::text;
+FROM (
+    SELECT outcomes_death.*, one, gen_random_uuid() AS new_id,
+           before ? 'came' OR coalesce(before -> 'joined', '{}') ? one AS by_join
+    FROM outcomes_death, jsonb_array_elements_text(before -> 'persons') AS one
+    WHERE one <> person_id::text
+) AS each;
 
 ALTER TABLE outcomes_discharge FORCE ROW LEVEL SECURITY;
 ALTER TABLE outcomes_death FORCE ROW LEVEL SECURITY;
