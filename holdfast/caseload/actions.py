@@ -17,6 +17,7 @@ from holdfast.contacts.actions import MOST_PRESSES, PRESSED_TWICE
 from holdfast.correspondence.actions import post_to_member, post_to_person
 from holdfast.correspondence.models import Message
 from holdfast.hubs.queries import terms_of
+from holdfast.network.deaths import ask_others
 from holdfast.network.meanwhile import see_to_all
 from holdfast.outcomes.death_actions import follow_join
 from holdfast.people import actions as people
@@ -109,6 +110,7 @@ def separate_joined(join: Join, *, by: Membership, now: datetime) -> Join:
     everybody = {*two, *(other for each in two for other in joined_now(join.hub_id, each))}
     lock_all_of(join.hub_id, everybody)
     follow_join(join, by=by, now=now)
+    ask_others(join.hub_id, everybody)
     see_to_all(join.hub_id, everybody, now=now)
     return join
 

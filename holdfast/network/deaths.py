@@ -55,12 +55,22 @@ def say_over(transfer: Transfer) -> Any:
 
 def tell_others(hub_id: UUID, persons: Collection[UUID]) -> None:
     """Queue that each hub of this installation hears of it to which one of them went, or from which they came."""
+    for transfer_id, other in ways_of(hub_id, persons):
+        follow_death_soon(hub_id, other, transfer_id)
+
+
+def ask_others(hub_id: UUID, persons: Collection[UUID]) -> None:
+    """Queue that this hub hears each of them once more: of records that were separated, what was taken back of the one
+    does not keep from the other what is said of it."""
+    for transfer_id, other in ways_of(hub_id, persons):
+        follow_death_soon(other, hub_id, transfer_id)
+
+
+def ways_of(hub_id: UUID, persons: Collection[UUID]) -> list[tuple[UUID, Any]]:
+    """The transfers between these people here and a hub of this installation, each with that hub."""
     gone = Transfer.objects.filter(TO_ANOTHER, hub_id=hub_id, person_id__in=persons).order_by("pk")
-    for transfer_id, other in gone.values_list("pk", "to_hub_id"):
-        follow_death_soon(hub_id, other, transfer_id)
     came = Arrival.objects.filter(hub_id=hub_id, person_id__in=persons, from_hub__isnull=False).order_by("pk")
-    for transfer_id, other in came.values_list("transfer_id", "from_hub_id"):
-        follow_death_soon(hub_id, other, transfer_id)
+    return [*gone.values_list("pk", "to_hub_id"), *came.values_list("transfer_id", "from_hub_id")]
 
 
 def tell_again(hub: Hub, *, now: datetime) -> int:

@@ -66,5 +66,21 @@ def test_what_was_taken_back_of_one_record_stands_of_one_that_is_joined_later_wh
     assert [*said, both(saltpan, went[1], two)] == [[True, True], [True, True], [False, True]]
 
 
+def test_what_was_kept_out_by_a_join_is_heard_once_that_ends(tidewater, saltpan, tansy, went, now, clock):
+    own = known(tidewater, now=now, name="T. Madeup")
+    two = carried(tidewater, saltpan, accepted(tidewater, saltpan, own, now=now), now=now)
+    accept(saltpan, two, owner=saltpan.nell, now=now, by=saltpan.ines)
+    dies(tidewater, tansy.referral, now=clock(now + MINUTE))
+    told()
+    taken_back(saltpan, went[1], now=clock(now + 2 * MINUTE))
+    there = join_of(saltpan, stored(saltpan, went[1]), stored(saltpan, two), now=clock(now + 3 * MINUTE))
+    join_of(tidewater, stored(tidewater, tansy.referral), stored(tidewater, own), now=clock(now + 4 * MINUTE))
+    told()
+    together = both(saltpan, went[1], two)
+    apart(saltpan, there, now=clock(now + timedelta(days=5)))
+    told()
+    assert (together, both(saltpan, went[1], two)) == ([False, False], [False, True])
+
+
 def both(team, one, other):
     return [ends(team, each)[1] for each in (one, other)]
