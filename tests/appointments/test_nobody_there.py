@@ -1,6 +1,7 @@
 """What is booked with somebody who works in a role that sees nobody stands on somebody's list, as with whoever left;
 and what is offered of them alone is taken back."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -143,6 +144,24 @@ def test_nobody_moves_to_another_time_of_somebody_who_is_gone(tidewater, met, cl
         move(hazels, starts_at=NINE + DAY, how="phone", by=None, now=now)
     assert refused.value.why == "away"
     assert lines(tidewater, tidewater.nell, now=now) == ONE  # somebody of the team arranges it
+
+
+def test_whoever_presses_a_time_of_somebody_who_is_gone_is_told_to_call_and_ends_their_wish_still(
+    tidewater, met, client, clock, now
+):
+    clock(now)
+    made = booked(tidewater, met.tansy, tidewater.wren, now=now)
+    with hub_scope(tidewater.hub):
+        wish_earlier(made, by=None, now=now)
+    browser = own_browser(tidewater, met.tansy, client, now=now)
+    address = reverse("portal:appointment", args=["tidewater", made.pk])
+    time = re.search(r'name="pick" value="([^"]+)"', browser.get(address).content.decode())[1]
+    is_suspended(tidewater.wren, now=now)
+    page = browser.post(address, {"pick": time}).content.decode()
+    assert [words in page for words in (
+        "Your appointment is where it was.", "The times below are free now.",
+        "There is none to choose here now. Call us", "I do not wait any more",
+    )] == [True, False, True, True]  # fmt: skip
 
 
 @pytest.mark.parametrize("is_gone", [leaves, is_suspended, becomes_manager])

@@ -108,7 +108,7 @@ def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
             referral, kind=given["kind"], hows=given["hows"], members=members, override=given["override"],
             by=request.member, now=now,
         )  # fmt: skip
-    except NotAdmitted:
+    except (NotAdmitted, PermissionDenied):  # one of them went, or is kept out, at this moment
         messages.error(request, CHOOSE)
         return redirect("appointments:book", pk)
     except MoveNotAllowed:

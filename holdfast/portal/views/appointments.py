@@ -93,7 +93,7 @@ def appointment(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "title": _("Your appointment"), **page_of(request),
         "line": line_of(found, members, now=now) | said(found, now=now),
-        "may": may, "may_wait": is_moved, "waits": is_moved and open_wish(found) is not None, "trouble": trouble,
+        "may": may, "may_wait": is_moved, "waits": may and open_wish(found) is not None, "trouble": trouble,
         "groups": grouped(slots, now=now), "reasons": THEIRS.items(), "usual": Appointment.Reason.OTHER,
         "video_link": reveal(found.person, f"video:{found.pk}", found.video_link_sealed),
     }  # fmt: skip
