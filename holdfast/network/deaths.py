@@ -16,7 +16,8 @@ from holdfast.network.models import Arrival, Transfer
 from holdfast.network.soon import follow_death_soon
 from holdfast.outcomes.death_actions import Over, Said, hear
 from holdfast.outcomes.queries import deaths_of, deaths_since, taken_back
-from holdfast.people.models import Person
+from holdfast.people.holding import joined_now
+from holdfast.people.models import Join, Person
 from holdfast.referrals.models import Referral
 
 
@@ -74,10 +75,13 @@ def ways_of(hub_id: UUID, persons: Collection[UUID]) -> list[tuple[UUID, Any]]:
 
 
 def tell_again(hub: Hub, *, now: datetime) -> int:
-    """Queue once more what was recorded or taken back lately, should a job have been lost. In the hub's scope. Nothing
-    comes of what the other hub knows. How many people."""
-    persons = set(deaths_since(hub, now - LOOKED_BACK).order_by().values_list("person_id", flat=True))
+    """Queue once more what was recorded or taken back lately, and ask again about records that were separated, should a
+    job have been lost. In the hub's scope. Nothing comes of what the other hub knows. How many people were told of."""
+    since = now - LOOKED_BACK
+    persons = set(deaths_since(hub, since).order_by().values_list("person_id", flat=True))
     tell_others(hub.pk, persons)
+    separated = Join.objects.filter(hub=hub, agreed_at__isnull=False, ended_at__gt=since).values_list("first", "second")
+    ask_others(hub.pk, {pk for two in separated for one in two for pk in (one, *joined_now(hub.pk, one))})
     return len(persons)
 
 

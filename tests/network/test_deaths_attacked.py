@@ -6,7 +6,7 @@ import pytest
 
 from tests.builders import accept, browser_of, page
 from tests.network.conftest import accepted, carried, join_of, known, stored
-from tests.network.test_deaths_again import apart
+from tests.network.test_deaths_again import apart, lost
 from tests.network.test_deaths_between import taken_back, told
 from tests.network.test_deaths_of_each import said_again
 from tests.network.test_not_let_go import dies, ends
@@ -66,7 +66,8 @@ def test_what_was_taken_back_of_one_record_stands_of_one_that_is_joined_later_wh
     assert [*said, both(saltpan, went[1], two)] == [[True, True], [True, True], [False, True]]
 
 
-def test_what_was_kept_out_by_a_join_is_heard_once_that_ends(tidewater, saltpan, tansy, went, now, clock):
+@pytest.mark.parametrize("is_lost", [False, True])
+def test_what_was_kept_out_by_a_join_is_heard_once_that_ends(tidewater, saltpan, tansy, went, now, clock, is_lost):
     own = known(tidewater, now=now, name="T. Madeup")
     two = carried(tidewater, saltpan, accepted(tidewater, saltpan, own, now=now), now=now)
     accept(saltpan, two, owner=saltpan.nell, now=now, by=saltpan.ines)
@@ -77,7 +78,11 @@ def test_what_was_kept_out_by_a_join_is_heard_once_that_ends(tidewater, saltpan,
     join_of(tidewater, stored(tidewater, tansy.referral), stored(tidewater, own), now=clock(now + 4 * MINUTE))
     told()
     together = both(saltpan, went[1], two)
-    apart(saltpan, there, now=clock(now + timedelta(days=5)))
+    later = clock(now + timedelta(days=5))
+    apart(saltpan, there, now=later)
+    if is_lost:
+        lost()
+        said_again(saltpan, now=later + MINUTE)
     told()
     assert (together, both(saltpan, went[1], two)) == ([False, False], [False, True])
 
