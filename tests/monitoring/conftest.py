@@ -1,4 +1,5 @@
-"""A Spark master with two workers, where the extra is installed."""
+"""What figures are tested with: a hub manager, all that is written settled at once, and a Spark master with two
+workers, where the extra is installed."""
 
 import os
 import shutil
@@ -7,6 +8,21 @@ import subprocess
 import time
 
 import pytest
+
+from tests.builders import make_member
+
+
+@pytest.fixture
+def manager(tidewater):
+    """Reads the figures, and opens no record."""
+    made = make_member(tidewater.hub, "Orla Fictitious", "hub_manager")
+    return tidewater.hub.members.select_related("account", "hub").get(pk=made.pk)
+
+
+@pytest.fixture
+def all_settled(monkeypatch):
+    """Within one transaction of a test nothing settles: all of it counts as settled, step by step."""
+    monkeypatch.setattr("holdfast.monitoring.span_actions.settled_transaction", lambda: 2**62)
 
 
 def free_port() -> int:

@@ -13,22 +13,15 @@ from holdfast.monitoring.board_times import read_time
 from holdfast.monitoring.definitions import find
 from holdfast.monitoring.models import Return, Trend
 from holdfast.monitoring.trend_actions import cells_of, draw
-from tests.builders import accept, browser_of, make_member, page, send_request
+from tests.builders import accept, browser_of, page, send_request
 from tests.monitoring.test_keeping import kept
 from tests.monitoring.test_spans import kept as spans_kept
 from tests.monitoring.years import simulated_year
 
 
-@pytest.fixture
-def manager(tidewater):
-    made = make_member(tidewater.hub, "Orla Fictitious", "hub_manager")
-    return tidewater.hub.members.select_related("account", "hub").get(pk=made.pk)
-
-
 @pytest.fixture(autouse=True)
-def _settled(monkeypatch, clock, now):
+def _settled(all_settled, clock, now):
     clock(now)
-    monkeypatch.setattr("holdfast.monitoring.span_actions.settled_transaction", lambda: 2**62)
 
 
 @pytest.fixture

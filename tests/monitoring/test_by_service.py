@@ -13,7 +13,7 @@ from holdfast.monitoring.models import KeptSpan
 from holdfast.monitoring.reading import read_facts
 from holdfast.monitoring.service_queries import cells_at_services, names_of_services, services_in
 from holdfast.monitoring.span_queries import Asked, cells_between
-from tests.builders import browser_of, make_member, page
+from tests.builders import browser_of, page
 from tests.coordination.conftest import assessed
 from tests.monitoring.test_board_pages import read
 from tests.monitoring.test_keeping import kept
@@ -24,16 +24,9 @@ MEASURES = ("sent", "seen_of_sent", "ended", "waiting", "late", "days_n", "days_
             "promised_median", "kept")  # fmt: skip
 
 
-@pytest.fixture
-def manager(tidewater):
-    made = make_member(tidewater.hub, "Orla Fictitious", "hub_manager")
-    return tidewater.hub.members.select_related("account", "hub").get(pk=made.pk)
-
-
 @pytest.fixture(autouse=True)
-def _settled(monkeypatch, clock, now):
+def _settled(all_settled, clock, now):
     clock(now)
-    monkeypatch.setattr("holdfast.monitoring.span_actions.settled_transaction", lambda: 2**62)
 
 
 def somebody(team, name, *, now, **asked):

@@ -23,9 +23,8 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
-def _settled(monkeypatch):
-    """Within one transaction of a test nothing settles: all of it counts as settled, step by step."""
-    monkeypatch.setattr("holdfast.monitoring.span_actions.settled_transaction", lambda: 2**62)
+def _settled(all_settled):
+    """Each of these tests counts what it has just done."""
 
 
 def kept(team, now):

@@ -37,12 +37,6 @@ MANY = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def manager(tidewater):
-    made = make_member(tidewater.hub, "Orla Fictitious", "hub_manager")
-    return tidewater.hub.members.select_related("account", "hub").get(pk=made.pk)
-
-
 @pytest.fixture(autouse=True)
 def _later(clock):
     clock(LATER)
