@@ -9,7 +9,8 @@ EMAIL = "tansy@home.example"
 
 
 def press(page, name):
-    """Reach a button or a fold by the keyboard alone, and press it."""
+    """Reach a link, a button or a fold by the keyboard alone, and press it, once the page that has it is there."""
+    page.locator("a, button, summary").filter(has_text=name).first.wait_for(state="attached")
     for _ in range(120):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.textContent.trim()") == name:

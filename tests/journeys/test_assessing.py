@@ -27,7 +27,8 @@ def kept(team, member):
 
 
 def tab_to(page, name):
-    """Reach a box by the keyboard alone."""
+    """Reach a box by the keyboard alone, once the page that has it is there."""
+    page.locator(f"[name='{name}']").first.wait_for(state="attached")
     for _ in range(120):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.name") == name:
