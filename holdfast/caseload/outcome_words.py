@@ -52,6 +52,19 @@ def died(event: Event, told: Any) -> dict[str, Any]:
     return {"what": "Their death was recorded", "text": f"{KNOWN.get(event.codes.get('how'), '')}.{by_join}"}
 
 
+def lives(event: Event, told: Any) -> dict[str, Any]:
+    """Not dead by what is said now, and why not."""
+    end = event.codes.get("end")
+    if end == Death.End.WITHDRAWN:
+        return {"what": "Their death is not so: the hub that said it does not say it any more"}
+    if end == Death.End.APART:
+        return {
+            "what": "Their death is not known of this record any more",
+            "text": "It was said of a record that was joined with this one.",
+        }
+    return {"what": "Their death was recorded in error: taken back"}
+
+
 WORDS = {
     "referral.monitor": monitored,
     "referral.support_again": only("In support again"),
@@ -71,5 +84,5 @@ WORDS = {
         "what": "Said whether they are at work", "text": f"{WORK.get(event.codes.get('state'), '')}."
     },
     "person.die": died,
-    "person.undo_die": only("Their death was recorded in error: taken back"),
+    "person.undo_die": lives,
 }  # fmt: skip

@@ -51,7 +51,11 @@ def deaths(found: Viewer) -> list[ToCall]:
         open_to(found, "person_id"), of_member(found, "decided_by"), hub=found.member.hub, person_id__in=said,
         from_elsewhere__isnull=False,
     ).select_related("from_elsewhere")  # fmt: skip
-    theirs = [(each.person_id, each.referral_id, each.elsewhere) for each in gone.order_by("pk")[:MOST_OFFERS]]
+    theirs = [
+        (each.person_id, each.referral_id, each.elsewhere)
+        for each in gone.order_by("pk")[:MOST_OFFERS]
+        if said[each.person_id][1] >= each.ended_at  # of an error before nothing was ever told there
+    ]
     theirs += [(each.person_id, each.referral_id, each.from_elsewhere) for each in came.order_by("pk")[:MOST_OFFERS]]
     return [ToCall(said[person][0], referral, hub, said[person][1]) for person, referral, hub in theirs]
 

@@ -69,29 +69,34 @@ def record_death(
     referral: Referral, *, died_on: date | None, how_known: str, by: Membership, now: datetime
 ) -> Death:  # fmt: skip
     """Record that somebody has died. No message to them is ever sent again, whoever queues it; what is booked is
-    cancelled; every open request of theirs is closed with its end code; their own pages open no more.
+    cancelled; every open request of theirs is closed with its end code; their own pages open no more. Where another hub
+    has said so, all that is done already, and this hub's own word stands when that one is taken back.
 
     Raises:
         PermissionDenied: `by` may not.
-        MoveNotAllowed: it is recorded already.
+        MoveNotAllowed: this hub has recorded it already.
     """
     if not by.may(Permission.ASSESS):
         raise PermissionDenied("record_death")
     together = held_together(referral.hub_id, referral.person_id)
-    if deaths_of(together):
+    stands = deaths_of(together)
+    if any(each.is_ours for each in stands):
         raise MoveNotAllowed(KNOWN)
     said = {
         each.pk: say(each, died_on=died_on, how_known=how_known, by=by, now=now) for each in together
     }  # fmt: skip
     follow(together, by=by, now=now)
+    if stands:
+        for each in said.values():
+            record(each, "person.die", by=by, now=now, how=how_known)
     return said[referral.person_id]
 
 
 @transaction.atomic
 def hear(person: Person, said: Said, *, over: Over, by: Membership, now: datetime) -> None:
     """What another hub says of this record by now. What this hub says itself stays; and what was taken back here, as an
-    error of the other hub's, does not come again. Taken back of a record that was joined since, it stands of this one:
-    whoever took it back read nothing of that."""
+    error of the other hub's, does not come again. Taken back of a record before that was joined with this one, it is
+    heard of this one: whoever took it back read nothing of that."""
     together = held_together(person.hub_id, person.pk)
     known = told_of(together, said.deaths)
     errors = said.errors | {each.first_id for each in known if each.end == Death.End.ERROR}
@@ -100,7 +105,7 @@ def hear(person: Person, said: Said, *, over: Over, by: Membership, now: datetim
         for each in deaths_of([person])
         if each.came_over == over.transfer_id and not each.is_by_join
     }  # fmt: skip
-    refused = {each.first_id for each in known if each.end == Death.End.NOT_HERE} - stands.keys()
+    refused = refused_of(person, known) - stands.keys()
     wanted = {first_id: [*path, over.transfer_id] for first_id, path in said.deaths.items()}
     wanted = {first_id: path for first_id, path in wanted.items() if first_id not in refused | errors}
     wrong = [each for each in deaths_of(together) if each.first_id in errors]
@@ -113,6 +118,13 @@ def hear(person: Person, said: Said, *, over: Over, by: Membership, now: datetim
             how_known=Death.HowKnown.HUB, by=by, now=now)  # fmt: skip
     if new or wrong or gone:
         follow(together, by=by, now=now)
+
+
+def refused_of(person: Person, known: Iterable[Death]) -> set[UUID]:
+    """What a lead took back of this record as an error of another hub's: by a join only as long as they are joined."""
+    refused = [each for each in known if each.end == Death.End.NOT_HERE]
+    said_of_any = {each.first_id for each in refused if not each.is_by_join}
+    return {each.first_id for each in refused if each.person_id == person.pk} & said_of_any
 
 
 @transaction.atomic
@@ -139,7 +151,7 @@ def undo_death(person: Person, *, by: Membership, now: datetime) -> list[Dischar
     said = deaths_of(together)
     if not said:
         raise MoveNotAllowed("It was taken back already")
-    ours = {each.first_id for each in said if not each.path}
+    ours = {each.first_id for each in said if each.is_ours}
     end((each for each in said if each.first_id in ours), Death.End.ERROR, by=by, now=now)
     end((each for each in said if each.first_id not in ours), Death.End.NOT_HERE, by=by, now=now)
     return follow(together, by=by, now=now)
@@ -261,7 +273,7 @@ def give_back(person: Person, *, by: Membership, now: datetime) -> list[Discharg
     for each in found:
         open_again(each, now=now)
     latest = Death.objects.filter(hub_id=person.hub_id, person=person).latest("undone_at", "pk")
-    record(latest, "person.undo_die", by=by, now=now)
+    record(latest, "person.undo_die", by=by, now=now, end=latest.end)
     return found
 
 

@@ -195,6 +195,11 @@ class Death(models.Model):
         return self.first_id, tuple(self.path)
 
     @property
+    def is_ours(self) -> bool:
+        """Whether this hub says it, by itself."""
+        return not self.path
+
+    @property
     def came_over(self) -> UUID | None:
         """The transfer over which it came; None: it was said here."""
         return self.path[-1] if self.path else None

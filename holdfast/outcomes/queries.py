@@ -140,6 +140,16 @@ def told_of(persons: Iterable[Person], first_ids: Iterable[UUID]) -> list[Death]
     return list(found.order_by("pk"))
 
 
+def sources_of(deaths: Iterable[Death]) -> dict[tuple[UUID, tuple[UUID, ...]], Death]:
+    """Of what is known of one hub's record by a join alone, what was said of the other record: by its word."""
+    by_join = [each for each in deaths if each.is_by_join]
+    if not by_join:
+        return {}
+    found = Death.objects.filter(hub_id=by_join[0].hub_id, first_id__in=[each.first_id for each in by_join])
+    found = found.filter(is_by_join=False).select_related("recorded_by__account").order_by("pk")
+    return {each.word: each for each in found}
+
+
 def taken_back(person: Person) -> list[Death]:
     """What was said of this record, and was an error by the word of the hub that said it first."""
     found = Death.objects.filter(hub_id=person.hub_id, person=person, end=Death.End.ERROR)

@@ -14,7 +14,8 @@ from holdfast.network.deaths import tell_again
 from holdfast.outcomes.death_actions import record_death, undo_death
 from holdfast.outcomes.models import Death
 from tests.builders import browser_of, page, send_request
-from tests.network.conftest import accepted, carried, worked
+from tests.network.conftest import accepted, carried, offered_elsewhere, stored, worked
+from tests.network.sealed_steps import receipt_of
 from tests.network.test_meanwhile import acted_on, alarmed
 from tests.network.test_not_let_go import brought, dies, ends, joined, let_go, twins
 from tests.network.test_pages import said_on_today
@@ -193,6 +194,18 @@ def test_between_installations_whoever_has_them_reads_whom_to_call_about_a_death
         "That somebody has died whose record a hub elsewhere has too was an error"
     ]
     assert ends(saltpan, sealed) == ("received", False)
+
+
+def test_an_error_that_was_taken_back_before_they_went_there_is_nothing_to_call_about(
+    tidewater, saltpan, tansy, between, now, clock
+):
+    dies(tidewater, tansy.referral, now=clock(now + MINUTE))
+    taken_back(tidewater, tansy.referral, now=clock(now + 2 * MINUTE))
+    found = offered_elsewhere(tidewater, stored(tidewater, tansy.referral), now=clock(now + 3 * MINUTE))
+    (file,) = between.export(tidewater)
+    between.take(saltpan, file)
+    assert between.take(tidewater, receipt_of(found, between.folder)).code == 0
+    assert [calls(each, now + 4 * MINUTE) for each in (tidewater.nell, tidewater.ines)] == [[], []]
 
 
 def test_and_whoever_took_them_on_from_a_file_calls_where_they_came_from(tidewater, saltpan, tansy, sealed, now):

@@ -18,7 +18,7 @@ from holdfast.lifecycle import MoveNotAllowed
 from holdfast.outcomes import death_actions, discharge_actions
 from holdfast.outcomes.forms import DeathForm, DischargeForm
 from holdfast.outcomes.left import left_open, mark_of
-from holdfast.outcomes.queries import discharge_of
+from holdfast.outcomes.queries import deaths_of, discharge_of
 from holdfast.outcomes.views.record import frame, opened
 from holdfast.outcomes.words import say_undone
 from holdfast.referrals.models import Referral
@@ -81,9 +81,10 @@ def undo_discharge(request: HttpRequest, pk: UUID) -> HttpResponse:
 @staff(Permission.OPEN_RECORDS, Permission.SEE_CLINICAL, Permission.ASSESS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def death(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """What is known; then, once more, what it does; then it is recorded."""
+    """What is known; then, once more, what it does; then it is recorded: once by this hub, whoever else says it."""
     now, referral = timezone.now(), opened(request, pk)
-    if referral.person.died_at:
+    said = deaths_of([referral.person])
+    if any(each.is_ours for each in said):
         return redirect("outcomes:of_record", pk)
     form = DeathForm(request.POST or None, today=london_day(now))
     is_sent = request.method == "POST" and form.is_valid()
@@ -94,7 +95,8 @@ def death(request: HttpRequest, pk: UUID) -> HttpResponse:
         except MoveNotAllowed:
             messages.error(request, QUICKER)
         return redirect("outcomes:of_record", pk)
-    return show(request, referral, "death", form, now=now, is_sure=is_sent, left=left_open(referral, now=now))
+    context = {"is_sure": is_sent, "is_said": bool(said), "left": left_open(referral, now=now)}
+    return show(request, referral, "death", form, now=now, **context)
 
 
 @staff(Permission.OPEN_RECORDS, Permission.SEE_CLINICAL, Permission.ASSESS, Permission.OPEN_ALL_RECORDS)

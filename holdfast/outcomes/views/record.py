@@ -31,6 +31,7 @@ from holdfast.outcomes.queries import (
     find_follow_up,
     follow_ups_of,
     is_about_trauma,
+    sources_of,
     totals_of,
 )
 from holdfast.outcomes.rules import paired
@@ -203,15 +204,18 @@ def death_words(referral: Referral, request: HttpRequest, *, now: datetime) -> d
     return {
         "said": said_once(said, now=now),
         "other_hubs": sorted({each.told_by for each in said if each.told_by}),
+        "is_ours": any(each.is_ours for each in found),
         "may_undo": bool(found) and member.may(Permission.OPEN_ALL_RECORDS) and member.may(Permission.ASSESS),
     }
 
 
 def said_once(deaths: list[Death], *, now: datetime) -> list[dict[str, Any]]:
-    """What was said of several records at once was said of this one, too, and stands here once."""
+    """What was said of several records at once was said of this one, too, and stands here once. Of a joined record it
+    was said by whoever recorded it there, and not by whoever joined them."""
     said: dict[tuple[str, ...], dict[str, Any]] = {}
+    sources = sources_of(deaths)
     for each in deaths:
-        row = said_row(each, now=now)
+        row = said_row(sources.get(each.word, each), now=now)
         said.setdefault(tuple(row.values()), row | {"is_by_join": each.is_by_join})
     return list(said.values())
 
