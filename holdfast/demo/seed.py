@@ -48,6 +48,7 @@ from holdfast.front_door.more_actions import tell_groups, tell_work
 from holdfast.hubs.hours import WeeklyHours
 from holdfast.hubs.models import Hub, Organisation
 from holdfast.hubs.scope import hub_scope
+from holdfast.local.troubles import DemoRefused
 from holdfast.measures.questionnaires import find
 from holdfast.referrals.actions import fold_tallies
 from holdfast.referrals.models import Referral
@@ -65,19 +66,21 @@ STORIES = (
 LONGEST_AGO = timedelta(days=15)  # the journey ends at the assessment for now: older people would all be late
 
 
-class NotADemo(Exception):
-    """This database holds hubs that the demo did not make. Start the demo with another HOLDFAST_STATE."""
+OTHER_HUBS = "This database holds hubs that the demo did not make. Start the demo with another HOLDFAST_STATE."
+NOT_WHOLE = "The demo was ended while its people were being invented. Start it with another HOLDFAST_STATE."
 
 
 def fill() -> None:
     """Make the demo's hubs and people, once.
 
     Raises:
-        NotADemo: there are other hubs in this database.
+        DemoRefused: there are other hubs in this database, or it was ended before it was made.
     """
     if Hub.objects.exclude(slug__in=DEMO_HUBS).exists():
-        raise NotADemo(NotADemo.__doc__)
+        raise DemoRefused(OTHER_HUBS)
     if Hub.objects.exists():
+        if not network.has_told(Hub.objects.get(slug=next(iter(DEMO_HUBS)))):
+            raise DemoRefused(NOT_WHOLE)
         return
     now = timezone.now()
     hubs = [make_hub(slug, now=now) for slug in DEMO_HUBS]

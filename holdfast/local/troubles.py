@@ -49,11 +49,16 @@ class StateFolderRefused(RuntimeError):
     """The state folder cannot be used by whoever starts Holdfast; the message says why."""
 
 
+class DemoRefused(RuntimeError):
+    """The database is no place for the demo, or holds half of one; the message says what to do."""
+
+
 START_TROUBLES: tuple[type[RuntimeError], ...] = (
     DatabaseDidNotStart,
     AlreadyRunning,
     PortInUse,
     StateFolderRefused,
+    DemoRefused,
 )
 """What a command that starts things shows as one sentence instead of a traceback."""
 

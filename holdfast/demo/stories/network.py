@@ -10,6 +10,7 @@ from holdfast.hubs.scope import hub_scope
 from holdfast.network import actions, answer_actions
 from holdfast.network.carrying import bring, settle
 from holdfast.network.models import Transfer
+from holdfast.network.states import Status
 from holdfast.people.access import not_kept_out
 from holdfast.referrals.models import Referral
 from holdfast.triage.queries import has_open_alert
@@ -42,6 +43,12 @@ def tell_between(one: Hub, other: Hub, *, now: datetime) -> None:
                 bring(other, transfer.pk, now=at)
             with hub_scope(one):
                 settle(one, transfer.pk, now=at)
+
+
+def has_told(hub: Hub) -> bool:
+    """Whether the last of it was told: the demo is whole then."""
+    with hub_scope(hub):
+        return Transfer.objects.filter(status=Status.ACCEPTED, settled_at__isnull=False).exists()
 
 
 def offered_to(hub: Hub, other: Hub, *, now: datetime) -> list[Transfer]:
