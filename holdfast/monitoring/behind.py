@@ -70,7 +70,7 @@ BEHIND: dict[tuple[str, str], Rule] = {
     **{("R7", f"days_{name}"): plain("begun") for name in SPREAD},
     **{("R11", kind): Rule((kind,), When.IN_IT_AND_AT_ITS_END)
        for kind in ("paired", "cases", "recovery", "improvement", "deterioration", "reliable_recovery", "off_work",
-                    "back_at_work")},
+                    "back_at_work", "goals", "goals_nearer", "goals_further")},
     **{("R11", measure): plain(measure) for measure in FIRST},
     ("R12", "people"): plain("experience"),
     ("R15", "people"): standing("waits_there", "waits_here"), ("R15", "elsewhere"): standing("waits_there"),

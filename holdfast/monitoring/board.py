@@ -205,6 +205,7 @@ def outcomes(figures: Figures) -> Picture:
     """What came of it, by the national definitions."""
     count = figures.count
     paired, cases, off = count("R11", "paired"), count("R11", "cases"), count("R11", "off_work")
+    goals = count("R11", "goals")
     if paired:
         sentence = f"Recovered: {share(count('R11', 'recovery'), cases) or 'nobody was a case at first'}."
     else:
@@ -214,9 +215,13 @@ def outcomes(figures: Figures) -> Picture:
         Bar("Reliable recovery", (count("R11", "reliable_recovery"),), cases, ("R11", "reliable_recovery")),
         Bar("Reliably better", (count("R11", "improvement"),), paired, ("R11", "improvement")),
         Bar("Reliably worse", (count("R11", "deterioration"),), paired, ("R11", "deterioration")),
+        Bar("Nearer to their goals", (count("R11", "goals_nearer"),), goals, ("R11", "goals_nearer")),
         Bar("Back at work", (count("R11", "back_at_work"),), off, ("R11", "back_at_work")),
     )
-    note = f"Recovery is of {cases} who were a case at first, the next two of {paired} with two pairs, work of {off}."
+    note = (
+        f"Recovery is of {cases} who were a case at first, the next two of {paired} with two pairs, goals of {goals} "
+        f"who told twice how near they are, work of {off} who were off sick."
+    )
     return Picture("Outcomes", sentence, bars, item="R11", note=note)
 
 

@@ -47,6 +47,8 @@ class Kind(StrEnum):
     """A questionnaire was answered (its key; "complete" or none; total in points, none where it has none; measure)."""
     WORKED = "worked"
     """Whether they are at work (state; none; none; referral)."""
+    RATED = "rated"
+    """How near they are to a goal of theirs, from 0 to 10 (none; none; that number; goal)."""
     TOLD = "told"
     """Something about themselves: the latest counts (attribute; category; none; referral)."""
 

@@ -33,6 +33,7 @@ TOOK = {"attempt": ("R4", "attempt"), "contact": ("R4", "contact"), "begun": ("R
 STANDING = {"monitored": ("R6", "standing"), "waits_there": ("R15", "elsewhere"), "waits_here": ("R15", "here")}
 CHANGED = (
     "paired", "cases", "recovery", "improvement", "deterioration", "reliable_recovery", "off_work", "back_at_work",
+    "goals", "goals_nearer", "goals_further",
 )  # fmt: skip
 """What holds at the end, and came within the time."""
 Some = Iterator[tuple[Key, int | None]]

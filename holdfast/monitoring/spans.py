@@ -264,6 +264,22 @@ def work(facts: Facts) -> Iterator[Span]:
             yield Span("back_at_work", at, until=end)
 
 
+def goals(facts: Facts) -> Iterator[Span]:
+    """`goals`: rated again; and whether they are nearer to them than at first, or further."""
+    rated = of_kind(facts, Kind.RATED)
+    first = {each.subject: each for each in reversed(rated)}
+    again = [each for each in rated if each is not first[each.subject]]
+    for known, at, end in in_force(again):
+        last = {each.subject: each for each in known}
+        ways = {((each.value or 0) > (first[goal].value or 0)) - ((each.value or 0) < (first[goal].value or 0))
+                for goal, each in last.items()}  # fmt: skip
+        yield Span("goals", at, until=end)
+        if 1 in ways and -1 not in ways:
+            yield Span("goals_nearer", at, until=end)
+        if -1 in ways and 1 not in ways:
+            yield Span("goals_further", at, until=end)
+
+
 def experience(facts: Facts) -> Iterator[Span]:
     """`experience`: they told how it was, by questionnaire."""
     for each in of_kind(facts, Kind.MEASURED):
@@ -280,6 +296,6 @@ def told(facts: Facts) -> Iterator[Span]:
 
 
 MADE: tuple[Callable[[Facts], Iterator[Span]], ...] = (
-    requests, contacts, assessments, services, elsewhere, here, waits, monitored, outcomes, severity, work, experience,
-    told,
+    requests, contacts, assessments, services, elsewhere, here, waits, monitored, outcomes, severity, work, goals,
+    experience, told,
 )  # fmt: skip

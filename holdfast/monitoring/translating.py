@@ -72,8 +72,8 @@ def facts_of(row: Row, known: Known) -> Iterator[Fact]:
             more["value"] = float(known.target(row.at))
         yield Fact(
             hub=known.hub, number=row.number, person=known.person(row.person_id),
-            referral=known.name(referral) if referral else "", subject=known.name(row.subject_id), kind=kind,
-            at=more.pop("at", row.at), **more,
+            referral=known.name(referral) if referral else "",
+            subject=known.name(more.pop("subject", row.subject_id)), kind=kind, at=more.pop("at", row.at), **more,
         )  # fmt: skip
 
 
@@ -128,6 +128,11 @@ def measured(codes: Codes, known: Known) -> Told:
     return [(Kind.MEASURED, {"code": codes["questionnaire"], "detail": complete, "value": number(codes["total"])})]
 
 
+def rated(codes: Codes, known: Known) -> Told:
+    """How near somebody is to a goal, whatever its words are by now."""
+    return [(Kind.RATED, {"subject": codes["goal"], "value": number(codes["value"])})]
+
+
 def number(given: Any) -> float | None:
     """A number, or none."""
     return None if given is None else float(given)
@@ -140,7 +145,7 @@ def kinds_of(services: Sequence[str], known: Known) -> list[str]:
 
 TELLS: dict[str, Callable[[Codes, Known], Told]] = {
     "referral.receive": received, "contact.log": attempted, "onward.signpost": signposted, "onward.send": sent,
-    "onward.begin": begun_there, "measure.answer": measured,
+    "onward.begin": begun_there, "measure.answer": measured, "plan.rate": rated,
     "assessment.finish": lambda codes, known: [(Kind.ASSESSED, {"code": codes["leads_to"]})],
     "triage.signpost": lambda codes, known: [(Kind.SIGNPOSTED, {"code": NOT_NAMED})],
     "work.say": lambda codes, known: [(Kind.WORKED, {"code": codes["state"]})],

@@ -20,7 +20,7 @@ def outcomes(facts: Sequence[Fact], start: datetime, end: datetime) -> Values:
         for name, holds in changes(phq9[0][1], gad7[0][1], phq9[-1][1], gad7[-1][1]).items():
             counts[name] += holds
     wholes = {(name, "", ""): count for name, count in counts.items()}
-    return wholes | first_answers(facts, start) | work(facts, start)
+    return wholes | first_answers(facts, start) | work(facts, start) | goals(facts, start)
 
 
 PHQ9_BANDS = {"none": (0, 4), "mild": (5, 9), "moderate": (10, 14), "moderately_severe": (15, 19), "severe": (20, 27)}
@@ -60,6 +60,27 @@ def changes(phq9_first: float, gad7_first: float, phq9_last: float, gad7_last: f
         "deterioration": rose and not fell,
         "reliable_recovery": recovery and improvement,
     }
+
+
+def goals(facts: Sequence[Fact], start: datetime) -> Values:
+    """The part of R11 about goals, each from its first number to its last."""
+    told, nearer, further = set(), set(), set()
+    for person in people(facts):
+        numbers: dict[str, list[Fact]] = {}
+        for fact in facts:
+            if fact.person == person and fact.kind == "rated":
+                numbers.setdefault(fact.subject, []).append(fact)
+        twice = [found for found in numbers.values() if len(found) >= 2]
+        if not any(found[-1].at >= start for found in twice):
+            continue
+        told.add(person)
+        up = sum(found[-1].value > found[0].value for found in twice)
+        down = sum(found[-1].value < found[0].value for found in twice)
+        if up and not down:
+            nearer.add(person)
+        if down and not up:
+            further.add(person)
+    return {**whole("goals", told), **whole("goals_nearer", nearer), **whole("goals_further", further)}
 
 
 def work(facts: Sequence[Fact], start: datetime) -> Values:

@@ -76,6 +76,7 @@ MISREADINGS = {
     "what was told first counts": (only_first("told", "person", "code"), {"R16"}),
     "a spell begins once": (only_first("monitored", "referral"), {"R6"}),
     "what is closed once stays as it was then": (only_first("closed", "referral"), {"R4", "R6", "R15"}),
+    "a goal is as near as it was first": (only_first("rated", "subject"), {"R11"}),
     "who is off sick first stays so": (only_first("worked", "person"), {"R11"}),
     "an incomplete total counts": (changed(detail=lambda fact: fact.detail or "complete"), {"R11"}),
     "a missing total is nought": (missing_as(0, "measured"), {"R11"}),

@@ -3,13 +3,14 @@
 from datetime import UTC, date, datetime, timedelta
 
 from holdfast.contacts.actions import log_attempt, undo_attempt
+from holdfast.coordination.actions import correct_goal, rate
 from holdfast.front_door.more_actions import tell_details, tell_equality, tell_work
 from holdfast.hubs.scope import hub_scope
 from holdfast.monitoring.facts import Kind
 from holdfast.monitoring.reading import pseudonyms, read_facts
 from holdfast.referrals.actions import withdraw
 from tests.builders import accept, send_request
-from tests.coordination.conftest import assessed
+from tests.coordination.conftest import assessed, with_goal
 from tests.courses.conftest import agreed as course_agreed
 from tests.courses.conftest import signed
 from tests.onward.conftest import heard, sent, service
@@ -77,6 +78,20 @@ def test_support_here_and_elsewhere_with_the_kinds_of_the_services(tidewater, no
     begun = next(each for each in found if each.kind == Kind.BEGUN_THERE)
     assert begun.at == datetime(2026, 10, 20, 11, tzinfo=UTC)  # noon in London, in summer
     assert {each.referral for each in found} == {NAME(tansy.pk)}
+
+
+def test_how_near_somebody_is_to_a_goal_is_a_fact_under_one_name_whatever_the_words_for_it(tidewater, now):
+    tansy = assessed(tidewater, owner=tidewater.nell, now=now, name="Tansy Madeup")
+    goal = with_goal(tidewater, tansy, by=tidewater.nell, now=now, words="canary words", value=3)
+    with hub_scope(tidewater.hub):
+        later = now + timedelta(days=7)
+        new = correct_goal(goal, words="canary in other words", by=tidewater.nell, now=later)
+        rate(new, value=5, by=None, now=later)
+    found = [each for each in facts(tidewater) if each.kind == Kind.RATED]
+    assert [(each.value, each.subject, each.person, each.referral) for each in found] == [
+        (value, NAME(goal.pk), NAME(tansy.person_id), NAME(tansy.pk)) for value in (3, 5)
+    ]  # fmt: skip
+    assert "canary" not in repr(found)
 
 
 def test_what_people_tell_of_themselves_is_a_fact_with_a_band_for_their_age(tidewater, saltpan, now):

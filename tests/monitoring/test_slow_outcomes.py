@@ -13,6 +13,9 @@ NOTHING = {
     "reliable_recovery": 0,
     "off_work": 0,
     "back_at_work": 0,
+    "goals": 0,
+    "goals_nearer": 0,
+    "goals_further": 0,
     "depression": 0,
     "anxiety": 0,
 }
@@ -145,6 +148,28 @@ def test_back_at_work_counts_whoever_was_off_sick_first_and_is_at_work_last():
     ]
 
     assert wholes("R11", *facts) == NOTHING | {"off_work": 3, "back_at_work": 1}
+
+
+def rated(day, value, goal="goal", **who):
+    """How near somebody is to a goal, at noon of a day."""
+    return made("rated", f"{day} 12:00", subject=goal, value=value, **who)
+
+
+def test_goals_count_whoever_rated_one_again_and_is_nearer_or_further_on_the_whole():
+    facts = [
+        rated("2026-06-01", 2), rated("2026-07-01", 5),
+        rated("2026-06-01", 5, "ben-1", person="ben"), rated("2026-07-01", 4, "ben-1", person="ben"),
+        rated("2026-06-01", 5, "cy-1", person="cy"), rated("2026-07-01", 6, "cy-1", person="cy"),
+        rated("2026-06-01", 5, "cy-2", person="cy"), rated("2026-07-01", 4, "cy-2", person="cy"),
+        rated("2026-06-01", 0, "dee-1", person="dee"), rated("2026-07-01", 0, "dee-1", person="dee"),
+        rated("2026-07-01", 0, "eve-1", person="eve"), rated("2026-07-02", 9, "eve-2", person="eve"),
+        rated("2026-06-01", 1, "flo-1", person="flo"), rated("2026-06-30", 9, "flo-1", person="flo"),
+        rated("2026-07-02", 9, "flo-2", person="flo"),
+        rated("2026-06-01", 4, "gil-1", person="gil"), rated("2026-06-20", 9, "gil-1", person="gil"),
+        rated("2026-07-20", 3, "gil-1", person="gil"),
+    ]  # fmt: skip
+
+    assert wholes("R11", *facts) == NOTHING | {"goals": 5, "goals_nearer": 1, "goals_further": 2}
 
 
 def test_experience_counts_people_who_answered_by_questionnaire():

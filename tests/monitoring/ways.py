@@ -76,6 +76,7 @@ def be_helped(life: Life) -> None:
     life.record(Kind.ASSESSED, code=leads_to)
     answer_questionnaires(life)
     say_of_work(life)
+    rate_goals(life)
     if life.chance(0.25):
         for kind in life.rng.sample(SERVICES, life.rng.choice((1, 2))):
             life.record(Kind.SIGNPOSTED, code=kind)
@@ -148,6 +149,17 @@ def say_of_work(life: Life) -> None:
         for _ in range(life.rng.choice((0, 1, 2))):
             life.pass_days(40)
             life.record(Kind.WORKED, code=life.rng.choice(("off_sick", "at_work", "adjusted", "left")))
+
+
+def rate_goals(life: Life) -> None:
+    """How near they are to up to three goals, some more than once, a few of them in the same instant."""
+    if not life.chance(0.4):
+        return
+    for number in range(life.rng.choice((1, 1, 2, 3))):
+        for _ in range(life.rng.choice((1, 2, 2, 3))):
+            life.record(Kind.RATED, f"{life.referral}-goal-{number}", value=float(life.rng.randrange(11)))
+            if life.chance(0.8):
+                life.pass_days(40)
 
 
 def leave(life: Life) -> None:

@@ -17,7 +17,7 @@ from tests.network.test_deaths_between import taken_back, told
 from tests.network.test_not_let_go import dies, ends
 
 MINUTE = timedelta(minutes=1)
-KNOWS = {"how_known": "family", "is_certain": "on", "confirmed": "1"}
+KNOWS = {"how_known": "care", "is_certain": "on", "confirmed": "1"}
 OWN_LINK = "Record what this hub knows of their death itself"
 
 
@@ -47,6 +47,7 @@ def test_it_stands_when_the_other_hub_takes_back(tidewater, saltpan, tansy, went
     assert [shown.count(words) for words in ("by Tidewater Staff Support Hub.", "by Nell Sampleton.", OWN_LINK)] == [
         1, 1, 0,
     ]  # fmt: skip
+    assert "Known from a GP, a hospital or another service." in shown
     assert read(saltpan.nell, "death", went[1]).status_code == 302
     with pytest.raises(MoveNotAllowed):
         dies(saltpan, went[1], now=now + 2 * MINUTE)
@@ -60,7 +61,7 @@ def test_it_stands_when_the_other_hub_takes_back(tidewater, saltpan, tansy, went
     with hub_scope(saltpan.hub):
         happened = Event.objects.filter(kind__in=["person.die", "person.undo_die"]).order_by("pk")
         assert [(each.kind, each.codes.get("how") or each.codes["end"]) for each in happened] == [
-            ("person.die", "hub"), ("person.die", "family"), ("person.undo_die", "error"),
+            ("person.die", "hub"), ("person.die", "care"), ("person.undo_die", "error"),
         ]  # fmt: skip
 
 

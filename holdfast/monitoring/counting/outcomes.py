@@ -70,7 +70,7 @@ def outcomes(facts: Table, period: Period) -> Table:
         people(found.filter(recovered), "recovery"), people(found.filter(improved), "improvement"),
         people(found.filter(found.rose & ~found.fell), "deterioration"),
         people(found.filter(recovered & improved), "reliable_recovery"),
-        at_work(facts, period), *(severity(facts, period, measure) for measure in FIRST),
+        at_work(facts, period), goals(facts, period), *(severity(facts, period, measure) for measure in FIRST),
     ])  # fmt: skip
 
 
@@ -90,3 +90,21 @@ def at_work(facts: Table, period: Period) -> Table:
     off = first.filter(first.code == OFF).semi_join(within(told, period), ["hub", "person"])
     back = off.semi_join(last.filter(last.code.isin(BACK)), ["hub", "person"])
     return together([people(off, "off_work"), people(back, "back_at_work")])
+
+
+def goals(facts: Table, period: Period) -> Table:
+    """Who rated a goal of theirs again, and whether they are nearer to their goals, or further from them."""
+    rated = of_kind(facts, Kind.RATED)
+    again = rated.group_by(["hub", "subject"]).aggregate(n=rated.count())
+    again = again.filter(again.n > 1).select("hub", "subject")
+    last = last_of(rated, "subject").semi_join(again, ["hub", "subject"])
+    first = first_of(rated, "subject").select("hub", "subject", was="value")
+    pair = last.inner_join(first, ["hub", "subject"])
+    found = pair.group_by(["hub", "person"]).aggregate(
+        at=pair.at.max(), nearer=(pair.value > pair.was).any(), further=(pair.value < pair.was).any()
+    )
+    found = within(found, period)
+    return together([
+        people(found, "goals"), people(found.filter(found.nearer & ~found.further), "goals_nearer"),
+        people(found.filter(found.further & ~found.nearer), "goals_further"),
+    ])  # fmt: skip

@@ -19,6 +19,12 @@ R11 = Item(
         Measure("off_work", "People who were off sick", "Off sick when first asked, and asked again in the period."),
         Measure("back_at_work", "Of those, back at work", "At work when last asked, with or without changes.",
                 share_of="off_work"),
+        Measure("goals", "People who told twice how near they are to a goal",
+                "Each person who rated a goal of theirs twice or more, from 0 to 10, the last time in the period."),
+        Measure("goals_nearer", "Of those, nearer to their goals",
+                "Nearer than when first rated to one goal or more, and further from none. By any number: no source "
+                "says how much is reliable.", share_of="goals"),
+        Measure("goals_further", "Of those, further from them", "The reverse.", share_of="goals"),
         Measure("depression", "People by their first PHQ-9",
                 "Each person whose first complete PHQ-9, of all that they answered, was in the period.",
                 breakdowns={"depression_severity": "The band of its total: none, mild, moderate, moderately severe, "
@@ -27,5 +33,5 @@ R11 = Item(
                 "Each person whose first complete GAD-7, of all that they answered, was in the period.",
                 breakdowns={"anxiety_severity": "The band of its total: none, mild, moderate, severe."}),
     ),
-    version=2,
+    version=3,
 )  # fmt: skip

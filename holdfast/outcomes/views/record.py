@@ -222,9 +222,10 @@ def said_once(deaths: list[Death], *, now: datetime) -> list[dict[str, Any]]:
 
 def said_row(death: Death, *, now: datetime) -> dict[str, str]:
     """When it was, how it is known, and who says so."""
+    how = str(death.get_how_known_display())
     return {
         "day": f"{death.died_on.day} {death.died_on:%B %Y}" if death.died_on else "",
-        "how": death.get_how_known_display().lower(),
+        "how": how[:1].lower() + how[1:],
         "when": say_moment(death.recorded_at, now),
         "by": death.told_by or death.recorded_by.name,
     }
