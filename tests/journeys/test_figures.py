@@ -58,6 +58,20 @@ def test_a_lead_reads_the_board_on_a_phone_and_opens_a_number_to_its_rule(figure
         assert_accessible(page)
 
 
+@pytest.mark.parametrize("width", [320, 375])
+def test_every_table_of_figures_that_is_opened_fits_a_phone(figures, site, width):
+    team, _ = figures
+    with site.member(team.ines, width=width) as page:
+        for address in ("/figures/", "/figures/who/?by=staff_group", "/figures/services/"):
+            page.goto(address)
+            closed = page.locator("details.hf-as-table > summary")
+            for each in range(closed.count()):
+                closed.nth(each).click()
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert page.locator("main .hf-scroll").count() == 0
+        assert_accessible(page)
+
+
 @pytest.fixture
 def reader(figures):
     """Somebody of the region, who reads what is released."""
