@@ -20,7 +20,7 @@ from holdfast.monitoring.facts import ATTRIBUTES
 from holdfast.monitoring.models import Trend
 from holdfast.monitoring.page_heads import address_of, head_of, words_of
 from holdfast.monitoring.span_queries import Asked, outcomes_of_groups, who
-from holdfast.monitoring.trend_rules import TRENDS, say, sentence_of
+from holdfast.monitoring.trend_rules import TRENDS, gap_note, say, sentence_of
 
 P = Permission
 
@@ -68,7 +68,7 @@ def trend_line(trend: Trend) -> dict[str, Any]:
     rows[-1][0] += ", so far"
     return {
         "id": f"trend-{drawn.key}", "title": drawn.title, "heads": heads, "rows": rows[::-1],
-        "sentence": sentence_of(drawn, trend.series, say_month=say_period),
+        "sentence": sentence_of(drawn, trend.series, say_month=say_period), "note": gap_note(drawn, trend.series),
         "picture": mark_safe(trend.picture),  # noqa: S308 - drawn by trend_actions, of numbers alone
     }  # fmt: skip
 

@@ -47,6 +47,8 @@ TRENDS = (
     )),
 )  # fmt: skip
 A_DAY = 24 * 60
+NO_FIGURE = "no figure"
+GAP = "No figure: nobody was counted in that month. The line has a gap there, which is no zero."
 Series = list[dict[str, Any]]
 
 
@@ -78,5 +80,11 @@ def sentence_of(drawn: Drawn, series: Series, *, say_month: Any) -> str:
 
 
 def say(value: float | int | None) -> str:
-    """A number, or that there is none."""
-    return "none" if value is None else f"{value:g}"
+    """A number, or that there is none: half of nobody is not zero."""
+    return NO_FIGURE if value is None else f"{value:g}"
+
+
+def gap_note(drawn: Drawn, series: Series) -> str:
+    """What a gap means, where there is one."""
+    has_gap = any(each[line.label] is None for each in series for line in drawn.lines)
+    return GAP if has_gap else ""
