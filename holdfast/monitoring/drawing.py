@@ -18,8 +18,8 @@ INK, QUIET, EDGE = "#1c2b2d", "#4c6164", "#d8dedb"
 
 
 def picture(drawn: Drawn, series: Series) -> str:
-    """Lines over the months that are over, as SVG: each with its word beside it, and its own kind of line. Where a month
-    has no number the line has a gap."""
+    """Lines over the months that are over, as SVG: each with its word beside it, and its own kind of line. Where a
+    month has no number the line has a gap."""
     over = series[:-1]
     names = [line.label for line in drawn.lines]
     values = [{"place": place, "line": name, "value": each[name]} for place, each in enumerate(over) for name in names]

@@ -25,7 +25,7 @@ from holdfast.people.models import Joined
 TELLS = "referral.tell"
 CHUNK = 500
 JOINS = ("person.join", "person.separate")
-RULES = 3
+RULES = 4
 """One more with each change of `spans`, so that everybody is counted anew."""
 
 

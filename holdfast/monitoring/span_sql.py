@@ -129,6 +129,7 @@ FROM (
 ) AS each GROUP BY kind
 """
 OVER = """
-SELECT code, count(*) FROM monitoring_keptspan
+SELECT code, count(DISTINCT person_id) FROM monitoring_keptspan
 WHERE hub_id = %(hub)s AND kind = 'over_there' AND at >= %(start)s AND at < %(end)s GROUP BY code
 """
+"""People, by how it ended: of the same spans that AT_SERVICES counts by service."""

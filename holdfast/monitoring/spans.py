@@ -165,7 +165,8 @@ def services(facts: Facts) -> Iterator[Span]:
 
 def elsewhere(facts: Facts) -> Iterator[Span]:
     """`sent`: first sent to a service (as detail), with the days it promised, until it saw them; `begun`: it did, with
-    the days since it was sent; `over_there`: how it ended, and at which service, where it had been sent to one."""
+    the days since it was sent; `over_there`: how what was sent ended, and at which service. What was
+    never sent is no referral."""
     sent, begun = firsts(facts, Kind.SENT, subject_of), firsts(facts, Kind.BEGUN_THERE, subject_of)
     for subject, each in sent.items():
         seen = max(each.at, begun[subject].at) if subject in begun else FOREVER
@@ -174,8 +175,8 @@ def elsewhere(facts: Facts) -> Iterator[Span]:
         first = sent.get(subject)
         yield Span("begun", each.at, value=days(first, each) if first else None, since=first.at if first else None)
     for subject, each in firsts(facts, Kind.ENDED_THERE, subject_of).items():
-        service = sent[subject].detail if subject in sent else ""
-        yield Span("over_there", each.at, code=each.code, detail=service)
+        if subject in sent:
+            yield Span("over_there", each.at, code=each.code, detail=sent[subject].detail)
 
 
 def whole(value: float | None) -> int | None:

@@ -7,12 +7,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from holdfast.hubs.scope import hub_scope
-from holdfast.monitoring import service_board
+from holdfast.monitoring import board, service_board
+from holdfast.monitoring.board_queries import figures_of
 from holdfast.monitoring.board_times import read_time
 from holdfast.monitoring.models import KeptSpan
 from holdfast.monitoring.reading import read_facts
 from holdfast.monitoring.service_queries import cells_at_services, names_of_services, services_in
 from holdfast.monitoring.span_queries import Asked, cells_between
+from holdfast.onward import actions as onward_actions
 from tests.builders import browser_of, page
 from tests.coordination.conftest import assessed
 from tests.monitoring.test_board_pages import read
@@ -99,6 +101,35 @@ def test_all_services_together_are_what_the_return_counts_of_whoever_was_referre
     for measure, same in (("sent", "sent"), ("seen_of_sent", "begun_of_sent"), ("days_median", "days_median")):
         assert cells["H1", measure, "", ""] == whole["R7", same, "", ""]
     assert cells["H1", "waiting", "", ""] == whole["R15", "elsewhere", "", ""]
+
+
+def test_what_is_over_at_each_service_adds_up_to_what_the_board_says_and_a_referral_never_sent_is_none(
+    tidewater, saltpan, world, now
+):
+    then, quay = now - 40 * DAY, service(tidewater, "Quay Advice Again", now=now - 50 * DAY)
+    for name in ("Sorrel Madeup", "Fennel Inventwell"):
+        gone = sent(tidewater, somebody(tidewater, name, now=then), quay, now=then)
+        with hub_scope(tidewater.hub):
+            onward_actions.withdraw(gone, by=tidewater.nell, now=then + DAY)
+    never = [drafted(tidewater, somebody(tidewater, "Rue Pretend", now=then), quay, now=then)]
+    never += [drafted(saltpan, somebody(saltpan, "Rue Otherhub", now=then), service(saltpan, "Far", now=then), now=then)]
+    for team, onward in zip((tidewater, saltpan), never, strict=True):
+        with hub_scope(team.hub):
+            onward_actions.withdraw(onward, by=team.nell, now=then + DAY)
+        kept(team, now)
+
+    def told(team):
+        time = read_time("2026-27-Y", now=now)
+        with hub_scope(team.hub):
+            found = figures_of(team.hub, time, assessed_within=10)
+        cells = at_services(team, now)
+        ended = [cells["H1", "ended", "at_service", each] for each in services_in(cells)]
+        return found.over, sum(ended), cells["H1", "ended", "", ""], board.picked_up(found).note
+
+    assert told(tidewater) == (
+        {"decline": 1, "withdraw": 2}, 3, 3, "Ended otherwise in this time: declined 1, withdrawn 2."
+    )  # fmt: skip
+    assert told(saltpan) == ({}, 0, 0, "")
 
 
 def test_no_fact_that_leaves_says_to_which_service_somebody_was_sent(tidewater, world):
