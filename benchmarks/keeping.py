@@ -67,8 +67,10 @@ def call(hub: Hub, persons: Iterable) -> None:
 def follow(hub: Hub) -> None:
     """What the job does every minute, and what the page of a quarter reads."""
     quarter = read_period(f"{timezone.now():%Y}-Q{(timezone.now().month + 2) // 3}")
-    with hub_scope(hub):
-        keep(hub, now=timezone.now())
+    is_whole = False
+    while not is_whole:
+        with hub_scope(hub):
+            is_whole = keep(hub, now=timezone.now()).is_whole
     with hub_scope(hub):
         cells_between(hub, quarter.starts_at, quarter.ends_at)
 

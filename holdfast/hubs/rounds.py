@@ -13,19 +13,29 @@ class RoundIncomplete(Exception):
     """The job failed for at least one hub; the others were done."""
 
 
-def round_of_hubs(name: str, job: Callable[[Hub], object]) -> None:
+def round_of_hubs(name: str, job: Callable[[Hub], object], *, in_portions: bool = False) -> None:
     """Do `job` for every hub that has opened, closed ones too.
+
+    Args:
+        in_portions: `job` does a portion and says whether there is more. Each is a scope of its own, and commits; while
+            one hub has many, the others have theirs between them.
 
     Raises:
         RoundIncomplete: it failed for some hub. The log says which.
     """
-    failed = []
-    for hub in Hub.objects.exclude(status=Hub.Status.PREPARING).order_by("pk"):
-        try:
-            with hub_scope(hub):
-                job(hub)
-        except Exception:
-            log.exception("%s failed for hub %s", name, hub.slug)
-            failed.append(hub.slug)
+    left, failed = list(Hub.objects.exclude(status=Hub.Status.PREPARING).order_by("pk")), []
+    while left:
+        more = []
+        for hub in left:
+            try:
+                with hub_scope(hub):
+                    is_more = job(hub)
+            except Exception:
+                log.exception("%s failed for hub %s", name, hub.slug)
+                failed.append(hub.slug)
+                continue
+            if in_portions and is_more:
+                more.append(hub)
+        left = more
     if failed:
         raise RoundIncomplete(f"{name}: {', '.join(failed)}")

@@ -15,6 +15,7 @@ from holdfast.monitoring.span_queries import Asked, cells_between, hold_spans
 
 STALE = timedelta(minutes=10)
 NOT_KEPT = "The live figures have not followed until now. They do within a minute or two: try again"
+COUNTED_ANEW = "Everybody is being counted anew, by what has changed. That takes some minutes: try again"
 Bands = tuple[int, int, int]
 """People who wait under 2 weeks, 2 to 6, and longer."""
 
@@ -68,19 +69,39 @@ def figures_of(hub: Hub, time: Time, *, assessed_within: int) -> Figures:
     )
 
 
-def kept_at(hub: Hub) -> datetime | None:
-    """When live figures were last brought up to what had happened; None: never yet."""
-    return KeptUpTo.objects.filter(hub=hub).values_list("kept_at", flat=True).first()
+@dataclass(frozen=True)
+class Following:
+    """How far live figures follow what happens.
+
+    Attributes:
+        kept_at: when they were last brought up to what had happened; None: never yet.
+        is_anew: whether everybody is being counted anew, so that they are of no one rule until that is done.
+    """
+
+    kept_at: datetime | None = None
+    is_anew: bool = False
+
+
+def following(hub: Hub) -> Following:
+    """How far the live figures of a hub follow."""
+    found = KeptUpTo.objects.filter(hub=hub).first()
+    if found is None:
+        return Following()
+    return Following(found.kept_at, is_anew=found.counting_rules not in ("", found.rules))
 
 
 def cells_for_good(hub: Hub, period: Period, *, now: datetime) -> dict[Key, int | None]:
     """The cells of a period that is over, to be frozen. What is kept is held still until the transaction ends.
 
     Raises:
-        MoveNotAllowed: live figures have not followed until now: what was entered late would be missing.
+        MoveNotAllowed: live figures have not followed until now: what was entered late would be missing. Or everybody
+            is being counted anew.
     """
     hold_spans(hub)
-    at = kept_at(hub)
+    found = following(hub)
+    if found.is_anew:
+        raise MoveNotAllowed(COUNTED_ANEW)
+    at = found.kept_at
     if at is None or at < max(period.ends_at, now - STALE):
         raise MoveNotAllowed(NOT_KEPT)
     return cells_between(hub, period.starts_at, period.ends_at)

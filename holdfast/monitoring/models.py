@@ -161,6 +161,8 @@ class EventExport(models.Model):
     agreed_by = somebody(null=True)
     dropped_at = models.DateTimeField(null=True)
     dropped_by = somebody(null=True)
+    begun_at = models.DateTimeField(null=True, help_text="when it was last begun to be written")
+    begun_in = models.TextField(blank=True, help_text="the folder in which: where a copy lies, if it was not finished")
     written_at = models.DateTimeField(null=True)
     manifest = models.JSONField(null=True, help_text="what was written says of itself")
 
@@ -176,6 +178,11 @@ class EventExport(models.Model):
                 condition=Q(written_at=None, manifest=None)
                 | Q(written_at__isnull=False, manifest__isnull=False, agreed_at__isnull=False, dropped_at=None),
                 name="export_written_once_agreed",
+            ),
+            models.CheckConstraint(
+                condition=Q(begun_at=None, begun_in="")
+                | Q(begun_at__isnull=False, agreed_at__isnull=False) & ~Q(begun_in=""),
+                name="export_begun_once_agreed",
             ),
             models.UniqueConstraint(
                 fields=["hub"], condition=Q(written_at=None, dropped_at=None), name="export_one_at_a_time"
@@ -207,12 +214,27 @@ class KeptSpan(models.Model):
 
 
 class KeptUpTo(models.Model):
-    """How far a hub's live figures have read its events, and by which rules."""
+    """How far a hub's live figures have read its events, and by which rules; and how far a count under way has come.
+
+    `counting_*`: a count goes on person by person, portion by portion, until it has passed everybody.
+    """
 
     hub = models.OneToOneField("hubs.Hub", models.PROTECT, related_name="+", primary_key=True, db_constraint=False)
     transaction = TransactionId(help_text="the first transaction that is not read yet")
     rules = models.CharField(max_length=64, help_text="SHA-256 of what a change of which counts everybody anew")
-    kept_at = models.DateTimeField()
+    kept_at = models.DateTimeField(null=True, help_text="null: everybody was not counted once yet")
+    counting_to = TransactionId(null=True, help_text="the first transaction that the count under way does not read")
+    counting_rules = models.CharField(max_length=64, blank=True, help_text="the rules of the count under way")
+    counted_person = models.UUIDField(null=True, help_text="the last person that it has counted, in order")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(counting_to=None, counting_rules="", counted_person=None)
+                | Q(counting_to__isnull=False) & ~Q(counting_rules=""),
+                name="kept_counting_or_not",
+            )
+        ]
 
 
 class Trend(models.Model):

@@ -11,19 +11,21 @@ from django.urls import reverse
 from holdfast.events.access import log
 from holdfast.events.models import AccessEntry
 from holdfast.hubs.hours import say_moment
-from holdfast.monitoring.board_queries import kept_at
+from holdfast.monitoring.board_queries import following
 from holdfast.monitoring.board_times import Time, choices
 
 OTHER_WORDS = {"trans": "Trans status", "faith": "Religion or faith", "at_service": "Service"}
 
 
 def head_of(request: HttpRequest, time: Time, *, now: datetime) -> dict[str, Any]:
-    """What every page of figures says of its time: which, up to when it was kept, and what else may be chosen."""
-    at = kept_at(request.hub)
+    """What every page of figures says of its time: which, up to when it was kept, whether everybody is being
+    counted anew, and what else may be chosen."""
+    found = following(request.hub)
     log_look(request, now=now)
     return {
         "time": time,
-        "kept": say_moment(at, now) if at else "",
+        "kept": say_moment(found.kept_at, now) if found.kept_at else "",
+        "is_anew": found.is_anew and found.kept_at is not None,
         "printed": say_moment(now, now),
         "choices": [(each.key, each.label) for each in choices(now)],
     }

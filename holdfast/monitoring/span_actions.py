@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from itertools import groupby
@@ -24,32 +25,55 @@ from holdfast.people.models import Joined
 
 TELLS = "referral.tell"
 CHUNK = 500
+PORTION = 2_000
+"""People, of one transaction: some seconds, for which nobody else keeps or freezes figures of that hub."""
 JOINS = ("person.join", "person.separate")
 RULES = 4
 """One more with each change of `spans`, so that everybody is counted anew."""
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What one portion did: how many people it counted, and whether nobody is left."""
+
+    people: int
+    is_whole: bool
+
+
 @transaction.atomic
-def keep(hub: Hub, *, now: datetime) -> int:
-    """Bring the live figures of a hub up to what has settled. In its scope; safe to run twice, and by two at once.
+def keep(hub: Hub, *, now: datetime) -> Kept:
+    """Bring the live figures of a hub further up to what has settled, by one portion of people. In its scope; safe to
+    run twice, and by two at once. A count that was cut short goes on behind its last portion.
 
     Where a definition, the directory's kinds or the hub's targets changed, everybody is counted anew.
-
-    Returns:
-        How many people were counted.
     """
     hold_spans(hub)  # one at a time: the next one goes on from here
-    place, end, rules = KeptUpTo.objects.filter(hub=hub).first(), settled_transaction(), rules_of(hub)
-    goes_on = place is not None and place.rules == rules and int(place.transaction) <= end  # a restored one begins anew
-    since = int(place.transaction) if place and goes_on else 0
-    found = persons(hub, since=since, end=end)
+    place = under_way(hub)
+    end = int(place.counting_to)
+    since = int(place.transaction) if place.rules == place.counting_rules else 0
+    found = persons(hub, since=since, end=end, after=place.counted_person)
     for first in range(0, len(found), CHUNK):
         count_anew(hub, found[first : first + CHUNK])
-    until = followed_until(hub, end=end, now=now)
-    KeptUpTo.objects.update_or_create(
-        hub=hub, defaults={"transaction": str(end), "rules": rules, "kept_at": until}
-    )  # fmt: skip
-    return len(found)
+    is_whole = len(found) < PORTION
+    if is_whole:
+        place.kept_at = followed_until(hub, end=end, now=now)
+        place.transaction, place.rules = place.counting_to, place.counting_rules
+        place.counting_to, place.counting_rules, place.counted_person = None, "", None
+    else:
+        place.counted_person = found[-1]
+    place.save()
+    return Kept(len(found), is_whole)
+
+
+def under_way(hub: Hub) -> KeptUpTo:
+    """The count that goes on, unsaved; or a new one, where none does or what it rests on has changed meanwhile."""
+    place = KeptUpTo.objects.filter(hub=hub).first() or KeptUpTo(hub=hub, transaction="0")
+    end, rules = settled_transaction(), rules_of(hub)
+    if place.counting_rules != rules or int(place.counting_to) > end:
+        place.counting_to, place.counting_rules, place.counted_person = str(end), rules, None
+        if place.rules != rules or int(place.transaction) > end:  # a later one than there is: restored from a copy
+            place.rules = ""  # figures are of no one rule until everybody is counted
+    return place
 
 
 def followed_until(hub: Hub, *, end: int, now: datetime) -> datetime:
@@ -66,12 +90,14 @@ def rules_of(hub: Hub) -> str:
     return sha256(json.dumps(said, default=str).encode()).hexdigest()
 
 
-def persons(hub: Hub, *, since: int, end: int) -> list[UUID]:
-    """Who had a step in the transactions from `since` up to `end`, told something of themselves, or whose record was
-    joined with another or separated."""
+def persons(hub: Hub, *, since: int, end: int, after: UUID | None = None) -> list[UUID]:
+    """A portion of those who had a step in the transactions from `since` up to `end`, told something of themselves, or
+    whose record was joined with another or separated: in order, and behind the person `after`."""
     found = Event.objects.filter(hub=hub, transaction__gte=str(since), transaction__lt=str(end))
     found = found.filter(Q(kind__in=[*READ, TELLS, *JOINS]) | Q(reverses_id__isnull=False))
-    return list(found.order_by("person_id").values_list("person_id", flat=True).distinct())
+    if after is not None:
+        found = found.filter(person_id__gt=after)
+    return list(found.order_by("person_id").values_list("person_id", flat=True).distinct()[:PORTION])
 
 
 def count_anew(hub: Hub, some: Collection[UUID]) -> None:

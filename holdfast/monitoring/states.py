@@ -32,6 +32,7 @@ class Publishing(models.TextChoices):
     SIGNED = "signed", "Signed by one: another one publishes it"
     PUBLISHED = "published", "Published"
     DISCARDED = "discarded", "Discarded"
+    STOPPED = "stopped", "Stopped: its audit took too long, and nothing was published"
 
 
 PUBLICATION = Lifecycle(
@@ -39,6 +40,7 @@ PUBLICATION = Lifecycle(
     Publishing.COUNTED,
     # verb, from, to, needs
     Move("audit", {Publishing.COUNTED}, Publishing.AUDITED, RELEASE),
+    Move("stop", {Publishing.COUNTED}, Publishing.STOPPED, RELEASE),
     Move("sign", {Publishing.AUDITED}, Publishing.SIGNED, RELEASE),
     Move("publish", {Publishing.SIGNED}, Publishing.PUBLISHED, RELEASE),
     Move("discard", {Publishing.COUNTED, Publishing.AUDITED, Publishing.SIGNED}, Publishing.DISCARDED, RELEASE),

@@ -18,12 +18,12 @@ from holdfast.monitoring.states import Publishing
 @app.task(name="keep_figures", queue="figures", queueing_lock="keep_figures", pass_context=False)
 def keep_figures(timestamp: int) -> None:
     """Bring the live figures of every hub up to what has settled."""
-    round_of_hubs("keep_figures", keep_of_hub)
+    round_of_hubs("keep_figures", keep_of_hub, in_portions=True)
 
 
-def keep_of_hub(hub: Hub) -> None:
-    """One hub's round, in its scope."""
-    keep(hub, now=timezone.now())
+def keep_of_hub(hub: Hub) -> bool:
+    """A portion of one hub, in its scope. Whether there is more."""
+    return not keep(hub, now=timezone.now()).is_whole
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from holdfast.hubs.models import Hub
+from holdfast.monitoring.board_queries import following
 from holdfast.monitoring.board_times import Time, months, read_time
 from holdfast.monitoring.cells import Key
 from holdfast.monitoring.drawing import picture
@@ -26,6 +27,8 @@ def draw(hub: Hub, *, now: datetime) -> int:
     Returns:
         How many were drawn.
     """
+    if following(hub).is_anew:
+        return 0  # partly by the rule before: months would change back and forth
     times = [read_time(name, now=now) for name in months(now)]
     counted = [(time.key, cells_of(hub, time)) for time in times]
     drawn_before = dict(Trend.objects.filter(hub=hub).values_list("key", "series"))

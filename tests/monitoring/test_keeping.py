@@ -11,7 +11,7 @@ from holdfast.front_door.more_actions import tell_equality
 from holdfast.hubs.scope import hub_scope
 from holdfast.monitoring.models import KeptSpan, KeptUpTo
 from holdfast.monitoring.reading import read_facts
-from holdfast.monitoring.span_actions import JOINS, keep, persons
+from holdfast.monitoring.span_actions import JOINS, Kept, keep, persons
 from holdfast.monitoring.span_queries import cells_between
 from holdfast.people import join_actions
 from holdfast.people.models import Person
@@ -31,7 +31,7 @@ def kept(team, now):
     """How many people were counted anew, as if everything since the last time were new."""
     with hub_scope(team.hub):
         KeptUpTo.objects.filter(hub=team.hub).update(transaction="0")
-        return keep(team.hub, now=now)
+        return keep(team.hub, now=now).people
 
 
 def said(team, start, end):
@@ -95,15 +95,15 @@ def test_whoever_tells_something_of_themselves_is_counted_anew(tidewater, now):
 def test_only_the_transactions_since_the_last_time_are_read_unless_the_rules_changed(tidewater, now):
     send_request(tidewater, now=now, name="Tansy Madeup")
     with hub_scope(tidewater.hub):
-        assert keep(tidewater.hub, now=now) == 1
-        assert keep(tidewater.hub, now=now + DAY) == 0
+        assert keep(tidewater.hub, now=now) == Kept(1, is_whole=True)
+        assert keep(tidewater.hub, now=now + DAY) == Kept(0, is_whole=True)
         place = KeptUpTo.objects.get(hub=tidewater.hub)
         assert (place.transaction, place.kept_at) == (str(2**62), now + DAY)
         assert persons(tidewater.hub, since=0, end=2**62) == list(
             KeptSpan.objects.order_by("person_id").values_list("person_id", flat=True).distinct()
         )
         KeptUpTo.objects.filter(hub=tidewater.hub).update(rules="others")
-        assert keep(tidewater.hub, now=now + DAY) == 1
+        assert keep(tidewater.hub, now=now + DAY) == Kept(1, is_whole=True)
         assert list(KeptSpan.objects.order_by("kind").values_list("kind", flat=True)) == ["awaits", "own", "unassessed"]
 
 
