@@ -4,7 +4,10 @@ A point that was found once is kept: it bounds the interval of every cell. Only 
 apart is the programme solved for that cell, which then is exact. A limit that is reached is `Undecided`, never a pass.
 """
 
+import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import cast
 
 import numpy as np
@@ -20,8 +23,29 @@ SECONDS = 10.0
 NODES = 5_000
 EXACT = 1e-6
 AT_MOST_NUMBERS = 6_000
+NO_END = float("inf")
+_ends = ContextVar("ends", default=NO_END)
+"""When all programmes together must be solved, by the clock that only goes forward."""
 OPTIMAL, LIMIT, IMPOSSIBLE = 0, 1, 2
 RANDOM_DIRECTIONS = 3
+
+
+class OutOfTime(Exception):
+    """All programmes together took longer than they may. What is coarser would take as long: nothing may be published."""
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Let everything that is solved here take so long together, and no longer.
+
+    Raises:
+        OutOfTime: it took longer, of the programme that was solved then at most `SECONDS`.
+    """
+    token = _ends.set(time.monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _ends.reset(token)
 
 
 class Points:
@@ -112,6 +136,8 @@ class Points:
         low[list(sitting)] = np.maximum(low[list(sitting)], insiders)
         if (low > self.high).any():
             return None
+        if time.monotonic() >= _ends.get():
+            raise OutOfTime
         for is_whole in (
             False,
             True,

@@ -2,16 +2,25 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
+from holdfast.monitoring.audit_solving import OutOfTime, within
 from holdfast.monitoring.models import Publication
 from holdfast.monitoring.periods import read_period
 from holdfast.monitoring.protection import protect
 from holdfast.monitoring.public_cube import public_cube
-from holdfast.monitoring.publish_actions import keep_audit
+from holdfast.monitoring.publish_actions import held, keep_audit
 from holdfast.monitoring.publish_queries import head_of_ledger, ledger_rows
+from holdfast.monitoring.states import PUBLICATION
+
+WHOLE_SECONDS = 300
+"""For all programmes of an audit together. One of a hub's quarter takes seconds, and the page says after ten minutes
+that it has not ended: half of them leave time to be reached in."""
 
 
 def audit(found: Publication, *, now: datetime) -> Publication:
-    """Round, hide and audit what was counted, and keep what passed. In the hub's scope.
+    """Round, hide and audit what was counted, and keep what passed. In the hub's scope. One that takes longer than it
+    may is stopped, and nothing of it is kept.
 
     Raises:
         NotACube, Refused: it may not be published at all, and the sentence says why.
@@ -19,5 +28,18 @@ def audit(found: Publication, *, now: datetime) -> Publication:
     cells = {(item, measure, by, of): value for item, measure, by, of, value in found.cells}
     cube = public_cube(found.hub.slug, read_period(found.period), cells)
     _, head = head_of_ledger()
-    done = protect(cube, ledger_rows())
+    try:
+        with within(WHOLE_SECONDS):
+            done = protect(cube, ledger_rows())
+    except OutOfTime:
+        return stop(found)
     return keep_audit(found, rows=done.rows, words=done.words, ledger_head=head, now=now)
+
+
+@transaction.atomic
+def stop(found: Publication) -> Publication:
+    """Keep that its audit took too long: it is over, and nothing was published."""
+    found = held(found)
+    found.status = PUBLICATION.target("stop", status=found.status, by=found.prepared_by)
+    found.save(update_fields=["status"])
+    return found
