@@ -8,7 +8,6 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import ibis
@@ -17,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from holdfast.monitoring.cells import CODES, Key
 from holdfast.monitoring.event_files import FolderRefused, open_facts, read_manifest
+from holdfast.monitoring.opened_places import opened_place
 from holdfast.monitoring.periods import Period
 from holdfast.monitoring.reckoning import reckon
 
@@ -102,10 +102,11 @@ def count_folders(
     folders: Iterable[Path], period: Period, *, trusted: Mapping[str, bytes], key: X25519PrivateKey, engine: Engine,
     track: Track = lambda codes, words: codes,
 ) -> tuple[dict[str, dict[Key, int | None]], dict[str, str]]:  # fmt: skip
-    """Every cell over the folders that are whole, and why others were left out. What was opened is removed again."""
-    with TemporaryDirectory(prefix="holdfast-network-") as place:
-        opened = open_folders(folders, Path(place), period=period, trusted=trusted, key=key)
+    """Every cell over the folders that are whole, and why others were left out. What was opened is removed again, and
+    so is what a process left that was killed while it counted."""
+    with opened_place() as place:
+        opened = open_folders(folders, place, period=period, trusted=trusted, key=key)
         if not opened.hubs:
             return {}, opened.refused
-        with engine(Path(place)) as facts:
+        with engine(place) as facts:
             return count_all(facts, period, hubs=opened.hubs, track=track), opened.refused
