@@ -31,7 +31,7 @@ RANDOM_DIRECTIONS = 3
 
 
 class OutOfTime(Exception):
-    """All programmes together took longer than they may. What is coarser would take as long: nothing may be published."""
+    """All programmes together took longer than they may: nothing is decided, and nothing may be published on it."""
 
 
 @contextmanager

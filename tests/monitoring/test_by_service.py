@@ -112,7 +112,8 @@ def test_what_is_over_at_each_service_adds_up_to_what_the_board_says_and_a_refer
         with hub_scope(tidewater.hub):
             onward_actions.withdraw(gone, by=tidewater.nell, now=then + DAY)
     never = [drafted(tidewater, somebody(tidewater, "Rue Pretend", now=then), quay, now=then)]
-    never += [drafted(saltpan, somebody(saltpan, "Rue Otherhub", now=then), service(saltpan, "Far", now=then), now=then)]
+    far = service(saltpan, "Far", now=then)
+    never += [drafted(saltpan, somebody(saltpan, "Rue Otherhub", now=then), far, now=then)]
     for team, onward in zip((tidewater, saltpan), never, strict=True):
         with hub_scope(team.hub):
             onward_actions.withdraw(onward, by=team.nell, now=then + DAY)
