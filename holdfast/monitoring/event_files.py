@@ -46,15 +46,30 @@ class Manifest:
     said: dict[str, Any]
 
 
-def write_folder(
-    folder: Path, facts: pa.Table, *, hub: str, to: bytes, sign: Ed25519PrivateKey, written_at: str
-) -> dict[str, Any]:
-    """Write a hub's facts, sealed for the key `to`. Returns the manifest.
+def make_folder(folder: Path) -> None:
+    """Make the folder of an export, which only its owner opens.
 
     Raises:
         FileExistsError: something is there already.
     """
     folder.mkdir(parents=True, mode=0o700)
+
+
+def remove_copy(folder: Path) -> bool:
+    """Remove what was written there, also in part, and the folder where nothing else is in it. Whether it was there."""
+    written = [each for each in (folder / SEALED, folder / MANIFEST) if each.is_file()]
+    for each in written:
+        each.unlink()
+    is_there = folder.is_dir()
+    if is_there and not any(folder.iterdir()):
+        folder.rmdir()
+    return is_there
+
+
+def write_folder(
+    folder: Path, facts: pa.Table, *, hub: str, to: bytes, sign: Ed25519PrivateKey, written_at: str
+) -> dict[str, Any]:
+    """Write a hub's facts into a folder that is empty, sealed for the key `to`. Returns the manifest."""
     plain = BytesIO()
     parquet.write_table(facts, plain, compression="zstd")
     sealed = SUITE.encrypt(plain.getvalue(), X25519PublicKey.from_public_bytes(to), info=bound(hub))

@@ -19,6 +19,7 @@ OWN = "you asked for it: another one agrees"
 OTHER_KEY = "it was asked for another key: compare with the processor by telephone, and drop it where it is wrong"
 NOT_AGREED = "nobody else has agreed to it yet"
 ALREADY = "another one has agreed to it already"
+OTHER_BEGAN = "it was begun again elsewhere meanwhile: nothing of this was kept"
 NO_KEY = "this is no key of a processor: 32 bytes, as holdfast network-return --make-key shows it"
 NO_WORDS = "say under which contract and assessment the facts are given"
 
@@ -72,6 +73,31 @@ def drop(hub: Hub, *, by: Membership, now: datetime) -> EventExport:
     found = waits(hub)
     found.dropped_at, found.dropped_by = now, by
     found.save(update_fields=["dropped_at", "dropped_by"])
+    return found
+
+
+@transaction.atomic
+def begin(hub: Hub, *, folder: str, now: datetime) -> EventExport:
+    """Keep where it is about to be written: were the writing cut short, the copy there would be known of.
+
+    Raises:
+        MoveNotAllowed: none waits on which two have agreed.
+    """
+    found = agreed(hub)
+    found.begun_at, found.begun_in = now, folder
+    found.save(update_fields=["begun_at", "begun_in"])
+    return found
+
+
+def begun(hub: Hub, *, folder: str) -> EventExport:
+    """The export that is being written there, held until the transaction ends.
+
+    Raises:
+        MoveNotAllowed: it was written or dropped meanwhile, or begun elsewhere.
+    """
+    found = agreed(hub)
+    if found.begun_in != folder:
+        raise MoveNotAllowed(OTHER_BEGAN)
     return found
 
 

@@ -16,11 +16,13 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from holdfast.accounts.commanding import Refused, hub_of, member_of
+from holdfast.hubs.hours import say_moment
 from holdfast.hubs.scope import hub_scope
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.monitoring import export_actions as actions
 from holdfast.monitoring.columns import table_of
-from holdfast.monitoring.event_files import write_folder
+from holdfast.monitoring.event_files import make_folder, remove_copy, write_folder
+from holdfast.monitoring.models import EventExport
 from holdfast.monitoring.reading import pseudonyms, read_facts
 
 DONE, REFUSED = 0, 2
@@ -98,16 +100,38 @@ def show(options: argparse.Namespace, *, now: datetime) -> int:
         found = actions.waits(hub)
     key = b64encode(bytes(found.to_key)).decode()
     state = "another one has agreed" if found.agreed_at else "nobody else has agreed yet"
-    return say(f"Asked by {found.asked_by.name}, under “{found.under}”, for the key {key}: {state}.")
+    say(f"Asked by {found.asked_by.name}, under “{found.under}”, for the key {key}: {state}.")
+    if found.begun_at is None:
+        return DONE
+    return say(
+        f"Last begun: {say_moment(found.begun_at, now)}, in {found.begun_in}, and has not finished. What lies there "
+        "is removed by whoever writes it again or drops it."
+    )
 
 
 def drop(options: argparse.Namespace, *, now: datetime) -> int:
-    """Give up what was asked for."""
+    """Give up what was asked for, and remove what was begun of it."""
     hub = hub_of(options, now=now)
     by = member_of(options, hub)
     with hub_scope(hub):
+        found = actions.waits(hub)
         actions.drop(hub, by=by, now=now)
+        remove_begun(found)
     return say("Dropped.")
+
+
+def remove_begun(found: EventExport) -> None:
+    """Remove the copy of a writing that was cut short, while nobody else writes it.
+
+    Raises:
+        OSError: it is there, and cannot be removed.
+    """
+    if found.begun_at is None:
+        return
+    if remove_copy(Path(found.begun_in)):
+        say(f"{found.begun_in}: this had been begun and not finished, and is removed.")
+    else:
+        say(f"{found.begun_in}: this had been begun and is not here. Was it on another machine, remove it there.")
 
 
 def agree(options: argparse.Namespace, *, now: datetime) -> int:
@@ -121,13 +145,17 @@ def agree(options: argparse.Namespace, *, now: datetime) -> int:
 
 def events(options: argparse.Namespace, *, now: datetime) -> int:
     """Write what two have agreed on into a folder, sealed."""
-    hub = hub_of(options, now=now)
+    hub, folder = hub_of(options, now=now), options.folder.absolute()
     with hub_scope(hub):
-        found = actions.agreed(hub)
+        remove_begun(actions.agreed(hub))
+        make_folder(folder)
+        actions.begin(hub, folder=str(folder), now=now)
+    with hub_scope(hub):  # from here on a copy may be there, and a row says where
+        found = actions.begun(hub, folder=str(folder))
         read = read_facts(hub, pseudonyms(secrets.token_bytes(32)), as_hub=hub.slug)
         facts = table_of(replace(each, number=number) for number, each in enumerate(read, start=1))
         manifest = write_folder(
-            options.folder, facts, hub=hub.slug, to=bytes(found.to_key), sign=signing_key(),
+            folder, facts, hub=hub.slug, to=bytes(found.to_key), sign=signing_key(),
             written_at=now.isoformat(timespec="seconds"),
         )  # fmt: skip
         actions.keep_manifest(found, manifest=manifest, now=now)

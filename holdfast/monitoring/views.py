@@ -1,6 +1,7 @@
 """Returns to the commissioner: prepared of the live figures, read, signed by one, released by another, taken."""
 
 from collections.abc import Callable
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -14,11 +15,13 @@ from django.views.decorators.http import require_POST, require_safe
 from holdfast.accounts.gate import staff
 from holdfast.accounts.roles import Permission
 from holdfast.hubs.hours import say_moment
+from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.monitoring import return_actions as actions
 from holdfast.monitoring.board_queries import cells_for_good
 from holdfast.monitoring.board_times import over_by
 from holdfast.monitoring.definitions import ITEMS, Source
+from holdfast.monitoring.export_queries import unfinished_of
 from holdfast.monitoring.leaving import lines_of
 from holdfast.monitoring.models import Return
 from holdfast.monitoring.periods import NoSuchPeriod, read_period
@@ -44,9 +47,15 @@ def list_of(request: HttpRequest, *, trouble: str = "", period: str = "", reason
     context = {
         "lines": [line_of(each, now=now) for each in returns_of(request.hub)], "printed": say_moment(now, now),
         "periods": [(each.key, each.label) for each in over_by(now)], "period": period, "reason": reason,
-        "trouble": trouble,
+        "trouble": trouble, "unfinished": unfinished_line(request.hub, now=now),
     }  # fmt: skip
     return render(request, "monitoring/returns.html", context)
+
+
+def unfinished_line(hub: Hub, *, now: datetime) -> str:
+    """That an export of events was cut short, or is being written now."""
+    found = unfinished_of(hub)
+    return f"Last begun: {say_moment(found.begun_at, now)}, in {found.begun_in}." if found else ""
 
 
 @staff(P.RELEASE_FIGURES)

@@ -16,7 +16,7 @@ from holdfast.lifecycle import MoveNotAllowed
 from holdfast.monitoring import export_actions as actions
 from holdfast.monitoring import export_commands, network_commands
 from holdfast.monitoring.columns import table_of
-from holdfast.monitoring.event_files import MANIFEST, SEALED, write_folder
+from holdfast.monitoring.event_files import MANIFEST, SEALED, make_folder, write_folder
 from holdfast.monitoring.models import EventExport
 from holdfast.monitoring.network_return import ALL, count_folders, duckdb, spark
 from holdfast.monitoring.periods import read_period
@@ -35,6 +35,7 @@ def folders(place, facts, hubs=HUBS, *, to=TO, sign=SIGN, written_at="2026-10-14
     """A folder of each hub."""
     for hub in hubs:
         own = table_of(each for each in facts if each.hub == hub)
+        make_folder(place / hub)
         write_folder(place / hub, own, hub=hub, to=to, sign=sign, written_at=written_at)
     return [place / hub for hub in hubs]
 
