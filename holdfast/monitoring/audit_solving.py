@@ -48,6 +48,16 @@ def within(seconds: float) -> Iterator[None]:
         _ends.reset(token)
 
 
+def in_time() -> None:
+    """Go on, while there is time.
+
+    Raises:
+        OutOfTime: there is none left.
+    """
+    if time.monotonic() >= _ends.get():
+        raise OutOfTime
+
+
 class Points:
     """Some unknowns of the equations that no sum joins to the others, and the points found so far.
 
@@ -105,6 +115,7 @@ class Points:
 
     def can_sit(self, sitting: Sequence[int], insiders: int) -> bool:
         """Whether so many people can be in each of these cells at all."""
+        in_time()
         if (self.points[:, list(sitting)] >= insiders).all(axis=1).any():
             return True
         return self._seek(np.zeros(len(self.numbers)), sitting, insiders) is not None
@@ -136,8 +147,7 @@ class Points:
         low[list(sitting)] = np.maximum(low[list(sitting)], insiders)
         if (low > self.high).any():
             return None
-        if time.monotonic() >= _ends.get():
-            raise OutOfTime
+        in_time()
         for is_whole in (
             False,
             True,

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from holdfast.lifecycle import MoveNotAllowed
 from holdfast.monitoring.audit_solving import OutOfTime, within
 from holdfast.monitoring.models import Publication
 from holdfast.monitoring.periods import read_period
@@ -16,14 +17,22 @@ from holdfast.monitoring.states import PUBLICATION
 WHOLE_SECONDS = 300
 """For all programmes of an audit together. One of a hub's quarter takes seconds, and the page says after ten minutes
 that it has not ended: half of them leave time to be reached in."""
+TOO_LONG = (
+    "The audit took longer than five minutes and was stopped: nobody knows whether somebody could be given away. Nothing "
+    "was published. Discard it and prepare it again; if that is stopped too, ask whoever runs this system"
+)
+
+
+class TookTooLong(MoveNotAllowed):
+    """The audit took longer than it may."""
 
 
 def audit(found: Publication, *, now: datetime) -> Publication:
-    """Round, hide and audit what was counted, and keep what passed. In the hub's scope. One that takes longer than it
-    may is stopped, and nothing of it is kept.
+    """Round, hide and audit what was counted, and keep what passed. In the hub's scope.
 
     Raises:
         NotACube, Refused: it may not be published at all, and the sentence says why.
+        TookTooLong: nothing was decided in the time that there is.
     """
     cells = {(item, measure, by, of): value for item, measure, by, of, value in found.cells}
     cube = public_cube(found.hub.slug, read_period(found.period), cells)
@@ -32,7 +41,7 @@ def audit(found: Publication, *, now: datetime) -> Publication:
         with within(WHOLE_SECONDS):
             done = protect(cube, ledger_rows())
     except OutOfTime:
-        return stop(found)
+        raise TookTooLong(TOO_LONG) from None
     return keep_audit(found, rows=done.rows, words=done.words, ledger_head=head, now=now)
 
 

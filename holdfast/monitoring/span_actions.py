@@ -49,7 +49,7 @@ def keep(hub: Hub, *, now: datetime) -> Kept:
     """
     hold_spans(hub)  # one at a time: the next one goes on from here
     place = under_way(hub)
-    end = int(place.counting_to)
+    end = int(place.counting_to or 0)
     since = int(place.transaction) if place.rules == place.counting_rules else 0
     found = persons(hub, since=since, end=end, after=place.counted_person)
     for first in range(0, len(found), CHUNK):
@@ -57,7 +57,7 @@ def keep(hub: Hub, *, now: datetime) -> Kept:
     is_whole = len(found) < PORTION
     if is_whole:
         place.kept_at = followed_until(hub, end=end, now=now)
-        place.transaction, place.rules = place.counting_to, place.counting_rules
+        place.transaction, place.rules = str(end), place.counting_rules
         place.counting_to, place.counting_rules, place.counted_person = None, "", None
     else:
         place.counted_person = found[-1]
@@ -69,7 +69,7 @@ def under_way(hub: Hub) -> KeptUpTo:
     """The count that goes on, unsaved; or a new one, where none does or what it rests on has changed meanwhile."""
     place = KeptUpTo.objects.filter(hub=hub).first() or KeptUpTo(hub=hub, transaction="0")
     end, rules = settled_transaction(), rules_of(hub)
-    if place.counting_rules != rules or int(place.counting_to) > end:
+    if place.counting_rules != rules or int(place.counting_to or 0) > end:
         place.counting_to, place.counting_rules, place.counted_person = str(end), rules, None
         if place.rules != rules or int(place.transaction) > end:  # a later one than there is: restored from a copy
             place.rules = ""  # figures are of no one rule until everybody is counted

@@ -37,14 +37,21 @@ def draw_trends(timestamp: int) -> None:
 
 @app.task(name="audit_publication", queue="figures", retry=3, pass_context=False)
 def audit_publication(*, hub_id: str, publication_id: str) -> None:
-    """Audit what a hub is to publish; nothing where that is done, or it was discarded."""
-    from holdfast.monitoring.auditing import audit  # the solver is large, and is no web process's
+    """Audit what a hub is to publish; nothing where that is done, or it was discarded. One that takes too long is over:
+    nobody waits for it any more."""
+    from holdfast.monitoring.auditing import TookTooLong, audit, stop  # the solver is large, and is no web process's
 
     hub = Hub.objects.get(pk=UUID(hub_id))
     with hub_scope(hub):
         found = Publication.objects.select_related("hub").get(hub=hub, pk=UUID(publication_id))
-        if found.status == Publishing.COUNTED:
+    if found.status != Publishing.COUNTED:
+        return
+    try:
+        with hub_scope(hub):
             audit(found, now=timezone.now())
+    except TookTooLong:
+        with hub_scope(hub):
+            stop(found)
 
 
 def audit_soon(found: Publication) -> None:

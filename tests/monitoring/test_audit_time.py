@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 
 from holdfast.hubs.scope import hub_scope
 from holdfast.lifecycle import MoveNotAllowed
-from holdfast.monitoring import audit_solving, auditing
+from holdfast.monitoring import audit_solving, auditing, return_commands
 from holdfast.monitoring import publish_actions as actions
 from holdfast.monitoring.models import LedgerEntry, Publication
 from holdfast.monitoring.protection import protect
@@ -71,6 +71,18 @@ def test_the_page_says_that_nothing_was_published_and_what_to_do(tidewater, salt
         assert "Discard" not in shown
         assert "Nothing can be shown of this period" not in shown
     assert browser_of(saltpan.ines).get(address).status_code == 404
+
+
+def test_the_command_says_that_nothing_was_published_and_that_it_is_to_be_discarded(
+    tidewater, manager, monkeypatch, capsys
+):
+    monkeypatch.setattr(auditing, "WHOLE_SECONDS", 0)
+    place = ["--hub", "tidewater", "--period", "2026-Q3", "--channel", "public", "--by", manager.account.email]
+    assert return_commands.run(["prepare", *place]) == 2
+    said = " ".join(capsys.readouterr().err.split())
+    assert "The audit took longer than five minutes and was stopped" in said
+    assert "Nothing was published. Discard it and prepare it again" in said
+    assert return_commands.run(["discard", *place]) == 0
 
 
 def test_the_period_can_be_prepared_again(tidewater, manager, stopped, monkeypatch):
