@@ -18,8 +18,8 @@ WHOLE_SECONDS = 300
 """For all programmes of an audit together. One of a hub's quarter takes seconds, and the page says after ten minutes
 that it has not ended: half of them leave time to be reached in."""
 TOO_LONG = (
-    "The audit took longer than five minutes and was stopped: nobody knows whether somebody could be given away. Nothing "
-    "was published. Discard it and prepare it again; if that is stopped too, ask whoever runs this system"
+    "The audit took longer than five minutes and was stopped: nobody knows whether somebody could be given away. "
+    "Nothing was published. Discard it and prepare it again; if that is stopped too, ask whoever runs this system"
 )
 
 
