@@ -174,7 +174,7 @@ def picked_up(figures: Figures) -> Picture:
         Bar("Of those, seen", (begun,), sent, ("R7", "begun_of_sent")),
         Bar("First seen now", (figures.count("R7", "people"),), None, ("R7", "people")), Bar("Completed", (completed,)),
     )  # fmt: skip
-    note = f"Ended otherwise in this time: {ends}." if ends else ""
+    note = f"Ended otherwise in this time: {ends}. Whoever was at two services counts under both." if ends else ""
     return Picture("Referred on and picked up", sentence, bars, item="R7", note=note)
 
 

@@ -29,7 +29,7 @@ class Figures:
         late: requests not assessed in time, and promises of services that are past.
         promised: of services that saw somebody and had promised days: how many, how many kept them, the median promise.
         waits: people who wait at the end, by what for and how long.
-        over: how it ended elsewhere.
+        over: how it ended elsewhere, each person once at each service.
     """
 
     cells: Mapping[Key, int | None]

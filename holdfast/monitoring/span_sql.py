@@ -129,7 +129,10 @@ FROM (
 ) AS each GROUP BY kind
 """
 OVER = """
-SELECT code, count(DISTINCT person_id) FROM monitoring_keptspan
-WHERE hub_id = %(hub)s AND kind = 'over_there' AND at >= %(start)s AND at < %(end)s GROUP BY code
+SELECT code, count(*) FROM (
+    SELECT DISTINCT ON (person_id, detail) code FROM monitoring_keptspan
+    WHERE hub_id = %(hub)s AND kind = 'over_there' AND at >= %(start)s AND at < %(end)s
+    ORDER BY person_id, detail, at DESC, id DESC
+) AS last GROUP BY code
 """
-"""People, by how it ended: of the same spans that AT_SERVICES counts by service."""
+"""By how it ended last: each person once at each service, so that it adds up to what AT_SERVICES says is over."""

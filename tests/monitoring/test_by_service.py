@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from holdfast.directory.models import Service
 from holdfast.hubs.scope import hub_scope
 from holdfast.monitoring import board, service_board
 from holdfast.monitoring.board_queries import figures_of
@@ -107,8 +108,12 @@ def test_what_is_over_at_each_service_adds_up_to_what_the_board_says_and_a_refer
     tidewater, saltpan, world, now
 ):
     then, quay = now - 40 * DAY, service(tidewater, "Quay Advice Again", now=now - 50 * DAY)
-    for name in ("Sorrel Madeup", "Fennel Inventwell"):
-        gone = sent(tidewater, somebody(tidewater, name, now=then), quay, now=then)
+    with hub_scope(tidewater.hub):
+        lantern = Service.objects.get(pk=world["lantern"])
+    sorrel, fennel = (somebody(tidewater, name, now=then) for name in ("Sorrel Madeup", "Fennel Inventwell"))
+    # at two services; and at one service, twice
+    for who, where in ((sorrel, quay), (sorrel, lantern), (fennel, quay), (fennel, quay)):
+        gone = sent(tidewater, who, where, now=then)
         with hub_scope(tidewater.hub):
             onward_actions.withdraw(gone, by=tidewater.nell, now=then + DAY)
     never = [drafted(tidewater, somebody(tidewater, "Rue Pretend", now=then), quay, now=then)]
@@ -128,8 +133,10 @@ def test_what_is_over_at_each_service_adds_up_to_what_the_board_says_and_a_refer
         return found.over, sum(ended), cells["H1", "ended", "", ""], board.picked_up(found).note
 
     assert told(tidewater) == (
-        {"decline": 1, "withdraw": 2}, 3, 3, "Ended otherwise in this time: declined 1, withdrawn 2."
+        {"decline": 1, "withdraw": 3}, 4, 3,
+        "Ended otherwise in this time: declined 1, withdrawn 3. Whoever was at two services counts under both."
     )  # fmt: skip
+    assert sum(told(tidewater)[0].values()) == told(tidewater)[1]
     assert told(saltpan) == ({}, 0, 0, "")
 
 
