@@ -209,6 +209,7 @@ TODAY = (  # the page stands beside them
     "holdfast.workplace.today.waits",
     "holdfast.waiting.today.waits",
     "holdfast.onward.today.waits",
+    "holdfast.outcomes.today.waits",
     "holdfast.fitness.today.waits",
 )
 BOOKED_STEP = "holdfast.appointments.queries.booked_step"  # the same of what is booked: contacts stand before it

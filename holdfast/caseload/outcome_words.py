@@ -85,4 +85,8 @@ WORDS = {
     },
     "person.die": died,
     "person.undo_die": lives,
+    "person.unsay": lambda event, told: {
+        "what": "Another hub took back that they have died",
+        "text": "What this hub knows of it still stands: look whether that is so.",
+    },
 }  # fmt: skip

@@ -1,7 +1,7 @@
 """Writes of a death: what is said of somebody, by this hub or another one; what follows for every record of theirs; and
 what is taken back, by a lead where it was an error, or by whoever said it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -118,6 +118,10 @@ def hear(person: Person, said: Said, *, over: Over, by: Membership, now: datetim
             how_known=Death.HowKnown.HUB, by=by, now=now)  # fmt: skip
     if new or wrong or gone:
         follow(together, by=by, now=now)
+    still_dead = {each.person_id for each in deaths_of(together)}
+    for each in (*wrong, *gone):
+        if each.person_id in still_dead and each.told_by and not each.is_by_join and each.first_id not in new:
+            record(each, "person.unsay", by=by, now=now, end=each.end)
 
 
 def refused_of(person: Person, known: Iterable[Death]) -> set[UUID]:
@@ -135,15 +139,24 @@ def follow_join(join: Join, *, by: Membership, now: datetime) -> None:
         follow(held_together(join.hub_id, person_id), by=by, now=now, is_news=False)
 
 
+class MoreIsSaid(MoveNotAllowed):
+    """Something else is said of their death than when you opened the page: read it again. Nothing was taken back."""
+
+
 @transaction.atomic
-def undo_death(person: Person, *, by: Membership, now: datetime) -> list[Discharge]:
+def undo_death(
+    person: Person, *, by: Membership, now: datetime, shown: Collection[str] | None = None
+) -> list[Discharge]:  # fmt: skip
     """It was an error, whoever said it, of this record and of those that are joined with it now: every request is as it
     was, and their own pages open again. What was cancelled stays cancelled, and letters that were stopped stay stopped:
     the team looks at each. The closings that were taken back.
 
+    Args:
+        shown: what stood on the page, by the names that it had first; None where there was none.
+
     Raises:
         PermissionDenied: only leads may.
-        MoveNotAllowed: it was taken back already.
+        MoveNotAllowed: it was taken back already. MoreIsSaid: other words stand than those that were read.
     """
     if not (by.may(Permission.OPEN_ALL_RECORDS) and by.may(Permission.ASSESS)):
         raise PermissionDenied("undo_death")
@@ -151,6 +164,8 @@ def undo_death(person: Person, *, by: Membership, now: datetime) -> list[Dischar
     said = deaths_of(together)
     if not said:
         raise MoveNotAllowed("It was taken back already")
+    if shown is not None and {str(each.first_id) for each in said} != set(shown):
+        raise MoreIsSaid(MoreIsSaid.__doc__)
     ours = {each.first_id for each in said if each.is_ours}
     end((each for each in said if each.first_id in ours), Death.End.ERROR, by=by, now=now)
     end((each for each in said if each.first_id not in ours), Death.End.NOT_HERE, by=by, now=now)

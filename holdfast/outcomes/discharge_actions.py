@@ -37,7 +37,7 @@ class MoreIsOpen(MoveNotAllowed):
     """Something else ends with it than what the page showed."""
 
 
-FOLLOWED_BY = ("referral.", "contact.", "appointment.", "plan.", "letter.", "follow_up.", "person.die")
+FOLLOWED_BY = ("referral.", "contact.", "appointment.", "plan.", "letter.", "follow_up.")
 KEEP_SAFE = {
     Referral.SafeNow.NO: Alert.KeepSafe.NO,
     Referral.SafeNow.UNSURE: Alert.KeepSafe.UNSURE,
@@ -126,7 +126,7 @@ def undo_discharge(row: Discharge, *, by: Membership, now: datetime) -> Referral
     stands = discharge_of(referral)
     if now > row.discharged_at + UNDO or stands is None or stands.pk != row.pk or event is None:
         raise TooLate(TooLate.__doc__)
-    if referral.status != Status.DISCHARGED or is_followed(event, by=FOLLOWED_BY):
+    if referral.status != Status.DISCHARGED or referral.person.died_at or is_followed(event, by=FOLLOWED_BY):
         raise TooLate(TooLate.__doc__)
     row.undone_at = now
     row.save(update_fields=["undone_at"])

@@ -150,6 +150,14 @@ def sources_of(deaths: Iterable[Death]) -> dict[tuple[UUID, tuple[UUID, ...]], D
     return {each.word: each for each in found}
 
 
+def unsaid_of(person: Person, *, since: datetime) -> list[Death]:
+    """What other hubs have taken back of this record since then, each once, the earliest first."""
+    ends = (Death.End.ERROR, Death.End.WITHDRAWN)
+    found = Death.objects.filter(hub_id=person.hub_id, person=person, end__in=ends, is_by_join=False)
+    rows = found.filter(undone_at__gt=since).exclude(told_by="").order_by("undone_at", "pk")
+    return list({each.first_id: each for each in rows}.values())
+
+
 def taken_back(person: Person) -> list[Death]:
     """What was said of this record, and was an error by the word of the hub that said it first."""
     found = Death.objects.filter(hub_id=person.hub_id, person=person, end=Death.End.ERROR)

@@ -228,7 +228,7 @@ def undo(decision: Decision, *, by: Membership, now: datetime) -> Referral:
     event = latest(referral.pk, referral.hub_id, referral.person_id, f"triage.{decision.outcome}")
     if now > decision.decided_at + UNDO or latest_decision(referral) != decision or decision.signed_at:
         raise TooLate(TooLate.__doc__)
-    if event is None or is_followed(event, by=MOVES):
+    if event is None or referral.person.died_at or is_followed(event, by=MOVES):
         raise TooLate(TooLate.__doc__)
     decision.undone_at = now
     decision.save(update_fields=["undone_at"])

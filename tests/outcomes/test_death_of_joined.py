@@ -19,6 +19,7 @@ from tests.builders import browser_of, page
 from tests.coordination.conftest import fresh
 from tests.outcomes.conftest import DAY, MAILED
 from tests.outcomes.test_death import carried_out, recorded
+from tests.outcomes.test_pages import sent
 
 REASON = "They told me of both requests, and the date of birth agrees."
 OTHER = "other@home.example"
@@ -49,7 +50,7 @@ def separated(team, join, *, now):
 
 
 def undo(team, referral):
-    return browser_of(team.ines).post(page("outcomes:undo_death", referral.pk))
+    return sent(browser_of(team.ines), "undo_death", referral)
 
 
 def how(team, *referrals):

@@ -21,6 +21,7 @@ from tests.network.conftest import offered
 from tests.onward.conftest import sent as sent_onward
 from tests.onward.conftest import service
 from tests.outcomes.conftest import DAY
+from tests.outcomes.test_pages import sent
 from tests.workplace.conftest import MOSS, partner
 from tests.workplace.conftest import agreed as agreed_statement
 from tests.workplace.conftest import shown as shown_statement
@@ -94,7 +95,7 @@ def test_a_death_that_was_an_error_says_it_too(tidewater, everything):
     browser_of(tidewater.nell).post(page("outcomes:death", everything.pk), given)
     lead = browser_of(tidewater.ines)
 
-    lead.post(page("outcomes:undo_death", everything.pk))
+    sent(lead, "undo_death", everything)
 
     shown = words(lead, everything)
     assert "Taken back. This is not: one appointment is cancelled; the times they may choose from" in shown

@@ -104,8 +104,11 @@ def death(request: HttpRequest, pk: UUID) -> HttpResponse:
 def undo_death(request: HttpRequest, pk: UUID) -> HttpResponse:
     """It was an error."""
     now, referral = timezone.now(), opened(request, pk)
+    shown = request.POST.get("shown", "").split()
     try:
-        closings = death_actions.undo_death(referral.person, by=request.member, now=now)
+        closings = death_actions.undo_death(referral.person, by=request.member, now=now, shown=shown)
+    except death_actions.MoreIsSaid as why:
+        messages.error(request, str(why))
     except MoveNotAllowed:
         messages.error(request, QUICKER)
     else:

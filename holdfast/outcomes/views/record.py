@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from holdfast.accounts.gate import staff
+from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.coordination.queries import goals_of, ratings_of
 from holdfast.hubs.hours import say_day, say_moment
@@ -33,11 +34,14 @@ from holdfast.outcomes.queries import (
     is_about_trauma,
     sources_of,
     totals_of,
+    unsaid_of,
 )
 from holdfast.outcomes.rules import paired
 from holdfast.outcomes.states import Status as FollowUpStatus
 from holdfast.outcomes.words import experience_rows, follow_up_row, goal_rows, say_paired, work_row
+from holdfast.people.access import admitted_to
 from holdfast.people.identity import reveal
+from holdfast.people.models import Person
 from holdfast.referrals.models import Referral
 from holdfast.referrals.record import band_of, open_record, tabs_of
 from holdfast.referrals.states import REFERRAL, Status
@@ -201,12 +205,32 @@ def death_words(referral: Referral, request: HttpRequest, *, now: datetime) -> d
     back."""
     found, member = deaths_of([referral.person]), request.member
     said = list({each.first_id: each for each in reversed(found)}.values())[::-1]
+    unsaid = unsaid_of(referral.person, since=min(each.recorded_at for each in found)) if found else []
+    may_undo = bool(found) and may_take_back(member)
     return {
         "said": said_once(said, now=now),
+        "mark": " ".join(sorted(str(each.first_id) for each in said)),
+        "unsaid": [
+            (each.told_by, say_moment(each.undone_at, now))
+            for each in unsaid if each.undone_at and each.first_id not in {word.first_id for word in said}
+        ],
         "other_hubs": sorted({each.told_by for each in said if each.told_by}),
         "is_ours": any(each.is_ours for each in found),
-        "may_undo": bool(found) and member.may(Permission.OPEN_ALL_RECORDS) and member.may(Permission.ASSESS),
-    }
+        "may_undo": may_undo,
+        "leads": [] if may_undo else leads_of(referral.person),
+    }  # fmt: skip
+
+
+def leads_of(person: Person) -> list[str]:
+    """Who may take a death back and open this record, by name."""
+    members = Membership.objects.filter(hub_id=person.hub_id, status=Membership.Status.ACTIVE).order_by("pk")
+    leads = [each for each in members.select_related("account", "hub") if may_take_back(each)]
+    return [each.name for each in admitted_to(person, leads)]
+
+
+def may_take_back(member: Membership) -> bool:
+    """Whether somebody may take a death back, of whomever they may open."""
+    return member.may(Permission.OPEN_ALL_RECORDS) and member.may(Permission.ASSESS)
 
 
 def said_once(deaths: list[Death], *, now: datetime) -> list[dict[str, Any]]:
