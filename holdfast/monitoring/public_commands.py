@@ -16,8 +16,9 @@ from holdfast.monitoring import publish_actions as actions
 from holdfast.monitoring.auditing import audit
 from holdfast.monitoring.models import Publication
 from holdfast.monitoring.periods import Period, read_period
+from holdfast.monitoring.public_tables import tables_of
 from holdfast.monitoring.public_writing import FORMATS
-from holdfast.monitoring.publish_queries import find_entry, tables_of
+from holdfast.monitoring.publish_queries import find_entry
 from holdfast.monitoring.reckoning import count
 from holdfast.monitoring.states import Publishing
 
@@ -50,10 +51,12 @@ def show(options: argparse.Namespace, *, now: datetime) -> int:
         entry = find_entry(hub.slug, period.name)
         found = None if entry else what_waits(hub, period)
     rows, digest = (entry.rows, entry.digest) if entry else (found.rows or [], found.digest)  # type: ignore[union-attr]
-    table = Table("people", "table", "category", "number", title=f"{hub.name}, {period.name}")
+    table = Table("people", "table", "category", "number", "share", title=f"{hub.name}, {period.name}")
     for each in tables_of(rows):
-        for label, shown in each.lines:
-            table.add_row(each.measure, each.name, label, shown)
+        for line in each.lines:
+            table.add_row(each.measure, each.name, line.label, line.shown, line.share)
+        for days in each.days:
+            table.add_row(each.measure, each.name, days.label, days.shown)
     Console(file=sys.stdout, width=140).print(table)
     sys.stdout.write(f"Digest: {digest}\n")
     return DONE

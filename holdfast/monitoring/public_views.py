@@ -22,13 +22,13 @@ from holdfast.monitoring.board_times import over_by, say_period
 from holdfast.monitoring.disclosure import PUBLIC
 from holdfast.monitoring.models import LedgerEntry, Publication
 from holdfast.monitoring.periods import NoSuchPeriod, read_period
+from holdfast.monitoring.public_tables import MEDIANS_FROM, SHARES, Shown, tables_of
 from holdfast.monitoring.public_writing import FORMATS, KINDS
 from holdfast.monitoring.publish_queries import (
     find_entry,
     find_publication,
     publications_of,
     published_entries,
-    tables_of,
 )
 from holdfast.monitoring.states import PUBLICATION, Publishing
 from holdfast.monitoring.stepping import say_steps, take_step
@@ -80,10 +80,11 @@ def publication(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What would be public, table by table; and what is hidden and why, for inside alone."""
     request.section = "figures"
     now, found = timezone.now(), opened(request, pk)
+    tables = tables_of(found.rows or [])
     verbs = {move.verb for move in PUBLICATION.open_to(request.member, status=found.status)} - {"audit"}
     is_theirs = found.signed_by_id == request.member.pk
     context = {
-        "found": found, "line": line_of(found, now=now), "tables": tables_of(found.rows or []), "meaning": PUBLIC,
+        "found": found, "line": line_of(found, now=now), **what_is_read(tables),
         "verbs": verbs - ({"publish"} if is_theirs else set()), "printed": say_moment(now, now),
         "waits_for_another": found.status == Publishing.SIGNED and is_theirs,
         "is_counted": found.status == Publishing.COUNTED,
@@ -142,6 +143,13 @@ def line_of(found: Publication, *, now: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def what_is_read(tables: list[Shown]) -> dict[str, Any]:
+    """Tables, with what their numbers mean."""
+    meaning = [PUBLIC, *([SHARES] if any(each.has_shares for each in tables) else []),
+               *([MEDIANS_FROM] if any(each.days for each in tables) else [])]  # fmt: skip
+    return {"tables": tables, "meaning": meaning}
+
+
 @about_hub
 @require_safe
 def published(request: HttpRequest) -> HttpResponse:
@@ -158,8 +166,8 @@ def published_one(request: HttpRequest, period: str) -> HttpResponse:
     """One period, table by table: for everybody."""
     found = entry_of(request, period)
     context = {
-        "found": found, "title": f"Figures, {say_period(found.period)}", "tables": tables_of(found.rows),
-        "meaning": PUBLIC, "forms": [(form, kind.label) for form, kind in KINDS.items()],
+        "found": found, "title": f"Figures, {say_period(found.period)}", **what_is_read(tables_of(found.rows)),
+        "forms": [(form, kind.label) for form, kind in KINDS.items()],
         "back": reverse("monitoring:published", args=[request.hub.slug]),
     }  # fmt: skip
     return render(request, "monitoring/published_one.html", context)

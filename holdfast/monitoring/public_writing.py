@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from importlib.resources import files
 from typing import Any
 
@@ -15,10 +16,15 @@ from holdfast.letters.pdf import FONTS, fonts
 from holdfast.monitoring.board_times import say_period
 from holdfast.monitoring.disclosure import PUBLIC
 from holdfast.monitoring.models import LedgerEntry
-from holdfast.monitoring.publish_queries import tables_of
+from holdfast.monitoring.public_cube import CALENDAR
+from holdfast.monitoring.public_tables import MEDIANS_FROM, SHARES, tables_of
 from holdfast.monitoring.writing import Kind, NotWhole, write_cell
 
-COLUMNS = ("table", "people", "category", "number")
+COLUMNS = ("table", "people", "category", "number", "percent")
+NEWER = {"shares", "medians", "tables"}
+"""What files did not say at first: one that was taken then says nothing else than the ledger either."""
+
+RIGHT = {COLUMNS.index("number"), COLUMNS.index("percent")}
 
 
 def head_of(found: LedgerEntry, place: str) -> dict[str, Any]:
@@ -26,18 +32,26 @@ def head_of(found: LedgerEntry, place: str) -> dict[str, Any]:
     return {
         "place": place, "period": found.period, "entry": found.number,
         "published_on": found.published_at.date().isoformat(), "before": found.before, "digest": found.digest,
-        "notes": PUBLIC,
+        "notes": PUBLIC, "shares": SHARES, "medians": f"{CALENDAR} {MEDIANS_FROM}",
     }  # fmt: skip
 
 
-def lines_of(found: LedgerEntry) -> list[tuple[str, str, str, str]]:
-    """Every number: its table, which people, the category, and what is shown."""
-    return [(each.name, each.measure, label, shown) for each in tables_of(found.rows) for label, shown in each.lines]
+def lines_of(found: LedgerEntry) -> list[tuple[str, ...]]:
+    """Every number: its table, which people, the category, what is shown, and its share where there is one."""
+    return [
+        (each.name, each.measure, *line)
+        for each in tables_of(found.rows)
+        for line in (
+            *((line.label, line.shown, line.percent) for line in each.lines),
+            *((days.label, days.shown, "") for days in each.days),
+        )
+    ]
 
 
 def as_json(found: LedgerEntry, place: str) -> bytes:
-    """One object: head and rows, as they stand in the ledger."""
-    whole = {**head_of(found, place), "hub": found.place, "rows": found.rows}
+    """One object: the head, rows as they stand in the ledger, and the tables that they make."""
+    tables = [asdict(each) for each in tables_of(found.rows)]
+    whole = {**head_of(found, place), "hub": found.place, "rows": found.rows, "tables": tables}
     return (json.dumps(whole, indent=1, ensure_ascii=False) + "\n").encode()
 
 
@@ -64,7 +78,7 @@ def as_workbook(found: LedgerEntry, place: str) -> bytes:
         figures.write_row(0, 0, COLUMNS, bold)
         for row, line in enumerate(lines_of(found), start=1):
             for column, value in enumerate(line):
-                write_cell(figures, row, column, value, right if column == len(COLUMNS) - 1 else None)
+                write_cell(figures, row, column, value, right if column in RIGHT else None)
         notes.set_column(0, 0, 14)
         notes.set_column(1, 1, 90, wide)
         for row, (key, value) in enumerate(head_of(found, place).items()):
@@ -75,9 +89,15 @@ def as_workbook(found: LedgerEntry, place: str) -> bytes:
 
 def as_pdf(found: LedgerEntry, place: str) -> bytes:
     """A tagged PDF (PDF/UA-1): the same bytes each time."""
-    tables = [{"name": each.name, "measure": each.measure, "lines": each.lines} for each in tables_of(found.rows)]
+    tables = [
+        {"name": each.name, "measure": each.measure, "has_shares": each.has_shares,
+         "lines": [(line.label, line.shown, *([line.share] if each.has_shares else [])) for line in each.lines],
+         "days": [(f"{days.label}: {days.said}.", days.note) for days in each.days]}
+        for each in tables_of(found.rows)
+    ]  # fmt: skip
     head = head_of(found, place)
-    words = {"title": f"{place}: {say_period(found.period)}", "note": PUBLIC, "tables": tables, "fonts": FONTS,
+    words = {"title": f"{place}: {say_period(found.period)}", "notes": [PUBLIC, SHARES, MEDIANS_FROM],
+             "tables": tables, "fonts": FONTS,
              "foot": f"Entry {found.number} of the ledger, {head['published_on']}. {found.digest}"}  # fmt: skip
     page = files("holdfast.monitoring").joinpath("public.typ").read_bytes()
     made: bytes = typst.compile(
@@ -113,6 +133,7 @@ def verify(content: bytes) -> dict[str, Any]:
         place = Hub.objects.filter(slug=whole["hub"]).values_list("name", flat=True).first()
     except (UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError, RecursionError):
         raise NotWhole(NotWhole.__doc__) from None
-    if found is None or whole != json.loads(as_json(found, place or "")):
+    ours = {} if found is None else json.loads(as_json(found, place or ""))
+    if not ours or {**{key: ours[key] for key in NEWER}, **whole} != ours:
         raise NotWhole(NOT_OURS)
-    return {key: value for key, value in whole.items() if key != "rows"}
+    return {key: value for key, value in whole.items() if key not in ("rows", "tables")}

@@ -1,6 +1,5 @@
 """Reads of what is published: the ledger, and what of a hub waits."""
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -45,40 +44,3 @@ def published_entries(place: str = "") -> QuerySet[LedgerEntry]:
 def find_entry(place: str, period: str) -> LedgerEntry | None:
     """What a hub has published of a period."""
     return LedgerEntry.objects.filter(place=place, period=period).first()
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A public table: its name and measure, and its lines of label and number; the first is of all."""
-
-    name: str
-    measure: str
-    lines: tuple[tuple[str, str], ...]
-
-
-def tables_of(rows: list[Row]) -> list[Shown]:
-    """Public rows as tables, in their order; what is withheld is none, and a total is said once."""
-    by_table: dict[tuple[str, str], list[Row]] = {}
-    for row in rows:
-        if row["kind"] != "withheld":
-            by_table.setdefault((row["table"], row["measure"]), []).append(row)
-    tables = [
-        Shown(name, measure, tuple((label_of(row), row["shown"]) for row in ordered(found)))
-        for (name, measure), found in by_table.items()
-    ]
-    return [each for place, each in enumerate(tables) if len(each.lines) > 1 or is_first(tables, place)]
-
-
-def is_first(tables: list[Shown], place: int) -> bool:
-    """Whether no table before this one says the same total."""
-    return all(each.measure != tables[place].measure for each in tables[:place])
-
-
-def label_of(row: Row) -> str:
-    """What a cell is called."""
-    return ", ".join(row["labels"].values()) or "All"
-
-
-def ordered(rows: list[Row]) -> list[Row]:
-    """The total first, then the categories as they came."""
-    return sorted(rows, key=lambda row: len(row["labels"]))
