@@ -4,11 +4,14 @@ A share is made of what is shown, and of nothing else: whoever has the numbers h
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from holdfast.monitoring.disclosure import ENOUGH_FOR_MEDIAN, ENOUGH_FOR_SHARE, HIDDEN, percentage
+from holdfast.monitoring.periods import Period
 from holdfast.monitoring.public_cube import MEDIANS
+from holdfast.monitoring.release_rules import ENOUGH_CHANGED
 
 Row = dict[str, Any]
 ALL = "All"
@@ -49,12 +52,13 @@ class Days:
 
 @dataclass(frozen=True)
 class Shown:
-    """A public table. The first of its lines is of all."""
+    """A public table. The first of its lines is of all; the day is there where it stands for an earlier one."""
 
     name: str
     measure: str
     lines: tuple[Line, ...]
     days: tuple[Days, ...] = ()
+    put_right_on: date | None = None
 
     @property
     def has_shares(self) -> bool:
@@ -62,8 +66,59 @@ class Shown:
         return any(line.percent for line in self.lines)
 
 
+@dataclass(frozen=True)
+class Edition:
+    """What one entry of the ledger shows of a period: the first, or one with which it was put right."""
+
+    number: int
+    on: date
+    tables: tuple[Shown, ...]
+
+
+def standing(editions: Sequence[Edition]) -> list[Shown]:
+    """The tables of a period as they stand: each as it was put right last, else as it was first."""
+    found: dict[tuple[str, str], Shown] = {}
+    for place, edition in enumerate(editions):
+        for table in edition.tables:
+            found[table.name, table.measure] = replace(table, put_right_on=edition.on if place else None)
+    return list(found.values())
+
+
+def replaced(editions: Sequence[Edition]) -> list[Edition]:
+    """What is not true any more: of each edition the tables that a later one shows anew."""
+    found, later = [], set[tuple[str, str]]()
+    for edition in reversed(editions):
+        names = {(table.name, table.measure) for table in edition.tables}
+        tables = tuple(table for table in edition.tables if (table.name, table.measure) in later)
+        found += [replace(edition, tables=tables)] if tables else []
+        later |= names
+    return found[::-1]
+
+
+def say_put_right(editions: Sequence[Edition]) -> str:
+    """That numbers were put right, and when; "" where they stand as they were first."""
+    if len(editions) == 1:
+        return ""
+    days = " and ".join(say_date(each.on) for each in editions[1:])
+    return (
+        f"Put right on {days}: at least {ENOUGH_CHANGED} records were other than when this was first published on "
+        f"{say_date(editions[0].on)}. What was published before can still be read below."
+    )
+
+
+def say_date(on: date) -> str:
+    """A day as it stands in a file: 4 January 2027."""
+    return f"{on.day} {on:%B %Y}"
+
+
+def rows_of(rows: Iterable[Row], period: Period) -> list[Row]:
+    """The rows that speak of a period, and show something."""
+    starts_on = period.first.isoformat()
+    return [row for row in rows if row["starts_on"] == starts_on and row["kind"] != "withheld"]
+
+
 def tables_of(rows: Iterable[Row]) -> list[Shown]:
-    """Public rows as tables, in their order; what is withheld is none, and a total is said once."""
+    """Public rows of one period as tables, in their order; what is withheld is none, and a total is said once."""
     by_table: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         if row["kind"] != "withheld":

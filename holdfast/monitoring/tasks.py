@@ -1,6 +1,7 @@
 """Jobs of figures: every minute, the live figures of each hub follow what happened; and what is to be published is
 audited."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -9,8 +10,11 @@ from procrastinate.contrib.django import app
 from holdfast.hubs.models import Hub
 from holdfast.hubs.rounds import round_of_hubs
 from holdfast.hubs.scope import hub_scope
+from holdfast.monitoring.cells import Cells
 from holdfast.monitoring.models import Publication
+from holdfast.monitoring.publish_queries import published_before
 from holdfast.monitoring.span_actions import keep
+from holdfast.monitoring.span_queries import cells_between
 from holdfast.monitoring.states import Publishing
 
 
@@ -40,11 +44,21 @@ def audit_publication(*, hub_id: str, publication_id: str) -> None:
     """Audit what a hub is to publish; nothing where that is done, or it was discarded."""
     from holdfast.monitoring.auditing import audit  # the solver is large, and is no web process's
 
-    hub = Hub.objects.get(pk=UUID(hub_id))
+    hub, now = Hub.objects.get(pk=UUID(hub_id)), timezone.now()
+    mine = Publication.objects.select_related("hub").filter(hub=hub, pk=UUID(publication_id), status=Publishing.COUNTED)
+    with hub_scope(hub):  # apart, so that nobody who reads figures waits for the audit
+        counted = counted_anew(mine.first(), now=now)
     with hub_scope(hub):
-        found = Publication.objects.select_related("hub").get(hub=hub, pk=UUID(publication_id))
-        if found.status == Publishing.COUNTED:
-            audit(found, now=timezone.now())
+        if found := mine.first():
+            audit(found, counted=counted, now=now)
+
+
+def counted_anew(found: Publication | None, *, now: datetime) -> dict[str, Cells]:
+    """Each period that was published before, as the live figures count it today."""
+    periods = published_before(found) if found else []
+    if found and periods:
+        keep(found.hub, now=now)
+    return {each.name: cells_between(found.hub, each.starts_at, each.ends_at) for each in periods if found}
 
 
 def audit_soon(found: Publication) -> None:

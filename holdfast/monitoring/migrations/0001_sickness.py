@@ -5,30 +5,150 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='SicknessMonth',
+            name="SicknessMonth",
             fields=[
-                ('id', models.UUIDField(default=holdfast.hubs.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('area_code', models.CharField(help_text='an organisation by its ODS code, or England by its ONS code', max_length=9)),
-                ('month', models.DateField(help_text='its first day')),
-                ('reason', models.CharField(choices=[('S10', 'Anxiety/stress/depression/other psychiatric illnesses'), ('S11', 'Back Problems'), ('S12', 'Other musculoskeletal problems'), ('S13', 'Cold Cough Flu - Influenza'), ('S14', 'Asthma'), ('S15', 'Chest & respiratory problems'), ('S16', 'Headache / migraine'), ('S17', 'Benign and malignant tumours cancers'), ('S18', 'Blood disorders'), ('S19', 'Heart cardiac & circulatory problems'), ('S20', 'Burns poisoning frostbite hypothermia'), ('S21', 'Ear nose throat (ENT)'), ('S22', 'Dental and oral problems'), ('S23', 'Eye problems'), ('S24', 'Endocrine / glandular problems'), ('S25', 'Gastrointestinal problems'), ('S26', 'Genitourinary & gynaecological disorders'), ('S27', 'Infectious diseases'), ('S28', 'Injury fracture'), ('S29', 'Nervous system disorders'), ('S30', 'Pregnancy related disorders'), ('S31', 'Skin disorders'), ('S32', 'Substance abuse'), ('S98', 'Other known causes - not elsewhere classified'), ('S99', 'Unknown causes / Not specified'), ('ALL', 'All reasons together')], max_length=3)),
-                ('days_lost', models.DecimalField(decimal_places=10, help_text='full-time equivalent days', max_digits=20)),
-                ('days_available', models.DecimalField(decimal_places=10, help_text='null: the file holds none, so that there is no rate', max_digits=20, null=True)),
-                ('source_name', models.CharField(help_text='the name of the file', max_length=200)),
-                ('source_sha256', models.CharField(help_text="of the file's bytes", max_length=64)),
-                ('source_licence', models.CharField(max_length=60)),
-                ('imported_at', models.DateTimeField()),
-                ('imported_by', models.CharField(help_text='who ran the command, by name', max_length=120)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=holdfast.hubs.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "area_code",
+                    models.CharField(
+                        help_text="an organisation by its ODS code, or England by its ONS code", max_length=9
+                    ),
+                ),
+                ("month", models.DateField(help_text="its first day")),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("S10", "Anxiety/stress/depression/other psychiatric illnesses"),
+                            ("S11", "Back Problems"),
+                            ("S12", "Other musculoskeletal problems"),
+                            ("S13", "Cold Cough Flu - Influenza"),
+                            ("S14", "Asthma"),
+                            ("S15", "Chest & respiratory problems"),
+                            ("S16", "Headache / migraine"),
+                            ("S17", "Benign and malignant tumours cancers"),
+                            ("S18", "Blood disorders"),
+                            ("S19", "Heart cardiac & circulatory problems"),
+                            ("S20", "Burns poisoning frostbite hypothermia"),
+                            ("S21", "Ear nose throat (ENT)"),
+                            ("S22", "Dental and oral problems"),
+                            ("S23", "Eye problems"),
+                            ("S24", "Endocrine / glandular problems"),
+                            ("S25", "Gastrointestinal problems"),
+                            ("S26", "Genitourinary & gynaecological disorders"),
+                            ("S27", "Infectious diseases"),
+                            ("S28", "Injury fracture"),
+                            ("S29", "Nervous system disorders"),
+                            ("S30", "Pregnancy related disorders"),
+                            ("S31", "Skin disorders"),
+                            ("S32", "Substance abuse"),
+                            ("S98", "Other known causes - not elsewhere classified"),
+                            ("S99", "Unknown causes / Not specified"),
+                            ("ALL", "All reasons together"),
+                        ],
+                        max_length=3,
+                    ),
+                ),
+                (
+                    "days_lost",
+                    models.DecimalField(decimal_places=10, help_text="full-time equivalent days", max_digits=20),
+                ),
+                (
+                    "days_available",
+                    models.DecimalField(
+                        decimal_places=10,
+                        help_text="null: the file holds none, so that there is no rate",
+                        max_digits=20,
+                        null=True,
+                    ),
+                ),
+                ("source_name", models.CharField(help_text="the name of the file", max_length=200)),
+                ("source_sha256", models.CharField(help_text="of the file's bytes", max_length=64)),
+                ("source_licence", models.CharField(max_length=60)),
+                ("imported_at", models.DateTimeField()),
+                ("imported_by", models.CharField(help_text="who ran the command, by name", max_length=120)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('area_code', 'reason', 'month', 'source_sha256'), name='sickness_month_once_in_its_file'), models.CheckConstraint(condition=models.Q(('area_code__regex', '^[A-Z0-9]{2,9}$')), name='sickness_area_is_a_code'), models.CheckConstraint(condition=models.Q(('month__day', 1)), name='sickness_month_by_its_first_day'), models.CheckConstraint(condition=models.Q(('reason__in', ['S10', 'S11', 'S12', 'S13', 'S14', 'S15', 'S16', 'S17', 'S18', 'S19', 'S20', 'S21', 'S22', 'S23', 'S24', 'S25', 'S26', 'S27', 'S28', 'S29', 'S30', 'S31', 'S32', 'S98', 'S99', 'ALL'])), name='sickness_reason_known'), models.CheckConstraint(condition=models.Q(('days_lost__range', (0, 100000000))), name='sickness_days_lost_can_be'), models.CheckConstraint(condition=models.Q(('days_available', None), models.Q(('days_available__gte', models.F('days_lost')), ('days_available__lte', 100000000)), _connector='OR'), name='sickness_no_more_lost_than_available'), models.CheckConstraint(condition=models.Q(('source_sha256__regex', '^[0-9a-f]{64}$'), models.Q(('source_name', ''), _negated=True), models.Q(('source_licence', ''), _negated=True), models.Q(('imported_by', ''), _negated=True)), name='sickness_from_a_named_file_by_somebody')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("area_code", "reason", "month", "source_sha256"), name="sickness_month_once_in_its_file"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("area_code__regex", "^[A-Z0-9]{2,9}$")), name="sickness_area_is_a_code"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("month__day", 1)), name="sickness_month_by_its_first_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "reason__in",
+                                [
+                                    "S10",
+                                    "S11",
+                                    "S12",
+                                    "S13",
+                                    "S14",
+                                    "S15",
+                                    "S16",
+                                    "S17",
+                                    "S18",
+                                    "S19",
+                                    "S20",
+                                    "S21",
+                                    "S22",
+                                    "S23",
+                                    "S24",
+                                    "S25",
+                                    "S26",
+                                    "S27",
+                                    "S28",
+                                    "S29",
+                                    "S30",
+                                    "S31",
+                                    "S32",
+                                    "S98",
+                                    "S99",
+                                    "ALL",
+                                ],
+                            )
+                        ),
+                        name="sickness_reason_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("days_lost__range", (0, 100000000))), name="sickness_days_lost_can_be"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("days_available", None),
+                            models.Q(
+                                ("days_available__gte", models.F("days_lost")), ("days_available__lte", 100000000)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="sickness_no_more_lost_than_available",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("source_sha256__regex", "^[0-9a-f]{64}$"),
+                            models.Q(("source_name", ""), _negated=True),
+                            models.Q(("source_licence", ""), _negated=True),
+                            models.Q(("imported_by", ""), _negated=True),
+                        ),
+                        name="sickness_from_a_named_file_by_somebody",
+                    ),
+                ],
             },
         ),
     ]

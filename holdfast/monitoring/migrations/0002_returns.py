@@ -6,36 +6,163 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_referrer'),
-        ('hubs', '0005_follow_up'),
-        ('monitoring', '0001_sickness'),
+        ("accounts", "0003_referrer"),
+        ("hubs", "0005_follow_up"),
+        ("monitoring", "0001_sickness"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Return',
+            name="Return",
             fields=[
-                ('id', models.UUIDField(default=holdfast.hubs.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('period', models.CharField(help_text='2026-07, 2026-Q3 or 2026-27-Y', max_length=9)),
-                ('version', models.PositiveSmallIntegerField(help_text='1, and one more with each correction')),
-                ('status', models.CharField(choices=[('prepared', 'Prepared: nobody has signed it'), ('signed', 'Signed by one: another one releases it'), ('released', 'Released to the commissioner'), ('discarded', 'Discarded')], default='prepared', editable=False, max_length=9)),
-                ('reason', models.TextField(blank=True, help_text='why the version before is corrected: the commissioner reads it')),
-                ('lines', models.JSONField(help_text="what leaves, line by line, by the commissioner's rule")),
-                ('cells', models.JSONField(help_text='what was counted, true: it stays inside the hub')),
-                ('digest', models.CharField(help_text='SHA-256 of what leaves', max_length=64)),
-                ('prepared_at', models.DateTimeField()),
-                ('signed_at', models.DateTimeField(blank=True, null=True)),
-                ('released_at', models.DateTimeField(blank=True, null=True)),
-                ('discarded_at', models.DateTimeField(blank=True, null=True)),
-                ('hub', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='hubs.hub')),
-                ('prepared_by', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('released_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('signed_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=holdfast.hubs.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("period", models.CharField(help_text="2026-07, 2026-Q3 or 2026-27-Y", max_length=9)),
+                ("version", models.PositiveSmallIntegerField(help_text="1, and one more with each correction")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("prepared", "Prepared: nobody has signed it"),
+                            ("signed", "Signed by one: another one releases it"),
+                            ("released", "Released to the commissioner"),
+                            ("discarded", "Discarded"),
+                        ],
+                        default="prepared",
+                        editable=False,
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.TextField(
+                        blank=True, help_text="why the version before is corrected: the commissioner reads it"
+                    ),
+                ),
+                ("lines", models.JSONField(help_text="what leaves, line by line, by the commissioner's rule")),
+                ("cells", models.JSONField(help_text="what was counted, true: it stays inside the hub")),
+                ("digest", models.CharField(help_text="SHA-256 of what leaves", max_length=64)),
+                ("prepared_at", models.DateTimeField()),
+                ("signed_at", models.DateTimeField(blank=True, null=True)),
+                ("released_at", models.DateTimeField(blank=True, null=True)),
+                ("discarded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="returns",
+                        to="hubs.hub",
+                    ),
+                ),
+                (
+                    "prepared_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['prepared', 'signed', 'released', 'discarded'])), name='return_status_known'), models.CheckConstraint(condition=models.Q(('version', 1), models.Q(('version__gt', 1), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='return_corrected_why'), models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='return_digest'), models.CheckConstraint(condition=models.Q(models.Q(('signed_at', None), ('signed_by', None)), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='return_signed_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('released_at', None), ('released_by', None)), models.Q(('released_at__isnull', False), ('released_by__isnull', False), ('signed_by__isnull', False), models.Q(('released_by', models.F('signed_by')), _negated=True)), _connector='OR'), name='return_released_by_two'), models.CheckConstraint(condition=models.Q(models.Q(('discarded_at', None), ('released_at__isnull', False), ('status', 'released')), models.Q(('discarded_at', None), ('released_at', None), ('signed_at__isnull', False), ('status', 'signed')), models.Q(('discarded_at', None), ('released_at', None), ('signed_at', None), ('status', 'prepared')), models.Q(('discarded_at__isnull', False), ('released_at', None), ('status', 'discarded')), _connector='OR'), name='return_stands_as_it_says'), models.UniqueConstraint(condition=models.Q(('status', 'discarded'), _negated=True), fields=('hub', 'period', 'version'), name='return_version_once'), models.UniqueConstraint(condition=models.Q(('status__in', ['prepared', 'signed'])), fields=('hub', 'period'), name='return_one_at_a_time')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["prepared", "signed", "released", "discarded"])),
+                        name="return_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("version", 1),
+                            models.Q(("version__gt", 1), models.Q(("reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="return_corrected_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("digest__regex", "^[0-9a-f]{64}$")), name="return_digest"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("signed_at", None), ("signed_by", None)),
+                            models.Q(("signed_at__isnull", False), ("signed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="return_signed_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("released_at", None), ("released_by", None)),
+                            models.Q(
+                                ("released_at__isnull", False),
+                                ("released_by__isnull", False),
+                                ("signed_by__isnull", False),
+                                models.Q(("released_by", models.F("signed_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="return_released_by_two",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("discarded_at", None), ("released_at__isnull", False), ("status", "released")),
+                            models.Q(
+                                ("discarded_at", None),
+                                ("released_at", None),
+                                ("signed_at__isnull", False),
+                                ("status", "signed"),
+                            ),
+                            models.Q(
+                                ("discarded_at", None),
+                                ("released_at", None),
+                                ("signed_at", None),
+                                ("status", "prepared"),
+                            ),
+                            models.Q(("discarded_at__isnull", False), ("released_at", None), ("status", "discarded")),
+                            _connector="OR",
+                        ),
+                        name="return_stands_as_it_says",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "discarded"), _negated=True),
+                        fields=("hub", "period", "version"),
+                        name="return_version_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["prepared", "signed"])),
+                        fields=("hub", "period"),
+                        name="return_one_at_a_time",
+                    ),
+                ],
             },
         ),
     ]

@@ -7,53 +7,101 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('hubs', '0005_follow_up'),
-        ('monitoring', '0003_protect_returns'),
+        ("hubs", "0005_follow_up"),
+        ("monitoring", "0003_protect_returns"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='KeptUpTo',
+            name="KeptUpTo",
             fields=[
-                ('hub', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='hubs.hub')),
-                ('transaction', holdfast.events.models.TransactionId(help_text='the first transaction that is not read yet')),
-                ('rules', models.CharField(help_text='SHA-256 of what a change of which counts everybody anew', max_length=64)),
-                ('kept_at', models.DateTimeField()),
+                (
+                    "hub",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="hubs.hub",
+                    ),
+                ),
+                (
+                    "transaction",
+                    holdfast.events.models.TransactionId(help_text="the first transaction that is not read yet"),
+                ),
+                (
+                    "rules",
+                    models.CharField(
+                        help_text="SHA-256 of what a change of which counts everybody anew", max_length=64
+                    ),
+                ),
+                ("kept_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='KeptSpan',
+            name="KeptSpan",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('person_id', models.UUIDField()),
-                ('kind', models.CharField(max_length=17)),
-                ('at', models.DateTimeField()),
-                ('until', models.DateTimeField(help_text='9999 where it lasts')),
-                ('code', models.CharField(max_length=40)),
-                ('detail', models.CharField(max_length=40)),
-                ('value', models.IntegerField(null=True)),
-                ('since', models.DateTimeField(null=True)),
-                ('hub', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.hub')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("person_id", models.UUIDField()),
+                ("kind", models.CharField(max_length=17)),
+                ("at", models.DateTimeField()),
+                ("until", models.DateTimeField(help_text="9999 where it lasts")),
+                ("code", models.CharField(max_length=40)),
+                ("detail", models.CharField(max_length=40)),
+                ("value", models.IntegerField(null=True)),
+                ("since", models.DateTimeField(null=True)),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hubs.hub",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['hub', 'at', 'kind'], name='span_by_time'), models.Index(fields=['hub', 'until', 'kind'], name='span_by_end'), models.Index(fields=['hub', 'person_id'], name='span_of_person')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('until__gte', models.F('at'))), name='span_ends_after_it_begins')],
+                "indexes": [
+                    models.Index(fields=["hub", "at", "kind"], name="span_by_time"),
+                    models.Index(fields=["hub", "until", "kind"], name="span_by_end"),
+                    models.Index(fields=["hub", "person_id"], name="span_of_person"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gte", models.F("at"))), name="span_ends_after_it_begins"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Trend',
+            name="Trend",
             fields=[
-                ('id', models.UUIDField(default=holdfast.hubs.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=20)),
-                ('series', models.JSONField(help_text='the numbers of the picture, and of the table beside it')),
-                ('picture', models.TextField(help_text='SVG')),
-                ('drawn_at', models.DateTimeField()),
-                ('hub', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.hub')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=holdfast.hubs.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("key", models.CharField(max_length=20)),
+                ("series", models.JSONField(help_text="the numbers of the picture, and of the table beside it")),
+                ("picture", models.TextField(help_text="SVG")),
+                ("drawn_at", models.DateTimeField()),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hubs.hub",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('hub', 'key'), name='trend_once')],
+                "constraints": [models.UniqueConstraint(fields=("hub", "key"), name="trend_once")],
             },
         ),
     ]

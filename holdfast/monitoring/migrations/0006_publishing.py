@@ -6,52 +6,170 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_referrer'),
-        ('hubs', '0005_follow_up'),
-        ('monitoring', '0005_protect_spans'),
+        ("accounts", "0003_referrer"),
+        ("hubs", "0005_follow_up"),
+        ("monitoring", "0005_protect_spans"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LedgerEntry',
+            name="LedgerEntry",
             fields=[
-                ('number', models.PositiveIntegerField(primary_key=True, serialize=False)),
-                ('place', models.CharField(help_text="the hub's short name in addresses", max_length=60)),
-                ('period', models.CharField(max_length=9)),
-                ('rows', models.JSONField(help_text='every cell as it is shown')),
-                ('before', models.CharField(blank=True, help_text='the digest of the entry before', max_length=64)),
-                ('digest', models.CharField(help_text='SHA-256 of the entry before, the place, the period and rows', max_length=64)),
-                ('published_at', models.DateTimeField()),
+                ("number", models.PositiveIntegerField(primary_key=True, serialize=False)),
+                ("place", models.CharField(help_text="the hub's short name in addresses", max_length=60)),
+                ("period", models.CharField(max_length=9)),
+                ("rows", models.JSONField(help_text="every cell as it is shown")),
+                ("before", models.CharField(blank=True, help_text="the digest of the entry before", max_length=64)),
+                (
+                    "digest",
+                    models.CharField(
+                        help_text="SHA-256 of the entry before, the place, the period and rows", max_length=64
+                    ),
+                ),
+                ("published_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('place', 'period'), name='ledger_once'), models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='ledger_digest')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("place", "period"), name="ledger_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("digest__regex", "^[0-9a-f]{64}$")), name="ledger_digest"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('id', models.UUIDField(default=holdfast.hubs.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('period', models.CharField(max_length=9)),
-                ('status', models.CharField(choices=[('counted', 'Being audited'), ('audited', 'Audited: nobody has signed it'), ('signed', 'Signed by one: another one publishes it'), ('published', 'Published'), ('discarded', 'Discarded')], default='counted', editable=False, max_length=9)),
-                ('cells', models.JSONField(help_text='what was counted, true: it stays inside the hub')),
-                ('rows', models.JSONField(help_text='what would be public, and no more than that', null=True)),
-                ('words', models.JSONField(default=list, help_text='what is hidden and why: for inside, for why tells more')),
-                ('ledger_head', models.CharField(blank=True, help_text='the ledger beside which it was audited', max_length=64)),
-                ('digest', models.CharField(blank=True, help_text='SHA-256 of what would be public', max_length=64)),
-                ('prepared_at', models.DateTimeField()),
-                ('audited_at', models.DateTimeField(null=True)),
-                ('signed_at', models.DateTimeField(null=True)),
-                ('published_at', models.DateTimeField(null=True)),
-                ('discarded_at', models.DateTimeField(null=True)),
-                ('hub', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='hubs.hub')),
-                ('prepared_by', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('published_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('signed_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=holdfast.hubs.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("period", models.CharField(max_length=9)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("counted", "Being audited"),
+                            ("audited", "Audited: nobody has signed it"),
+                            ("signed", "Signed by one: another one publishes it"),
+                            ("published", "Published"),
+                            ("discarded", "Discarded"),
+                        ],
+                        default="counted",
+                        editable=False,
+                        max_length=9,
+                    ),
+                ),
+                ("cells", models.JSONField(help_text="what was counted, true: it stays inside the hub")),
+                ("rows", models.JSONField(help_text="what would be public, and no more than that", null=True)),
+                (
+                    "words",
+                    models.JSONField(default=list, help_text="what is hidden and why: for inside, for why tells more"),
+                ),
+                (
+                    "ledger_head",
+                    models.CharField(blank=True, help_text="the ledger beside which it was audited", max_length=64),
+                ),
+                ("digest", models.CharField(blank=True, help_text="SHA-256 of what would be public", max_length=64)),
+                ("prepared_at", models.DateTimeField()),
+                ("audited_at", models.DateTimeField(null=True)),
+                ("signed_at", models.DateTimeField(null=True)),
+                ("published_at", models.DateTimeField(null=True)),
+                ("discarded_at", models.DateTimeField(null=True)),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publications",
+                        to="hubs.hub",
+                    ),
+                ),
+                (
+                    "prepared_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['counted', 'audited', 'signed', 'published', 'discarded'])), name='publication_status_known'), models.CheckConstraint(condition=models.Q(models.Q(('audited_at', None), ('digest', ''), ('rows', None)), models.Q(('audited_at__isnull', False), ('digest__regex', '^[0-9a-f]{64}$'), ('rows__isnull', False)), _connector='OR'), name='publication_audited_or_not'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['audited', 'signed', 'published']), _negated=True), ('audited_at__isnull', False), _connector='OR'), name='publication_audited_before'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), models.Q(('published_at__isnull', False), ('published_by__isnull', False), ('signed_by__isnull', False), models.Q(('signed_by', models.F('published_by')), _negated=True)), _connector='OR'), name='publication_published_by_two'), models.UniqueConstraint(condition=models.Q(('status', 'published')), fields=('hub', 'period'), name='published_once'), models.UniqueConstraint(condition=models.Q(('status__in', ['counted', 'audited', 'signed'])), fields=('hub',), name='publication_one_at_a_time')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["counted", "audited", "signed", "published", "discarded"])),
+                        name="publication_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("audited_at", None), ("digest", ""), ("rows", None)),
+                            models.Q(
+                                ("audited_at__isnull", False),
+                                ("digest__regex", "^[0-9a-f]{64}$"),
+                                ("rows__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="publication_audited_or_not",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["audited", "signed", "published"]), _negated=True),
+                            ("audited_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="publication_audited_before",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "published"), _negated=True),
+                            models.Q(
+                                ("published_at__isnull", False),
+                                ("published_by__isnull", False),
+                                ("signed_by__isnull", False),
+                                models.Q(("signed_by", models.F("published_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="publication_published_by_two",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "published")), fields=("hub", "period"), name="published_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["counted", "audited", "signed"])),
+                        fields=("hub",),
+                        name="publication_one_at_a_time",
+                    ),
+                ],
             },
         ),
     ]

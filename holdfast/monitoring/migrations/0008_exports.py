@@ -6,32 +6,116 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_referrer'),
-        ('hubs', '0005_follow_up'),
-        ('monitoring', '0007_protect_publishing'),
+        ("accounts", "0003_referrer"),
+        ("hubs", "0005_follow_up"),
+        ("monitoring", "0007_protect_publishing"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='EventExport',
+            name="EventExport",
             fields=[
-                ('id', models.UUIDField(default=holdfast.hubs.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('under', models.CharField(help_text='the contract and the assessment under which it is given', max_length=200)),
-                ('to_key', models.BinaryField(help_text='X25519, the public half: whom it is sealed for', max_length=32)),
-                ('asked_at', models.DateTimeField()),
-                ('agreed_at', models.DateTimeField(null=True)),
-                ('dropped_at', models.DateTimeField(null=True)),
-                ('written_at', models.DateTimeField(null=True)),
-                ('manifest', models.JSONField(help_text='what was written says of itself', null=True)),
-                ('agreed_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('asked_by', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('dropped_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('hub', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.hub')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=holdfast.hubs.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "under",
+                    models.CharField(
+                        help_text="the contract and the assessment under which it is given", max_length=200
+                    ),
+                ),
+                (
+                    "to_key",
+                    models.BinaryField(help_text="X25519, the public half: whom it is sealed for", max_length=32),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("agreed_at", models.DateTimeField(null=True)),
+                ("dropped_at", models.DateTimeField(null=True)),
+                ("written_at", models.DateTimeField(null=True)),
+                ("manifest", models.JSONField(help_text="what was written says of itself", null=True)),
+                (
+                    "agreed_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "dropped_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hubs.hub",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('under', ''), _negated=True), name='export_under_something'), models.CheckConstraint(condition=models.Q(models.Q(('agreed_at', None), ('agreed_by', None)), models.Q(('agreed_at__isnull', False), ('agreed_by__isnull', False), models.Q(('agreed_by', models.F('asked_by')), _negated=True)), _connector='OR'), name='export_agreed_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('manifest', None), ('written_at', None)), models.Q(('agreed_at__isnull', False), ('dropped_at', None), ('manifest__isnull', False), ('written_at__isnull', False)), _connector='OR'), name='export_written_once_agreed'), models.UniqueConstraint(condition=models.Q(('dropped_at', None), ('written_at', None)), fields=('hub',), name='export_one_at_a_time')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("under", ""), _negated=True), name="export_under_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("agreed_at", None), ("agreed_by", None)),
+                            models.Q(
+                                ("agreed_at__isnull", False),
+                                ("agreed_by__isnull", False),
+                                models.Q(("agreed_by", models.F("asked_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="export_agreed_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("manifest", None), ("written_at", None)),
+                            models.Q(
+                                ("agreed_at__isnull", False),
+                                ("dropped_at", None),
+                                ("manifest__isnull", False),
+                                ("written_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="export_written_once_agreed",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("dropped_at", None), ("written_at", None)),
+                        fields=("hub",),
+                        name="export_one_at_a_time",
+                    ),
+                ],
             },
         ),
     ]
