@@ -76,23 +76,9 @@ class Edition:
 
 
 def standing(editions: Sequence[Edition]) -> list[Shown]:
-    """The tables of a period as they stand: each as it was put right last, else as it was first."""
-    found: dict[tuple[str, str], Shown] = {}
-    for place, edition in enumerate(editions):
-        for table in edition.tables:
-            found[table.name, table.measure] = replace(table, put_right_on=edition.on if place else None)
-    return list(found.values())
-
-
-def replaced(editions: Sequence[Edition]) -> list[Edition]:
-    """What is not true any more: of each edition the tables that a later one shows anew."""
-    found, later = [], set[tuple[str, str]]()
-    for edition in reversed(editions):
-        names = {(table.name, table.measure) for table in edition.tables}
-        tables = tuple(table for table in edition.tables if (table.name, table.measure) in later)
-        found += [replace(edition, tables=tables)] if tables else []
-        later |= names
-    return found[::-1]
+    """The tables of a period as they stand: all of the last edition, and none that it could not show anew."""
+    last = editions[-1]
+    return [replace(table, put_right_on=last.on if len(editions) > 1 else None) for table in last.tables]
 
 
 def say_put_right(editions: Sequence[Edition]) -> str:

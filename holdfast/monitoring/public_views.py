@@ -26,7 +26,6 @@ from holdfast.monitoring.public_tables import (
     MEDIANS_FROM,
     SHARES,
     Shown,
-    replaced,
     rows_of,
     say_date,
     say_put_right,
@@ -188,7 +187,7 @@ def published_one(request: HttpRequest, period: str) -> HttpResponse:
     context = {
         "found": found, "title": f"Figures, {say_period(found.period)}", **what_is_read(standing(editions)),
         "put_right": say_put_right(editions), "later": entries[1:],
-        "before": [(say_date(each.on), each.tables) for each in replaced(editions)],
+        "before": [(say_date(each.on), each.tables) for each in editions[:-1]],
         "forms": [(form, kind.label) for form, kind in KINDS.items()],
         "back": reverse("monitoring:published", args=[request.hub.slug]),
     }  # fmt: skip

@@ -23,7 +23,6 @@ from holdfast.monitoring.public_tables import (
     MEDIANS_FROM,
     SHARES,
     Shown,
-    replaced,
     rows_of,
     say_date,
     say_put_right,
@@ -55,13 +54,14 @@ def lines_of(entries: Entries) -> list[tuple[str, ...]]:
     """Every number as it stands, then what was replaced: its table, which people, the category, what is shown, its
     share where there is one, and from when until when it stood."""
     editions = editions_of(entries)
-    first, stands = editions[0].on, standing(editions)
-    since = {(each.name, each.measure): each.put_right_on for each in stands}
-    found = [line for each in stands for line in lines_in(each, each.put_right_on or first, None)]
-    for edition in replaced(editions):
-        for each in edition.tables:
-            found += lines_in(each, edition.on, since[each.name, each.measure])
-    return found
+    ends = [*(each.on for each in editions[1:]), None]
+    dated = [*zip(editions, ends, strict=True)]
+    return [
+        line
+        for each, until in dated[-1:] + dated[:-1]
+        for table in each.tables
+        for line in lines_in(table, each.on, until)
+    ]
 
 
 def lines_in(table: Shown, since: date, until: date | None) -> list[tuple[str, ...]]:
@@ -125,7 +125,7 @@ def as_pdf(entries: Entries, place: str) -> bytes:
     notes = [each for each in (head["put_right"], PUBLIC, SHARES, MEDIANS_FROM) if each]
     before = [
         {"title": f"As published on {say_date(each.on)}", "tables": [*map(for_paper, each.tables)]}
-        for each in replaced(editions)
+        for each in editions[:-1]
     ]  # fmt: skip
     words = {"title": f"{place}: {say_period(found.period)}", "notes": notes, "fonts": FONTS,
              "tables": [*map(for_paper, standing(editions))], "before": before,

@@ -72,7 +72,7 @@ def prepare(hub: Hub, period: Period, *, cells: Cells, by: Membership, now: date
 @transaction.atomic
 def keep_audit(
     found: Publication, *, rows: Sequence[dict[str, object]], words: Sequence[str],
-    earlier: Sequence[dict[str, object]], ledger_head: str, now: datetime,
+    earlier: Sequence[dict[str, object]] = (), ledger_head: str, now: datetime,
 ) -> Publication:  # fmt: skip
     """Keep what passed the audit, and beside which ledger it did.
 

@@ -7,6 +7,7 @@ behind a hidden number is an integer programme for each hub, period and version.
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,11 @@ WAYS = ("own", "other", "both")
 COUNTED_IN = {"Themselves": ("own", "both"), "Somebody else": ("other", "both")}
 ENOUGH_FOR_MEDIAN, ENOUGH_AT_HUB = 20, 100
 SENSITIVE = ("Gender", "Disability", "Ethnic group")
+
+
+EVERY_TABLE = 7 + 3
+"""Tables of the fixed cube: seven by something, and three of one number."""
+ENOUGH_CHANGED = 10
 
 
 def target_of(row: Row) -> Target:
@@ -55,6 +61,19 @@ class PublicAttacker:
             self._say(self.line(target), *could_be(shown))
         self._everybody_is_something()
         self._of_method()
+
+    @property
+    def has_every_table(self) -> bool:
+        """Whether nothing of the fixed cube was held back."""
+        measures = {measure for measure, _, _ in self.counts}
+        by = {(measure, by) for measure, by, _ in self.counts if by}
+        return len(by) + len(measures - {measure for measure, _ in by}) == EVERY_TABLE
+
+    def tables(self) -> list[list[Target]]:
+        """The numbers of each table that is shown; of those of one number, that."""
+        by = {(measure, by) for measure, by, _ in self.counts if by}
+        alone = {(measure, "") for measure, _, _ in self.counts} - {(measure, "") for measure, _ in by}
+        return [[target for target in self.counts if target[:2] == each] for each in sorted(by | alone)]
 
     def _number(self, target: Target) -> int:
         return self.unknown.setdefault(target, len(self.unknown))
@@ -111,3 +130,47 @@ class PublicAttacker:
         )  # fmt: skip
         assert answer.success, answer.message
         return float(answer.fun)
+
+
+class Both:
+    """Two versions of a period beside each other, where it is known that ten records or more changed for certain.
+
+    They did where in some table the numbers of some cells went up by ten together, or down. Which is not known, so that
+    an interval is what any of these ways allows.
+    """
+
+    def __init__(self, before: PublicAttacker, later: PublicAttacker) -> None:
+        self.before, self.later, self.ways = before, later, []
+        size = len(before.unknown), len(later.unknown)
+        for cells in before.tables():
+            for count in range(len(cells), 0, -1):
+                for some in combinations(cells, count):
+                    line = np.concatenate([-sum(map(before.line, some)), sum(map(later.line, some))])
+                    self.ways += [line, -line]
+        self.lines = np.block([
+            [np.array(before.lines), np.zeros((len(before.lines), size[1]))],
+            [np.zeros((len(later.lines), size[0])), np.array(later.lines)],
+        ])  # fmt: skip
+        self.least, self.most = [*before.least, *later.least], [*before.most, *later.most]
+
+    def interval(self, target: Target) -> tuple[int, int]:
+        """How few and how many people can be behind a number of the later version."""
+        alone = self.later.interval(target)
+        aim = np.concatenate([np.zeros(len(self.before.unknown)), self.later.line(target)])
+        return self._nearest(aim, alone[0]), -self._nearest(-aim, -alone[1])
+
+    def _nearest(self, aim: np.ndarray, end: int) -> int:
+        """The least over all ways, which is not under what the later version alone says."""
+        found = math.inf
+        for way in self.ways:
+            answer = milp(
+                aim, integrality=np.ones(len(aim)), bounds=Bounds(0, np.inf),
+                constraints=LinearConstraint(
+                    np.vstack([self.lines, way]), [*self.least, ENOUGH_CHANGED], [*self.most, np.inf]
+                ),
+            )  # fmt: skip
+            if answer.success:
+                found = min(found, math.ceil(answer.fun - 1e-6))
+            if found <= end:
+                break
+        return int(found)

@@ -1,8 +1,8 @@
 """Simulated years of hubs as the product publishes them: invented people, the cells that count them, `public_cube`."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from statistics import median_low
 
 import numpy as np
@@ -20,8 +20,12 @@ ENTIRE = {
     1: tuple(("tidewater", quarter) for quarter in QUARTERS),
     2: tuple((hub, quarter) for quarter in QUARTERS[:2] for hub in ("tidewater", "saltpan")),
     3: (("tidewater", YEAR), ("saltpan", YEAR)),
+    4: tuple(("tidewater", quarter) for quarter in QUARTERS[:3]),
+    5: tuple((hub, quarter) for quarter in QUARTERS[:2] for hub in ("tidewater", "saltpan")),
 }
 """What is published of a year, in order, by its number: one hub or two, of quarters or of the year."""
+WITH_CHANGES = (4, 5)
+"""In these years records of earlier periods change after they were published."""
 FEWEST, MOST = 20, 420
 STEPS = {"assessed": 0.6, "here": 0.3, "elsewhere": 0.15, "reached": 0.85}
 A_MONTH = 30
@@ -45,21 +49,40 @@ class Person:
 
 @dataclass(frozen=True)
 class Release:
-    """What is published of a hub and a period, and whose people are in it."""
+    """What is published of a hub and a period, and whose people are in it.
+
+    Attributes:
+        changed: by earlier period of the hub the people in it as they are known by now.
+    """
 
     cube: Cube
     people: tuple[Person, ...]
+    name: str
+    changed: Mapping[str, tuple[Person, ...]]
 
 
 def public_year(seed: int) -> list[Release]:
     """The releases of one simulated year. The same number, the same year."""
-    random = np.random.default_rng([seed, 31])
-    return [release_of(hub, name, everybody(random)) for hub, name in ENTIRE[seed % len(ENTIRE)]]
+    random, kind = np.random.default_rng([seed, 31]), seed % len(ENTIRE)
+    known: dict[str, dict[str, tuple[Person, ...]]] = defaultdict(dict)
+    found = []
+    for hub, name in ENTIRE[kind]:
+        if kind in WITH_CHANGES:
+            known[hub] = {earlier: changed(random, people) for earlier, people in known[hub].items()}
+        people = tuple(everybody(random))
+        cube = public_cube(hub, read_period(name), cells_of(people))
+        found.append(Release(cube, people, name, dict(known[hub]) if kind in WITH_CHANGES else {}))
+        known[hub][name] = people
+    return found
 
 
-def release_of(hub: str, name: str, people: Sequence[Person]) -> Release:
-    """The fixed cube of these people."""
-    return Release(public_cube(hub, read_period(name), cells_of(people)), tuple(people))
+def changed(random: np.random.Generator, people: Sequence[Person]) -> tuple[Person, ...]:
+    """The same people after some were entered late, some taken out, and some told something else."""
+    gone, came, other = (int(each) for each in random.integers(0, 20, 3))
+    order = [people[at] for at in random.permutation(len(people))]
+    stay, more = order[gone:], [person_of(random, dict(each.told).values()) for each in order[:came]]
+    told = [replace(each, told=order[-1].told) for each in stay[:other]]
+    return (*stay[other:], *told, *more)
 
 
 def everybody(random: np.random.Generator) -> list[Person]:
