@@ -94,7 +94,7 @@ def say_earlier(title: str, changed: int, *, is_put_right: bool) -> str:
         return f"{title} stays as it was published: counted again, no number that is published of it is another one."
     records = "1 record is" if changed == 1 else f"{changed} records are"
     if changed >= ENOUGH_CHANGED:
-        return f"{title} stays as it was published: at least {records} other, but nothing of it was shown."
+        return f"{title} stays as it was published: at least {records} other, but nothing of it can be shown."
     return (
         f"{title} stays as it was published: at least {records} other, and fewer than {ENOUGH_CHANGED} are too few "
         "to be shown. Whoever set both beside each other could tell who they are."

@@ -122,6 +122,7 @@ def as_workbook(entries: Entries, place: str) -> bytes:
 def as_pdf(entries: Entries, place: str) -> bytes:
     """A tagged PDF (PDF/UA-1): the same bytes each time."""
     found, editions, head = entries[0], editions_of(entries), head_of(entries, place)
+    later = "".join(f"; put right with entry {each.number}" for each in entries[1:])
     notes = [each for each in (head["put_right"], PUBLIC, SHARES, MEDIANS_FROM) if each]
     before = [
         {"title": f"As published on {say_date(each.on)}", "tables": [*map(for_paper, each.tables)]}
@@ -129,7 +130,7 @@ def as_pdf(entries: Entries, place: str) -> bytes:
     ]  # fmt: skip
     words = {"title": f"{place}: {say_period(found.period)}", "notes": notes, "fonts": FONTS,
              "tables": [*map(for_paper, standing(editions))], "before": before,
-             "foot": f"Entry {found.number} of the ledger, {head['published_on']}. {found.digest}"}  # fmt: skip
+             "foot": f"Entry {found.number} of the ledger, {head['published_on']}{later}. {found.digest}"}  # fmt: skip
     page = files("holdfast.monitoring").joinpath("public.typ").read_bytes()
     made: bytes = typst.compile(
         page, sys_inputs={"figures": json.dumps(words)}, font_paths=fonts(), ignore_system_fonts=True, format="pdf",

@@ -48,22 +48,25 @@ def published_entries(place: str = "") -> QuerySet[LedgerEntry]:
 
 
 def entries_of(place: str, period: str) -> list[LedgerEntry]:
-    """What a hub has published of a period: first the entry of it, then those with which it was put right."""
+    """What a hub has published of a period: first the entry of it, then those with which it was put right.
+
+    An entry that had to withhold all of it anew is none of them.
+    """
     first = LedgerEntry.objects.filter(place=place, period=period).first()
     if first is None:
         return []
-    of_period = [{"place": place, "starts_on": read_period(period).first.isoformat()}]
+    whole = read_period(period)
+    of_period = [{"place": place, "starts_on": whole.first.isoformat()}]
     later = LedgerEntry.objects.filter(place=place, number__gt=first.number, rows__contains=of_period)
-    return [first, *later.order_by("number")]
+    return [first, *(each for each in later.order_by("number") if rows_of(each.rows, whole))]
 
 
 def editions_of(entries: Sequence[LedgerEntry]) -> list[Edition]:
-    """What each entry shows of the period of the first one; a later one that shows nothing is none."""
+    """What each entry shows of the period of the first one."""
     period = read_period(entries[0].period)
-    found = [
+    return [
         Edition(each.number, each.published_at.date(), tuple(tables_of(rows_of(each.rows, period)))) for each in entries
     ]
-    return [found[0], *(each for each in found[1:] if each.tables)]
 
 
 def published_cells(hub: Hub) -> dict[str, list[Any]]:

@@ -24,8 +24,8 @@ ENOUGH_FOR_MEDIAN, ENOUGH_AT_HUB = 20, 100
 SENSITIVE = ("Gender", "Disability", "Ethnic group")
 
 
-EVERY_TABLE = 7 + 3
-"""Tables of the fixed cube: seven by something, and three of one number."""
+EVERY_TABLE = 7, 3
+"""Tables of the fixed cube: by something, and of one number."""
 ENOUGH_CHANGED = 10
 
 
@@ -67,7 +67,7 @@ class PublicAttacker:
         """Whether nothing of the fixed cube was held back."""
         measures = {measure for measure, _, _ in self.counts}
         by = {(measure, by) for measure, by, _ in self.counts if by}
-        return len(by) + len(measures - {measure for measure, _ in by}) == EVERY_TABLE
+        return (len(by), len(measures - {measure for measure, _ in by})) == EVERY_TABLE
 
     def tables(self) -> list[list[Target]]:
         """The numbers of each table that is shown; of those of one number, that."""

@@ -105,6 +105,15 @@ def test_what_was_withheld_once_is_not_put_in_again():
     assert "In support" not in {table.name for table in cube.corrections[0].tables}
 
 
+def test_what_was_not_counted_when_a_period_was_published_is_no_change_and_is_not_put_in_later():
+    older = {key: value for key, value in MANY.items() if key[1] not in ("contact_people", "days_people")}
+    ledger = protect(public_cube("tidewater", FIRST, older), []).rows
+    cube = public_cube("tidewater", SECOND, MANY)
+    assert put_right(cube, [Earlier(FIRST, older, MANY)], ledger)[1] == {"2026-Q2": 0}
+    more, _ = put_right(cube, [Earlier(FIRST, older, with_more(women=12))], ledger)
+    assert "First contact" not in {table.name for table in more.corrections[0].tables}
+
+
 def test_the_words_say_which_period_is_put_right_and_why_or_that_changes_were_too_few():
     assert say_earlier("April to June 2026", 12, is_put_right=True).startswith(
         "April to June 2026 is put right with this: at least 12 records are other than when it was published."

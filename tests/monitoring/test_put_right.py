@@ -1,12 +1,14 @@
 """An earlier period is put right with the next release: counted in the job, signed by two, the first still readable."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from holdfast.hubs.scope import hub_scope
+from holdfast.monitoring import auditing
 from holdfast.monitoring import publish_actions as actions
 from holdfast.monitoring import return_commands as commands
 from holdfast.monitoring.auditing import audit
@@ -115,6 +117,29 @@ def test_everybody_reads_the_new_numbers_with_their_day_and_the_first_ones_below
     assert "ut right" not in other
     assert ">130</td>" not in other
     assert client.get(page("monitoring:published_one", "saltpan", "2026-Q2")).status_code == 404
+
+
+def test_where_nothing_could_be_shown_anew_the_first_numbers_stand_and_inside_it_is_said(
+    client, tidewater, manager, monkeypatch
+):
+    published(tidewater, FIRST, by=manager, now=FIRST_DAY)
+    real = auditing.protect
+
+    def withholding(cube, ledger):
+        done = real(cube, ledger)
+        rows = [row | ({"kind": "withheld", "shown": ""} if row["version"] > 1 else {}) for row in done.rows]
+        return replace(done, rows=tuple(rows))
+
+    monkeypatch.setattr(auditing, "protect", withholding)
+    published(tidewater, SECOND, by=manager, counted=recounted(12))
+
+    one = client.get(page("monitoring:published_one", "tidewater", "2026-Q2")).content.decode()
+    assert "ut right" not in one
+    with hub_scope(tidewater.hub):
+        found = Publication.objects.get(period="2026-Q3")
+        assert [each["cells"] for each in found.earlier] == [None]
+    shown = browser_of(manager).get(page("monitoring:publication", found.pk)).content.decode()
+    assert "at least 12 records are other, but nothing of it can be shown" in shown
 
 
 def test_files_hold_both_and_one_that_was_taken_before_is_whole_and_told_of_it(tidewater, put_right):
