@@ -1,9 +1,11 @@
 """What attackers get out of published figures of simulated years: linked tables, re-issue, nesting, rates, insiders.
 
-    python -m benchmarks.attacks --years 10000 [--first 0] [--targets 1] [--minutes 15]
+    python -m benchmarks.attacks --years 10000 [--first 0] [--targets 1] [--minutes 15] [--public]
 
-Each year is published by the real control, then attacked by tests/monitoring/attacks.py, which knows the method and was
-written apart from the audit. Years are numbered, and the same number is the same year. Exit code 1: something leaked.
+With --public what is published is the cube of the product, else cubes with finer tables than it has. Each year is
+published by the real control, then attacked by tests/monitoring/attacks.py or public_attacks.py, which know the method
+and were written apart from the audit. Years are numbered, and the same number is the same year. Exit code 1: something
+leaked.
 """
 
 import argparse
@@ -18,6 +20,7 @@ from rich.progress import Progress
 
 from benchmarks import report
 from tests.monitoring.attacks import Findings, attack
+from tests.monitoring.public_attacks import attack_public
 
 WORDS = {
     "years": "years",
@@ -43,6 +46,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--years", type=int, default=10_000, help="how many (default 10,000)")
     parser.add_argument("--first", type=int, default=0, help="the number of the first (default 0)")
     parser.add_argument("--targets", type=int, default=1, help="hidden cells of a release to solve for (default 1)")
+    parser.add_argument("--public", action="store_true", help="years of the cube that the product publishes")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="stop after so many")
     options = parser.parse_args(argv)
     began, worked = time.monotonic(), time.process_time()
@@ -53,8 +57,9 @@ def main(argv: Sequence[str]) -> int:
     sys.stdout.write("\n" + text)
     figures = {each.name: getattr(found, each.name) for each in fields(found)}
     report.keep(
-        "attacks", text, {"found": figures, "first": options.first, "cpu_seconds_a_year": round(cost, 3)}, around
-    )
+        "attacks-public" if options.public else "attacks", text,
+        {"found": figures, "first": options.first, "cpu_seconds_a_year": round(cost, 3)}, around,
+    )  # fmt: skip
     return int(any(found.leaks.values()))
 
 
@@ -65,7 +70,7 @@ def attack_all(options: argparse.Namespace, *, until: float) -> Findings:
         for seed in progress.track(range(options.first, options.first + options.years), description="Years"):
             if time.monotonic() > until:
                 break
-            one = attack(seed, targets=options.targets)
+            one = (attack_public if options.public else attack)(seed, targets=options.targets)
             if any(one.leaks.values()):
                 progress.console.print(f"Year {seed}: {one.leaks}")
             found.add(one)

@@ -54,12 +54,15 @@ class Put:
 
 
 def all_put(cube: Cube, ledger: list[Row]) -> list[Put]:
-    """Every table of a cube, then those it corrects, each with the version after the last."""
+    """Every table of a cube, then those it corrects, each with the version after the last of its place."""
     found = [Put(table, cube.period, 1) for table in cube.tables]
     for correction in cube.corrections:
         starts_on = correction.period.starts_on.isoformat()
-        last = max((row["version"] for row in ledger if row["starts_on"] == starts_on), default=0)
-        found += [Put(table, correction.period, last + 1) for table in correction.tables]
+        last: dict[str, int] = {}
+        for row in ledger:
+            if row["starts_on"] == starts_on:
+                last[row["place"]] = max(row["version"], last.get(row["place"], 0))
+        found += [Put(table, correction.period, last.get(table.place, 0) + 1) for table in correction.tables]
     return found
 
 

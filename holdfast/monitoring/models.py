@@ -91,6 +91,9 @@ class Publication(models.Model):
     status = models.CharField(max_length=9, choices=Publishing, default=Publishing.COUNTED, editable=False)
     cells = models.JSONField(help_text="what was counted, true: it stays inside the hub")
     rows = models.JSONField(null=True, help_text="what would be public, and no more than that")
+    earlier = models.JSONField(
+        default=list, help_text="earlier periods counted anew: how many records changed, and true cells put right"
+    )
     words = models.JSONField(default=list, help_text="what is hidden and why: for inside, for why tells more")
     ledger_head = models.CharField(max_length=64, blank=True, help_text="the ledger beside which it was audited")
     digest = models.CharField(max_length=64, blank=True, help_text="SHA-256 of what would be public")

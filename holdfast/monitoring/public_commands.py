@@ -16,9 +16,10 @@ from holdfast.monitoring import publish_actions as actions
 from holdfast.monitoring.auditing import audit
 from holdfast.monitoring.models import Publication
 from holdfast.monitoring.periods import Period, read_period
+from holdfast.monitoring.public_tables import Shown, rows_of, standing, tables_of
 from holdfast.monitoring.public_writing import FORMATS
-from holdfast.monitoring.publish_queries import find_entry, tables_of
-from holdfast.monitoring.reckoning import count
+from holdfast.monitoring.publish_queries import editions_of, entries_of, published_before, put_right_by, said_of_earlier
+from holdfast.monitoring.reckoning import counter
 from holdfast.monitoring.states import Publishing
 
 DONE = 0
@@ -34,11 +35,12 @@ def prepare(options: argparse.Namespace, *, now: datetime) -> int:
     hub, period = hub_of(options, now=now), read_period(options.period)
     by = member_of(options, hub)
     with hub_scope(hub):
-        cells = count(hub, period, key=secrets.token_bytes(32))
-        made = actions.prepare(hub, period, cells=cells, by=by, now=now)
+        count = counter(hub, key=secrets.token_bytes(32))
+        made = actions.prepare(hub, period, cells=count(period), by=by, now=now)
+        counted = {each.name: count(each) for each in published_before(made)}
     with hub_scope(hub):  # apart, so that nobody waits for the audit
-        found = audit(Publication.objects.select_related("hub").get(hub=hub, pk=made.pk), now=now)
-    sys.stdout.write("".join(f"{each}\n" for each in found.words))
+        found = audit(Publication.objects.select_related("hub").get(hub=hub, pk=made.pk), counted=counted, now=now)
+    sys.stdout.write("".join(f"{each}\n" for each in (*said_of_earlier(found), *found.words)))
     sys.stdout.write(f"Audited: {hub.name}, {found.period}. The reasons above stay inside the hub. {found.digest}\n")
     return DONE
 
@@ -47,16 +49,26 @@ def show(options: argparse.Namespace, *, now: datetime) -> int:
     """Show what would be public, or is."""
     hub, period = hub_of(options, now=now), read_period(options.period)
     with hub_scope(hub):
-        entry = find_entry(hub.slug, period.name)
-        found = None if entry else what_waits(hub, period)
-    rows, digest = (entry.rows, entry.digest) if entry else (found.rows or [], found.digest)  # type: ignore[union-attr]
-    table = Table("people", "table", "category", "number", title=f"{hub.name}, {period.name}")
-    for each in tables_of(rows):
-        for label, shown in each.lines:
-            table.add_row(each.measure, each.name, label, shown)
-    Console(file=sys.stdout, width=140).print(table)
-    sys.stdout.write(f"Digest: {digest}\n")
+        entries = entries_of(hub.slug, period.name)
+        found = None if entries else what_waits(hub, period)
+    if found:
+        for name in (found.period, *put_right_by(found)):
+            put(f"{hub.name}, {name}", tables_of(rows_of(found.rows or [], read_period(name))))
+    else:
+        put(f"{hub.name}, {period.name}", standing(editions_of(entries)))
+    sys.stdout.write(f"Digest: {found.digest if found else entries[0].digest}\n")
     return DONE
+
+
+def put(title: str, tables: list[Shown]) -> None:
+    """Print what is public of one period."""
+    table = Table("people", "table", "category", "number", "share", title=title)
+    for each in tables:
+        for line in each.lines:
+            table.add_row(each.measure, each.name, line.label, line.shown, line.share)
+        for days in each.days:
+            table.add_row(each.measure, each.name, days.label, days.shown)
+    Console(file=sys.stdout, width=140).print(table)
 
 
 def sign(options: argparse.Namespace, *, now: datetime) -> int:
@@ -105,13 +117,13 @@ def what_waits(hub: Hub, period: Period) -> Publication:
 def write(options: argparse.Namespace, *, now: datetime) -> int:
     """Write what is published into a file."""
     hub, period = hub_of(options, now=now), read_period(options.period)
-    found = find_entry(hub.slug, period.name)
-    if found is None:
+    entries = entries_of(hub.slug, period.name)
+    if not entries:
         raise Refused(NOT_PUBLISHED)
-    content = FORMATS[options.format](found, hub.name)
+    content = FORMATS[options.format](entries, hub.name)
     if options.out:
         options.out.write_bytes(content)
-        sys.stderr.write(f"{options.out}: {hub.name}, {found.period}, entry {found.number}.\n")
+        sys.stderr.write(f"{options.out}: {hub.name}, {period.name}, entry {entries[0].number}.\n")
         return DONE
     if options.format in {"xlsx", "pdf"}:
         raise Refused("this goes into a file: say which, by --out")

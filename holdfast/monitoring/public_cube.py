@@ -5,11 +5,13 @@ table. A table says of nobody what another one could be set against: no two peri
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
+from fractions import Fraction
 
 from holdfast.monitoring.attribute import Attribute
 from holdfast.monitoring.cells import Cells
-from holdfast.monitoring.cube import Cube, Level, Place, Table
+from holdfast.monitoring.cube import Cube, Level, Place, Statistic, Table
 from holdfast.monitoring.cube import Period as Whole
 from holdfast.monitoring.periods import Period
 
@@ -36,7 +38,48 @@ GROUPS: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
 What no group holds was not told."""
 OPEN, SENSITIVE = ("age_band", "staff_group"), ("gender", "disability", "ethnic_group")
 ASKED, ASSESSED = "People who asked for help", "People assessed"
+REACHED = "People we first spoke with"
 HERE, ELSEWHERE = "People in support at the hub", "People in treatment elsewhere"
+
+
+@dataclass(frozen=True)
+class Median:
+    """A median of days of all people of a table, as a definition gives it.
+
+    Attributes:
+        item, measure: of the cells; people: the measure that counts who stands behind it.
+        per_day: how many units of the cell make a day.
+        label, note: what the days are, and how they are counted, for everybody.
+    """
+
+    item: str
+    measure: str
+    people: str
+    per_day: int
+    label: str
+    note: str
+
+    def of(self, cells: Cells) -> tuple[Statistic, ...]:
+        """The median of some cells; none of nobody, or where cells are older than the measure of people."""
+        value, count = (cells.get((self.item, name, "", "")) for name in (self.measure, self.people))
+        if value is None or count is None:
+            return ()
+        return (Statistic("median", {}, Fraction(value, self.per_day), count),)
+
+
+HALF = "The median of their %s, in a band of five days: half took that long or less, half that long or more. "
+CALENDAR = "Calendar days: weekends and holidays count."
+MEDIANS: Mapping[str, Median] = {
+    "First contact": Median(
+        "R4", "contact_median", "contact_people", 24 * 60, "Days from asking until we first spoke with them",
+        HALF % "requests" + CALENDAR,
+    ),
+    "Elsewhere": Median(
+        "R7", "days_median", "days_people", 1, "Days from being referred on until the service first saw them",
+        HALF % "referrals" + CALENDAR,
+    ),
+}  # fmt: skip
+"""By table. No definition gives a mean, and so there is none."""
 
 
 def public_cube(place: str, period: Period, cells: Cells) -> Cube:
@@ -52,8 +95,9 @@ def public_cube(place: str, period: Period, cells: Cells) -> Cube:
         one_way(cells, place, "received", ASKED, "age_band", total=asked),
         one_way(cells, place, "received", ASKED, "staff_group", total=asked),
         one_way(cells, place, "assessed", ASSESSED, "age_band", total=assessed),
-        in_all("In support", HERE, place, whole(cells, "R16", "here")),
-        in_all("Elsewhere", ELSEWHERE, place, whole(cells, "R16", "elsewhere")),
+        *in_all("First contact", REACHED, place, cells, "R4", "contact_people"),
+        *in_all("In support", HERE, place, cells, "R16", "here"),
+        *in_all("Elsewhere", ELSEWHERE, place, cells, "R16", "elsewhere"),
         *(one_way(cells, place, "received", ASKED, name, total=asked) for name in SENSITIVE),
     ]  # fmt: skip
     attributes = (BY_WHOM, *map(attribute_of, OPEN), *map(attribute_of, SENSITIVE))
@@ -66,9 +110,13 @@ def whole(cells: Cells, item: str, measure: str) -> int:
     return cells.get((item, measure, "", "")) or 0
 
 
-def in_all(name: str, measure: str, place: str, total: int) -> Table:
-    """A table of one number."""
-    return Table(name, measure, place, (), {(): total}, total)
+def in_all(name: str, measure: str, place: str, cells: Cells, item: str, people: str) -> tuple[Table, ...]:
+    """A table of one number; none where cells are older than what it counts: nobody was not counted."""
+    total = cells.get((item, people, "", ""))
+    if total is None:
+        return ()
+    statistics = MEDIANS[name].of(cells) if name in MEDIANS else ()
+    return (Table(name, measure, place, (), {(): total}, total, statistics=statistics),)
 
 
 def attribute_of(name: str) -> Attribute:

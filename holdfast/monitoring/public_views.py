@@ -22,13 +22,25 @@ from holdfast.monitoring.board_times import over_by, say_period
 from holdfast.monitoring.disclosure import PUBLIC
 from holdfast.monitoring.models import LedgerEntry, Publication
 from holdfast.monitoring.periods import NoSuchPeriod, read_period
+from holdfast.monitoring.public_tables import (
+    MEDIANS_FROM,
+    SHARES,
+    Shown,
+    rows_of,
+    say_date,
+    say_put_right,
+    standing,
+    tables_of,
+)
 from holdfast.monitoring.public_writing import FORMATS, KINDS
 from holdfast.monitoring.publish_queries import (
-    find_entry,
+    editions_of,
+    entries_of,
     find_publication,
     publications_of,
     published_entries,
-    tables_of,
+    put_right_by,
+    said_of_earlier,
 )
 from holdfast.monitoring.states import PUBLICATION, Publishing
 from holdfast.monitoring.stepping import say_steps, take_step
@@ -80,10 +92,12 @@ def publication(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What would be public, table by table; and what is hidden and why, for inside alone."""
     request.section = "figures"
     now, found = timezone.now(), opened(request, pk)
+    anew = [(say_period(each), tables_in(found, each)) for each in put_right_by(found)]
     verbs = {move.verb for move in PUBLICATION.open_to(request.member, status=found.status)} - {"audit"}
     is_theirs = found.signed_by_id == request.member.pk
     context = {
-        "found": found, "line": line_of(found, now=now), "tables": tables_of(found.rows or []), "meaning": PUBLIC,
+        "found": found, "line": line_of(found, now=now), **what_is_read(tables_in(found, found.period)),
+        "earlier": said_of_earlier(found), "anew": anew,
         "verbs": verbs - ({"publish"} if is_theirs else set()), "printed": say_moment(now, now),
         "waits_for_another": found.status == Publishing.SIGNED and is_theirs,
         "is_counted": found.status == Publishing.COUNTED,
@@ -142,6 +156,18 @@ def line_of(found: Publication, *, now: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def tables_in(found: Publication, period: str) -> list[Shown]:
+    """What would be public of a period: its own, or one that goes with it."""
+    return tables_of(rows_of(found.rows or [], read_period(period)))
+
+
+def what_is_read(tables: list[Shown]) -> dict[str, Any]:
+    """Tables, with what their numbers mean."""
+    meaning = [PUBLIC, *([SHARES] if any(each.has_shares for each in tables) else []),
+               *([MEDIANS_FROM] if any(each.days for each in tables) else [])]  # fmt: skip
+    return {"tables": tables, "meaning": meaning}
+
+
 @about_hub
 @require_safe
 def published(request: HttpRequest) -> HttpResponse:
@@ -156,26 +182,29 @@ def published(request: HttpRequest) -> HttpResponse:
 @require_safe
 def published_one(request: HttpRequest, period: str) -> HttpResponse:
     """One period, table by table: for everybody."""
-    found = entry_of(request, period)
+    entries = entries_found(request, period)
+    found, editions = entries[0], editions_of(entries)
     context = {
-        "found": found, "title": f"Figures, {say_period(found.period)}", "tables": tables_of(found.rows),
-        "meaning": PUBLIC, "forms": [(form, kind.label) for form, kind in KINDS.items()],
+        "found": found, "title": f"Figures, {say_period(found.period)}", **what_is_read(standing(editions)),
+        "put_right": say_put_right(editions), "later": entries[1:],
+        "before": [(say_date(each.on), each.tables) for each in editions[:-1]],
+        "forms": [(form, kind.label) for form, kind in KINDS.items()],
         "back": reverse("monitoring:published", args=[request.hub.slug]),
     }  # fmt: skip
     return render(request, "monitoring/published_one.html", context)
 
 
-def entry_of(request: HttpRequest, period: str) -> LedgerEntry:
-    """What a hub has published of a period.
+def entries_found(request: HttpRequest, period: str) -> list[LedgerEntry]:
+    """What a hub has published of a period: first, and with what it was put right.
 
     Raises:
         Http404: nothing, or it is no period.
     """
     try:
-        found = find_entry(request.hub.slug, read_period(period).name)
+        found = entries_of(request.hub.slug, read_period(period).name)
     except NoSuchPeriod:
         raise Http404 from None
-    if found is None:
+    if not found:
         raise Http404
     return found
 
@@ -184,11 +213,11 @@ def entry_of(request: HttpRequest, period: str) -> LedgerEntry:
 @require_safe
 def published_file(request: HttpRequest, period: str, form: str) -> HttpResponse:
     """The same as a file."""
-    found = entry_of(request, period)
+    entries = entries_found(request, period)
     if form not in FORMATS:
         raise Http404
-    name = f"figures-{request.hub.slug}-{found.period}.{form}"
+    name = f"figures-{request.hub.slug}-{entries[0].period}.{form}"
     return HttpResponse(
-        FORMATS[form](found, request.hub.name), content_type=KINDS[form].content_type,
+        FORMATS[form](entries, request.hub.name), content_type=KINDS[form].content_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )  # fmt: skip

@@ -71,18 +71,20 @@ def prepare(hub: Hub, period: Period, *, cells: Cells, by: Membership, now: date
 
 @transaction.atomic
 def keep_audit(
-    found: Publication, *, rows: Sequence[dict[str, object]], words: Sequence[str], ledger_head: str, now: datetime
-) -> Publication:
+    found: Publication, *, rows: Sequence[dict[str, object]], words: Sequence[str],
+    earlier: Sequence[dict[str, object]] = (), ledger_head: str, now: datetime,
+) -> Publication:  # fmt: skip
     """Keep what passed the audit, and beside which ledger it did.
 
     Args:
         rows, words: of `protection.protect`, and of nothing else.
+        earlier: what became of each earlier period: `period`, `changed`, and `cells` where it is put right.
     """
     found = held(found)
     found.status = PUBLICATION.target("audit", status=found.status, by=found.prepared_by)
     found.rows, found.words, found.digest = list(rows), list(words), digest_of(rows)
-    found.ledger_head, found.audited_at = ledger_head, now
-    found.save(update_fields=["status", "rows", "words", "digest", "ledger_head", "audited_at"])
+    found.earlier, found.ledger_head, found.audited_at = list(earlier), ledger_head, now
+    found.save(update_fields=["status", "rows", "words", "earlier", "digest", "ledger_head", "audited_at"])
     return found
 
 

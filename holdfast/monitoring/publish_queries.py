@@ -1,13 +1,18 @@
 """Reads of what is published: the ledger, and what of a hub waits."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from holdfast.hubs.models import Hub
+from holdfast.monitoring.board_times import say_period
+from holdfast.monitoring.corrections import say_earlier
 from holdfast.monitoring.models import LedgerEntry, Publication
+from holdfast.monitoring.periods import Period, read_period
+from holdfast.monitoring.public_tables import Edition, rows_of, tables_of
+from holdfast.monitoring.states import Publishing
 
 MOST_SHOWN = 200
 Row = dict[str, Any]
@@ -42,43 +47,53 @@ def published_entries(place: str = "") -> QuerySet[LedgerEntry]:
     return (found.filter(place=place) if place else found)[:MOST_SHOWN]
 
 
-def find_entry(place: str, period: str) -> LedgerEntry | None:
-    """What a hub has published of a period."""
-    return LedgerEntry.objects.filter(place=place, period=period).first()
+def entries_of(place: str, period: str) -> list[LedgerEntry]:
+    """What a hub has published of a period: first the entry of it, then those with which it was put right.
+
+    An entry that had to withhold all of it anew is none of them.
+    """
+    first = LedgerEntry.objects.filter(place=place, period=period).first()
+    if first is None:
+        return []
+    whole = read_period(period)
+    of_period = [{"place": place, "starts_on": whole.first.isoformat()}]
+    later = LedgerEntry.objects.filter(place=place, number__gt=first.number, rows__contains=of_period)
+    return [first, *(each for each in later.order_by("number") if rows_of(each.rows, whole))]
 
 
-@dataclass(frozen=True)
-class Shown:
-    """A public table: its name and measure, and its lines of label and number; the first is of all."""
-
-    name: str
-    measure: str
-    lines: tuple[tuple[str, str], ...]
-
-
-def tables_of(rows: list[Row]) -> list[Shown]:
-    """Public rows as tables, in their order; what is withheld is none, and a total is said once."""
-    by_table: dict[tuple[str, str], list[Row]] = {}
-    for row in rows:
-        if row["kind"] != "withheld":
-            by_table.setdefault((row["table"], row["measure"]), []).append(row)
-    tables = [
-        Shown(name, measure, tuple((label_of(row), row["shown"]) for row in ordered(found)))
-        for (name, measure), found in by_table.items()
+def editions_of(entries: Sequence[LedgerEntry]) -> list[Edition]:
+    """What each entry shows of the period of the first one."""
+    period = read_period(entries[0].period)
+    return [
+        Edition(each.number, each.published_at.date(), tuple(tables_of(rows_of(each.rows, period)))) for each in entries
     ]
-    return [each for place, each in enumerate(tables) if len(each.lines) > 1 or is_first(tables, place)]
 
 
-def is_first(tables: list[Shown], place: int) -> bool:
-    """Whether no table before this one says the same total."""
-    return all(each.measure != tables[place].measure for each in tables[:place])
+def published_cells(hub: Hub) -> dict[str, list[Any]]:
+    """By period, the true cells of what the hub published of it last. They stay inside."""
+    found: dict[str, list[Any]] = {}
+    published = Publication.objects.filter(hub=hub, status=Publishing.PUBLISHED).order_by("published_at", "pk")
+    for period, cells, earlier in published.values_list("period", "cells", "earlier"):
+        found[period] = cells
+        found |= {each["period"]: each["cells"] for each in earlier if each["cells"] is not None}
+    return found
 
 
-def label_of(row: Row) -> str:
-    """What a cell is called."""
-    return ", ".join(row["labels"].values()) or "All"
+def put_right_by(found: Publication) -> list[str]:
+    """The names of earlier periods that go with a publication."""
+    return [each["period"] for each in found.earlier if each["cells"] is not None]
 
 
-def ordered(rows: list[Row]) -> list[Row]:
-    """The total first, then the categories as they came."""
-    return sorted(rows, key=lambda row: len(row["labels"]))
+def said_of_earlier(found: Publication) -> list[str]:
+    """What becomes of each earlier period, and why: for inside."""
+    return [
+        say_earlier(say_period(each["period"]), each["changed"], is_put_right=each["cells"] is not None)
+        for each in found.earlier
+    ]
+
+
+def published_before(found: Publication) -> list[Period]:
+    """The periods that its hub has published and that were over when that of a publication began, in order."""
+    names = Publication.objects.filter(hub=found.hub, status=Publishing.PUBLISHED).values_list("period", flat=True)
+    first = read_period(found.period).first
+    return sorted((each for each in map(read_period, names) if each.end <= first), key=lambda each: each.first)

@@ -1,6 +1,6 @@
 """The cells of a return, as an engine counts them; with zeros where there is nobody, which no engine says."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 import ibis
@@ -41,6 +41,11 @@ def count(hub: Hub, period: Period, *, key: bytes) -> dict[Key, int | None]:
     Args:
         key: for pseudonyms, which do not leave this process.
     """
+    return counter(hub, key=key)(period)
+
+
+def counter(hub: Hub, *, key: bytes) -> Callable[[Period], dict[Key, int | None]]:
+    """What counts any period of one hub, from facts that are read once. In its scope."""
     engine = ibis.duckdb.connect()
     engine.con.register("facts", table_of(read_facts(hub, pseudonyms(key), as_hub=hub.slug)))
-    return reckon(engine.table("facts"), period, hubs=[hub.slug])[hub.slug]
+    return lambda period: reckon(engine.table("facts"), period, hubs=[hub.slug])[hub.slug]

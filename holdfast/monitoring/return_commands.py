@@ -193,6 +193,8 @@ def check(options: argparse.Namespace, *, now: datetime) -> int:
     if b'"rows"' in content:
         entry = verify_public(content)
         say(f"Whole: {entry['place']}, {entry['period']}, published as entry {entry['entry']} of the ledger.")
+        if entry["put_right"]:
+            say(entry["put_right"])
         return DONE
     head = verify(content)
     say(f"Whole: {head['hub']}, {head['period']}, version {head['version']}, released by two.")

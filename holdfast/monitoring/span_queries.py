@@ -93,10 +93,12 @@ def happened(asked: Asked) -> Some:
 
 
 def took(asked: Asked) -> Some:
-    """R4 and R7: how many, the median and the 90th centile."""
-    for kind, many, median, p90 in asked.rows(sql.TOOK):
+    """R4 and R7: how many, of how many people, the median and the 90th centile."""
+    for kind, many, people, median, p90 in asked.rows(sql.TOOK):
         item, name = TOOK[kind]
         yield (item, f"{name}_n", "", ""), many
+        if kind != "attempt":
+            yield (item, f"{name}_people", "", ""), people
         yield (item, f"{name}_median", "", ""), median
         yield (item, f"{name}_p90", "", ""), p90
 

@@ -6,7 +6,7 @@ FROM monitoring_keptspan WHERE hub_id = %(hub)s AND at >= %(start)s AND at < %(e
 GROUP BY GROUPING SETS ((kind), (kind, code), (kind, detail))
 """
 TOOK = """
-SELECT kind, count(*), percentile_disc(0.5) WITHIN GROUP (ORDER BY value),
+SELECT kind, count(*), count(DISTINCT person_id), percentile_disc(0.5) WITHIN GROUP (ORDER BY value),
     percentile_disc(0.9) WITHIN GROUP (ORDER BY value)
 FROM monitoring_keptspan WHERE hub_id = %(hub)s AND at >= %(start)s AND at < %(end)s
 AND (kind IN ('attempt', 'contact') OR kind = 'begun' AND since < %(end)s)

@@ -71,11 +71,12 @@ def attack(seed: int, *, targets: int) -> Findings:
         _read_shares(found, done.published)
         _read_means(found, done.published)
         _ask_for_what_is_refused(found, release, ledger, is_published=True)
-    found.dated += _overlaps(ledger)
+    found.dated += overlaps(ledger)
     return found
 
 
-def _judge(found: Findings, interval: tuple[int, int], truth: int) -> None:
+def judge(found: Findings, interval: tuple[int, int], truth: int) -> None:
+    """Whether an interval gives somebody away."""
     low, high = interval
     found.wrong += not low <= truth <= high
     found.recovered += low == high and truth >= 1
@@ -88,7 +89,7 @@ def _link_tables(found: Findings, release: Release, done: Protected) -> None:
     for table, cell in hidden_cells(done.published):
         found.hidden += 1
         truth = true_count((table, cell), release.people, release.assessed)
-        _judge(found, known[table.measure, table.place, frozenset(cell.labels)], truth)
+        judge(found, known[table.measure, table.place, frozenset(cell.labels)], truth)
 
 
 def _solve(found: Findings, release: Release, done: Protected, random: Random, targets: int) -> None:
@@ -98,7 +99,7 @@ def _solve(found: Findings, release: Release, done: Protected, random: Random, t
     attacker = Attacker(done.published, list(release.people))
     for cell in random.sample(cells, min(targets, len(cells))):
         truth = true_count(cell, release.people, release.assessed)
-        _judge(found, attacker.interval(cell), truth)
+        judge(found, attacker.interval(cell), truth)
         for three in _threes(cell, release, random):
             low, high = attacker.interval(cell, three)
             found.wrong += not low <= truth <= high
@@ -198,7 +199,7 @@ def _not_allowed(cube: Cube) -> Iterator[tuple[type[Refused], Cube]]:
     yield NotACorrection, replace(following, tables=(), corrections=(Correction(cube.period, cube.tables, 10),))
 
 
-def _overlaps(ledger: list) -> int:
+def overlaps(ledger: list) -> int:
     """Pairs of different times at one place that share a day: their difference would date somebody."""
     times = defaultdict(set)
     for row in ledger:

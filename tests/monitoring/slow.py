@@ -79,7 +79,7 @@ def assessed(facts: Sequence[Fact], start: datetime, end: datetime) -> Values:
 
 def time_to_contact(facts: Sequence[Fact], start: datetime, end: datetime) -> Values:
     """R4."""
-    attempts, contacts, in_target, running, late = [], [], 0, 0, 0
+    attempts, contacts, reached, in_target, running, late = [], [], [], 0, 0, 0
     closed = closed_referrals(facts)
     for referral, received in first_of_each(facts, "received", "referral").items():
         tries = [f for f in facts if f.kind == "attempted" and f.referral == referral and f.at >= received.at]
@@ -89,6 +89,7 @@ def time_to_contact(facts: Sequence[Fact], start: datetime, end: datetime) -> Va
             attempts.append(minutes(received.at, tries[0].at))
         if spoken and spoken[0].at >= start:
             contacts.append(minutes(received.at, spoken[0].at))
+            reached.append(received)
             in_target += target is not None and contacts[-1] <= target
         if not spoken and referral not in closed:
             running += 1
@@ -96,6 +97,7 @@ def time_to_contact(facts: Sequence[Fact], start: datetime, end: datetime) -> Va
     return {
         **spread("attempt", attempts),
         **spread("contact", contacts),
+        **whole("contact_people", people(reached)),
         ("contact_in_target", "", ""): in_target,
         ("running_n", "", ""): running,
         ("running_late", "", ""): late,
@@ -140,6 +142,7 @@ def treatment_elsewhere(facts: Sequence[Fact], start: datetime, end: datetime) -
         **whole("people", people(begun_now)),
         **whole("sent", people(sent_now)),
         **whole("begun_of_sent", people(f for f in sent_now if f.subject in begun)),
+        **whole("days_people", people(f for f in begun_now if f.subject in sent)),
         **spread("days", taken),
     }
 

@@ -9,6 +9,9 @@ from holdfast.monitoring.protection import Shown
 from tests.monitoring.attacker import hidden_cells, narrowed, true_count
 from tests.monitoring.attacks import Findings, attack
 from tests.monitoring.hub_years import year
+from tests.monitoring.public_attacker import PublicAttacker
+from tests.monitoring.public_attacks import attack_public
+from tests.monitoring.public_years import public_year
 
 AT_ONCE = 20
 NOTHING = dict.fromkeys(
@@ -35,6 +38,29 @@ def test_no_attack_on_a_simulated_year_tells_of_anybody(first):
     assert found.leaks == NOTHING
     assert found.hidden > AT_ONCE
     assert found.programmes > AT_ONCE
+
+
+@pytest.mark.parametrize("first", [0, 6])
+def test_no_attack_on_a_year_of_the_cube_that_is_published_tells_of_anybody(first):
+    found = Findings()
+
+    for seed in range(first, first + 6):
+        found.add(attack_public(seed, targets=1))
+
+    assert found.leaks == NOTHING
+    assert found.hidden > 6
+    assert found.programmes > 6
+
+
+def test_the_attacker_of_the_public_cube_gets_in_where_nothing_was_audited():
+    narrow = 0
+    for release in (release for seed in range(18) for release in public_year(seed)):
+        attacker = PublicAttacker(rows(release.cube, all_put(release.cube, []), State()))
+        for target in (each for each, shown in attacker.counts.items() if shown == "[c]"):
+            low, high = attacker.interval(target)
+            narrow += high - low < 5
+
+    assert narrow > 5
 
 
 def unaudited(cube) -> list[Unaudited]:

@@ -59,8 +59,8 @@ def test_a_step_is_counted_when_it_settled_and_no_more_when_it_was_taken_back(ti
             now=now + timedelta(hours=2),
         )  # fmt: skip
     kept(tidewater, now)
-    spoke = {"attempt_n": 1, "attempt_median": 120, "attempt_p90": 120, "contact_n": 1, "contact_median": 120,
-             "contact_p90": 120, "contact_in_target": 1}  # fmt: skip
+    spoke = {"attempt_n": 1, "attempt_median": 120, "attempt_p90": 120, "contact_n": 1, "contact_people": 1,
+             "contact_median": 120, "contact_p90": 120, "contact_in_target": 1}  # fmt: skip
     assert said(tidewater, *span) == {
         "R1 people": 1, "R1 people method web": 1, "R1 referrals": 1,
         **{f"R4 {name}": value for name, value in spoke.items()},

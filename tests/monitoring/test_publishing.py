@@ -16,8 +16,9 @@ from holdfast.monitoring.models import KeptUpTo, LedgerEntry, Publication
 from holdfast.monitoring.periods import read_period
 from holdfast.monitoring.protection import protect
 from holdfast.monitoring.public_cube import public_cube
-from holdfast.monitoring.public_writing import FORMATS, verify
-from holdfast.monitoring.publish_queries import ledger_rows, tables_of
+from holdfast.monitoring.public_tables import MEDIANS_FROM, SHARES, tables_of
+from holdfast.monitoring.public_writing import FORMATS, NEWER, verify
+from holdfast.monitoring.publish_queries import ledger_rows
 from holdfast.monitoring.release_rules import PeriodsOverlap
 from holdfast.monitoring.writing import NotWhole
 from tests.builders import browser_of, make_member, page
@@ -34,6 +35,8 @@ MANY = {
     ("R16", "received", "gender", "2"): 60, ("R16", "received", "gender", "1"): 60,
     ("R16", "received", "disability", "N"): 120, ("R16", "received", "ethnic_group", "White"): 60,
     ("R16", "received", "ethnic_group", "Mixed"): 60,
+    ("R4", "contact_people", "", ""): 118, ("R4", "contact_median", "", ""): 5 * 24 * 60 - 1,
+    ("R7", "days_people", "", ""): 6, ("R7", "days_median", "", ""): 12,
 }  # fmt: skip
 
 
@@ -60,9 +63,16 @@ def published(team, *, by, **more):
         return actions.publish(found, seen=found.digest, by=team.ines, now=LATER)
 
 
+def shown_in(rows):
+    """By measure and table, what is shown of each category."""
+    return {
+        (each.measure, each.name): {line.label: line.shown for line in each.lines} for each in tables_of(rows)
+    }  # fmt: skip
+
+
 def test_small_numbers_are_hidden_and_all_others_rounded_with_the_reason_for_inside(tidewater, manager):
     found = audited(tidewater, by=manager)
-    shown = {(each.measure, each.name): dict(each.lines) for each in tables_of(found.rows)}
+    shown = shown_in(found.rows)
 
     assert shown["People who asked for help", "Who asked"] == {"All": "120", "Themselves": "90", "Somebody else": "35"}
     assert shown["People who asked for help", "By age band"] == {
@@ -72,6 +82,66 @@ def test_small_numbers_are_hidden_and_all_others_rounded_with_the_reason_for_ins
     alike = "By disability, People who asked for help, tidewater: Disability is not shown, because nine in ten or more"
     assert [each for each in found.words if each.startswith(alike)] != []
     assert (found.status, found.audited_at) == ("audited", LATER)
+
+
+def days_in(rows):
+    """By measure, the label and the band of each median."""
+    return {each.measure: [(days.label, days.shown) for days in each.days] for each in tables_of(rows) if each.days}
+
+
+SPOKE = "Days from asking until we first spoke with them"
+SAW = "Days from being referred on until the service first saw them"
+
+
+def test_half_of_the_people_waited_so_many_days_in_bands_of_five_where_enough_are_behind_it(tidewater, manager):
+    found = audited(tidewater, by=manager)
+    assert shown_in(found.rows)["People we first spoke with", "First contact"] == {"All": "120"}
+    assert days_in(found.rows) == {"People we first spoke with": [(SPOKE, "0–4")]}
+    assert [each.days[0].note for each in tables_of(found.rows) if each.days] == [
+        "The median of their requests, in a band of five days: half took that long or less, half that long or more. "
+        "Calendar days: weekends and holidays count."
+    ]
+
+    cells = wholes() | MANY | {
+        ("R4", "contact_people", "", ""): 19, ("R4", "contact_median", "", ""): 5 * 24 * 60,
+        ("R16", "elsewhere", "", ""): 20, ("R7", "days_people", "", ""): 20,
+    }  # fmt: skip
+    rows = protect(public_cube("tidewater", QUARTER, cells), []).rows
+    assert days_in(rows) == {
+        "People we first spoke with": [(SPOKE, "[c]")], "People in treatment elsewhere": [(SAW, "10–14")]
+    }  # fmt: skip
+
+
+def test_what_was_counted_before_medians_were_is_audited_without_them_and_says_nothing_of_nobody(tidewater, manager):
+    older = {key: value for key, value in (wholes() | MANY).items() if key[1] not in ("contact_people", "days_people")}
+    with hub_scope(tidewater.hub):
+        found = actions.prepare(tidewater.hub, QUARTER, cells=older, by=manager, now=LATER)
+        found = audit(Publication.objects.select_related("hub").get(pk=found.pk), now=LATER)
+
+    assert [each.measure for each in tables_of(found.rows)][:5] == [
+        *["People who asked for help"] * 3, "People assessed", "People in support at the hub"
+    ]  # fmt: skip
+    assert ("People we first spoke with", "First contact") not in shown_in(found.rows)
+    assert days_in(found.rows) == {}
+    nobody = protect(public_cube("tidewater", QUARTER, wholes()), []).rows
+    assert days_in(nobody) == {}
+
+
+def test_shares_are_made_of_rounded_numbers_of_fifty_people_or_more_and_of_nothing_else(tidewater, manager):
+    rows = audited(tidewater, by=manager).rows
+    shares = {each.name: [line.share for line in each.lines] for each in tables_of(rows) if each.has_shares}
+    assert shares["By age band"] == ["100%", "92%", "[c]", "[c]", "[c]"]  # of the assessed, who are shown as 65
+    assert shares["Who asked"] == ["100%", "75%", "29%"]  # 90 and 35 of 120
+    assert [each.has_shares for each in tables_of(rows) if len(each.lines) == 1] == [False] * 3
+
+    few = wholes() | {
+        ("R1", "people", "", ""): 30, ("R2", "people", "", ""): 20, ("R16", "received", "", ""): 47,
+        **{("R16", "received", by, "not_told"): 47 for by in ("age_band", "staff_group", "gender", "disability")},
+        ("R16", "received", "ethnic_group", "not_told"): 47,
+    }  # fmt: skip
+    tables = tables_of(protect(public_cube("tidewater", QUARTER, few), []).rows)
+    assert [each.has_shares for each in tables] == [False] * len(tables)
+    assert tables[0].lines[0].shown == "45"
 
 
 def test_two_publish_and_then_everybody_reads_it_and_it_is_never_changed(tidewater, saltpan, manager):
@@ -143,16 +213,24 @@ def test_what_was_published_meanwhile_asks_for_another_audit(tidewater, saltpan,
 def test_each_file_holds_what_is_public_and_no_true_number(tidewater, manager):
     entry = published(tidewater, by=manager)
     name = tidewater.hub.name
-    made = {form: write(entry, name) for form, write in FORMATS.items()}
+    made = {form: write([entry], name) for form, write in FORMATS.items()}
 
-    assert made["csv"].decode("utf-8-sig").splitlines()[-1].split(",")[-1] in {"[c]", "60"}
-    assert "Who asked,People who asked for help,Themselves,90" in made["csv"].decode("utf-8-sig")
+    lines = made["csv"].decode("utf-8-sig").splitlines()
+    assert lines[-1].split(",")[-4:] in (["[c]", "[c]", "2027-01-04", ""], ["60", "50", "2027-01-04", ""])
+    assert "Who asked,People who asked for help,Themselves,90,75,2027-01-04," in lines
+    assert f"First contact,People we first spoke with,{SPOKE},0–4,,2027-01-04," in lines
     assert json.loads(made["json"])["rows"] == entry.rows
+    assert json.loads(made["json"])["tables"][0]["lines"][1] == {
+        "label": "Themselves", "shown": "90", "percent": "75",
+    }  # fmt: skip
     assert made["pdf"].startswith(b"%PDF-")
     assert b"/StructTreeRoot" in made["pdf"] or b"/MarkInfo" in made["pdf"]
-    assert made["pdf"] == FORMATS["pdf"](entry, name)
+    assert made["pdf"] == FORMATS["pdf"]([entry], name)
     assert verify(made["json"])["digest"] == entry.digest
-    for was, forged in ((b'"90"', b'"95"'), (b'"entry": 1', b'"entry": 9'), (name.encode(), b"Another hub")):
+    before = {key: value for key, value in json.loads(made["json"]).items() if key not in NEWER}
+    assert verify(json.dumps(before).encode())["digest"] == entry.digest
+    forgeries = (b'"90"', b'"95"'), (b'"75"', b'"76"'), (b'"entry": 1', b'"entry": 9'), (name.encode(), b"Another hub")
+    for was, forged in forgeries:
         with pytest.raises(NotWhole):
             verify(made["json"].replace(was, forged))
 
@@ -196,7 +274,11 @@ def test_everybody_reads_what_is_published_and_nothing_that_waits(client, tidewa
 
     assert "July to September 2026" in lists["tidewater"]
     assert "Nothing was published yet." in lists["saltpan"]
-    assert "Themselves" in one
+    assert '<th scope="row" class="nhsuk-table__header">Themselves</th>' in one
+    assert '<td class="nhsuk-table__cell nhsuk-table__cell--numeric">75%</td>' in one
+    assert f"<strong>{SPOKE}: 0 to 4.</strong> The median of their requests" in one
+    assert SHARES in one
+    assert MEDIANS_FROM in one
     assert "because" not in one.split("<main")[1].split("Take it with you")[0]
     assert [each.status_code for each in files] == [200] * 4
     assert client.get(page("monitoring:published_one", "saltpan", "2026-Q3")).status_code == 404

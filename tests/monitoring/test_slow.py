@@ -78,6 +78,7 @@ def test_a_return_without_facts_has_its_whole_cells_and_no_others():
         ("sent", "", ""): 0,
         ("begun_of_sent", "", ""): 0,
         ("days_n", "", ""): 0,
+        ("days_people", "", ""): 0,
         ("days_median", "", ""): None,
         ("days_p90", "", ""): None,
     }
@@ -114,6 +115,7 @@ def test_time_to_contact_takes_the_first_attempt_and_the_first_word_from_when_it
         "attempt_median": 30,  # of 0, 30 and 61
         "attempt_p90": 61,
         "contact_n": 3,
+        "contact_people": 3,
         "contact_median": 60,  # of 0, 60 and 61
         "contact_p90": 61,
         "contact_in_target": 1,

@@ -74,6 +74,7 @@ def test_treatment_elsewhere_counts_days_between_dates_in_london():
         "sent": 3,  # ada, cy, dee
         "begun_of_sent": 2,  # ada, cy
         "days_n": 3,
+        "days_people": 3,  # ada, ben, cy: nobody knows when eli was referred
         "days_median": 3,  # of 0, 3 and 40
         "days_p90": 40,
     }

@@ -47,7 +47,7 @@ def to_contact(facts: Table, period: Period) -> Table:
     waited = (ibis.literal(period.end, "int64") - running.came) // MINUTE
     late = running.filter(waited > running.target)
     return together([
-        times(tried, "attempt", "minutes"), times(spoken, "contact", "minutes"),
+        times(tried, "attempt", "minutes"), times(spoken, "contact", "minutes"), people(spoken, "contact_people"),
         rows(in_target, "contact_in_target"), rows(running, "running_n"), rows(late, "running_late"),
     ])  # fmt: skip
 
@@ -68,5 +68,5 @@ def to_treatment(facts: Table, period: Period) -> Table:
     seen = sent_now.semi_join(begun, ["hub", "subject"])
     return together([
         people(within(begun, period), "people"), people(sent_now, "sent"), people(seen, "begun_of_sent"),
-        times(took, "days", "days"),
+        times(took, "days", "days"), people(took, "days_people"),
     ])  # fmt: skip

@@ -17,6 +17,7 @@ R4 = Item(
                 unit="minutes"),
         Measure("contact_n", "First contacts", "Requests in which the hub first spoke with them in the period.",
                 unit="referrals"),
+        Measure("contact_people", "People first reached", "Of those, each person once."),
         Measure("contact_median", "Until the first contact, median", f"Of those, from receipt on. {CENTILE}",
                 unit="minutes"),
         Measure("contact_p90", "Until the first contact, 90th centile", f"Of those, from receipt on. {CENTILE}",
@@ -30,4 +31,5 @@ R4 = Item(
         Measure("running_late", "Still waiting, past the target", "Of those, how many are past the hub’s target.",
                 unit="referrals", share_of="running_n"),
     ),
+    version=2,
 )  # fmt: skip

@@ -13,9 +13,11 @@ R7 = Item(
                 share_of="sent"),
         Measure("days_n", "Referrals that reached treatment", "Those that a service first saw in the period.",
                 unit="onward referrals"),
+        Measure("days_people", "Of those, people", "Each person once, of whom it is known when they were referred."),
         Measure("days_median", "Until treatment, median", "Days from sending to first being seen. By nearest rank.",
                 unit="days"),
         Measure("days_p90", "Until treatment, 90th centile",
                 "Days from sending to first being seen. By nearest rank.", unit="days"),
     ),
+    version=2,
 )  # fmt: skip
