@@ -53,6 +53,7 @@ WORDS = {
     "onward.renew_link": only("The service was given a new link"),
     "onward.open_link": only("The service opened its link"),
     "onward.lock_link": only("The service’s link was closed after five wrong codes"),
+    "onward.see_end": only("Seen how it ended at the service: nothing more is needed"),
     "onward.withdraw": only("Onward referral withdrawn"),
     "onward.replace": only("Another service takes the place of this one"),
     "onward.stop": only("Onward referral stopped by them, or with their request"),

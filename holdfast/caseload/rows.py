@@ -42,6 +42,8 @@ STEPS = {
     NextAction.CHASE: ("onward:of_record", Permission.CHASE),
     NextAction.CHECK_IN: ("contacts:log", Permission.CONTACT),
     NextAction.TALK: ("contacts:log", Permission.CONTACT),
+    NextAction.REFER: ("onward:of_record", Permission.CHASE),
+    NextAction.GO_ON: ("onward:of_record", Permission.CHASE),
     NextAction.FOLLOW_UP: ("contacts:log", Permission.CONTACT),
     NextAction.REVIEW: ("coordination:plan", Permission.SEE_CLINICAL),
 }

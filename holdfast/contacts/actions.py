@@ -116,7 +116,7 @@ def follow(referral: Referral, attempt: Attempt, *, terms: Terms, now: datetime)
     waits_for_contact = referral.stage == Stage.FIRST_CONTACT or referral.next_action in CALLS
     if is_contact(attempt.result):
         changes["first_contact_at"] = min(filter(None, [referral.first_contact_at, attempt.at]))
-        if waits_for_contact:
+        if waits_for_contact or referral.next_action == NextAction.GO_ON:
             changes |= after_speaking(referral, terms=terms, now=now)
         if attempt.identity_checked and referral.person.verified_at is None:
             referral.person.verified_at = attempt.at

@@ -134,6 +134,7 @@ def edit(
     onward.save()
     cancel_about(onward.hub_id, onward.pk, now=now)
     tell(onward, "onward.edit", by=by, now=now, version=onward.version, before=was, parts=sorted(told(parts)))
+    follow(onward.referral, now=now)
     return onward
 
 
@@ -153,6 +154,7 @@ def show(onward: OnwardReferral, *, seen: int, by: Membership, now: datetime) ->
     onward.words_status, onward.shown_at, onward.frozen_hash = target, now, hash_of(onward)
     onward.save(update_fields=["words_status", "shown_at", "frozen_hash"])
     tell(onward, "onward.show", by=by, now=now, version=onward.version)
+    follow(onward.referral, now=now)
     post_to_person(onward.person, kind=Message.Kind.NEWS, subject_id=onward.pk, now=now, not_before=now + UNDO)
     return onward
 
@@ -311,7 +313,7 @@ def follow(referral: Referral, *, now: datetime) -> None:
         return
     known = soonest_known(referral, now=now) or next_step(referral, now=now)
     is_first_plan = referral.next_action == NextAction.PLAN and next_of_plan(referral, now=now) is None
-    steps = [known, (referral.next_action, referral.next_action_at)] if is_first_plan else [known]
+    steps = [(referral.next_action, referral.next_action_at), known] if is_first_plan else [known]
     action, at = min(steps, key=lambda step: step[1])
     place(referral, next_action=action, next_action_at=at)
 

@@ -11,6 +11,7 @@ from holdfast.onward.actions import (
     check_goes_on,
     check_seen,
     end,
+    follow,
     hash_of,
     held,
     target_of_words,
@@ -62,6 +63,7 @@ def agreed(onward: OnwardReferral, *, seen: int, how: str, by: Membership | None
     onward.agreed_at, onward.agreed_by, onward.agreed_how = now, by, how
     onward.save(update_fields=AGREED_FIELDS)
     tell(onward, "onward.agree", by=by, now=now, how=how, version=onward.version)
+    follow(onward.referral, now=now)
     return onward
 
 
@@ -83,6 +85,7 @@ def ask_change(onward: OnwardReferral, *, seen: int, answer: str, now: datetime)
         onward.answer_sealed = seal(onward.person, field, f"{said}\n\n{answer}" if said else answer)
     onward.save(update_fields=[*AGREED_FIELDS, "answer_sealed"])
     tell(onward, "onward.ask_change", by=None, now=now, version=onward.version)
+    follow(onward.referral, now=now)
     return onward
 
 
@@ -98,6 +101,7 @@ def take_back(onward: OnwardReferral, *, now: datetime) -> OnwardReferral:
     void_agreement(onward)
     onward.save(update_fields=AGREED_FIELDS)
     tell(onward, "onward.take_back", by=None, now=now, version=onward.version)
+    follow(onward.referral, now=now)
     return onward
 
 

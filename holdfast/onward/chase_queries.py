@@ -9,8 +9,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from holdfast.hubs.hours import london_day
 from holdfast.onward.models import OnwardReferral
-from holdfast.onward.queries import MOST_SHOWN, not_talked_over, tells_unsafe_ways
-from holdfast.onward.states import OPEN, WAITS, Status, WordsStatus
+from holdfast.onward.queries import MOST_SHOWN, not_seen, not_talked_over, tells_unsafe_ways, unfinished
+from holdfast.onward.states import OPEN, WAITS, WITH_A_SERVICE, WordsStatus
 from holdfast.people.access import open_to
 from holdfast.people.viewer import Viewer
 
@@ -56,57 +56,57 @@ def read_key(text: str) -> tuple[datetime, UUID] | None:
     return (at, pk) if at.tzinfo else None
 
 
-def taking_its_place() -> QuerySet[OnwardReferral]:
+def taking_its_place(statuses: Sequence[str] = OPEN) -> QuerySet[OnwardReferral]:
     """Another one that takes the place of the outer row, and goes on."""
-    return OnwardReferral.objects.filter(hub_id=OuterRef("hub_id"), replaces=OuterRef("pk"), status__in=OPEN)
+    return OnwardReferral.objects.filter(hub_id=OuterRef("hub_id"), replaces=OuterRef("pk"), status__in=statuses)
 
 
 def broken(found: Viewer) -> QuerySet[OnwardReferral]:
-    """Promises that were broken and nobody has acted on yet, of people whose record is open to the viewer."""
+    """Promises that were broken and nobody has acted on yet, of people whose record is open to the viewer. Another one
+    that was begun in its place takes it off once it has gone."""
     rows = OnwardReferral.objects.filter(
         open_to(found, "person_id"), hub_id=found.member.hub_id, status__in=WAITS
     )  # fmt: skip
-    late = rows.filter(~Exists(taking_its_place()), promised_on__lt=london_day(found.now))
-    return late.order_by("promised_on", "pk")
+    late = rows.filter(~Exists(taking_its_place(WITH_A_SERVICE)), promised_on__lt=london_day(found.now))
+    return late.annotate(is_replaced=Exists(taking_its_place())).order_by("promised_on", "pk")
 
 
 def to_talk_over(found: Viewer) -> list[OnwardReferral]:
     """Those that a service declined or somebody left, and that nobody has talked over with them since, nor referred
-    them on again: of the viewer's own people, of those whom they cover for, and of nobody's for the leads."""
-    theirs = Q(referral__owner__in=[found.member.pk, *found.covers])
-    if found.settles_names:
-        theirs |= Q(referral__owner=None)
-    rows = OnwardReferral.objects.filter(
-        theirs, open_to(found, "person_id"), hub_id=found.member.hub_id, referral__closed_at=None
-    )
+    them on again."""
+    rows = of_their_people(found).filter(referral__closed_at=None)
     return list(not_talked_over(rows).order_by("ended_at", "pk")[:MOST_SHOWN])
 
 
+def to_see(found: Viewer) -> list[OnwardReferral]:
+    """Those that a service has done with, or that were stopped, and nobody has seen what comes next."""
+    rows = of_their_people(found).filter(referral__closed_at=None)
+    return list(not_seen(rows).order_by("ended_at", "pk")[:MOST_SHOWN])
+
+
 def to_warn(found: Viewer) -> list[OnwardReferral]:
-    """Those whose service has read a way to reach somebody that may not be safe any more, and is to be called: of the
-    viewer's own people, of those whom they cover for, and of nobody's for the leads."""
-    theirs = Q(referral__owner__in=[found.member.pk, *found.covers])
+    """Those whose service has read a way to reach somebody that may not be safe any more, and is to be called."""
+    return tells_unsafe_ways(of_their_people(found))
+
+
+def of_their_people(found: Viewer, *, more: Q | None = None) -> QuerySet[OnwardReferral]:
+    """Those of the viewer's own people, of those whom they cover for, and of nobody's for the leads; and `more`."""
+    theirs = Q(referral__owner__in=[found.member.pk, *found.covers]) | (more or Q())
     if found.settles_names:
         theirs |= Q(referral__owner=None)
-    rows = OnwardReferral.objects.filter(theirs, open_to(found, "person_id"), hub_id=found.member.hub_id)
-    return tells_unsafe_ways(rows)
+    return OnwardReferral.objects.filter(theirs, open_to(found, "person_id"), hub_id=found.member.hub_id)
 
 
 def for_writer(found: Viewer) -> dict[str, list[OnwardReferral]]:
     """Those that wait to be seen to before they go, by their words' status: the viewer's own, and of their people.
 
     They wait for whoever has the referral, for whoever covers for them, and for whoever began them; of a person that
-    nobody has, for the leads.
+    nobody has, for the leads. Each with `stands_since`, the longest first.
     """
-    member = found.member
-    theirs = Q(referral__owner__in=[member.pk, *found.covers]) | Q(drafted_by=member)
-    if found.settles_names:
-        theirs |= Q(referral__owner=None)
     unanswered = Q(words_status=WordsStatus.SHOWN, shown_at__lte=found.now - UNANSWERED)
-    waiting = unanswered | Q(words_status__in=[WordsStatus.CHANGE_ASKED, WordsStatus.AGREED])
-    rows = OnwardReferral.objects.filter(
-        theirs, waiting, open_to(found, "person_id"), hub_id=member.hub_id, status=Status.DRAFTED
-    ).order_by("drafted_at", "pk")
+    ours = [WordsStatus.WRITING, WordsStatus.CHANGE_ASKED, WordsStatus.AGREED]
+    rows = of_their_people(found, more=Q(drafted_by=found.member)).filter(unanswered | Q(words_status__in=ours))
+    rows = unfinished(rows).order_by("stands_since", "pk")
     waits: dict[str, list[OnwardReferral]] = {}
     for row in rows[:MOST_SHOWN]:
         waits.setdefault(row.words_status, []).append(row)

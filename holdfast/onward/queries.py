@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from holdfast.appointments.models import Appointment
 from holdfast.appointments.states import CAME
@@ -18,8 +19,8 @@ from holdfast.events.actions import latest
 from holdfast.events.models import Event
 from holdfast.hubs.models import Hub
 from holdfast.onward.models import AnswerLink, OnwardReferral, ServiceAnswer, ServiceList, WordsBefore
-from holdfast.onward.rules import MOST_FAILURES, talk_by
-from holdfast.onward.states import NOT_WITH_THEM, WAITS, WITH_A_SERVICE, Status, WordsStatus
+from holdfast.onward.rules import MOST_FAILURES, finish_by, see_by, talk_by
+from holdfast.onward.states import ENDED, NOT_WITH_THEM, WAITS, WITH_A_SERVICE, Status, WordsStatus
 from holdfast.people.access import open_to
 from holdfast.people.identity import reveal, reveal_data
 from holdfast.people.models import Person
@@ -29,6 +30,8 @@ from holdfast.referrals.next_step import Step
 from holdfast.referrals.states import NextAction
 
 MOST_SHOWN = 50
+MOVE_WORDS = ("onward.draft", "onward.edit", "onward.show", "onward.agree", "onward.ask_change", "onward.take_back")
+"""Events by which the words of one that has not gone come to stand somewhere."""
 RELATED = ("hub", "person", "referral__owner__account", "service__contingency", "drafted_by__account",
            "written_by__account", "agreed_by__account", "sent_by__account", "replaces__service")  # fmt: skip
 
@@ -212,28 +215,72 @@ def waits_elsewhere(referral: Referral) -> bool:
     return any(status in WAITS for status in statuses_of(referral))
 
 
-def next_of_onward(referral: Referral, *, now: datetime) -> Step | None:
-    """Asking a service that has somebody, or talking with whom a service has declined or who has left one; None where
-    there is neither. Called by `referrals.next_step`."""
+def dues_of(referral: Referral) -> dict[UUID, Step]:
+    """What each of its onward referrals asks of the team, and by when: asking the service that has them, talking with
+    whom it has declined or who has left, finishing one that has not gone, seeing what comes next after it."""
     mine = OnwardReferral.objects.filter(hub_id=referral.hub_id, referral=referral)
-    chase_at = mine.filter(status__in=WITH_A_SERVICE).order_by("chase_at").values_list("chase_at", flat=True).first()
-    ended_at = not_talked_over(mine).order_by("ended_at").values_list("ended_at", flat=True).first()
-    steps: list[Step] = [(NextAction.CHASE, chase_at)] if chase_at else []
-    steps += [(NextAction.TALK, talk_by(ended_at))] if ended_at else []
-    return min(steps, key=lambda step: step[1], default=None)
+    out = mine.filter(status__in=WITH_A_SERVICE).values_list("pk", "chase_at")
+    dues: dict[UUID, Step] = {pk: (NextAction.CHASE, at) for pk, at in out if at}
+    left = not_talked_over(mine).values_list("pk", "ended_at")
+    dues |= {pk: (NextAction.TALK, talk_by(at)) for pk, at in left if at}
+    done = not_seen(mine).values_list("pk", "ended_at")
+    dues |= {pk: (NextAction.GO_ON, see_by(at)) for pk, at in done if at}
+    begun = unfinished(mine).values_list("pk", "stands_since")
+    dues |= {pk: (NextAction.REFER, finish_by(at)) for pk, at in begun}
+    return dues
+
+
+def next_of_onward(referral: Referral, *, now: datetime) -> Step | None:
+    """The soonest of these; None where there is none. Called by `referrals.next_step`."""
+    return min(dues_of(referral).values(), key=lambda step: step[1], default=None)
 
 
 def not_talked_over(found: QuerySet[OnwardReferral]) -> QuerySet[OnwardReferral]:
-    """Of these, those that a service declined or somebody left, and that nobody has talked over with them since, on
-    the telephone or in a session to which they came, nor referred them on again. What was begun and given up is no
-    referral."""
+    """Of these, those that a service declined or somebody left, and that nobody has talked over with them since."""
+    return not_acted_on(found).filter(status__in=NOT_WITH_THEM)
+
+
+def not_seen(found: QuerySet[OnwardReferral]) -> QuerySet[OnwardReferral]:
+    """Of these, those that had gone and are over otherwise: completed, or stopped by us or by them. And nobody has
+    acted on it since, nor said that nothing more is needed. Where another service has taken its place, that
+    one goes on."""
+    events = Event.objects.filter(
+        hub_id=OuterRef("hub_id"), person_id=OuterRef("person_id"), subject_id=OuterRef("pk"),
+        kind__in=["onward.see_end", "onward.replace"],
+    )  # fmt: skip
+    over = [Status.COMPLETED, Status.WITHDRAWN]
+    return not_acted_on(found).filter(~Exists(events), status__in=over, sent_at__isnull=False)
+
+
+def is_unseen(onward: OnwardReferral) -> bool:
+    """Whether it is one of these, of a request that goes on."""
+    mine = OnwardReferral.objects.filter(hub_id=onward.hub_id, pk=onward.pk, referral__closed_at=None)
+    return not_seen(mine).exists()
+
+
+def unfinished(found: QuerySet[OnwardReferral]) -> QuerySet[Any]:
+    """Of these, those that have not gone, with `stands_since`: since when their words stand where they stand. Changed
+    again before it was shown, one has been in writing all along."""
+    moved = Event.objects.filter(
+        hub_id=OuterRef("hub_id"), person_id=OuterRef("person_id"), subject_id=OuterRef("pk"), kind__in=MOVE_WORDS
+    ).exclude(kind="onward.edit", codes__before=WordsStatus.WRITING)
+    since = Subquery(moved.order_by("-occurred_at", "-pk").values("occurred_at")[:1])
+    return found.filter(status=Status.DRAFTED).annotate(stands_since=Coalesce(since, F("written_at")))
+
+
+def not_acted_on(found: QuerySet[OnwardReferral]) -> QuerySet[OnwardReferral]:
+    """Of these, those since whose end nobody has spoken with them, on the telephone or in a session to which they came,
+    nor referred them on again. What was begun and given up is no referral; what was begun and has not gone is a next
+    action of its own."""
     same = {"hub_id": OuterRef("hub_id"), "referral": OuterRef("referral_id")}
-    again = OnwardReferral.objects.filter(**same, drafted_at__gte=OuterRef("ended_at")).exclude(status=Status.WITHDRAWN)
+    again = OnwardReferral.objects.filter(**same, drafted_at__gte=OuterRef("ended_at")).exclude(
+        Q(status=Status.WITHDRAWN) | Q(pk=OuterRef("pk"))
+    )
     came = Appointment.objects.filter(**same, status__in=CAME, session__starts_at__gte=OuterRef("ended_at"))
     talked = Attempt.objects.filter(
         **same, result=Attempt.Result.SPOKE, at__gte=OuterRef("ended_at"), undone_at=None
     )  # fmt: skip
-    return found.filter(~Exists(again), ~Exists(talked), ~Exists(came), status__in=NOT_WITH_THEM)
+    return found.filter(~Exists(again), ~Exists(talked), ~Exists(came), status__in=ENDED)
 
 
 def strand_for(referral: Referral, pk: str) -> UUID | None:

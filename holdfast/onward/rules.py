@@ -20,6 +20,12 @@ TREATED_DAYS = 84
 CLOSE = time(17)
 TALKED_IN = 2
 """Working days in which somebody talks with whom a service has declined, or who has left one."""
+FINISHED_IN = 5
+"""Working days in which one that was begun goes on a step: shown, answered, sent. A week, as a plan has, so that nobody
+counts as referred on behind a draft that lies about."""
+SEEN_IN = 5
+"""Working days in which somebody sees what comes next for whom a service has done with: a week, whatever the plan's own
+day is, since nobody else has them now."""
 FEWEST_MEASURED = 5
 """Below this many people a measured wait would tell of single ones, and says little."""
 MEASURED = 20
@@ -104,6 +110,16 @@ def chase_at(
 def talk_by(ended_at: datetime) -> datetime:
     """By when somebody talks with them about what else there is."""
     return OFFICE_HOURS.add_working_days(ended_at, TALKED_IN, CLOSE)
+
+
+def finish_by(since: datetime) -> datetime:
+    """By when one that has not gone is taken a step further, that stands where it stands since then."""
+    return OFFICE_HOURS.add_working_days(since, FINISHED_IN, CLOSE)
+
+
+def see_by(ended_at: datetime) -> datetime:
+    """By when somebody sees what comes next, once a service has done with them."""
+    return OFFICE_HOURS.add_working_days(ended_at, SEEN_IN, CLOSE)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,5 @@
-"""What the service says: by its link, or to a colleague who calls. And asking it, once it has been silent."""
+"""What the service says: by its link, or to a colleague who calls. Asking it, once it has been silent; and that
+somebody has seen what comes next, once it has done with them."""
 
 import hmac
 from datetime import date, datetime
@@ -15,7 +16,7 @@ from holdfast.hubs.hours import london_day
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.onward.actions import as_member, close, end, end_links, follow, held, lapse_day, tell
 from holdfast.onward.models import AnswerLink, OnwardReferral, ServiceAnswer
-from holdfast.onward.queries import opens_of
+from holdfast.onward.queries import is_unseen, opens_of
 from holdfast.onward.rules import MOST_FAILURES
 from holdfast.onward.sending_actions import renew_link, set_chase
 from holdfast.onward.states import ANSWERS, ENDED, ONWARD, WAITS, WITH_A_SERVICE, Receiving
@@ -139,6 +140,25 @@ def ask(
     if sends_link:
         renew_link(onward, by=by, now=now)
     follow(onward.referral, now=now)
+    return onward
+
+
+@transaction.atomic
+def see_end(onward: OnwardReferral, *, by: Membership, now: datetime) -> OnwardReferral:
+    """Somebody has seen that it is over, and nothing more is needed. Said twice, it is said once.
+
+    Raises:
+        PermissionDenied: `by` may not.
+        MoveNotAllowed: it is not over.
+    """
+    onward = held(onward)
+    if not by.may(Permission.ASSESS):
+        raise PermissionDenied("see_end")
+    if onward.status not in ENDED:
+        raise MoveNotAllowed("It is not over")
+    if is_unseen(onward):
+        tell(onward, "onward.see_end", by=by, now=now)
+        follow(onward.referral, now=now)
     return onward
 
 

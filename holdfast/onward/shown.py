@@ -14,6 +14,8 @@ from holdfast.onward.queries import Words
 from holdfast.onward.rules import PART_WORDS, Wait, is_broken
 from holdfast.onward.states import OPEN, WAITS, Status, WordsStatus
 from holdfast.onward.states import How as Agreed
+from holdfast.referrals.next_step import Step
+from holdfast.referrals.states import NextAction
 from holdfast.workforce.codes import Language
 
 SAID = {
@@ -23,12 +25,13 @@ SAID = {
 ROUTE_WORDS = {Route.EMAIL: "by secure email", Route.LETTER: "by letter", Route.LINK: "by a link that you tell them"}
 
 
-def line_of(onward: OnwardReferral, *, now: datetime) -> dict[str, Any]:
-    """One of a record's list."""
+def line_of(onward: OnwardReferral, *, now: datetime, due: Step | None = None) -> dict[str, Any]:
+    """One of a record's list, with what it asks of the team."""
     promised = onward.promised_on
     return {
         "pk": onward.pk, "service": onward.service.name, "state": state_of(onward), "when": moved_words(onward, now),
         "is_open": onward.status in OPEN, "is_broken": is_broken(onward.status, promised, today=london_day(now)),
+        "do": f"{NextAction(due[0]).label}, by {say_day(due[1], now)}" if due else "",
         "next": next_words(onward, now=now), "replaces": onward.replaces.service.name if onward.replaces else "",
     }  # fmt: skip
 

@@ -6,11 +6,13 @@ from django.urls import reverse
 
 from holdfast.accounts.roles import Permission
 from holdfast.hubs.hours import say_day
-from holdfast.onward.chase_queries import PAGE, broken, for_writer, to_chase, to_talk_over, to_warn
+from holdfast.onward.chase_queries import PAGE, broken, for_writer, to_chase, to_see, to_talk_over, to_warn
+from holdfast.onward.rules import finish_by, see_by
 from holdfast.onward.states import WordsStatus
 from holdfast.people.viewer import Viewer
 
 WORDS = (
+    (WordsStatus.WRITING, "begun and not shown to them: finish it", False),
     (WordsStatus.CHANGE_ASKED, "to change, as the person asks", True),
     (WordsStatus.AGREED, "agreed and not sent", True),
     (WordsStatus.SHOWN, "waiting for their answer", False),
@@ -20,7 +22,7 @@ WORDS = (
 def waits(found: Viewer) -> list[dict[str, Any]]:
     """One line for each kind of thing that waits for this member."""
     may_write, may_chase = found.member.may(Permission.ASSESS), found.member.may(Permission.CHASE)
-    lines = own_lines(found) + ended_lines(found) if may_write else []
+    lines = own_lines(found) + ended_lines(found) + done_lines(found) if may_write else []
     lines += unsafe_lines(found) if may_chase else []
     lines += asking_line(found) if may_chase else []
     return lines + (broken_line(found) if found.settles_names and may_chase else [])
@@ -34,11 +36,12 @@ def own_lines(found: Viewer) -> list[dict[str, Any]]:
         if rows:
             one, many = "One onward referral", f"{len(rows)} onward referrals"
             since = rows[0].shown_at if status == WordsStatus.SHOWN else None
+            by = finish_by(vars(rows[0])["stands_since"]) if status == WordsStatus.WRITING else None
+            quiet = f"by {say_day(by, found.now)}" if by else f"since {say_day(since, found.now)}" if since else ""
             lines.append(
                 {
-                    "href": reverse("onward:one", args=[rows[0].pk]), "is_late": is_late,
-                    "text": f"{one if len(rows) == 1 else many} {words}",
-                    "quiet": f"since {say_day(since, found.now)}" if since else "",
+                    "href": reverse("onward:one", args=[rows[0].pk]), "is_late": is_late or bool(by and by < found.now),
+                    "text": f"{one if len(rows) == 1 else many} {words}", "quiet": quiet,
                 }
             )  # fmt: skip
     return lines
@@ -54,6 +57,21 @@ def ended_lines(found: Viewer) -> list[dict[str, Any]]:
         {
             "href": reverse("onward:one", args=[rows[0].pk]), "is_late": True,
             "text": f"{one if len(rows) == 1 else many}: talk with them about what else there is", "quiet": "",
+        }
+    ]  # fmt: skip
+
+
+def done_lines(found: Viewer) -> list[dict[str, Any]]:
+    """Whom a service has done with, and nobody has seen what comes next."""
+    rows = to_see(found)
+    if not rows or rows[0].ended_at is None:
+        return []
+    one, many = "One person is with a service no more", f"{len(rows)} people are with a service no more"
+    by = see_by(rows[0].ended_at)
+    return [
+        {
+            "href": reverse("onward:one", args=[rows[0].pk]), "is_late": by < found.now,
+            "text": f"{one if len(rows) == 1 else many}: see what comes next", "quiet": f"by {say_day(by, found.now)}",
         }
     ]  # fmt: skip
 

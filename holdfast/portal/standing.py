@@ -37,6 +37,8 @@ def next_of(referral: Referral, *, now: datetime) -> dict[str, Any]:
         NextAction.PLAN: _("%(who)s puts together what could help you, and is in touch by %(by)s"),
         NextAction.AGREE_PLAN: _("Your plan is ready to read. We agree it with you by %(by)s"),
         NextAction.CHASE: _("%(who)s asks the service that has you how it stands, by %(by)s"),
+        NextAction.REFER: _("%(who)s puts together what could help you, and is in touch by %(by)s"),
+        NextAction.GO_ON: _("%(who)s looks at what comes next for you by %(by)s"),
         NextAction.STEP: _("The next step of your plan comes by %(by)s"),
         NextAction.FOLLOW_UP: _("We ask how you are, by %(by)s at the latest"),
         NextAction.REVIEW: _("%(who)s looks at how it went, and is in touch by %(by)s"),

@@ -49,6 +49,8 @@ class NextAction(models.TextChoices):
     CHASE = "chase", "Ask the service"
     CHECK_IN = "check_in", "Get in touch while they wait"
     TALK = "talk", "Talk about what else there is"
+    REFER = "refer", "Finish the onward referral"
+    GO_ON = "go_on", "See what comes next"
     FOLLOW_UP = "follow_up", "Ask how they are"
     REVIEW = "review", "Look at how it went"
     NONE = "none", "Nothing"

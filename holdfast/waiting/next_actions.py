@@ -9,7 +9,7 @@ from holdfast.referrals.states import PAST_ASSESSMENT, NextAction
 
 FOLLOWS = (
     NextAction.PLAN, NextAction.AGREE_PLAN, NextAction.STEP, NextAction.CHASE, NextAction.CHECK_IN,
-    NextAction.TALK, NextAction.FOLLOW_UP, NextAction.REVIEW,
+    NextAction.TALK, NextAction.REFER, NextAction.GO_ON, NextAction.FOLLOW_UP, NextAction.REVIEW,
 )  # fmt: skip
 """Next actions that are reckoned anew when something changes. Any other one stands until it is done."""
 

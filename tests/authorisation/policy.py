@@ -275,7 +275,7 @@ DOES: dict[str, tuple[set[str], str]] = {
     **{f"onward:{name}": (BOOKERS, ONWARD) for name in ("one", "hear", "ask")},
     **{
         f"onward:{name}": (CLINICIANS, ONWARD)
-        for name in ("edit", "paper", "show", "agree", "send", "undo", "instead", "withdraw")
+        for name in ("edit", "paper", "show", "agree", "send", "undo", "instead", "seen", "withdraw")
     },
     # partners: their own page; who is admitted; whom a manager named, for whoever answers calls
     "partners:own": ({"referrer"}, ""),

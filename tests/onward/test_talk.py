@@ -69,10 +69,10 @@ def test_not_reached_it_is_tried_again_and_comes_back_after_another_answer(tidew
     assert comes_next(tidewater, world.tansy)[0] not in {"talk", "try_again"}
 
 
-def test_referred_on_again_it_comes_next_no_more(tidewater, world, now, out):
+def test_referred_on_again_it_comes_next_no_more_and_finishing_that_one_does(tidewater, world, now, out):
     heard(tidewater, out, "decline", now=now + DAY, words="Full")
     drafted(tidewater, world.tansy, world.harbour, now=now + DAY)
-    assert comes_next(tidewater, world.tansy)[0] != "talk"
+    assert comes_next(tidewater, world.tansy) == ("refer", OFFICE_HOURS.add_working_days(now + DAY, 5, CLOSE))
 
 
 def test_what_is_due_sooner_stays_first(tidewater, world, now, out):

@@ -122,7 +122,7 @@ def test_once_it_is_over_there_is_nobody_to_call(tidewater, world, now, at):
     changes(tidewater, world, now=at(1))
     with hub_scope(tidewater.hub):
         actions.withdraw(onward, by=tidewater.nell, now=at(1))
-    assert lines(tidewater.nell, now=at(1)) == []
+    assert lines(tidewater.nell, now=at(1)) == ["One person is with a service no more: see what comes next"]
 
 
 def test_no_letter_with_the_old_way_is_printed(tidewater, world, now, at):

@@ -38,7 +38,9 @@ from holdfast.onward.queries import (
     answer_of,
     answers_of,
     before_of,
+    dues_of,
     find_onward,
+    is_unseen,
     link_of,
     lists_of,
     onward_of,
@@ -82,7 +84,8 @@ def of_record(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Every onward referral of a record, and the lists that were handed out."""
     request.section = "people"
     now, referral = timezone.now(), open_record(request, pk)
-    lines = [line_of(each, now=now) for each in onward_of(referral)]
+    dues = dues_of(referral) if referral.closed_at is None else {}
+    lines = [line_of(each, now=now, due=dues.get(each.pk)) for each in onward_of(referral)]
     context = frame(request, referral, now=now) | {
         "open": [line for line in lines if line["is_open"]], "done": [line for line in lines if not line["is_open"]],
         "lists": [
@@ -302,6 +305,7 @@ def show_one(request: HttpRequest, onward: OnwardReferral, *, now: datetime, **f
     broken = is_broken(onward.status, onward.promised_on, today=london_day(now))
     other = onward.service.contingency if broken else None
     instead = other if other and other.ended_at is None else None
+    replaced_by = onward.replaced_by.filter(status__in=OPEN).select_related("service").first()
     until = onward.sent_at + UNDO if onward.sent_at and onward.sent_by_id == member.pk else None
     context = frame(request, referral, now=now) | {
         "onward": onward, "state": state_of(onward), "verbs": verbs, "is_drafted": is_drafted, "reads": reads,
@@ -312,8 +316,9 @@ def show_one(request: HttpRequest, onward: OnwardReferral, *, now: datetime, **f
         "said": said_lines(answers_of(onward), now=now) if reads else [],
         "before": before_lines(onward, now=now) if reads else [],
         "has_other_ways": is_out and ways_changed_at(onward) is not None, "is_unsafe": bool(is_out and unsafe(onward)),
+        "is_unseen": onward.status in ENDED and member.may(P.ASSESS) and is_unseen(onward),
         "is_broken": broken, "instead": instead.name if instead and instead.route else "",
-        "replaced_by": onward.replaced_by.filter(status__in=OPEN).select_related("service").first(),
+        "replaced_by": replaced_by, "replaced_state": state_of(replaced_by) if replaced_by else "",
         "undo_until": say_time(until) if until and now <= until and onward.status == Status.SENT else "",
         "link": link_line(onward, now=now) if onward.status in WITH_A_SERVICE else None,
         "agree_form": AgreeForm(initial={"version": onward.version}, auto_id="agree_%s"),

@@ -139,6 +139,16 @@ def instead(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("onward:one", made[0].pk)
 
 
+@staff(P.OPEN_RECORDS, P.SEE_CLINICAL, P.ASSESS, P.CHASE)
+@require_POST
+def see_end(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say that they have seen how it ended, and nothing more is needed."""
+    onward, now = opened(request, pk), timezone.now()
+    done = "Seen. It comes up no more."
+    tried(request, lambda: service_actions.see_end(onward, by=request.member, now=now), done)
+    return redirect("onward:one", pk)
+
+
 @staff(P.OPEN_RECORDS, P.CHASE)
 @require_POST
 def hear(request: HttpRequest, pk: UUID) -> HttpResponse:

@@ -16,7 +16,7 @@ from holdfast.onward import actions as onwards
 from holdfast.onward import answer_actions as onward_answers
 from holdfast.onward import sending_actions, service_actions
 from holdfast.onward.models import OnwardReferral
-from holdfast.onward.states import ANSWERS, WITH_A_SERVICE, Receiving
+from holdfast.onward.states import ANSWERS, ENDED, WITH_A_SERVICE, Receiving
 from holdfast.referrals.states import Stage
 from holdfast.waiting import actions as waiting
 from holdfast.workplace import actions as work
@@ -143,6 +143,12 @@ def ask_service(walk: Walk):
 def refer_instead(walk: Walk):
     found = an_onward(walk, status__in=WITH_A_SERVICE)
     return onwards.refer_instead(found, by=walk.by(found.person), now=walk.now)
+
+
+@step("see how an onward referral ended", 0.6)
+def see_end(walk: Walk):
+    found = an_onward(walk, status__in=ENDED)
+    return service_actions.see_end(found, by=walk.by(found.person), now=walk.now)
 
 
 @step("withdraw an onward referral", 0.4)

@@ -26,7 +26,7 @@ from holdfast.network.queries import responsible_hub
 from holdfast.network.states import FOR_NOTHING
 from holdfast.network.states import OPEN as TRANSFER_OPEN
 from holdfast.onward.models import OnwardReferral
-from holdfast.onward.queries import waits_elsewhere
+from holdfast.onward.queries import next_of_onward, not_seen, waits_elsewhere
 from holdfast.onward.states import NOT_WITH_THEM
 from holdfast.onward.states import OPEN as ONWARD_OPEN
 from holdfast.outcomes.models import FollowUp
@@ -51,7 +51,9 @@ STAGES = {
     Status.MONITORED: {Stage.FOLLOW_UP},
 } | {status: {Stage.CLOSED} for status in OVER}
 ANYWHERE = {N.MEET, N.CALL, N.TRY_AGAIN, N.WELFARE}
-BY_THE_PLAN = {N.PLAN, N.AGREE_PLAN, N.STEP, N.CHASE, N.CHECK_IN, N.TALK, N.OFFER_TRANSFER}
+BY_THE_PLAN = {N.PLAN, N.AGREE_PLAN, N.STEP, N.CHASE, N.CHECK_IN, N.TALK, N.REFER, N.GO_ON, N.OFFER_TRANSFER}
+IN_TURN = {*BY_THE_PLAN, N.FOLLOW_UP, N.REVIEW} - {N.OFFER_TRANSFER}
+"""Next actions that are reckoned anew when something changes: the soonest of what is known comes next."""
 ACTIONS = {
     Stage.TRIAGE: {N.DECIDE, N.SIGN, N.OFFER_TRANSFER},
     Stage.FIRST_CONTACT: {*ANYWHERE, N.WRITE_UP},
@@ -99,6 +101,7 @@ def of_referral(referral: Referral) -> Iterator[str]:
         yield "hub: transferred to nobody"
     if is_open:
         yield from of_ground(referral)
+        yield from of_onward(referral)
 
 
 def of_owner(referral: Referral) -> Iterator[str]:
@@ -120,13 +123,6 @@ def of_ground(referral: Referral) -> Iterator[str]:
         yield "ground: nothing is booked"
     if stage in {Stage.IN_SUPPORT, Stage.ELSEWHERE} and (stage == Stage.ELSEWHERE) != waits_elsewhere(referral):
         yield "ground: the stage does not say whether they wait elsewhere"
-    if action == N.CHASE and not OnwardReferral.objects.filter(**mine, chase_at__isnull=False).exists():
-        yield "ground: no service has them"
-    came_to_nothing = Transfer.objects.filter(**mine, status__in=FOR_NOTHING).exists()
-    if action == N.TALK and not (
-        came_to_nothing or OnwardReferral.objects.filter(**mine, status__in=NOT_WITH_THEM).exists()
-    ):
-        yield "ground: nobody has ended with a service, and no offer came to nothing"
     steps = (
         Strand.objects.filter(**mine, ended_at=None), Course.objects.filter(**mine, status__in=COURSE_OPEN),
         WorkStatement.objects.filter(**mine, status__in=WORK_OPEN),
@@ -143,6 +139,28 @@ def of_ground(referral: Referral) -> Iterator[str]:
         waits = FollowUp.objects.filter(**mine, status__in=FOLLOW_UP_OPEN).exists()
         if action == N.FOLLOW_UP and not waits:
             yield "ground: no follow-up waits"
+
+
+def of_onward(referral: Referral) -> Iterator[str]:
+    """What onward referrals ask has its ground, and nothing that is due later comes before it."""
+    mine = {"hub_id": referral.hub_id, "referral": referral}
+    onwards = OnwardReferral.objects.filter(**mine)
+    to_nothing = Transfer.objects.filter(**mine, status__in=FOR_NOTHING)
+    grounds = {
+        N.CHASE: ("no service has them", onwards.filter(chase_at__isnull=False)),
+        N.TALK: (
+            "nobody has ended with a service, and no offer came to nothing",
+            onwards.filter(status__in=NOT_WITH_THEM), to_nothing,
+        ),
+        N.REFER: ("no onward referral is being written", onwards.filter(status="drafted")),
+        N.GO_ON: ("no service has done with them, or somebody has seen to it", not_seen(onwards)),
+    }  # fmt: skip
+    words, *rows = grounds.get(referral.next_action, ("",))
+    if words and not any(each.exists() for each in rows):
+        yield f"ground: {words}"
+    known = next_of_onward(referral, now=referral.next_action_at)
+    if known and referral.next_action in IN_TURN and referral.next_action_at > known[1]:
+        yield f"sight: {known[0]} is due before what comes next"
 
 
 def of_relationships(hub: Hub, found: list[Referral]) -> Iterator[str]:
