@@ -178,6 +178,13 @@ def test_a_promise_that_is_broken_loses_nobody_to_the_outcome_and_back(site, hub
     found = apart(lambda: [(each.service.name, each.status) for each in stored(tidewater)])
     assert found == [("Lantern Trauma Service", "withdrawn"), ("Harbour Therapies", "completed")]
 
+    assert state(tidewater) == ("assessed", "in_support", "plan")  # nobody has made the plan: that is overdue
+    with site.member(tidewater.nell, width=375) as page:
+        page.goto("/today/")
+        page.get_by_role("link", name="One person is with a service no more: see what comes next").click()
+        assert_accessible(page)
+        page.get_by_role("button", name="Seen, nothing more is needed").click()
+        page.get_by_text("Seen. It comes up no more.").wait_for()
     ends_support(site, tidewater, referral)
     assert state(tidewater) == ("monitored", "follow_up", "follow_up")
     clock(later + 153 * DAY)
