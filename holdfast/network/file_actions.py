@@ -60,6 +60,7 @@ class Outcome(StrEnum):
     REFUSED = "refused"
     AS_BEFORE = "as before"
     TAKEN_BACK = "taken back"
+    DIED = "died"
     REFUSED_WHEN_TAKEN_BACK = "refused when taken back"
 
 
@@ -214,7 +215,9 @@ def stands(transfer: Transfer, receipt: Receipt) -> Outcome:
         FileRefused: another receipt said something else.
     """
     if transfer.status in ENDED and transfer.status != Status.REFUSED:
-        return Outcome.TAKEN_BACK if receipt.is_accepted else Outcome.REFUSED_WHEN_TAKEN_BACK
+        if not receipt.is_accepted:
+            return Outcome.REFUSED_WHEN_TAKEN_BACK
+        return Outcome.DIED if transfer.person.died_at else Outcome.TAKEN_BACK
     was_accepted = transfer.status == Status.ACCEPTED
     if was_accepted != receipt.is_accepted or transfer.reference != receipt.reference:
         raise FileRefused(OTHERWISE)

@@ -38,6 +38,12 @@ TAKEN_BACK = (
     "is responsible. Call {name}, {telephone}: both hubs have the record now, and one of you must close theirs"
 )
 
+DIED = (
+    "they have died, which is recorded here, and the offer ended before this receipt came; {name} has accepted it. "
+    "Nothing was changed. Call {name}, {telephone}, and tell them of the death: nothing more must go to them from there"
+)
+TROUBLE = {Outcome.TAKEN_BACK: TAKEN_BACK, Outcome.DIED: DIED}
+
 
 @dataclass(frozen=True)
 class Taken:
@@ -98,10 +104,8 @@ def sender_of(hub: Hub, envelope: Envelope, own: TransferKey) -> HubElsewhere:
 
 def said(outcome: Outcome, sender: HubElsewhere) -> Taken:
     """What a receipt changed, in words."""
-    if outcome == Outcome.TAKEN_BACK:
-        return Taken(
-            sender.name, trouble=TAKEN_BACK.format(name=sender.name, telephone=sender.telephone)
-        )  # fmt: skip
+    if outcome in TROUBLE:
+        return Taken(sender.name, trouble=TROUBLE[outcome].format(name=sender.name, telephone=sender.telephone))
     return Taken(sender.name, [RESULTS[outcome].format(name=sender.name)])
 
 

@@ -7,11 +7,10 @@ from django.urls import reverse
 
 from holdfast.accounts.roles import Permission
 from holdfast.hubs.hours import say_by
-from holdfast.network.models import Transfer
-from holdfast.network.queries import files_out, offers_to, waiting_for
+from holdfast.network.queries import ANSWERED_SHOWN, files_out, offers_to, waiting_for
 from holdfast.network.rules import look_on
 from holdfast.network.states import Status
-from holdfast.network.to_call import ALERT, DIED, LIVES, ToCall, to_call
+from holdfast.network.to_call import ALERT, DIED, LIVES, ToCall, lately, to_call
 from holdfast.people.viewer import Viewer
 
 FILE = "file"
@@ -20,6 +19,13 @@ CALLS = {
     LIVES: "That somebody has died whose record a hub elsewhere has too was an error",
     ALERT: "An alert is open about somebody whom a hub elsewhere looks after now",
 }
+WITH_A_FILE_OUT = {
+    DIED: "Somebody has died while a sealed file of an offer of them was out: call {there}, so that nobody accepts it, "
+    "and tell them of the death",
+    LIVES: "That somebody has died while a sealed file of an offer of them was out was an error: call {there}, so that "
+    "nobody accepts it, and tell them that it was an error",
+}
+ENDED_WITH_A_FILE_OUT = "An offer ended, and a sealed file of it was written: call {there}, so that nobody accepts it"
 WORDS: dict[str, str] = {
     FILE: "offered to a hub elsewhere: the sealed file has to be written",
     Status.AGREED: "to offer to another hub: they said yes",
@@ -52,7 +58,7 @@ def waits(found: Viewer) -> list[dict[str, Any]]:
             is_late = state in {FILE, Status.AGREED, Status.REFUSED, Status.CLOSED}
             lines.append({"href": href, "text": f"{number} {words}", "is_late": is_late, "quiet": ""})
     told = [line_of_call(each, now=found.now) for each in to_call(found)]
-    return [*lines, *(to_call_off(each) for each in files_out(found)), *told]
+    return [*lines, *calls_off(found), *told]
 
 
 def line_of_call(found: ToCall, *, now: datetime) -> dict[str, Any]:
@@ -64,10 +70,17 @@ def line_of_call(found: ToCall, *, now: datetime) -> dict[str, Any]:
     return {"href": href, "text": f"{text}, {due}", "is_late": found.what == ALERT or by < now, "quiet": ""}
 
 
-def to_call_off(transfer: Transfer) -> dict[str, Any]:
-    """An offer that ended with a sealed file of it out: the other hub does not hear of that by itself."""
-    assert transfer.elsewhere is not None
-    there = f"{transfer.elsewhere.name}, {transfer.elsewhere.telephone}"
-    text = f"An offer ended, and a sealed file of it was written: call {there}, so that nobody accepts it"
-    href = reverse("network:of_record", args=[transfer.referral_id])
-    return {"href": href, "text": text, "is_late": True, "quiet": ""}
+def calls_off(found: Viewer) -> list[dict[str, Any]]:
+    """Offers that ended with a sealed file of them out: the other hub does not hear of that by itself, nor of a death
+    or that it was an error."""
+    ended = files_out(found)
+    said = lately(found.member.hub, since=found.now - ANSWERED_SHOWN) if ended else {}
+    lines = []
+    for each in ended:
+        assert each.elsewhere is not None
+        what, at = said.get(each.person_id, ("", found.now))
+        words = WITH_A_FILE_OUT.get(what, "") if each.ended_at and at >= each.ended_at else ""
+        text = (words or ENDED_WITH_A_FILE_OUT).format(there=f"{each.elsewhere.name}, {each.elsewhere.telephone}")
+        href = reverse("network:of_record", args=[each.referral_id])
+        lines.append({"href": href, "text": text, "is_late": True, "quiet": ""})
+    return lines
