@@ -26,6 +26,8 @@ counts as referred on behind a draft that lies about."""
 SEEN_IN = 5
 """Working days in which somebody sees what comes next for whom a service has done with: a week, whatever the plan's own
 day is, since nobody else has them now."""
+CALLED_IN = 1
+"""Working days in which a service is told that somebody needs their place no more."""
 FEWEST_MEASURED = 5
 """Below this many people a measured wait would tell of single ones, and says little."""
 MEASURED = 20
@@ -120,6 +122,11 @@ def finish_by(since: datetime) -> datetime:
 def see_by(ended_at: datetime) -> datetime:
     """By when somebody sees what comes next, once a service has done with them."""
     return OFFICE_HOURS.add_working_days(ended_at, SEEN_IN, CLOSE)
+
+
+def call_by(ended_at: datetime) -> datetime:
+    """By when a service is told that somebody needs their place no more."""
+    return OFFICE_HOURS.add_working_days(ended_at, CALLED_IN, CLOSE)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from holdfast.onward.queries import Words
 from holdfast.onward.rules import PART_WORDS, Wait, is_broken
 from holdfast.onward.states import OPEN, WAITS, Status, WordsStatus
 from holdfast.onward.states import How as Agreed
+from holdfast.onward.to_call import ToCall
 from holdfast.referrals.next_step import Step
 from holdfast.referrals.states import NextAction
 from holdfast.workforce.codes import Language
@@ -138,6 +139,18 @@ def chase_line(onward: OnwardReferral, name: str, *, now: datetime) -> dict[str,
         "instead": onward.service.contingency.name if is_late and onward.service.contingency else "",
         "is_replaced": vars(onward).get("is_replaced", False),
     }  # fmt: skip
+
+
+def number_words(call: ToCall) -> str:
+    """ "call the service, 01632 960888"."""
+    return f"call the service, {call.service.telephone}," if call.service.telephone else "call the service"
+
+
+def what_to_say(call: ToCall) -> str:
+    """What a service is told on the telephone: of a transfer no reason."""
+    if call.has_died:
+        return "say that they have died and do not need the place any more"
+    return "say that they do not need the place any more, and give no reason"
 
 
 def choice_line(choice: Choice, needs: dict[str, str]) -> dict[str, Any]:

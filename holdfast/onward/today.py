@@ -5,10 +5,12 @@ from typing import Any
 from django.urls import reverse
 
 from holdfast.accounts.roles import Permission
-from holdfast.hubs.hours import say_day
+from holdfast.hubs.hours import say_by, say_day
 from holdfast.onward.chase_queries import PAGE, broken, for_writer, to_chase, to_see, to_talk_over, to_warn
-from holdfast.onward.rules import finish_by, see_by
+from holdfast.onward.rules import call_by, finish_by, see_by
+from holdfast.onward.shown import number_words, what_to_say
 from holdfast.onward.states import WordsStatus
+from holdfast.onward.to_call import to_call
 from holdfast.people.viewer import Viewer
 
 WORDS = (
@@ -23,7 +25,7 @@ def waits(found: Viewer) -> list[dict[str, Any]]:
     """One line for each kind of thing that waits for this member."""
     may_write, may_chase = found.member.may(Permission.ASSESS), found.member.may(Permission.CHASE)
     lines = own_lines(found) + ended_lines(found) + done_lines(found) if may_write else []
-    lines += unsafe_lines(found) if may_chase else []
+    lines += unsafe_lines(found) + call_lines(found) if may_chase else []
     lines += asking_line(found) if may_chase else []
     return lines + (broken_line(found) if found.settles_names and may_chase else [])
 
@@ -89,6 +91,22 @@ def unsafe_lines(found: Viewer) -> list[dict[str, Any]]:
             "quiet": "",
         }
     ]  # fmt: skip
+
+
+def call_lines(found: Viewer) -> list[dict[str, Any]]:
+    """Which services expect somebody who has died, or is with another hub, and what to say to each."""
+    lines = []
+    for each in to_call(found):
+        whom = "who has died" if each.has_died else "whom another hub looks after now"
+        by = call_by(each.since)
+        lines.append(
+            {
+                "href": reverse("onward:of_record", args=[each.referral.pk]), "is_late": by < found.now, "quiet": "",
+                "text": f"{each.service.name} expects somebody {whom}: {number_words(each)} and {what_to_say(each)}, "
+                f"by {say_by(by, found.now)}",
+            }
+        )  # fmt: skip
+    return lines
 
 
 def asking_line(found: Viewer) -> list[dict[str, Any]]:

@@ -57,12 +57,15 @@ from holdfast.onward.shown import (
     choice_line,
     facts_of,
     line_of,
+    number_words,
     parts_of,
     said_lines,
     state_of,
     wait_words,
+    what_to_say,
 )
 from holdfast.onward.states import ANSWERS, ENDED, ONWARD, ONWARD_WORDS, OPEN, WITH_A_SERVICE, Status, WordsStatus
+from holdfast.onward.to_call import to_call_about
 from holdfast.people.access import right_of
 from holdfast.people.viewer import viewer_of
 from holdfast.referrals.models import Referral
@@ -95,6 +98,10 @@ def of_record(request: HttpRequest, pk: UUID) -> HttpResponse:
         ],
         "may_refer": request.member.may(P.ASSESS) and can_go(referral), "is_open": referral.closed_at is None,
         "is_lent": getattr(request, "right", "") == "emergency",
+        "calls": [
+            f"{each.service.name}: {number_words(each)} and {what_to_say(each)}."
+            for each in to_call_about(referral, now=now)
+        ],
     }  # fmt: skip
     return render(request, "onward/of_record.html", context)
 
