@@ -267,6 +267,15 @@ LEFT_OPEN = (  # shown before somebody is discharged: each says in a line what i
     "holdfast.outcomes.left.shown_letters",
     "holdfast.outcomes.left.follow_ups",
 )
+KEPT_BY_TRANSFER = (  # of these, what another hub's acceptance ends otherwise, or is itself
+    "holdfast.network.closing.left",
+    "holdfast.outcomes.left.letters",
+    "holdfast.outcomes.left.shown_letters",
+)
+ENDS_WITH_TRANSFER = (  # shown before somebody goes to another hub
+    *(each for each in LEFT_OPEN if each not in KEPT_BY_TRANSFER),
+    "holdfast.network.closing.letters",
+)
 WORKS_WITH = (  # asked before a record closes to somebody who worked with its person
     "holdfast.appointments.queries.seers_of",
     "holdfast.assessments.queries.writers_of",

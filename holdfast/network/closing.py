@@ -1,4 +1,5 @@
-"""What a decision that closes a request ends beside it: what was booked, and an offer to another hub."""
+"""What a decision that closes a request ends beside it: what was booked, and an offer to another hub. And what ends
+here once another hub has accepted somebody, to be read before."""
 
 from datetime import datetime
 
@@ -6,9 +7,12 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from holdfast.accounts.models import Membership
+from holdfast.letters.models import Letter
+from holdfast.letters.states import OPEN as LETTER_OPEN
 from holdfast.network.actions import stop_offers
 from holdfast.network.queries import is_accepted_elsewhere, open_transfer
 from holdfast.network.states import Status
+from holdfast.outcomes.left import counted, lines_of
 from holdfast.referrals.models import Referral
 
 
@@ -34,3 +38,15 @@ def left(referral: Referral, *, now: datetime) -> str:
         return "The offer to another hub ends"
     there = f"{found.elsewhere.name}, {found.elsewhere.telephone}"
     return f"The offer to another hub ends. A sealed file of it was written: call {there}, so that nobody accepts it"
+
+
+def ends_with_transfer(referral: Referral, *, now: datetime) -> list[str]:
+    """What ends here when another hub takes somebody on, in the lines by which a discharge says it; nothing once they
+    were let go of."""
+    return [] if referral.closed_at else lines_of(settings.ENDS_WITH_TRANSFER, referral, now=now)
+
+
+def letters(referral: Referral, *, now: datetime) -> str:
+    """Letters that have not gone, whoever has agreed to them: they do not go."""
+    found = Letter.objects.filter(hub_id=referral.hub_id, referral=referral, status__in=LETTER_OPEN).count()
+    return counted(found, "letter that was not sent is sent no more", "letters that were not sent are sent no more")

@@ -21,7 +21,7 @@ from holdfast.network.limits import (
     text,
 )
 from holdfast.network.models import Arrival, Transfer
-from holdfast.network.package import FORMAT, MOST_NAMES, Package
+from holdfast.network.package import FORMAT, FORMATS, MOST_NAMES, Package
 from holdfast.network.states import Part
 from holdfast.people.contact_details import email, phone
 from holdfast.referrals.models import Background, Referral
@@ -145,7 +145,7 @@ def version_of(given: Any) -> int:
         raise broken("format")
     if given > FORMAT:
         raise FileRefused(NEWER)
-    if given != FORMAT:
+    if given not in FORMATS:
         raise broken("format")
     return given
 

@@ -9,19 +9,24 @@ from holdfast.assessments.sections import Section
 from holdfast.assessments.states import Status as AssessmentStatus
 from holdfast.coordination.queries import standing_of
 from holdfast.coordination.words import what_of, words_of
-from holdfast.hubs.hours import say_moment
-from holdfast.letters.queries import letters_of
+from holdfast.hubs.hours import london_day, say_moment
+from holdfast.letters.queries import letters_of, long_date
 from holdfast.letters.queries import words_of as words_of_letter
 from holdfast.letters.states import Status as LetterStatus
 from holdfast.measures.queries import Answered, measures_of
 from holdfast.network.states import Part
+from holdfast.onward.queries import with_services
+from holdfast.onward.states import WAITS
+from holdfast.onward.states import Status as OnwardStatus
 from holdfast.people.access import about
 from holdfast.people.identity import channels_of, details_of, name_of, reveal
 from holdfast.people.models import MustNotSee, Person
 from holdfast.referrals.models import Background, Referral
 from holdfast.research.queries import open_kinds, said_by
 
-FORMAT = 2
+FORMAT = 3
+FORMATS = (2, FORMAT)
+"""Of which packages are read: what was offered before services went along is taken in still."""
 MOST_NAMES = 120
 LEFT_OUT = "left out"
 
@@ -176,4 +181,18 @@ def letters(referral: Referral, now: datetime) -> Iterator[PaperWords]:
             yield PaperWords(part=Part.LETTERS, title=title, when=when, by=by, text=words.body)
 
 
-PAPERS = {Part.MEASURES: measures, Part.ASSESSMENT: assessment, Part.PLAN: plan, Part.LETTERS: letters}
+def services(referral: Referral, now: datetime) -> Iterator[PaperWords]:
+    """Which services have them, how far that has come, and the day that each has named; nothing of what it was told."""
+    for found in with_services(referral):
+        state = OnwardStatus(found.status).label
+        is_named = found.status in WAITS and found.expected_on is not None
+        day = f"They expect them on {long_date(found.expected_on)}" if is_named else ""
+        when = long_date(london_day(now))
+        text = "\n".join(filter(None, (state, day)))
+        yield PaperWords(part=Part.SERVICES, title=found.service.name, when=when, by="", text=text)
+
+
+PAPERS = {
+    Part.MEASURES: measures, Part.ASSESSMENT: assessment, Part.PLAN: plan, Part.LETTERS: letters,
+    Part.SERVICES: services,
+}  # fmt: skip

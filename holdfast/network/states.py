@@ -26,6 +26,7 @@ class Part(models.TextChoices):
     ASSESSMENT = "assessment", "The assessment"
     PLAN = "plan", "Goals and plan"
     LETTERS = "letters", "Letters that were sent"
+    SERVICES = "services", "Services at which they wait or are seen"
 
 
 OPEN = (Status.PREPARED, Status.AGREED, Status.OFFERED)

@@ -204,6 +204,12 @@ def services_in(given: ServiceList) -> list[Service]:
     return sorted(found, key=lambda service: given.services.index(service.pk))
 
 
+def with_services(referral: Referral) -> list[OnwardReferral]:
+    """Those of a referral that a service has, the earliest first."""
+    found = OnwardReferral.objects.filter(hub_id=referral.hub_id, referral=referral, status__in=WITH_A_SERVICE)
+    return list(found.select_related("service").order_by("sent_at", "pk")[:MOST_SHOWN])
+
+
 def statuses_of(referral: Referral) -> list[str]:
     """How far each of its onward referrals has come, of those that are with a service."""
     found = OnwardReferral.objects.filter(hub_id=referral.hub_id, referral=referral, status__in=WITH_A_SERVICE)

@@ -12,6 +12,7 @@ from holdfast.network.carrying import bring_papers, received
 from holdfast.network.contents import offer_content, read_offer
 from holdfast.network.files import FileRefused
 from holdfast.network.models import Transfer
+from holdfast.network.package import FORMAT
 from holdfast.network.sealed import open_package
 from holdfast.referrals.reference import new_reference
 from tests.network.conftest import offered_elsewhere
@@ -174,7 +175,7 @@ def test_what_a_hub_that_is_trusted_sends_is_looked_at_field_by_field(content, n
         with pytest.raises(FileRefused, match=f"“{field}”"):
             read_offer(with_value(content, path, value), now=now)
     with pytest.raises(FileRefused, match="newer version of Holdfast"):
-        read_offer(with_value(content, ("package", "format"), 3), now=now)
+        read_offer(with_value(content, ("package", "format"), FORMAT + 1), now=now)
 
 
 def leaves(value, path=()):

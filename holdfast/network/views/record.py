@@ -16,13 +16,14 @@ from holdfast.accounts.roles import Permission
 from holdfast.hubs.hours import say_moment
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.network import actions
+from holdfast.network.closing import ends_with_transfer
 from holdfast.network.conflict import proposals_for
 from holdfast.network.elsewhere_queries import hubs_elsewhere
 from holdfast.network.forms import PrepareForm
 from holdfast.network.models import Transfer
 from holdfast.network.queries import arrival_of, open_transfer, papers_of, transfers_of
 from holdfast.network.shown import line_of, package_of, papers
-from holdfast.network.states import ENDED, TRANSFER
+from holdfast.network.states import ENDED, TRANSFER, Part
 from holdfast.people.identity import name_of
 from holdfast.referrals.actions import may_allocate
 from holdfast.referrals.models import Referral
@@ -45,6 +46,7 @@ def of_record(request: HttpRequest, pk: UUID) -> HttpResponse:
     current = next((each for each in found if each.status not in ENDED), None)
     says = may_allocate(referral, by=request.member, now=now)
     arrival = arrival_of(referral)
+    came_with = papers_of(referral)
     context = frame(request, referral, now=now) | {
         "current": line_of(current, request.hub, now=now) if current else None,
         "package": package_of(current, request.hub) if current and holds_all(current) else None,
@@ -53,7 +55,9 @@ def of_record(request: HttpRequest, pk: UUID) -> HttpResponse:
         "may_prepare": says and current is None and referral.closed_at is None,
         "conflict": proposals_for(referral, now=now) if current is None else None,
         "came": came(arrival.from_name, arrival.decided_by.name, arrival.decided_at, now) if arrival else None,
-        "papers": papers(papers_of(referral)), "printed": say_moment(now, now),
+        "papers": papers(came_with), "printed": say_moment(now, now),
+        "has_services": any(each["part"] == Part.SERVICES for each in came_with),
+        "ends": ends_with_transfer(referral, now=now) if current else [],
     }  # fmt: skip
     return render(request, "network/of_record.html", context)
 
@@ -92,7 +96,7 @@ def prepare(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect("network:of_record", pk)
     context = frame(request, referral, now=now) | {
         "form": form, "hubs": hubs, "conflict": proposals_for(referral, now=now),
-        "is_open": referral.closed_at is None,
+        "is_open": referral.closed_at is None, "ends": ends_with_transfer(referral, now=now),
     }  # fmt: skip
     return render(request, "network/prepare.html", context)
 

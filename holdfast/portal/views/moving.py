@@ -18,7 +18,8 @@ from holdfast.network import actions
 from holdfast.network.models import Transfer
 from holdfast.network.queries import transfers_of
 from holdfast.network.shown import package_of
-from holdfast.network.states import LEFT, OPEN, Status
+from holdfast.network.states import LEFT, OPEN, Part, Status
+from holdfast.onward.queries import with_services
 from holdfast.portal.gate import on_own_pages
 from holdfast.portal.pages import page_of
 
@@ -53,6 +54,8 @@ def moving(request: HttpRequest) -> HttpResponse:
         "done": DONE.get(request.GET.get("done", ""), ""),
         "state": state_of(latest) if latest else "",
         "package": package_of(latest, request.hub) if latest and latest.status in OPEN else None,
+        "places": [each.service.name for each in with_services(request.referral)],
+        "are_told": bool(latest) and Part.SERVICES in latest.parts,
         "may_agree": bool(latest) and latest.status == Status.PREPARED,
         "may_say_no": bool(latest) and latest.status in OPEN,
     }  # fmt: skip
