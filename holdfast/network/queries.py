@@ -166,8 +166,10 @@ def waiting_for(found: Viewer) -> list[Transfer]:
 
 
 def files_out(found: Viewer) -> list[Transfer]:
-    """Offers of this member that ended in the last week while a sealed file of them was out."""
-    rows = of_member(found).filter(status__in=LEFT)
+    """Offers of this member that ended in the last week while a sealed file of them was out; for leads, everybody's:
+    whoever had a request that is closed may be kept out of it by now."""
+    everybodys = Transfer.objects.filter(open_to(found, "person_id"), hub_id=found.member.hub_id)
+    rows = (everybodys if found.sees_everybody else of_member(found)).filter(status__in=LEFT)
     out = rows.filter(exported_at__isnull=False, ended_at__gt=found.now - ANSWERED_SHOWN)
     return list(out.select_related("elsewhere").order_by("ended_at", "pk")[:MOST_OFFERS])
 

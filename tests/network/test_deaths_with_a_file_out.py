@@ -6,6 +6,7 @@ import pytest
 
 from holdfast.hubs.scope import hub_scope
 from holdfast.network import actions
+from holdfast.referrals.naming import name_people
 from tests.network.conftest import offered_elsewhere, stored
 from tests.network.sealed_steps import arrivals, at, receipt_of
 from tests.network.test_deaths_between import taken_back
@@ -40,10 +41,10 @@ def test_a_hub_that_took_them_in_before_the_receipt_came_is_called_about_the_dea
 ):
     (arrival,) = arrivals(saltpan)
     dies(tidewater, tansy.referral, now=clock(now + MINUTE))
-    told = [calls(each, now + MINUTE) for each in (tidewater.nell, tidewater.wren, saltpan.nell)]
+    told = [calls(each, now + MINUTE) for each in (tidewater.nell, tidewater.ines, tidewater.wren, saltpan.nell)]
     taken = between.take(tidewater, receipt_of(out, between.folder))
 
-    assert told == [[DIED], [], []]
+    assert told == [[DIED], [DIED], [], []]
     assert (at(tidewater, out).status, taken.code, ends(saltpan, arrival.referral)) == (
         "closed", 2, ("received", False),
     )  # fmt: skip
@@ -69,3 +70,10 @@ def test_of_an_error_before_they_were_offered_there_nothing_is_said(tidewater, b
     with hub_scope(tidewater.hub):
         actions.withdraw(found, by=tidewater.nell, now=now + 4 * MINUTE)
     assert calls(tidewater.nell, now + 4 * MINUTE) == [ENDED]
+
+
+def test_whoever_is_kept_out_reads_nothing_of_it_and_the_lead_does(tidewater, tansy, out, now, clock):
+    dies(tidewater, tansy.referral, now=clock(now + MINUTE))
+    with hub_scope(tidewater.hub):
+        name_people(tansy.referral, named=["Nell Sampleton"], now=now + MINUTE)
+    assert [calls(each, now + MINUTE) for each in (tidewater.nell, tidewater.ines)] == [[], [DIED]]
