@@ -187,7 +187,7 @@ def services(referral: Referral, now: datetime) -> Iterator[PaperWords]:
         state = OnwardStatus(found.status).label
         is_named = found.status in WAITS and found.expected_on is not None
         day = f"They expect them on {long_date(found.expected_on)}" if is_named else ""
-        when = long_date(london_day(now))
+        when = f"as it stood on {long_date(london_day(now))}"
         text = "\n".join(filter(None, (state, day)))
         yield PaperWords(part=Part.SERVICES, title=found.service.name, when=when, by="", text=text)
 

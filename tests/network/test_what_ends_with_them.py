@@ -12,6 +12,7 @@ from holdfast.network.queries import papers_of
 from holdfast.network.sealed import open_package
 from holdfast.network.states import Part
 from holdfast.onward.models import OnwardReferral
+from holdfast.referrals.naming import name_people
 from tests.builders import browser_of, page
 from tests.letters.conftest import drafted as draft_letter
 from tests.network.conftest import EVERYTHING, accepted, carried, offered_elsewhere, prepared, stored
@@ -24,7 +25,7 @@ from tests.onward.conftest import world as _world
 DAY = timedelta(days=1)
 WITHDRAWN = "One onward referral is withdrawn"
 LANTERN = PaperWords(
-    part="services", title="Lantern Trauma Service", when="14 October 2026", by="",
+    part="services", title="Lantern Trauma Service", when="as it stood on 14 October 2026", by="",
     text="Accepted\nThey expect them on 3 November 2026",
 )  # fmt: skip
 world = _world
@@ -63,8 +64,11 @@ def test_whoever_offers_them_reads_before_that_their_place_at_a_service_is_given
         for each in (tidewater.wren, saltpan.nell)
         for name in ("network:prepare", "network:of_record")
     ]
+    with hub_scope(tidewater.hub):
+        name_people(waits, named=["Nell Sampleton"], now=now)
+    others += [main_of(tidewater.nell, name, waits)[0] for name in ("network:prepare", "network:of_record")]
     assert [(code, WITHDRAWN in text) for code, text in (before, asked)] == [(200, True), (200, True)]
-    assert others == [404, 404, 404, 404]
+    assert others == [404] * 6
 
 
 def test_once_they_were_let_go_of_it_ended_and_is_said_no_more(tidewater, saltpan, waits, now):
@@ -85,8 +89,8 @@ def test_letters_are_not_said_to_go_which_a_transfer_stops(tidewater, saltpan, w
 @pytest.mark.parametrize(
     ("parts", "words"),
     [
-        (EVERYTHING, "If you say yes, the other hub reads which services these are"),
-        ([], "The other hub does not read of this from us"),
+        (EVERYTHING, "Once it has said yes, that hub reads which services these are"),
+        ([], "That hub does not read of this from us"),
     ],
 )
 def test_they_read_that_their_place_ends_before_they_agree_and_who_reads_of_it(
@@ -107,7 +111,11 @@ def test_whoever_takes_them_on_reads_that_a_service_has_them_and_nothing_of_what
     code, text = main_of(saltpan.ines, "network:of_record", new)
 
     assert services_at(saltpan, new) == [LANTERN]
-    assert (code, "Lantern Trauma Service, 14 October 2026" in text, CANARY in text) == (200, True, False)
+    assert (code, f"{LANTERN['title']}, as it stood on 14 October" in text, CANARY in text) == (
+        200,
+        True,
+        False,
+    )
     assert "Their places at services ended when they came here" in text
     assert main_of(tidewater.nell, "network:of_record", new)[0] == 404
 
