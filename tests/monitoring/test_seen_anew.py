@@ -1,14 +1,16 @@
 """What figures say that is not so, or show too closely."""
 
+from dataclasses import replace
+
 import pytest
 
 from holdfast.hubs.scope import hub_scope
-from holdfast.monitoring import auditing, board
+from holdfast.monitoring import auditing, board, commissioner
 from holdfast.monitoring import publish_actions as actions
 from holdfast.monitoring import return_commands as commands
 from holdfast.monitoring.board_queries import Figures
 from holdfast.monitoring.cells import wholes
-from holdfast.monitoring.corrections import Earlier, put_right
+from holdfast.monitoring.corrections import Earlier, put_right, say_earlier
 from holdfast.monitoring.models import KeptUpTo, Publication
 from holdfast.monitoring.protection import protect
 from holdfast.monitoring.public_cube import public_cube
@@ -109,8 +111,6 @@ def test_an_audit_that_the_command_stopped_is_over_on_the_page_too(tidewater, ma
 
 
 def test_a_published_period_of_which_nothing_can_be_shown_says_so(client, tidewater, manager, later, monkeypatch):
-    from dataclasses import replace
-
     def nothing(cube, ledger):
         done = protect(cube, ledger)
         return replace(done, rows=tuple(row | {"kind": "withheld", "shown": ""} for row in done.rows))
@@ -120,3 +120,22 @@ def test_a_published_period_of_which_nothing_can_be_shown_says_so(client, tidewa
     shown = client.get(page("monitoring:published_one", "tidewater", "2026-Q3")).content.decode()
     assert "<table" not in shown
     assert "Nothing can be shown" in shown
+
+
+def test_a_published_median_that_is_another_one_today_is_not_said_to_be_the_same():
+    now = MANY | {("R4", "contact_median", "", ""): 40 * 24 * 60}  # in place of just under five days
+    ledger = protect(public_cube("tidewater", FIRST, MANY), []).rows
+    assert [row["shown"] for row in ledger if row["kind"] == "median" and row["table"] == "First contact"] == ["0–4"]
+    _, counts = put_right(public_cube("tidewater", SECOND, MANY), [Earlier(FIRST, MANY, now)], ledger)
+    said = say_earlier("April to June 2026", counts["2026-Q2"], is_put_right=False)
+    assert "no number that is published of it is another one" not in said
+
+
+def test_a_share_on_the_board_is_rounded_as_in_the_return():
+    assert board.share(5, 40) == f"{commissioner.percentage(5, 40)} % of 40"
+
+
+def test_a_share_for_the_commissioner_does_not_undo_the_rounding_of_its_part():
+    possible = [part for part in range(31) if commissioner.people(part) == commissioner.people(7)]
+    fits = [part for part in possible if commissioner.percentage(part, 30) == commissioner.percentage(7, 30)]
+    assert fits == possible
