@@ -60,7 +60,9 @@ def test_ten_changed_records_in_a_table_that_nobody_sees_let_no_single_record_be
     ledger = protect(public_cube("tidewater", FIRST, SMALL), []).rows
     assert {row["table"] for row in ledger if "Gender" in row["cell"] and row["kind"] != "withheld"} == set()
     anew = shown_of_first(ledger, SMALL, now)
-    assert {key: (counts_in(ledger)[key], shown) for key, shown in anew.items() if counts_in(ledger)[key] != shown} == {}
+    assert {
+        key: (counts_in(ledger)[key], shown) for key, shown in anew.items() if counts_in(ledger)[key] != shown
+    } == {}
 
 
 @pytest.fixture
