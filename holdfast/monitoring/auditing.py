@@ -24,7 +24,7 @@ WHOLE_SECONDS = 300
 that it has not ended: half of them leave time to be reached in."""
 TOO_LONG = (
     "The audit took longer than five minutes and was stopped: nobody knows whether somebody could be given away. "
-    "Nothing was published. Discard it and prepare it again; if that is stopped too, ask whoever runs this system"
+    "Nothing was published. Prepare it again; if that is stopped too, ask whoever runs this system"
 )
 
 

@@ -80,9 +80,13 @@ def lead(figures: Figures) -> tuple[str, str]:
     if not any(longest.values()):
         return first, "Nobody has waited for over six weeks."
     most = max(longest, key=lambda kind: longest[kind])
+    together = sum(longest.values())
     where = {"awaits": "first contact", "unassessed": "an assessment", "waits_here": "a course here",
              "waits_there": "a service elsewhere"}  # fmt: skip
-    return first, f"Of the waits of over six weeks, most are for {where[most]}: {people(longest[most])}."
+    if 2 * longest[most] > together:
+        return first, f"Of the waits of over six weeks, most are for {where[most]}: {people(longest[most])}."
+    each = ", ".join(f"{where[kind]} {count}" for kind, count in longest.items() if count)
+    return first, f"Waits of over six weeks: {each}."
 
 
 def people(count: int) -> str:
@@ -101,7 +105,7 @@ def share(part: int, whole: int) -> str:
         return ""
     if whole < ENOUGH_FOR_SHARE:
         return f"{part} of {whole}"
-    return f"{round(100 * part / whole)} % of {whole}"
+    return f"{(200 * part + whole) // (2 * whole)} % of {whole}"  # halves up, as in the return
 
 
 def minutes(value: int) -> str:

@@ -13,7 +13,7 @@ from holdfast.accounts.models import Membership
 from holdfast.hubs.models import Hub
 from holdfast.hubs.scope import hub_scope
 from holdfast.monitoring import publish_actions as actions
-from holdfast.monitoring.auditing import audit
+from holdfast.monitoring.auditing import TookTooLong, audit, stop
 from holdfast.monitoring.models import Publication
 from holdfast.monitoring.periods import Period, read_period
 from holdfast.monitoring.public_tables import Shown, rows_of, standing, tables_of
@@ -38,8 +38,13 @@ def prepare(options: argparse.Namespace, *, now: datetime) -> int:
         count = counter(hub, key=secrets.token_bytes(32))
         made = actions.prepare(hub, period, cells=count(period), by=by, now=now)
         counted = {each.name: count(each) for each in published_before(made)}
-    with hub_scope(hub):  # apart, so that nobody waits for the audit
-        found = audit(Publication.objects.select_related("hub").get(hub=hub, pk=made.pk), counted=counted, now=now)
+    try:
+        with hub_scope(hub):  # apart, so that nobody waits for the audit
+            found = audit(Publication.objects.select_related("hub").get(hub=hub, pk=made.pk), counted=counted, now=now)
+    except TookTooLong:
+        with hub_scope(hub):
+            stop(made)
+        raise
     sys.stdout.write("".join(f"{each}\n" for each in (*said_of_earlier(found), *found.words)))
     sys.stdout.write(f"Audited: {hub.name}, {found.period}. The reasons above stay inside the hub. {found.digest}\n")
     return DONE

@@ -87,8 +87,8 @@ def say_put_right(editions: Sequence[Edition]) -> str:
         return ""
     days = " and ".join(say_date(each.on) for each in editions[1:])
     return (
-        f"Put right on {days}: at least {ENOUGH_CHANGED} records were other than when this was first published on "
-        f"{say_date(editions[0].on)}. What was published before can still be read below."
+        f"Put right on {days}: at least {ENOUGH_CHANGED} records were other than in what had been published before, "
+        f"first on {say_date(editions[0].on)}. That can still be read below."
     )
 
 
