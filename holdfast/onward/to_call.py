@@ -5,9 +5,10 @@ told of to nobody: their own page promises that."""
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from holdfast.directory.models import Service
+from holdfast.events.models import Event
 from holdfast.onward.models import OnwardReferral
 from holdfast.onward.queries import MOST_SHOWN
 from holdfast.onward.states import Status
@@ -46,14 +47,17 @@ def to_call_about(referral: Referral, *, now: datetime) -> list[ToCall]:
 def calls(rows: QuerySet[OnwardReferral], *, now: datetime) -> list[ToCall]:
     """Of these, those that were with a service until a death or a transfer ended them, in the last week. A death that
     was taken back ended nothing that is told."""
-    by_death = Q(ended_at=F("person__died_at"))
+    died = Event.objects.filter(
+        hub_id=OuterRef("hub_id"), person_id=OuterRef("person_id"), kind="person.die", occurred_at=OuterRef("ended_at")
+    )  # it may have been taken back as an error and be recorded again since
+    by_death = Q(Exists(died), person__died_at__isnull=False)
     by_transfer = Q(referral__status=ReferralStatus.TRANSFERRED, ended_at=F("referral__closed_at"))
     ended = rows.filter(
         by_death | by_transfer, status=Status.WITHDRAWN, sent_at__isnull=False, ended_at__gt=now - SHOWN_FOR
     )
     ended = ended.select_related("service", "referral", "person").order_by("ended_at", "pk")
     return [
-        ToCall(each.service, each.referral, each.ended_at == each.person.died_at, each.ended_at)
+        ToCall(each.service, each.referral, each.person.died_at is not None, each.ended_at)
         for each in ended[:MOST_SHOWN]
         if each.ended_at is not None
     ]

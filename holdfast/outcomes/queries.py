@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from holdfast.assessments.queries import needs_of, of_referral
 from holdfast.courses.queries import courses_of
@@ -152,10 +152,18 @@ def sources_of(deaths: Iterable[Death]) -> dict[tuple[UUID, tuple[UUID, ...]], D
 
 def unsaid_of(person: Person, *, since: datetime) -> list[Death]:
     """What other hubs have taken back of this record since then, each once, the earliest first."""
-    ends = (Death.End.ERROR, Death.End.WITHDRAWN)
-    found = Death.objects.filter(hub_id=person.hub_id, person=person, end__in=ends, is_by_join=False)
-    rows = found.filter(undone_at__gt=since).exclude(told_by="").order_by("undone_at", "pk")
+    rows = turned(since=since).filter(hub_id=person.hub_id, person=person).order_by("undone_at", "pk")
     return list({each.first_id: each for each in rows}.values())
+
+
+def turned(*, since: datetime) -> QuerySet[Death]:
+    """What other hubs have taken back since then, of which that hub says nothing else by now."""
+    ends = (Death.End.ERROR, Death.End.WITHDRAWN)
+    again = Death.objects.filter(
+        hub_id=OuterRef("hub_id"), person_id=OuterRef("person_id"), told_by=OuterRef("told_by"), undone_at=None
+    )
+    found = Death.objects.filter(end__in=ends, is_by_join=False, undone_at__gt=since).exclude(told_by="")
+    return found.filter(~Exists(again))
 
 
 def taken_back(person: Person) -> list[Death]:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from holdfast.accounts.roles import Permission
 from holdfast.outcomes.models import Death
+from holdfast.outcomes.queries import turned
 from holdfast.people.access import open_to
 from holdfast.people.viewer import Viewer
 from holdfast.referrals.models import Referral
@@ -20,12 +21,11 @@ def waits(found: Viewer) -> list[dict[str, Any]]:
     """For a week, for whoever recorded it here and for leads: another hub has found it to be an error."""
     if not found.member.may(Permission.ASSESS):
         return []
-    theirs = Death.objects.filter(hub=found.member.hub, person_id=OuterRef("person_id"))
-    turned = theirs.filter(end__in=[Death.End.ERROR, Death.End.WITHDRAWN], undone_at__gt=found.now - SHOWN)
-    turned = turned.filter(undone_at__gt=OuterRef("recorded_at"), is_by_join=False).exclude(told_by="")
+    theirs = turned(since=found.now - SHOWN).filter(hub=found.member.hub, person_id=OuterRef("person_id"))
+    since_ours = Exists(theirs.filter(undone_at__gt=OuterRef("recorded_at")))
     mine = Q() if found.sees_everybody else Q(recorded_by=found.member)
     ours = Death.objects.filter(
-        open_to(found, "person_id"), mine, Exists(turned), hub=found.member.hub, undone_at=None, path=[],
+        open_to(found, "person_id"), mine, since_ours, hub=found.member.hub, undone_at=None, path=[],
         is_by_join=False,
     )  # fmt: skip
     persons = set(ours.values_list("person_id", flat=True)[:MOST_LINES])

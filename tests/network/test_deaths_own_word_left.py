@@ -53,6 +53,20 @@ def test_a_hub_that_keeps_its_own_word_reads_somewhere_that_the_other_took_their
     assert line not in on_today(saltpan.ines, now + timedelta(days=8))
 
 
+def test_a_hub_that_says_it_again_has_not_taken_it_back(tidewater, saltpan, tansy, went, now, clock):
+    dies(tidewater, tansy.referral, now=clock(now + MINUTE))
+    told()
+    dies(saltpan, went[1], now=clock(now + 2 * MINUTE))
+    told()
+    taken_back(tidewater, tansy.referral, now=clock(now + 3 * MINUTE))
+    told()
+    dies(tidewater, stored(tidewater, tansy.referral), now=clock(now + 4 * MINUTE))
+    told()
+    text = browser_of(saltpan.ines).get(page("outcomes:of_record", went[1].pk)).content.decode()
+    assert "by Tidewater Staff Support Hub" in text
+    assert (on_today(saltpan.ines, now + 5 * MINUTE), "and took it back" in text) == ([], False)
+
+
 def test_a_lead_takes_back_no_word_of_another_hub_that_came_after_they_opened_the_page(
     tidewater, saltpan, tansy, went, now, clock
 ):

@@ -11,7 +11,7 @@ from holdfast.outcomes.discharge_actions import discharge
 from holdfast.referrals.actions import withdraw
 from holdfast.referrals.naming import name_people
 from tests.builders import browser_of, page
-from tests.network.conftest import accepted, carried
+from tests.network.conftest import accepted, carried, stored
 from tests.onward.conftest import DAY, drafted, expected, heard, sent
 from tests.onward.test_pages import lines
 
@@ -93,6 +93,14 @@ def test_a_death_that_was_taken_back_takes_its_line_away(tidewater, waits, now, 
     with hub_scope(tidewater.hub):
         undo_death(waits.person, by=tidewater.ines, now=clock(now + 2 * MINUTE))
     assert [calls(each, now + 2 * MINUTE) for each in (tidewater.nell, tidewater.ines)] == [[], []]
+
+
+def test_a_death_that_was_recorded_in_error_and_then_again_is_told_to_the_service_still(tidewater, waits, now, clock):
+    dies(tidewater, waits, now=clock(now + MINUTE))
+    with hub_scope(tidewater.hub):
+        undo_death(waits.person, by=tidewater.ines, now=clock(now + 2 * MINUTE))
+    dies(tidewater, stored(tidewater, waits), now=clock(now + 3 * MINUTE))
+    assert [calls(each, now + 3 * MINUTE) for each in (tidewater.nell, tidewater.wren)] == [[DIED], []]
 
 
 def test_a_service_that_was_over_before_is_not_called(tidewater, world, now, clock):
