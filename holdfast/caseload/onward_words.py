@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from holdfast.events.models import Event
-from holdfast.onward.states import How
+from holdfast.onward.states import How, Word
 
 HOW = dict(How.choices)
 WAYS = {"call": "a colleague wrote it down", "link": "by their link"}
@@ -54,6 +54,8 @@ WORDS = {
     "onward.open_link": only("The service opened its link"),
     "onward.lock_link": only("The service’s link was closed after five wrong codes"),
     "onward.see_end": only("Seen how it ended at the service: nothing more is needed"),
+    "onward.tell_service": with_code("The service was told on the telephone", "word", dict(Word.choices)),
+    "onward.untell_service": only("The service was not told on the telephone after all"),
     "onward.withdraw": only("Onward referral withdrawn"),
     "onward.replace": only("Another service takes the place of this one"),
     "onward.stop": only("Onward referral stopped by them, or with their request"),

@@ -26,7 +26,7 @@ from holdfast.onward.choosing import contact_words
 from holdfast.onward.models import AnswerLink, OnwardReferral, ServiceList, WordsBefore
 from holdfast.onward.queries import mark_of_ways, statuses_of, to_of, ways_changed_at, words_of
 from holdfast.onward.rules import PART_WORDS, stage_of
-from holdfast.onward.states import ONWARD, ONWARD_WORDS, OPEN, WAITS, Status, WordsStatus
+from holdfast.onward.states import ONWARD, ONWARD_WORDS, OPEN, WAITS, OverBy, Status, WordsStatus
 from holdfast.people.identity import seal_data
 from holdfast.people.models import Person
 from holdfast.referrals.actions import locked as locked_referral
@@ -34,6 +34,7 @@ from holdfast.referrals.actions import place
 from holdfast.referrals.models import Referral
 from holdfast.referrals.next_step import next_step, soonest_known
 from holdfast.referrals.states import NextAction
+from holdfast.referrals.states import Status as ReferralStatus
 from holdfast.triage.actions import UNDO
 from holdfast.waiting.actions import lapse
 from holdfast.waiting.models import What
@@ -233,8 +234,18 @@ def stop_all(referral: Referral, *, now: datetime) -> int:
     onwards = list(found.select_for_update(of=("self",)).select_related("service"))
     for onward in onwards:
         onward.referral, onward.person = referral, referral.person
+        onward.over_by = over_by(onward)
         end(onward, "stop", by=None, now=now)
     return len(onwards)
+
+
+def over_by(onward: OnwardReferral) -> str:
+    """Of what ends it, what the service has to hear by telephone: of whoever stopped by themselves, nothing."""
+    if onward.sent_at is None:
+        return ""
+    if onward.person.died_at is not None:
+        return OverBy.DEATH
+    return OverBy.TRANSFER if onward.referral.status == ReferralStatus.TRANSFERRED else ""
 
 
 def end(onward: OnwardReferral, verb: str, *, by: Any, now: datetime, **codes: Any) -> OnwardReferral:

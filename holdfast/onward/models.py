@@ -6,7 +6,7 @@ from django.db.models import F, Func, Q
 
 from holdfast.directory.kinds import Route
 from holdfast.hubs.ids import uuid7
-from holdfast.onward.states import ENDED, FROZEN, OPEN, WITH_A_SERVICE, How, Status, WordsStatus
+from holdfast.onward.states import ENDED, FROZEN, OPEN, WITH_A_SERVICE, How, OverBy, Status, WordsStatus
 
 WORDS_HASH = Func(
     F("words_sealed"), Func(F("service"), function="uuid_send", output_field=models.BinaryField()),
@@ -71,10 +71,17 @@ class OnwardReferral(models.Model):
     asked_at = models.DateTimeField(null=True, blank=True, help_text="when the service was last asked")
     chase_at = models.DateTimeField(null=True, blank=True, help_text="when it is to be asked how it stands")
     ended_at = models.DateTimeField(null=True, blank=True)
+    over_by = models.CharField(
+        max_length=8, choices=OverBy, blank=True, help_text="what ended it that the service is told of by telephone"
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="onward_status_known"),
+            models.CheckConstraint(
+                condition=Q(over_by="") | Q(over_by__in=OverBy.values, status="withdrawn", sent_at__isnull=False),
+                name="onward_over_by_of_what_a_service_had",
+            ),
             models.CheckConstraint(condition=Q(words_status__in=WordsStatus.values), name="onward_words_status_known"),
             models.CheckConstraint(
                 condition=~Q(words_status__in=FROZEN) | Q(frozen_hash__isnull=False, frozen_hash=WORDS_HASH),
@@ -134,6 +141,7 @@ class OnwardReferral(models.Model):
                 name="onward_seen_at_service",
             ),
             models.Index(fields=["hub", "drafted_at", "id"], condition=Q(status="drafted"), name="onward_drafted"),
+            models.Index(fields=["hub", "ended_at", "id"], condition=~Q(over_by=""), name="onward_to_call"),
         ]  # fmt: skip
 
 

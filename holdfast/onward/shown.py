@@ -12,7 +12,7 @@ from holdfast.onward.choosing import Choice
 from holdfast.onward.models import OnwardReferral
 from holdfast.onward.queries import Words
 from holdfast.onward.rules import PART_WORDS, Wait, is_broken
-from holdfast.onward.states import OPEN, WAITS, Status, WordsStatus
+from holdfast.onward.states import OPEN, WAITS, Status, Word, WordsStatus
 from holdfast.onward.states import How as Agreed
 from holdfast.onward.to_call import ToCall
 from holdfast.referrals.next_step import Step
@@ -23,6 +23,12 @@ SAID = {
     "acknowledge": "They have it", "accept": "They accept", "decline": "They decline", "wait": "Still waiting there",
     "begin": "First seen", "complete": "Completed", "drop_out": "Dropped out", "": "They said",
 }  # fmt: skip
+TO_SAY = {
+    Word.DIED: "say that they have died and do not need the place any more",
+    Word.LIVES: "say that it was an error that they had died, and ask whether they still have the place",
+    Word.MOVED: "say that they do not need the place any more, and give no reason",
+}
+"""To a service, on the telephone: of a transfer no reason."""
 ROUTE_WORDS = {Route.EMAIL: "by secure email", Route.LETTER: "by letter", Route.LINK: "by a link that you tell them"}
 
 
@@ -147,10 +153,8 @@ def number_words(call: ToCall) -> str:
 
 
 def what_to_say(call: ToCall) -> str:
-    """What a service is told on the telephone: of a transfer no reason."""
-    if call.has_died:
-        return "say that they have died and do not need the place any more"
-    return "say that they do not need the place any more, and give no reason"
+    """What a service is told on the telephone."""
+    return TO_SAY[Word(call.word)]
 
 
 def choice_line(choice: Choice, needs: dict[str, str]) -> dict[str, Any]:

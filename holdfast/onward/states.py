@@ -39,6 +39,21 @@ class How(models.TextChoices):
     WRITTEN = "written", "In writing"
 
 
+class OverBy(models.TextChoices):
+    """What ended it that the service does not hear of by itself."""
+
+    DEATH = "death", "They were recorded as having died"
+    TRANSFER = "transfer", "Another hub took them on"
+
+
+class Word(models.TextChoices):
+    """What such a service is told on the telephone."""
+
+    DIED = "died", "They have died"
+    LIVES = "lives", "That they have died was an error"
+    MOVED = "moved", "They need the place no more"
+
+
 WAITS = (Status.SENT, Status.ACKNOWLEDGED, Status.ACCEPTED, Status.WAITING)
 """The service has it, and the person has not been seen there."""
 WITH_A_SERVICE = (*WAITS, Status.IN_TREATMENT)

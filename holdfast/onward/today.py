@@ -9,7 +9,7 @@ from holdfast.hubs.hours import say_by, say_day
 from holdfast.onward.chase_queries import PAGE, broken, for_writer, to_chase, to_see, to_talk_over, to_warn
 from holdfast.onward.rules import call_by, finish_by, see_by
 from holdfast.onward.shown import number_words, what_to_say
-from holdfast.onward.states import WordsStatus
+from holdfast.onward.states import Word, WordsStatus
 from holdfast.onward.to_call import to_call
 from holdfast.people.viewer import Viewer
 
@@ -19,6 +19,11 @@ WORDS = (
     (WordsStatus.AGREED, "agreed and not sent", True),
     (WordsStatus.SHOWN, "waiting for their answer", False),
 )
+BELIEVES = {
+    Word.DIED: "expects somebody who has died",
+    Word.LIVES: "may believe that somebody has died who lives",
+    Word.MOVED: "expects somebody whom another hub looks after now",
+}
 
 
 def waits(found: Viewer) -> list[dict[str, Any]]:
@@ -94,16 +99,16 @@ def unsafe_lines(found: Viewer) -> list[dict[str, Any]]:
 
 
 def call_lines(found: Viewer) -> list[dict[str, Any]]:
-    """Which services expect somebody who has died, or is with another hub, and what to say to each."""
+    """Which services believe what is not so of somebody who died, or lives, or is with another hub; and what to say to
+    each."""
     lines = []
     for each in to_call(found):
-        whom = "who has died" if each.has_died else "whom another hub looks after now"
         by = call_by(each.since)
         lines.append(
             {
                 "href": reverse("onward:of_record", args=[each.referral.pk]), "is_late": by < found.now, "quiet": "",
-                "text": f"{each.service.name} expects somebody {whom}: {number_words(each)} and {what_to_say(each)}, "
-                f"by {say_by(by, found.now)}",
+                "text": f"{each.service.name} {BELIEVES[Word(each.word)]}: {number_words(each)} and "
+                f"{what_to_say(each)}, by {say_by(by, found.now)}",
             }
         )  # fmt: skip
     return lines

@@ -21,6 +21,8 @@ urlpatterns = [
     path("onward/<uuid:pk>/ask/", steps.ask, name="ask"),
     path("onward/<uuid:pk>/instead/", steps.instead, name="instead"),
     path("onward/<uuid:pk>/seen/", steps.see_end, name="seen"),
+    path("onward/<uuid:pk>/told/", steps.tell_service, name="told"),
+    path("onward/<uuid:pk>/untold/", steps.untell_service, name="untold"),
     path("onward/<uuid:pk>/withdraw/", steps.withdraw, name="withdraw"),
     # hidden from every log by holdfast/quiet_logs.py, as every address under /h/
     path("h/<slug:slug>/onward/<str:token>/", link.receive, name="receive"),

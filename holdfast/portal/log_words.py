@@ -185,6 +185,8 @@ WROTE: Mapping[str, StrOrPromise] = {
     "onward:ask": _("Wrote down that they asked a service how it stands"),
     "onward:instead": _("Wrote down what another service would be told about you"),
     "onward:seen": _("Saw that a service has done, and what comes next"),
+    "onward:told": _("Wrote down that a service was told what has changed"),
+    "onward:untold": _("Took back that a service was told what has changed"),
     "onward:withdraw": _("Ended a referral to a service"),
     "onward:signpost": _("Made a list of services for you"),
     "onward:receive": _("Told us how it stands with you"),

@@ -272,7 +272,7 @@ DOES: dict[str, tuple[set[str], str]] = {
     **{f"onward:{name}": (BOOKERS, RECORD) for name in ("of_record", "signpost")},
     "onward:write": (CLINICIANS, RECORD),
     "onward:handout": (BOOKERS, HANDOUT),
-    **{f"onward:{name}": (BOOKERS, ONWARD) for name in ("one", "hear", "ask")},
+    **{f"onward:{name}": (BOOKERS, ONWARD) for name in ("one", "hear", "ask", "told", "untold")},
     **{
         f"onward:{name}": (CLINICIANS, ONWARD)
         for name in ("edit", "paper", "show", "agree", "send", "undo", "instead", "seen", "withdraw")

@@ -64,8 +64,8 @@ from holdfast.onward.shown import (
     wait_words,
     what_to_say,
 )
-from holdfast.onward.states import ANSWERS, ENDED, ONWARD, ONWARD_WORDS, OPEN, WITH_A_SERVICE, Status, WordsStatus
-from holdfast.onward.to_call import to_call_about
+from holdfast.onward.states import ANSWERS, ENDED, ONWARD, ONWARD_WORDS, OPEN, WITH_A_SERVICE, Status, Word, WordsStatus
+from holdfast.onward.to_call import to_call_about, told_of
 from holdfast.people.access import right_of
 from holdfast.people.viewer import viewer_of
 from holdfast.referrals.models import Referral
@@ -99,8 +99,13 @@ def of_record(request: HttpRequest, pk: UUID) -> HttpResponse:
         "may_refer": request.member.may(P.ASSESS) and can_go(referral), "is_open": referral.closed_at is None,
         "is_lent": getattr(request, "right", "") == "emergency",
         "calls": [
-            f"{each.service.name}: {number_words(each)} and {what_to_say(each)}."
-            for each in to_call_about(referral, now=now)
+            {"pk": each.onward.pk, "word": each.word,
+             "text": f"{each.service.name}: {number_words(each)} and {what_to_say(each)}."}
+            for each in to_call_about(referral)
+        ],
+        "told": [
+            {"pk": each.onward.pk, "text": f"{each.service.name}: {Word(each.word).label}"}
+            for each in told_of(referral)
         ],
     }  # fmt: skip
     return render(request, "onward/of_record.html", context)

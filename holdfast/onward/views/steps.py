@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from holdfast.accounts.gate import staff
 from holdfast.accounts.roles import Permission
 from holdfast.lifecycle import MoveNotAllowed
-from holdfast.onward import actions, answer_actions, sending_actions, service_actions
+from holdfast.onward import actions, answer_actions, call_actions, sending_actions, service_actions
 from holdfast.onward.actions import ChangedMeanwhile, NoWay, PersonStopped
 from holdfast.onward.forms import AgreeForm, AskForm, CallForm
 from holdfast.onward.sending_actions import NotAgreed, ServiceChanged, WaysChanged
@@ -184,3 +184,23 @@ def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
 
     tried(request, act, "Written down. If they stay silent they come up again.")
     return redirect("onward:one", pk)
+
+
+@staff(P.OPEN_RECORDS, P.CHASE)
+@require_POST
+def tell_service(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say that the service was told on the telephone what the page said."""
+    onward, word, now = opened(request, pk), request.POST.get("word", ""), timezone.now()
+    done = "Written down: the service knows."
+    tried(request, lambda: call_actions.tell_service(onward, word, by=request.member, now=now), done)
+    return redirect("onward:of_record", onward.referral_id)
+
+
+@staff(P.OPEN_RECORDS, P.CHASE)
+@require_POST
+def untell_service(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take that back."""
+    onward, now = opened(request, pk), timezone.now()
+    done = "Taken back: the service is to be called."
+    tried(request, lambda: call_actions.untell_service(onward, by=request.member, now=now), done)
+    return redirect("onward:of_record", onward.referral_id)
