@@ -4,10 +4,11 @@ is told anew."""
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from holdfast.events.models import Event
 from holdfast.hubs.scope import hub_scope
-from holdfast.network import actions
+from holdfast.network import actions, call_actions
 from holdfast.network.to_call import to_call
 from holdfast.people.viewer import viewer
 from holdfast.referrals.naming import name_people
@@ -211,6 +212,14 @@ def test_a_word_that_nobody_has_to_say_is_refused_in_words(tidewater, tansy, die
     (subject,) = about(tidewater.nell, now + MINUTE)
     said = [press(tidewater.nell, "told", subject, word), send(tidewater.nell, "told", tansy.referral.pk, about=word)]
     assert [OTHERWISE in each.words for each in said] == [True, True]
+    assert written(tidewater) == []
+
+
+@pytest.mark.parametrize("step", [call_actions.tell_hub, call_actions.untell_hub])
+def test_whoever_says_nothing_of_where_somebody_goes_may_not_say_that_it_was_told(tidewater, died, now, step):
+    (subject,) = about(tidewater.nell, now + MINUTE)
+    with hub_scope(tidewater.hub), pytest.raises(PermissionDenied):
+        step(subject, died, by=tidewater.ada, now=now + MINUTE)
     assert written(tidewater) == []
 
 
