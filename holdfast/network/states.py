@@ -32,10 +32,10 @@ class Part(models.TextChoices):
 class Word(models.TextChoices):
     """What a hub of another installation is told on the telephone."""
 
-    DIED = "died", "They have died"
-    LIVES = "lives", "That they have died was an error"
-    ALERT = "alert", "An alert about them is open"
-    FILE = "file", "The offer has ended: nobody may accept its sealed file"
+    DIED = "died", "they have died"
+    LIVES = "lives", "that they have died was an error"
+    ALERT = "alert", "an alert about them is open"
+    FILE = "file", "the offer has ended: nobody may accept its sealed file"
 
 
 OPEN = (Status.PREPARED, Status.AGREED, Status.OFFERED)

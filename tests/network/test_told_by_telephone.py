@@ -138,7 +138,7 @@ def test_whoever_took_them_on_from_a_file_says_that_they_told_where_they_came_fr
     shown = press(saltpan.nell, "told", subject, "died").words
     (arrival,) = arrivals(saltpan)
     assert (subject, others, calls(saltpan.nell, now + YEAR)) == (arrival, [404, 404], [])
-    assert "Tidewater Staff Support Hub: They have died" in shown
+    assert "Tidewater Staff Support Hub: they have died" in shown
     assert (written(saltpan), written(tidewater)) == ([("tell_hub", "died", saltpan.nell.pk)], [])
 
 
@@ -238,6 +238,7 @@ def test_it_is_read_in_the_history_of_the_record(tidewater, tansy, died, now):
     press(tidewater.nell, "told", subject, died)
     press(tidewater.nell, "untold", subject, died)
     shown = browser_of(tidewater.nell).get(page("caseload:person", tansy.referral.pk)).content.decode()
+    assert "they have died" in shown
     assert "The other hub was told on the telephone" in shown
     assert "The other hub was not told on the telephone after all" in shown
 
