@@ -21,12 +21,14 @@ from holdfast.caseload import (
 from holdfast.contacts.models import Attempt
 from holdfast.events.models import Event
 from holdfast.measures.questionnaires import find
+from holdfast.network.states import Word
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import NextAction
 from holdfast.triage import rules as triage_rules
 from holdfast.workforce.words import said_override
 
 Entry = dict[str, Any]
+TOLD_ELSEWHERE = dict(Word.choices)
 
 
 @dataclass(frozen=True)
@@ -271,6 +273,10 @@ WORDS: Mapping[str, Callable[[Event, Told], Entry]] = {
     "transfer.accept": only("The other hub accepted them, and is responsible now"),
     "transfer.export": only("Written into a sealed file for a hub that has a system of its own"),
     "transfer.receipt": only("The answer of the other hub came back, and was taken in"),
+    "transfer.tell_hub": onward_words.with_code("The other hub was told on the telephone", "word", TOLD_ELSEWHERE),
+    "transfer.untell_hub": onward_words.with_code(
+        "The other hub was not told on the telephone after all", "word", TOLD_ELSEWHERE
+    ),
     "transfer.arrive": only("Came from another hub, which they had asked first"),
     **work_words.WORDS,
     **course_words.WORDS,

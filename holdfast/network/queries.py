@@ -17,7 +17,7 @@ from holdfast.network.models import Arrival, Paper, Transfer
 from holdfast.network.package import Package, PaperWords
 from holdfast.network.rules import look_on
 from holdfast.network.sealed import open_package
-from holdfast.network.states import FOR_NOTHING, LEFT, OPEN, Status
+from holdfast.network.states import FOR_NOTHING, OPEN, Status
 from holdfast.people.access import about, admitted_to, open_to
 from holdfast.people.actions import role_named
 from holdfast.people.identity import reveal_data
@@ -163,15 +163,6 @@ def waiting_for(found: Viewer) -> list[Transfer]:
     for each in rows.order_by("-prepared_at", "-pk")[:MOST_OFFERS]:
         latest.setdefault(each.referral_id, each)
     return list(latest.values())
-
-
-def files_out(found: Viewer) -> list[Transfer]:
-    """Offers of this member that ended in the last week while a sealed file of them was out; for leads, everybody's:
-    whoever had a request that is closed may be kept out of it by now."""
-    everybodys = Transfer.objects.filter(open_to(found, "person_id"), hub_id=found.member.hub_id)
-    rows = (everybodys if found.sees_everybody else of_member(found)).filter(status__in=LEFT)
-    out = rows.filter(exported_at__isnull=False, ended_at__gt=found.now - ANSWERED_SHOWN)
-    return list(out.select_related("elsewhere").order_by("ended_at", "pk")[:MOST_OFFERS])
 
 
 def is_answered(member: Membership, transfer_id: UUID) -> bool:

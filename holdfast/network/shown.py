@@ -14,9 +14,16 @@ from holdfast.network.package import Package, PaperWords
 from holdfast.network.queries import Offered
 from holdfast.network.rules import look_on, plain_lines
 from holdfast.network.sealed import answer_of, open_package
-from holdfast.network.states import ENDED, OPEN, Part, Status
+from holdfast.network.states import ENDED, OPEN, Part, Status, Word
+from holdfast.network.to_call import ToCall
 from holdfast.referrals.models import Background
 
+TO_SAY = {
+    Word.DIED: "say that they have died",
+    Word.LIVES: "say that it was an error that they had died",
+    Word.ALERT: "say that an alert about them is open here",
+    Word.FILE: "say that the offer has ended",
+}
 NOT_REACHED, REACHED = "Nobody has reached them yet.", "They have been spoken with."
 
 
@@ -36,6 +43,17 @@ def line_of(transfer: Transfer, hub: Hub, *, now: datetime) -> dict[str, Any]:
         "is_on_hold": transfer.is_on_hold and is_open,
         "exported": say_moment(transfer.exported_at, now) if transfer.exported_at else "",
         "telephone": transfer.elsewhere.telephone if transfer.elsewhere else "",
+    }  # fmt: skip
+
+
+def call_line(call: ToCall) -> dict[str, Any]:
+    """What a hub elsewhere is told by telephone, as a line of the record."""
+    word = Word(call.word)
+    ask = ", and that nobody may accept its sealed file" if call.has_file else ""
+    return {
+        "about": call.about.pk, "word": call.word, "is_told": call.is_told,
+        "text": f"{call.hub.name}: call {call.hub.telephone}, and {TO_SAY[word]}{ask}.",
+        "told": f"{call.hub.name}: {word.label}",
     }  # fmt: skip
 
 

@@ -29,6 +29,15 @@ class Part(models.TextChoices):
     SERVICES = "services", "Services at which they wait or are seen"
 
 
+class Word(models.TextChoices):
+    """What a hub of another installation is told on the telephone."""
+
+    DIED = "died", "they have died"
+    LIVES = "lives", "that they have died was an error"
+    ALERT = "alert", "an alert about them is open"
+    FILE = "file", "the offer has ended: nobody may accept its sealed file"
+
+
 OPEN = (Status.PREPARED, Status.AGREED, Status.OFFERED)
 ENDED = (Status.REFUSED, Status.WITHDRAWN, Status.SAID_NO, Status.CLOSED)
 UNSENT = (Status.PREPARED, Status.AGREED)

@@ -7,25 +7,25 @@ from django.urls import reverse
 
 from holdfast.accounts.roles import Permission
 from holdfast.hubs.hours import say_by
-from holdfast.network.queries import ANSWERED_SHOWN, files_out, offers_to, waiting_for
+from holdfast.network.queries import offers_to, waiting_for
 from holdfast.network.rules import look_on
-from holdfast.network.states import Status
-from holdfast.network.to_call import ALERT, DIED, LIVES, ToCall, lately, to_call
+from holdfast.network.states import Status, Word
+from holdfast.network.to_call import ToCall, to_call
 from holdfast.people.viewer import Viewer
 
 FILE = "file"
 CALLS = {
-    DIED: "Somebody whose record a hub elsewhere has too has died",
-    LIVES: "That somebody has died whose record a hub elsewhere has too was an error",
-    ALERT: "An alert is open about somebody whom a hub elsewhere looks after now",
+    Word.DIED: "Somebody whose record a hub elsewhere has too has died",
+    Word.LIVES: "That somebody has died whose record a hub elsewhere has too was an error",
+    Word.ALERT: "An alert is open about somebody whom a hub elsewhere looks after now",
 }
 WITH_A_FILE_OUT = {
-    DIED: "Somebody has died while a sealed file of an offer of them was out: call {there}, so that nobody accepts it, "
-    "and tell them of the death",
-    LIVES: "That somebody has died while a sealed file of an offer of them was out was an error: call {there}, so that "
-    "nobody accepts it, and tell them that it was an error",
+    Word.FILE: "An offer ended, and a sealed file of it was written: call {there}, so that nobody accepts it",
+    Word.DIED: "Somebody has died while a sealed file of an offer of them was out: call {there}, so that nobody "
+    "accepts it, and tell them of the death",
+    Word.LIVES: "That somebody has died while a sealed file of an offer of them was out was an error: call {there}, so "
+    "that nobody accepts it, and tell them that it was an error",
 }
-ENDED_WITH_A_FILE_OUT = "An offer ended, and a sealed file of it was written: call {there}, so that nobody accepts it"
 WORDS: dict[str, str] = {
     FILE: "offered to a hub elsewhere: the sealed file has to be written",
     Status.AGREED: "to offer to another hub: they said yes",
@@ -58,29 +58,18 @@ def waits(found: Viewer) -> list[dict[str, Any]]:
             is_late = state in {FILE, Status.AGREED, Status.REFUSED, Status.CLOSED}
             lines.append({"href": href, "text": f"{number} {words}", "is_late": is_late, "quiet": ""})
     told = [line_of_call(each, now=found.now) for each in to_call(found)]
-    return [*lines, *calls_off(found), *told]
+    return [*lines, *told]
 
 
 def line_of_call(found: ToCall, *, now: datetime) -> dict[str, Any]:
     """What only the telephone tells a hub elsewhere, and by when."""
-    by = look_on(Status.ACCEPTED, found.since)
-    text = f"{CALLS[found.what]}: call {found.hub.name}, {found.hub.telephone}, which does not hear of it by itself"
-    due = "now" if found.what == ALERT else f"by {say_by(by, now)}"
-    href = reverse("network:of_record", args=[found.referral_id])
-    return {"href": href, "text": f"{text}, {due}", "is_late": found.what == ALERT or by < now, "quiet": ""}
-
-
-def calls_off(found: Viewer) -> list[dict[str, Any]]:
-    """Offers that ended with a sealed file of them out: the other hub does not hear of that by itself, nor of a death
-    or that it was an error."""
-    ended = files_out(found)
-    said = lately(found.member.hub, since=found.now - ANSWERED_SHOWN) if ended else {}
-    lines = []
-    for each in ended:
-        assert each.elsewhere is not None
-        what, at = said.get(each.person_id, ("", found.now))
-        words = WITH_A_FILE_OUT.get(what, "") if each.ended_at and at >= each.ended_at else ""
-        text = (words or ENDED_WITH_A_FILE_OUT).format(there=f"{each.elsewhere.name}, {each.elsewhere.telephone}")
-        href = reverse("network:of_record", args=[each.referral_id])
-        lines.append({"href": href, "text": text, "is_late": True, "quiet": ""})
-    return lines
+    by, word = look_on(Status.ACCEPTED, found.since), Word(found.word)
+    there = f"{found.hub.name}, {found.hub.telephone}"
+    if found.has_file:
+        text = WITH_A_FILE_OUT[word].format(there=there)
+    else:
+        due = "now" if word == Word.ALERT else f"by {say_by(by, now)}"
+        text = f"{CALLS[word]}: call {there}, which does not hear of it by itself, {due}"
+    href = reverse("network:of_record", args=[found.about.referral_id])
+    is_late = found.has_file or word == Word.ALERT or by < now
+    return {"href": href, "text": text, "is_late": is_late, "quiet": ""}

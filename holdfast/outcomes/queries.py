@@ -182,6 +182,13 @@ def taken_back(person: Person) -> list[Death]:
     return list(found.order_by("pk"))
 
 
+def last_taken_back(column: str) -> QuerySet[Death, datetime | None]:
+    """When something was last taken back that was said of the person in this column of a row of the same hub, to be
+    asked for with the row."""
+    found = Death.objects.filter(hub_id=OuterRef("hub_id"), person_id=OuterRef(column), undone_at__isnull=False)
+    return found.order_by("-undone_at").values_list("undone_at", flat=True)[:1]
+
+
 def closed_by_death(person: Person) -> list[Discharge]:
     """The requests of this record that a death closed, each by its closing."""
     found = Discharge.objects.filter(hub_id=person.hub_id, person=person, is_by_death=True, undone_at=None)

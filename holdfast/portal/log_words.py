@@ -203,6 +203,8 @@ WROTE: Mapping[str, StrOrPromise] = {
     "network:agree": _("Wrote down that you said yes to another hub"),
     "network:offer": _("Asked another hub for you"),
     "network:withdraw": _("Took back what was prepared for another hub"),
+    "network:told": _("Wrote down that another hub was told what has changed"),
+    "network:untold": _("Took back that another hub was told what has changed"),
     "network:accept": _("Took you on from another hub"),
     "network:refuse": _("Answered another hub that you cannot be taken on"),
     "network:export": _("Put what you agreed to into a sealed file that only the other hub can open"),

@@ -59,7 +59,7 @@ BUTTONS = {
     *named("diary", "end_feed end_room give_back take_back"),
     *named("directory", "bring_back end meet"),
     *named("letters", "agree post ready send show undo withdraw"),
-    *named("network", "accept agree offer withdraw"),
+    *named("network", "accept agree offer told untold withdraw"),
     *named("workplace", "agree leave do_step read_reply"),
     *named("portal", "agree_work refuse_work"),
     *named("accounts", "remove_shift"),

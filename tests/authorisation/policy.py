@@ -256,7 +256,10 @@ DOES: dict[str, tuple[set[str], str]] = {
     "letters:templates": (RUN_IT, ""),
     "letters:template": (RUN_IT, ""),
     # another hub: whoever says who has a referral; what is offered here is the hub's to answer, and names nobody
-    **{f"network:{name}": (CLINICIANS, RECORD) for name in ("of_record", "prepare", "agree", "offer", "withdraw")},
+    **{
+        f"network:{name}": (CLINICIANS, RECORD)
+        for name in ("of_record", "prepare", "agree", "offer", "withdraw", "told", "untold")
+    },
     "network:offers": (CLINICIANS, ""),
     **{f"network:{name}": (CLINICIANS, OFFER) for name in ("one", "accept", "refuse")},
     # the directory: the team searches it and writes down what is missing; clinicians and the office keep it; those who

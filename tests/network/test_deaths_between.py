@@ -189,10 +189,10 @@ def test_between_installations_whoever_has_them_reads_whom_to_call_about_a_death
         f"Somebody whose record a hub elsewhere has too has died: call Saltpan Staff Support Hub, 0808 157 0000, "
         f"{NOT_BY_ITSELF}, by 5pm tomorrow"
     )
-    assert (before, after, calls(tidewater.nell, later)) == ([], [[died], [died], [], []], [])
-    assert [text.split(":")[0] for text in calls(tidewater.nell, at)] == [
+    assert (before, after) == ([], [[died], [died], [], []])
+    assert [text.split(":")[0] for when in (at, later) for text in calls(tidewater.nell, when)] == [
         "That somebody has died whose record a hub elsewhere has too was an error"
-    ]
+    ] * 2
     assert ends(saltpan, sealed) == ("received", False)
 
 

@@ -15,15 +15,16 @@ from holdfast.accounts.gate import staff
 from holdfast.accounts.roles import Permission
 from holdfast.hubs.hours import say_moment
 from holdfast.lifecycle import MoveNotAllowed
-from holdfast.network import actions
+from holdfast.network import actions, call_actions
 from holdfast.network.closing import ends_with_transfer
 from holdfast.network.conflict import proposals_for
 from holdfast.network.elsewhere_queries import hubs_elsewhere
 from holdfast.network.forms import PrepareForm
-from holdfast.network.models import Transfer
+from holdfast.network.models import Arrival, Transfer
 from holdfast.network.queries import arrival_of, open_transfer, papers_of, transfers_of
-from holdfast.network.shown import line_of, package_of, papers
+from holdfast.network.shown import call_line, line_of, package_of, papers
 from holdfast.network.states import ENDED, TRANSFER, Part
+from holdfast.network.to_call import calls_about
 from holdfast.people.identity import name_of
 from holdfast.referrals.actions import may_allocate
 from holdfast.referrals.models import Referral
@@ -33,6 +34,7 @@ from holdfast.triage.queries import hubs_to_wish
 P = Permission
 GONE = "Not done: it has been answered, or taken back, meanwhile. What stands is below."
 CHANGED = "Not done: another offer stands here by now. Read it, then press again."
+OTHERWISE = "Not done: something else is to be told by now, or nothing. What stands is below."
 
 
 @staff(P.OPEN_RECORDS, P.SEE_CLINICAL, P.ALLOCATE)
@@ -47,6 +49,7 @@ def of_record(request: HttpRequest, pk: UUID) -> HttpResponse:
     says = may_allocate(referral, by=request.member, now=now)
     arrival = arrival_of(referral)
     came_with = papers_of(referral)
+    calls = [call_line(each) for each in calls_about(referral)]
     context = frame(request, referral, now=now) | {
         "current": line_of(current, request.hub, now=now) if current else None,
         "package": package_of(current, request.hub) if current and holds_all(current) else None,
@@ -58,6 +61,7 @@ def of_record(request: HttpRequest, pk: UUID) -> HttpResponse:
         "papers": papers(came_with), "printed": say_moment(now, now),
         "has_services": any(each["part"] == Part.SERVICES for each in came_with),
         "ends": ends_with_transfer(referral, now=now) if current else [],
+        "calls": [each for each in calls if not each["is_told"]], "told": [each for each in calls if each["is_told"]],
     }  # fmt: skip
     return render(request, "network/of_record.html", context)
 
@@ -155,6 +159,42 @@ def stepped(
     else:
         messages.success(request, done if isinstance(done, str) else done(found))
     return redirect("network:of_record", pk)
+
+
+@staff(P.OPEN_RECORDS, P.SEE_CLINICAL, P.ALLOCATE)
+@require_POST
+def tell_hub(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say that a hub elsewhere was told on the telephone what the page said."""
+    return called(request, pk, call_actions.tell_hub, "Written down: that hub knows.")
+
+
+@staff(P.OPEN_RECORDS, P.SEE_CLINICAL, P.ALLOCATE)
+@require_POST
+def untell_hub(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take that back."""
+    return called(request, pk, call_actions.untell_hub, "Taken back: that hub is to be called.")
+
+
+def called(request: HttpRequest, pk: UUID, act: Callable[..., None], done: str) -> HttpResponse:
+    """Write down of the very offer or arrival that the page showed whether that hub was told; of a record that is
+    closed too: by a death it is."""
+    request.section = "people"
+    referral = open_record(request, pk)
+    word, about = request.POST.get("word", ""), in_call(referral, request.POST.get("about", ""))
+    try:
+        if about is None:
+            raise call_actions.ChangedMeanwhile
+        act(about, word, by=request.member, now=timezone.now())
+    except call_actions.ChangedMeanwhile:
+        messages.error(request, OTHERWISE)
+    else:
+        messages.success(request, done)
+    return redirect("network:of_record", pk)
+
+
+def in_call(referral: Referral, about: str) -> Transfer | Arrival | None:
+    """The offer or arrival of this name about which a hub elsewhere is to be told, or was; None where there is none."""
+    return next((each.about for each in calls_about(referral) if str(each.about.pk) == about), None)
 
 
 def verbs_of(request: HttpRequest, current: Transfer | None) -> set[str]:
