@@ -28,6 +28,7 @@ WORDS = {
     "hidden": "hidden",
     "programmes": "linear programmes of the attacker",
     "refused": "releases asked for and refused",
+    "put_right": "periods put right, versions set beside",
     "recovered": "cells of 1 to 7 recovered",
     "zeros": "zeros proven",
     "narrow": "intervals under 5",
@@ -80,7 +81,7 @@ def attack_all(options: argparse.Namespace, *, until: float) -> Findings:
 def table(found: Findings, cost: float) -> str:
     """One figure a line: what was done, then what leaked."""
     lines = [f"{WORDS[each.name]:<42}{getattr(found, each.name):>10,}" for each in fields(found)]
-    return "\n".join([*lines[:5], "", *lines[5:], "", f"{'CPU seconds a year':<42}{cost:>10.2f}", ""])
+    return "\n".join([*lines[:6], "", *lines[6:], "", f"{'CPU seconds a year':<42}{cost:>10.2f}", ""])
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import combinations, product
 
 from holdfast.monitoring import disclosure
-from holdfast.monitoring.audit_links import link_places, link_times
+from holdfast.monitoring.audit_links import link_places, link_times, link_versions
 from holdfast.monitoring.audit_numbers import NO_END, CellKey, Equations, Group, Row, Undecided, group_of, key_of
 from holdfast.monitoring.disclosure import HIDDEN, LEAST, LEAST_BY_SECTOR
 
@@ -24,6 +24,7 @@ def equations(rows: Iterable[Row]) -> Equations:
     _joint(found)
     link_places(found, rows)
     link_times(found)
+    link_versions(found, rows)
     return found
 
 

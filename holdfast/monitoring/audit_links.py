@@ -1,11 +1,14 @@
-"""Whose people are among whose: a hub's in its region, those assessed in those referred, a month in a year. Pure."""
+"""Whose people are among whose: a hub's in its region, those assessed in those referred, a month in a year; and what a
+total was before it was put right. Pure."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from itertools import product
+from itertools import combinations, product
 
-from holdfast.monitoring.audit_numbers import NO_END, CellKey, Equations, Group, Row, group_of
+from holdfast.monitoring.audit_numbers import NO_END, CellKey, Equations, Group, Row, group_of, key_of
+from holdfast.monitoring.disclosure import HIDDEN
+from holdfast.monitoring.release_rules import ENOUGH_CHANGED
 
 ONE_DAY = timedelta(days=1)
 
@@ -76,6 +79,19 @@ def link_times(found: Equations) -> None:
             covering = _cover(sorted(each for each in others if each[0] <= last and each[1] >= first), first, last)
             if covering:
                 found.sums.append((dict.fromkeys(covering, 1) | {whole: -1}, 0, NO_END))
+
+
+def link_versions(found: Equations, rows: list[Row]) -> None:
+    """Two versions of a total are the same number, or ten and more apart: nothing else is put right."""
+    totals: dict[tuple[str, str, str, str], dict[int, tuple[int, int]]] = defaultdict(dict)
+    for row in rows:
+        if row["kind"] == "count" and not row["cell"] and row["shown"] != HIDDEN:
+            measure, place, starts_on, ends_on, version = group_of(row)
+            totals[measure, place, starts_on, ends_on][version] = found.index[key_of(row)], int(row["shown"])
+    for versions in totals.values():
+        for (one, was), (other, now) in combinations(versions.values(), 2):
+            low, high = (0, 0) if was == now else (ENOUGH_CHANGED, NO_END) if was < now else (-NO_END, -ENOUGH_CHANGED)
+            found.sums.append(({other: 1, one: -1}, low, high))
 
 
 def _cover(times: list[tuple[date, date, int]], starts_on: date, ends_on: date) -> list[int]:

@@ -1,6 +1,6 @@
 """Audits what is to be published, beside everything that ever was. Its solver is large: a job's work."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -8,10 +8,12 @@ from django.db import transaction
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.monitoring.audit_solving import OutOfTime, within
 from holdfast.monitoring.cells import Cells
-from holdfast.monitoring.corrections import Earlier, cells_from, put_right
+from holdfast.monitoring.corrections import Earlier, cells_from, kept_back, put_right, without
+from holdfast.monitoring.cube import Cube
+from holdfast.monitoring.disclosed_rows import Row
 from holdfast.monitoring.models import Publication
 from holdfast.monitoring.periods import read_period
-from holdfast.monitoring.protection import protect
+from holdfast.monitoring.protection import Protected, protect
 from holdfast.monitoring.public_cube import public_cube
 from holdfast.monitoring.public_tables import rows_of
 from holdfast.monitoring.publish_actions import held, keep_audit
@@ -43,12 +45,15 @@ def audit(found: Publication, *, counted: Mapping[str, Cells] | None = None, now
         TookTooLong: nothing was decided in the time that there is.
     """
     cube = public_cube(found.hub.slug, read_period(found.period), cells_from(found.cells))
-    (_, head), ledger, then = head_of_ledger(), ledger_rows(), published_cells(found.hub)
-    earlier = [Earlier(read_period(name), cells_from(then[name]), anew) for name, anew in (counted or {}).items()]
+    (_, head), ledger, published = head_of_ledger(), ledger_rows(), published_cells(found.hub)
+    earlier = [
+        Earlier(read_period(name), tuple(map(cells_from, published[name])), anew)
+        for name, anew in (counted or {}).items()
+    ]
     cube, changed = put_right(cube, earlier, ledger)
     try:
         with within(WHOLE_SECONDS):
-            done = protect(cube, ledger)
+            done = protect_whole(cube, ledger)
     except OutOfTime:
         raise TookTooLong(TOO_LONG) from None
     shown = {each.period.name for each in earlier if rows_of(done.rows, each.period)}
@@ -57,6 +62,16 @@ def audit(found: Publication, *, counted: Mapping[str, Cells] | None = None, now
         for name, cells in (counted or {}).items()
     ]
     return keep_audit(found, rows=done.rows, words=done.words, earlier=kept, ledger_head=head, now=now)
+
+
+def protect_whole(cube: Cube, ledger: Sequence[Row]) -> Protected:
+    """Protect, without the corrections of a period of which a total could not be shown anew: that it turned from shown
+    to hidden tells by how much it changed at least."""
+    done = protect(cube, ledger)
+    while hidden := kept_back(done.rows):
+        cube = without(cube, hidden)
+        done = protect(cube, ledger)
+    return done
 
 
 @transaction.atomic

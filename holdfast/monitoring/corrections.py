@@ -1,8 +1,8 @@
-"""What of earlier periods is put right with the next release, and how many records changed for certain. Pure.
+"""What of earlier periods is put right with the next release, and by how many records. Pure.
 
-How many changed is reckoned from true numbers, then and now, and is never anybody's word. It is the fewest that can
-have: a record that came where another one went leaves no trace, so that more may have changed, and never fewer. It is
-asked of each table that everybody reads, and of its total: ten that changed elsewhere hide nobody.
+Totals alone are put right, one for each group of people: a table beside its first version would tell of a hidden number
+that it grew or shrank. How many records changed is reckoned from true numbers, then and now, and is never anybody's
+word. It is the fewest that can have: a record that came where another one went leaves no trace.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from holdfast.monitoring.cells import Cells
 from holdfast.monitoring.cube import Correction, Cube, Table
 from holdfast.monitoring.disclosed_rows import Row
+from holdfast.monitoring.disclosure import HIDDEN, LEAST
 from holdfast.monitoring.periods import Period
 from holdfast.monitoring.public_cube import public_cube
 from holdfast.monitoring.release_rules import ENOUGH_CHANGED
@@ -21,95 +22,103 @@ class Earlier:
     """An earlier period that is published, counted anew.
 
     Attributes:
-        then: the true cells of what was published of it last; now: as they are counted today.
+        before: the true cells of each version that is published of it, the first first; now: as they are counted today.
     """
 
     period: Period
-    then: Cells
+    before: tuple[Cells, ...]
     now: Cells
 
 
 def put_right(cube: Cube, earlier: Iterable[Earlier], ledger: Sequence[Row]) -> tuple[Cube, dict[str, int]]:
-    """A cube with the corrections that go with it, and by earlier period how many records changed for certain where
-    the fewest did of all that everybody reads; 0 where nothing of that changed.
+    """A cube with the corrections that go with it, and by earlier period how many records changed for certain in the
+    total where the fewest did; 0 where no total is another one than was published last.
 
-    Only what was shown of a period is shown of it again: what was kept back then stays so. A period goes whole, or
-    stays whole: where fewer than ten changed in one table, nothing of it is shown anew.
+    A period goes whole, or stays whole: where a total that everybody reads changed by fewer than ten since any version,
+    or would be hidden now, nothing of it is shown anew. A total that is hidden stays so, whatever it is by now.
     """
     place, corrections, counts = cube.places[0].code, [], {}
     for each in earlier:
-        then, now = (public_cube(place, each.period, cells) for cells in (each.then, each.now))
-        tables = tuple(shown for table in now.tables if (shown := as_shown(table, now, ledger)))
-        counts[each.period.name] = changed = fewest_changed(then, tables, now)
-        if changed >= ENOUGH_CHANGED and tables:
-            corrections.append(Correction(now.period, tables, changed))
+        versions = [totals_of(public_cube(place, each.period, cells)) for cells in each.before]
+        now, seen = public_cube(place, each.period, each.now), seen_totals(place, each.period, ledger)
+        tables = [table for measure, table in totals_of(now).items() if measure in seen]
+        counts[each.period.name] = changed = fewest_changed(versions, tables)
+        if changed >= ENOUGH_CHANGED and all(table.total >= LEAST for table in tables):
+            shown = tuple(with_days(table, versions) for table in tables)
+            corrections.append(Correction(now.period, shown, changed))
     return replace(cube, corrections=tuple(corrections)), counts
 
 
-def fewest_changed(then: Cube, shown: Iterable[Table], now: Cube) -> int:
-    """Of the tables that are shown, and of their totals, that changed at all: how many records did for certain in the
-    one where the fewest did. The total counts by itself, since it may be all that is left of a table."""
-    before = {(table.name, table.measure): table for table in then.tables}
-    pairs = [(before.get((table.name, table.measure)), table) for table in shown]
+def totals_of(cube: Cube) -> dict[str, Table]:
+    """By group of people its total alone, as the first table has it that is of them."""
+    totals: dict[str, Table] = {}
+    for table in cube.tables:
+        totals.setdefault(
+            table.measure, replace(table, attributes=(), counts={(): table.total}, margins={})
+        )  # fmt: skip
+    return totals
+
+
+def seen_totals(place: str, period: Period, ledger: Iterable[Row]) -> set[str]:
+    """Of which groups of people everybody reads a total, in every version of a period."""
+    starts_on = period.first.isoformat()
+    rows = [row for row in ledger if (row["place"], row["starts_on"]) == (place, starts_on)]
+    shown = {
+        (row["version"], row["measure"])
+        for row in rows if row["kind"] == "count" and not row["cell"] and row["shown"] != HIDDEN
+    }  # fmt: skip
+    versions = {row["version"] for row in rows}
+    return {measure for _, measure in shown if all((version, measure) in shown for version in versions)}
+
+
+def fewest_changed(versions: Sequence[Mapping[str, Table]], tables: Iterable[Table]) -> int:
+    """Of the totals that are another one than in some version: by how many records the one is for certain of which the
+    fewest are. 0 where none is another one than in the last version."""
+    tables = list(tables)
     steps = [
-        step
-        for was, table in pairs if was
-        for step in (changed_in(was if table.attributes else totalled(was), table, now), abs(table.total - was.total))
-    ]  # fmt: skip
-    return min(filter(None, steps), default=0)
+        [abs(table.total - was[table.measure].total) for table in tables if table.measure in was] for was in versions
+    ]
+    return min(filter(None, (step for each in steps for step in each)), default=0) if any(steps[-1]) else 0
 
 
-def changed_in(then: Table, now: Table, cube: Cube) -> int:
-    """The fewest records that can have changed in one table.
-
-    Where everybody is in one cell, whoever changed added one to a cell, took one from a cell, or both: so all that was
-    added, or all that was taken. Where somebody can be in several, one record may have changed each of them.
-    """
-    steps = [count - then.counts.get(cell, 0) for cell, count in now.counts.items()]
-    if any(cube.attribute(name).overlaps for name in now.attributes):
-        return max(map(abs, (*steps, now.total - then.total)))
-    return max(sum(step for step in steps if step > 0), -sum(step for step in steps if step < 0))
+def with_days(table: Table, versions: Iterable[Mapping[str, Table]]) -> Table:
+    """A total with its days only where ten or more records are other than in each version: else days of the same people
+    but one could stand beside each other."""
+    is_other = all(table.total != was[table.measure].total for was in versions if table.measure in was)
+    return table if is_other else replace(table, statistics=())
 
 
-def as_shown(table: Table, cube: Cube, ledger: Sequence[Row]) -> Table | None:
-    """A table no finer than it was last shown; None where nothing of it was."""
-    starts_on = cube.period.starts_on.isoformat()
-    rows = [
-        row for row in ledger
-        if (row["table"], row["place"], row["measure"], row["starts_on"])
-        == (table.name, table.place, table.measure, starts_on)
-    ]  # fmt: skip
-    last = max((row["version"] for row in rows), default=0)
-    faces = {tuple(row["cell"]) for row in rows if row["version"] == last and row["kind"] != "withheld"}
-    if table.attributes in faces:
-        return table
-    if () not in faces:
-        return None
-    return totalled(table)
+def without(cube: Cube, first_days: set[str]) -> Cube:
+    """A cube without what it puts right of the periods that begin on these days."""
+    kept = tuple(each for each in cube.corrections if each.period.starts_on.isoformat() not in first_days)
+    return replace(cube, corrections=kept)
 
 
-def totalled(table: Table) -> Table:
-    """Its total alone."""
-    return replace(table, attributes=(), counts={(): table.total}, margins={})
+def kept_back(rows: Iterable[Row]) -> set[str]:
+    """The first days of earlier periods of which a total could not be shown anew."""
+    return {
+        row["starts_on"] for row in rows
+        if row["version"] > 1 and (row["kind"] == "withheld" or (row["kind"] == "count" and row["shown"] == HIDDEN))
+    }  # fmt: skip
 
 
 def say_earlier(title: str, changed: int, *, is_put_right: bool) -> str:
     """What becomes of an earlier period, and why: for inside."""
     if is_put_right:
         return (
-            f"{title} is put right with this: in each table that changed, at least {changed} records are other. "
-            "Everybody reads the new numbers, and below them the first ones."
+            f"{title} is put right with this: each total that changed is other by at least {changed} records. "
+            "Everybody reads the new totals, and below them what was published first."
         )
     if not changed:
         return (
-            f"{title} stays as it was published: counted again, no number of people that is published of it is another "
-            "one. Days alone are not put right: how many records changed cannot be told of them."
+            f"{title} stays as it was published: counted again, no total that is published of it is another one. What "
+            "changed within a table alone, and days alone, are not put right."
         )
     records = "1 record is" if changed == 1 else f"{changed} records are"
     if changed >= ENOUGH_CHANGED:
         return f"{title} stays as it was published: at least {records} other, but nothing of it can be shown."
     return (
-        f"{title} stays as it was published: in one of its tables at least {records} other, and fewer than "
+        f"{title} stays as it was published: in one of its totals at least {records} other, and fewer than "
         f"{ENOUGH_CHANGED} are too few to be shown. Whoever set both beside each other could tell who they are."
     )
 

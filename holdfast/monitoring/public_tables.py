@@ -88,7 +88,7 @@ def say_put_right(editions: Sequence[Edition]) -> str:
     days = " and ".join(say_date(each.on) for each in editions[1:])
     return (
         f"Put right on {days}: at least {ENOUGH_CHANGED} records were other than in what had been published before, "
-        f"first on {say_date(editions[0].on)}. That can still be read below."
+        f"first on {say_date(editions[0].on)}. Only totals are put right. What was first can still be read below."
     )
 
 

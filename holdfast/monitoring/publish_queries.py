@@ -70,12 +70,14 @@ def editions_of(entries: Sequence[LedgerEntry]) -> list[Edition]:
 
 
 def published_cells(hub: Hub) -> dict[str, list[Any]]:
-    """By period, the true cells of what the hub published of it last. They stay inside."""
+    """By period, the true cells of each version that the hub published of it, the first first. They stay inside."""
     found: dict[str, list[Any]] = {}
     published = Publication.objects.filter(hub=hub, status=Publishing.PUBLISHED).order_by("published_at", "pk")
     for period, cells, earlier in published.values_list("period", "cells", "earlier"):
-        found[period] = cells
-        found |= {each["period"]: each["cells"] for each in earlier if each["cells"] is not None}
+        found.setdefault(period, []).append(cells)
+        for each in earlier:
+            if each["cells"] is not None:
+                found.setdefault(each["period"], []).append(each["cells"])
     return found
 
 

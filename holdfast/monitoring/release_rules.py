@@ -61,5 +61,7 @@ def _refuse_correction(cube: Cube, correction: Correction, ledger: Sequence[Row]
         if (row["starts_on"], row["ends_on"]) == (starts_on, ends_on)
     }
     for table in correction.tables:
+        if table.attributes:
+            raise NotACorrection(f"{table.name} is put right in its total alone")
         if (table.name, table.place, table.measure) not in was:
             raise NotACorrection(f"{table.name} was not published for {starts_on} to {ends_on}")

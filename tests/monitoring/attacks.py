@@ -21,10 +21,11 @@ HIGHEST_SCORE = 27
 
 @dataclass
 class Findings:
-    """Counts over one or more years. All but the first five must be 0.
+    """Counts over one or more years. All but the first six must be 0.
 
     Attributes:
         years, cells, hidden, programmes, refused: what was done: releases refused are attacks that did not get in.
+        put_right: periods of which several versions were published, and set beside each other.
         recovered: hidden cells of 1 to 7 known exactly; zeros: proven; narrow: confined to fewer than 5.
         narrow_inside: confined to fewer than 3 for three insiders.
         wrong: intervals that do not hold the truth: then the attacker, not the control, is at fault.
@@ -37,6 +38,7 @@ class Findings:
     hidden: int = 0
     programmes: int = 0
     refused: int = 0
+    put_right: int = 0
     recovered: int = 0
     zeros: int = 0
     narrow: int = 0
@@ -55,7 +57,7 @@ class Findings:
     @property
     def leaks(self) -> dict[str, int]:
         """What must be 0."""
-        return {each.name: getattr(self, each.name) for each in fields(self)[5:]}
+        return {each.name: getattr(self, each.name) for each in fields(self)[6:]}
 
 
 def attack(seed: int, *, targets: int) -> Findings:

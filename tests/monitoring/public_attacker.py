@@ -22,10 +22,6 @@ WAYS = ("own", "other", "both")
 COUNTED_IN = {"Themselves": ("own", "both"), "Somebody else": ("other", "both")}
 ENOUGH_FOR_MEDIAN, ENOUGH_AT_HUB = 20, 100
 SENSITIVE = ("Gender", "Disability", "Ethnic group")
-
-
-EVERY_TABLE = 7, 3
-"""Tables of the fixed cube: by something, and of one number."""
 ENOUGH_CHANGED = 10
 
 
@@ -61,19 +57,6 @@ class PublicAttacker:
             self._say(self.line(target), *could_be(shown))
         self._everybody_is_something()
         self._of_method()
-
-    @property
-    def has_every_table(self) -> bool:
-        """Whether nothing of the fixed cube was held back."""
-        measures = {measure for measure, _, _ in self.counts}
-        by = {(measure, by) for measure, by, _ in self.counts if by}
-        return (len(by), len(measures - {measure for measure, _ in by})) == EVERY_TABLE
-
-    def tables(self) -> list[list[Target]]:
-        """The numbers of each table that is shown; of those of one number, that."""
-        by = {(measure, by) for measure, by, _ in self.counts if by}
-        alone = {(measure, "") for measure, _, _ in self.counts} - {(measure, "") for measure, _ in by}
-        return [[target for target in self.counts if target[:2] == each] for each in sorted(by | alone)]
 
     def _number(self, target: Target) -> int:
         return self.unknown.setdefault(target, len(self.unknown))
@@ -132,45 +115,42 @@ class PublicAttacker:
         return float(answer.fun)
 
 
-class Both:
-    """Two versions of a period beside each other, where it is known that ten records or more changed for certain.
+class Beside:
+    """All versions of a period beside each other. What is put right are totals, and the method says that a total is the
+    same number in two versions, or ten and more another: which of these, and where to, is read from what is shown."""
 
-    They did where in some table the numbers of some cells went up by ten together, or down. Which is not known, so that
-    an interval is what any of these ways allows.
-    """
+    def __init__(self, versions: Sequence[PublicAttacker]) -> None:
+        self.first, self.unknown = versions[0], sum(len(each.unknown) for each in versions)
+        self.lines, self.least, self.most = [], [], []
+        starts = np.cumsum([0, *(len(each.unknown) for each in versions)])
+        placed = list(zip(versions, map(int, starts), strict=False))
+        for one, at in placed:
+            for line, least, most in zip(one.lines, one.least, one.most, strict=True):
+                self._say([(line, at)], least, most)
+        for (one, at), (other, there) in combinations(placed, 2):
+            for target in (each for each in one.counts if not each[1] and each in other.counts):
+                was, now = (could_be(each.counts[target]) for each in (one, other))
+                ends = (0, 0) if was == now else (ENOUGH_CHANGED, np.inf) if now > was else (-np.inf, -ENOUGH_CHANGED)
+                self._say([(other.line(target), there), (-one.line(target), at)], *ends)
 
-    def __init__(self, before: PublicAttacker, later: PublicAttacker) -> None:
-        self.before, self.later, self.ways = before, later, []
-        size = len(before.unknown), len(later.unknown)
-        for cells in before.tables():
-            for count in range(len(cells), 0, -1):
-                for some in combinations(cells, count):
-                    line = np.concatenate([-sum(map(before.line, some)), sum(map(later.line, some))])
-                    self.ways += [line, -line]
-        self.lines = np.block([
-            [np.array(before.lines), np.zeros((len(before.lines), size[1]))],
-            [np.zeros((len(later.lines), size[0])), np.array(later.lines)],
-        ])  # fmt: skip
-        self.least, self.most = [*before.least, *later.least], [*before.most, *later.most]
+    def _say(self, lines: Sequence[tuple[np.ndarray, int]], least: float, most: float) -> None:
+        found = np.zeros(self.unknown)
+        for line, at in lines:
+            found[at : at + len(line)] = line
+        self.lines.append(found)
+        self.least.append(least)
+        self.most.append(most)
 
     def interval(self, target: Target) -> tuple[int, int]:
-        """How few and how many people can be behind a number of the later version."""
-        alone = self.later.interval(target)
-        aim = np.concatenate([np.zeros(len(self.before.unknown)), self.later.line(target)])
-        return self._nearest(aim, alone[0]), -self._nearest(-aim, -alone[1])
+        """How few and how many people can be behind a number of the first version."""
+        aim = np.concatenate([self.first.line(target), np.zeros(self.unknown - len(self.first.unknown))])
+        low, high = (self._furthest(sign * aim) for sign in (1, -1))
+        return math.ceil(low - 1e-6), math.floor(-high + 1e-6)
 
-    def _nearest(self, aim: np.ndarray, end: int) -> int:
-        """The least over all ways, which is not under what the later version alone says."""
-        found = math.inf
-        for way in self.ways:
-            answer = milp(
-                aim, integrality=np.ones(len(aim)), bounds=Bounds(0, np.inf),
-                constraints=LinearConstraint(
-                    np.vstack([self.lines, way]), [*self.least, ENOUGH_CHANGED], [*self.most, np.inf]
-                ),
-            )  # fmt: skip
-            if answer.success:
-                found = min(found, math.ceil(answer.fun - 1e-6))
-            if found <= end:
-                break
-        return int(found)
+    def _furthest(self, aim: np.ndarray) -> float:
+        answer = milp(
+            aim, integrality=np.ones(len(aim)), bounds=Bounds(0, np.inf),
+            constraints=LinearConstraint(np.array(self.lines), self.least, self.most),
+        )  # fmt: skip
+        assert answer.success, answer.message
+        return float(answer.fun)

@@ -6,6 +6,7 @@ from datetime import date
 from random import Random
 
 from holdfast.monitoring.attribute import NotACube
+from holdfast.monitoring.auditing import protect_whole
 from holdfast.monitoring.corrections import Earlier, put_right
 from holdfast.monitoring.cube import Correction, Cube, Period
 from holdfast.monitoring.periods import read_period
@@ -14,7 +15,7 @@ from holdfast.monitoring.public_cube import ASKED, ASSESSED, ELSEWHERE, GROUPS, 
 from holdfast.monitoring.public_tables import tables_of
 from holdfast.monitoring.release_rules import AlreadyPublished, NotACorrection, PeriodsOverlap, Refused
 from tests.monitoring.attacks import INSIDERS, WIDTH_WITH_INSIDERS, Findings, judge, overlaps
-from tests.monitoring.public_attacker import Both, PublicAttacker, Row, Target, releases_of
+from tests.monitoring.public_attacker import Beside, PublicAttacker, Row, Target, releases_of
 from tests.monitoring.public_years import Person, Release, cells_of, public_year
 
 STEPS = {"assessed": ASSESSED, "here": HERE, "elsewhere": ELSEWHERE, "reached": REACHED}
@@ -26,7 +27,7 @@ def attack_public(seed: int, *, targets: int) -> Findings:
     random, found, ledger, truths = Random(seed), Findings(years=1), [], {}
     for release in public_year(seed):
         cube = with_corrections(release, ledger, truths)
-        rows = protect(cube, ledger).rows
+        rows = protect_whole(cube, ledger).rows
         ledger = [*ledger, *rows]
         found.cells += sum(row["kind"] == "count" for row in rows)
         for row in rows:
@@ -37,7 +38,8 @@ def attack_public(seed: int, *, targets: int) -> Findings:
     for key, those in releases_of(ledger).items():
         truth = Truth(key, truths[key])
         solve(found, truth, attackers[key], random, targets)
-        set_beside(found, truth, attackers[key], attackers.get((*key[:2], key[2] - 1)))
+        if key[2] == 1:
+            set_beside(found, truth, [attackers[each] for each in sorted(attackers) if each[:2] == key[:2]])
         read_shares(found, those)
     found.dated += overlaps(ledger)
     return found
@@ -71,19 +73,19 @@ def with_corrections(release: Release, ledger: list[Row], truths: dict) -> Cube:
     place, earlier = release.cube.places[0].code, []
     for name, people in release.changed.items():
         starts_on = read_period(name).first.isoformat()
-        last = max(version for hub, day, version in truths if (hub, day) == (place, starts_on))
-        then = truths[place, starts_on, last]
-        earlier.append(Earlier(read_period(name), cells_of(then), cells_of(people)))
+        before = [cells_of(truths[key]) for key in sorted(truths) if key[:2] == (place, starts_on)]
+        earlier.append(Earlier(read_period(name), tuple(before), cells_of(people)))
     return put_right(release.cube, earlier, ledger)[0]
 
 
-def set_beside(found: Findings, truth: Truth, later: PublicAttacker, before: PublicAttacker | None) -> None:
-    """What was put right beside what it replaces: ten records or more have changed, in one of the tables."""
-    if before is None or not (before.has_every_table and later.has_every_table):
-        return  # a table that is not shown may be the one in which ten changed
-    both = Both(before, later)
-    for target in (each for each, shown in later.counts.items() if shown == "[c]"):
-        judge(found, both.interval(target), truth.of(target))
+def set_beside(found: Findings, truth: Truth, versions: Sequence[PublicAttacker]) -> None:
+    """What was hidden first, with every version of its period beside each other."""
+    if len(versions) == 1:
+        return
+    found.put_right += 1
+    beside = Beside(versions)
+    for target in (each for each, shown in versions[0].counts.items() if shown == "[c]"):
+        judge(found, beside.interval(target), truth.of(target))
         found.programmes += 2
 
 

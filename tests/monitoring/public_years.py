@@ -29,6 +29,7 @@ WITH_CHANGES = (4, 5)
 FEWEST, MOST = 20, 420
 STEPS = {"assessed": 0.6, "here": 0.3, "elsewhere": 0.15, "reached": 0.85}
 A_MONTH = 30
+A_BATCH_CAME, A_BATCH_WENT = 0.5, 0.25
 
 
 @dataclass(frozen=True)
@@ -77,10 +78,17 @@ def public_year(seed: int) -> list[Release]:
 
 
 def changed(random: np.random.Generator, people: Sequence[Person]) -> tuple[Person, ...]:
-    """The same people after some were entered late, some taken out, and some told something else."""
+    """The same people after some were entered late, some taken out, and some told something else; or after a whole
+    batch was, as where a list was brought in late, or twice."""
     gone, came, other = (int(each) for each in random.integers(0, 20, 3))
+    batch = random.random()
+    if batch < A_BATCH_CAME:
+        gone, came = 0, came * 8
+    elif batch < A_BATCH_CAME + A_BATCH_WENT:
+        gone, came = min(gone * 8, len(people) // 2), 0
     order = [people[at] for at in random.permutation(len(people))]
-    stay, more = order[gone:], [person_of(random, dict(each.told).values()) for each in order[:came]]
+    again = [order[at % len(order)] for at in range(came)]
+    stay, more = order[gone:], [person_of(random, dict(each.told).values()) for each in again]
     told = [replace(each, told=order[-1].told) for each in stay[:other]]
     return (*stay[other:], *told, *more)
 

@@ -50,6 +50,7 @@ def test_no_attack_on_a_year_of_the_cube_that_is_published_tells_of_anybody(firs
     assert found.leaks == NOTHING
     assert found.hidden > 6
     assert found.programmes > 6
+    assert found.put_right > 0
 
 
 def test_the_attacker_of_the_public_cube_gets_in_where_nothing_was_audited():

@@ -18,6 +18,7 @@ from holdfast.monitoring.release_rules import AlreadyPublished, NotACorrection, 
 from tests.monitoring.tables import AGE, FAITH, NEXT_QUARTER, QUARTER, SOURCE, TIDEWATER, cube_of, one_way, two_way
 
 LARGE = one_way(SOURCE, [61, 43, 27])
+TOTAL = replace(LARGE, attributes=(), counts={(): LARGE.total})
 
 
 def values(table: Published) -> dict[str, str]:
@@ -214,7 +215,8 @@ def test_a_year_around_a_published_quarter_is_refused_wherever(place):
 
 def test_a_correction_comes_in_the_next_release_with_ten_records_or_more():
     ledger = protect(cube_of(LARGE), []).rows
-    changed = Correction(QUARTER, (one_way(SOURCE, [70, 45, 27]),), 10)
+    total = replace(one_way(SOURCE, [70, 45, 27]), attributes=(), counts={(): 142})
+    changed = Correction(QUARTER, (total,), 10)
     done = protect(cube_of(one_way(AGE, [80, 70]), period=NEXT_QUARTER, corrections=(changed,)), ledger)
 
     assert [(table.name, table.starts_on, table.version) for table in done.published] == [
@@ -223,19 +225,20 @@ def test_a_correction_comes_in_the_next_release_with_ten_records_or_more():
     ]
     assert done.words[1] == (
         "Source, referred, tidewater, corrected for 1 July 2026 to 30 September 2026: "
-        "all 4 numbers are shown, to the nearest 5."
+        "its one number is shown, to the nearest 5."
     )
 
 
 @pytest.mark.parametrize(
     ("correction", "period"),
     [
-        (Correction(QUARTER, (LARGE,), 9), NEXT_QUARTER),
-        (Correction(QUARTER, (one_way(AGE, [70, 61]),), 10), NEXT_QUARTER),
-        (Correction(NEXT_QUARTER, (LARGE,), 10), NEXT_QUARTER),
+        (Correction(QUARTER, (TOTAL,), 9), NEXT_QUARTER),
+        (Correction(QUARTER, (LARGE,), 10), NEXT_QUARTER),
+        (Correction(QUARTER, (replace(TOTAL, name="Age band"),), 10), NEXT_QUARTER),
+        (Correction(NEXT_QUARTER, (TOTAL,), 10), NEXT_QUARTER),
     ],
 )
-def test_a_correction_that_is_too_small_of_another_table_or_at_once_is_refused(correction, period):
+def test_a_correction_that_is_too_small_of_more_than_a_total_of_another_table_or_at_once_is_refused(correction, period):
     ledger = protect(cube_of(LARGE), []).rows
 
     with pytest.raises(NotACorrection):
