@@ -1,6 +1,6 @@
 """Audits what is to be published, beside everything that ever was. Its solver is large: a job's work."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -8,12 +8,10 @@ from django.db import transaction
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.monitoring.audit_solving import OutOfTime, within
 from holdfast.monitoring.cells import Cells
-from holdfast.monitoring.corrections import Earlier, cells_from, kept_back, put_right, without
-from holdfast.monitoring.cube import Cube
-from holdfast.monitoring.disclosed_rows import Row
+from holdfast.monitoring.corrections import Earlier, cells_from, put_right
 from holdfast.monitoring.models import Publication
 from holdfast.monitoring.periods import read_period
-from holdfast.monitoring.protection import Protected, protect
+from holdfast.monitoring.protection import protect_whole
 from holdfast.monitoring.public_cube import public_cube
 from holdfast.monitoring.public_tables import rows_of
 from holdfast.monitoring.publish_actions import held, keep_audit
@@ -62,16 +60,6 @@ def audit(found: Publication, *, counted: Mapping[str, Cells] | None = None, now
         for name, cells in (counted or {}).items()
     ]
     return keep_audit(found, rows=done.rows, words=done.words, earlier=kept, ledger_head=head, now=now)
-
-
-def protect_whole(cube: Cube, ledger: Sequence[Row]) -> Protected:
-    """Protect, without the corrections of a period of which a total could not be shown anew: that it turned from shown
-    to hidden tells by how much it changed at least."""
-    done = protect(cube, ledger)
-    while hidden := kept_back(done.rows):
-        cube = without(cube, hidden)
-        done = protect(cube, ledger)
-    return done
 
 
 @transaction.atomic

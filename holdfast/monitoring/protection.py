@@ -11,6 +11,7 @@ from typing import Any
 
 from holdfast.monitoring import disclosure
 from holdfast.monitoring.coarsening import coarsen
+from holdfast.monitoring.corrections import kept_back, without
 from holdfast.monitoring.cube import Cube
 from holdfast.monitoring.cube_checks import check
 from holdfast.monitoring.disclosed_rows import Row, withheld
@@ -124,6 +125,16 @@ def protect(cube: Cube, ledger: Sequence[Row]) -> Protected:
     done = coarsen(cube, ledger)
     rows = (*done.rows, *withheld(cube, done.puts, done.state))
     return Protected(tuple(_tables(done.rows)), rows, words(cube, done), done.audits, done.verdict.solved)
+
+
+def protect_whole(cube: Cube, ledger: Sequence[Row]) -> Protected:
+    """Protect, without the corrections of a period of which a total could not be shown anew: that it turned from shown
+    to hidden tells by how much it changed at least."""
+    done = protect(cube, ledger)
+    while hidden := kept_back(done.rows):
+        cube = without(cube, hidden)
+        done = protect(cube, ledger)
+    return done
 
 
 def protect_needs(measure: str, areas: Sequence[Area], starts_on: date, ledger: Sequence[Row]) -> Protected:

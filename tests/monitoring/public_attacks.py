@@ -6,11 +6,10 @@ from datetime import date
 from random import Random
 
 from holdfast.monitoring.attribute import NotACube
-from holdfast.monitoring.auditing import protect_whole
 from holdfast.monitoring.corrections import Earlier, put_right
 from holdfast.monitoring.cube import Correction, Cube, Period
 from holdfast.monitoring.periods import read_period
-from holdfast.monitoring.protection import protect
+from holdfast.monitoring.protection import protect, protect_whole
 from holdfast.monitoring.public_cube import ASKED, ASSESSED, ELSEWHERE, GROUPS, HERE, REACHED, public_cube
 from holdfast.monitoring.public_tables import tables_of
 from holdfast.monitoring.release_rules import AlreadyPublished, NotACorrection, PeriodsOverlap, Refused

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from holdfast.hubs.scope import hub_scope
-from holdfast.monitoring import auditing, public_commands
+from holdfast.monitoring import protection, public_commands
 from holdfast.monitoring import publish_actions as actions
 from holdfast.monitoring import return_commands as commands
 from holdfast.monitoring.auditing import audit
@@ -125,14 +125,14 @@ def test_where_nothing_could_be_shown_anew_the_first_numbers_stand_and_inside_it
     client, tidewater, manager, monkeypatch
 ):
     published(tidewater, FIRST, by=manager, now=FIRST_DAY)
-    real = auditing.protect
+    real = protection.protect
 
     def withholding(cube, ledger):
         done = real(cube, ledger)
         rows = [row | ({"kind": "withheld", "shown": ""} if row["version"] > 1 else {}) for row in done.rows]
         return replace(done, rows=tuple(rows))
 
-    monkeypatch.setattr(auditing, "protect", withholding)
+    monkeypatch.setattr(protection, "protect", withholding)
     published(tidewater, SECOND, by=manager, counted=recounted(12))
 
     one = client.get(page("monitoring:published_one", "tidewater", "2026-Q2")).content.decode()
