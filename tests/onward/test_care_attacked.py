@@ -5,13 +5,18 @@ from datetime import timedelta
 import pytest
 
 from holdfast.hubs.scope import hub_scope
-from holdfast.onward.queries import statuses_of
+from holdfast.onward.queries import own_onward, statuses_of
 from holdfast.onward.to_call import to_call
 from holdfast.outcomes.death_actions import record_death, undo_death
 from holdfast.outcomes.discharge_actions import discharge, undo_discharge
 from holdfast.people.viewer import viewer
 from holdfast.portal.standing import next_of
+from holdfast.portal.views.onward import line
 from holdfast.portal.waiting_told import waiting_told
+from holdfast.referrals.next_step import next_step
+from tests.appointments.conftest import works
+from tests.courses.conftest import agreed as agreed_course
+from tests.courses.conftest import signed
 from tests.network.conftest import accepted, carried, stored
 from tests.onward.conftest import DAY, drafted, expected, heard, sent, service
 from tests.outcomes.conftest import supported
@@ -79,6 +84,32 @@ def test_nobody_is_to_finish_an_onward_referral_that_ended(tidewater, world, fer
     before = stored(tidewater, fern)
     ended_and_back(tidewater, before, now=now + MINUTE)
     assert (before.next_action, stored(tidewater, fern).next_action == "refer") == ("refer", False)
+
+
+@pytest.mark.parametrize("ended_and_back", [discharged_and_back, dead_and_back])
+def test_no_step_of_a_course_that_ended_comes_next(tidewater, fern, now, ended_and_back):
+    works(tidewater, tidewater.nell, now=now)
+    agreed_course(tidewater, fern, signed(tidewater, now=now), practitioner=tidewater.nell, now=now)
+    before = stored(tidewater, fern)
+    ended_and_back(tidewater, before, now=now + MINUTE)
+    found = stored(tidewater, fern)
+    with hub_scope(tidewater.hub):
+        reckoned = next_step(found, now=now + MINUTE)
+    assert before.next_action == "step"
+    assert (found.next_action, found.next_action_at) == reckoned
+
+
+def test_whose_death_was_an_error_does_not_read_that_a_service_is_told_nothing_more_which_is_to_be_called(
+    tidewater, world, now
+):
+    sent(tidewater, world.tansy, world.lantern, now=now)
+    dead_and_back(tidewater, world.tansy, now=now + MINUTE)
+    person = stored(tidewater, world.tansy).person
+    with hub_scope(tidewater.hub):
+        (onward,) = own_onward(person)
+        state = str(line(onward, now=now + MINUTE)["state"])
+    assert words(tidewater.nell, now + MINUTE) == ["lives"]
+    assert "They are told nothing more" not in state
 
 
 def words(member, now):
