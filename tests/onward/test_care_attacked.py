@@ -7,17 +7,20 @@ import pytest
 from holdfast.hubs.scope import hub_scope
 from holdfast.onward.queries import own_onward, statuses_of
 from holdfast.onward.to_call import to_call
+from holdfast.onward.today import waits
 from holdfast.outcomes.death_actions import record_death, undo_death
-from holdfast.outcomes.discharge_actions import discharge, undo_discharge
+from holdfast.outcomes.discharge_actions import discharge, reopen, undo_discharge
 from holdfast.people.viewer import viewer
 from holdfast.portal.standing import next_of
 from holdfast.portal.views.onward import line
 from holdfast.portal.waiting_told import waiting_told
 from holdfast.referrals.next_step import next_step
 from tests.appointments.conftest import works
+from tests.coordination.conftest import is_assessed
 from tests.courses.conftest import agreed as agreed_course
 from tests.courses.conftest import signed
 from tests.network.conftest import accepted, carried, stored
+from tests.network.test_not_let_go import joined, twins
 from tests.onward.conftest import DAY, drafted, expected, heard, sent, service
 from tests.outcomes.conftest import supported
 
@@ -141,3 +144,31 @@ def test_a_lead_sees_the_newest_service_to_call_too_however_many_nobody_called(
     with hub_scope(tidewater.hub):
         found = [each.referral.pk for each in to_call(viewer(tidewater.ines, now=now + WEEK))]
     assert other.pk in found
+
+
+def test_nobody_gives_up_the_place_of_somebody_who_came_back_and_waits_for_it_again(
+    tidewater, saltpan, world, now, clock
+):
+    sent(tidewater, world.tansy, world.lantern, now=now)
+    found = accepted(tidewater, saltpan, world.tansy, now=now)
+    carried(tidewater, saltpan, found, now=clock(now + MINUTE))
+    assert words(tidewater.nell, now + MINUTE) == ["moved"]
+    other, join = twins(tidewater, stored(tidewater, world.tansy), now=clock(now + 2 * MINUTE))
+    joined(tidewater, join, now=now + 2 * MINUTE)
+    is_assessed(tidewater, other, by=tidewater.nell, now=now + 2 * MINUTE)
+    sent(tidewater, stored(tidewater, other), world.lantern, now=clock(now + 3 * MINUTE))
+    assert words(tidewater.nell, now + 3 * MINUTE) == []
+
+
+def test_whoever_comes_back_after_months_is_not_late_for_a_service_that_ended_with_the_discharge(
+    tidewater, world, fern, now, clock
+):
+    sent(tidewater, fern, world.lantern, now=now)
+    with hub_scope(tidewater.hub):
+        discharge(fern, end_code="46", outcome="reached", returns="", by=tidewater.nell, now=clock(now + MINUTE))
+    later = clock(now + 20 * WEEK)
+    found = stored(tidewater, fern)
+    with hub_scope(tidewater.hub):
+        reopen(found, by=tidewater.nell, now=later)
+        late = [each["text"] for each in waits(viewer(tidewater.nell, now=later)) if each["is_late"]]
+    assert late == []
