@@ -17,20 +17,21 @@ from holdfast.referrals.states import PAST_ASSESSMENT, NextAction, Stage
 
 BOOKED_OVER = (NextAction.ASSESS, NextAction.MEET)
 """What a place in a group takes the place of as the next action: anything else is still to be done beside it."""
-DECISIONS = (NextAction.DECIDE, NextAction.SIGN, NextAction.OFFER_TRANSFER)
+DECISIONS = (NextAction.DECIDE, NextAction.SIGN)
 
 
 def follow(referral: Referral, *, now: datetime, otherwise: Step | None = None, is_seen: bool = False) -> None:
     """Let the referral's next action be the next appointment that is booked; `otherwise`, where there is none.
 
-    A decision that waits goes first: it stays what comes next. So does asking whether they are safe: no booking ends
-    that, only speaking with them or closing an alert. Trying somebody again who did not come, and writing up an
+    A decision that waits goes first: it stays what comes next; before one, an offer to another hub is that. So does
+    asking whether they are safe: no booking ends that, only speaking with them or closing an alert. Trying somebody again who did not come, and writing up an
     assessment, go first where they are due before the next appointment.
 
     Args:
         is_seen: they came just now: nobody needs to try them again.
     """
-    if referral.closed_at is not None or referral.next_action in DECISIONS:
+    is_offered = referral.stage == Stage.TRIAGE and referral.next_action == NextAction.OFFER_TRANSFER
+    if referral.closed_at is not None or referral.next_action in DECISIONS or is_offered:
         return
     standing = (referral.next_action, referral.next_action_at)
     offered = [standing] if otherwise is None else [standing, otherwise]

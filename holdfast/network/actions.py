@@ -269,7 +269,7 @@ def follow(referral: Referral, *, now: datetime) -> None:
         elif referral.next_action == NextAction.OFFER_TRANSFER:
             at = max(referral.contact_by, look_on(Status.REFUSED, now))
             place(referral, next_action=NextAction.DECIDE, next_action_at=at)
-    elif referral.stage in PAST_ASSESSMENT and referral.next_action in (NextAction.OFFER_TRANSFER, *FOLLOWS):
+    elif referral.stage in PAST_ASSESSMENT and referral.next_action in FOLLOWS:
         action, at = next_step(referral, now=now)
         place(referral, next_action=action, next_action_at=at)
 

@@ -19,19 +19,22 @@ class ChangedMeanwhile(MoveNotAllowed):
 
 
 @transaction.atomic
-def tell_hub(about: Transfer | Arrival, word: str, *, by: Membership, now: datetime) -> None:
+def tell_hub(
+    about: Transfer | Arrival, word: str, *, by: Membership, now: datetime, since: str | None = None
+) -> None:  # fmt: skip
     """Somebody has told the hub what their page said. Said twice, it is said once.
 
     Args:
         about: the offer or the arrival by which that hub knows them.
         word: what it was told.
+        since: since when that was so on the page; None where no page was read.
 
     Raises:
         PermissionDenied: `by` may not.
         ChangedMeanwhile: that is not so by now.
     """
     call = standing(about, word, by=by)
-    if call is None:
+    if call is None or (since is not None and since != call.since.isoformat()):
         raise ChangedMeanwhile(ChangedMeanwhile.__doc__)
     if not call.is_told:
         write(call, TELL, by=by, now=now)

@@ -51,7 +51,7 @@ def call_line(call: ToCall) -> dict[str, Any]:
     word = Word(call.word)
     ask = ", and that nobody may accept its sealed file" if call.has_file else ""
     return {
-        "about": call.about.pk, "word": call.word, "is_told": call.is_told,
+        "about": call.about.pk, "word": call.word, "is_told": call.is_told, "since": call.since.isoformat(),
         "text": f"{call.hub.name}: call {call.hub.telephone}, and {TO_SAY[word]}{ask}.",
         "told": f"{call.hub.name}: {word.label}",
     }  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import BooleanField, Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
 from holdfast.alerts.models import Alert
 from holdfast.alerts.states import Status as AlertStatus
@@ -104,13 +104,19 @@ def with_death(rows: QuerySet[Any], *, after: str) -> QuerySet[Any]:
 
 def alerts_of(rows: QuerySet[Transfer]) -> QuerySet[Any]:
     """Of these, those whom a hub elsewhere has by now, and about whom an alert is open here, or about a record that is
-    joined with theirs: since the latest was raised."""
+    joined with theirs: since the latest was raised, or somebody said anew whether they can keep themselves safe."""
     joined = Joined.objects.filter(hub_id=OuterRef(OuterRef("hub_id")), person_id=OuterRef(OuterRef("person_id")))
     here = Q(person_id=OuterRef("person_id")) | Q(person_id__in=joined.values("other_id"))
     raised = Alert.objects.filter(here, hub_id=OuterRef("hub_id")).exclude(status=AlertStatus.CLOSED)
     asked = Referral.objects.filter(here, hub_id=OuterRef("hub_id"), closed_at=None)  # this hub has them again
     rows = rows.filter(~Exists(asked), status=Status.ACCEPTED, elsewhere__isnull=False).select_related("elsewhere")
-    latest = Subquery(raised.order_by("-raised_at").values("raised_at")[:1])
+    words = Event.objects.filter(
+        hub_id=OuterRef("hub_id"), person_id=OuterRef("person_id"), subject_id=OuterRef("pk"),
+        kind="alert.say_keep_safe",
+    )  # fmt: skip
+    said_at = Subquery(words.order_by("-pk").values("occurred_at")[:1])
+    heard = raised.annotate(heard_at=Greatest("raised_at", said_at)).order_by("-heard_at")
+    latest = Subquery(heard.values("heard_at")[:1])
     rows = with_told(rows.annotate(has_file=Value(False), since=latest), [Word.ALERT])
     return so_now(rows.filter(since__isnull=False).annotate(word=Value(Word.ALERT)))
 

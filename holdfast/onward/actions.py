@@ -33,7 +33,7 @@ from holdfast.referrals.actions import locked as locked_referral
 from holdfast.referrals.actions import place
 from holdfast.referrals.models import Referral
 from holdfast.referrals.next_step import next_step, soonest_known
-from holdfast.referrals.states import NextAction
+from holdfast.referrals.states import NextAction, Stage
 from holdfast.referrals.states import Status as ReferralStatus
 from holdfast.triage.actions import UNDO
 from holdfast.waiting.actions import lapse
@@ -320,6 +320,8 @@ def follow(referral: Referral, *, now: datetime) -> None:
     stage = stage_of(referral.stage, referral.status, statuses_of(referral))
     if stage != referral.stage:
         place(referral, stage=stage)
+    if referral.stage == Stage.TRIAGE:  # an offer to another hub is the decision that waits
+        return
     if referral.next_action not in {*BY_ITS_DAY, NextAction.FOLLOW_UP, NextAction.REVIEW}:
         return
     known = soonest_known(referral, now=now) or next_step(referral, now=now)

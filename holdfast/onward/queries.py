@@ -276,17 +276,22 @@ def unfinished(found: QuerySet[OnwardReferral]) -> QuerySet[Any]:
 
 def not_acted_on(found: QuerySet[OnwardReferral]) -> QuerySet[OnwardReferral]:
     """Of these, those since whose end nobody has spoken with them, on the telephone or in a session to which they came,
-    nor referred them on again. What was begun and given up is no referral; what was begun and has not gone is a next
-    action of its own."""
+    nor referred them on again, nor taken on anew whoever came back: they are spoken with first. What was begun and
+    given up is no referral; what was begun and has not gone is a next action of its own."""
     same = {"hub_id": OuterRef("hub_id"), "referral": OuterRef("referral_id")}
     again = OnwardReferral.objects.filter(**same, drafted_at__gte=OuterRef("ended_at")).exclude(
         Q(status=Status.WITHDRAWN) | Q(pk=OuterRef("pk"))
     )
     came = Appointment.objects.filter(**same, status__in=CAME, session__starts_at__gte=OuterRef("ended_at"))
+    reopened = Event.objects.filter(
+        hub_id=OuterRef("hub_id"), person_id=OuterRef("person_id"), subject_id=OuterRef("referral_id"),
+        kind="referral.reopen", occurred_at__gte=OuterRef("ended_at"),
+    )  # fmt: skip
     talked = Attempt.objects.filter(
         **same, result=Attempt.Result.SPOKE, at__gte=OuterRef("ended_at"), undone_at=None
     )  # fmt: skip
-    return found.filter(~Exists(again), ~Exists(talked), ~Exists(came), status__in=ENDED)
+    gone_on = (again, talked, came, reopened)
+    return found.filter(*(~Exists(each) for each in gone_on), status__in=ENDED)
 
 
 def strand_for(referral: Referral, pk: str) -> UUID | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 
@@ -15,8 +15,9 @@ from holdfast.directory.models import Service
 from holdfast.events.models import Event
 from holdfast.onward.models import OnwardReferral
 from holdfast.onward.queries import MOST_SHOWN
-from holdfast.onward.states import OverBy, Word
+from holdfast.onward.states import WITH_A_SERVICE, OverBy, Word
 from holdfast.people.access import open_to
+from holdfast.people.models import Joined
 from holdfast.people.viewer import Viewer
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import Status as ReferralStatus
@@ -69,24 +70,31 @@ def untold(rows: QuerySet[OnwardReferral]) -> QuerySet[Any]:
 
 def with_words(rows: QuerySet[OnwardReferral]) -> QuerySet[Any]:
     """Of these, those that were with a service until a death or a transfer ended them, with `word`: what is so by now,
-    `word_since`, and `told`: what the service was told last. A transfer gives no reason, whatever came after it."""
+    `word_since`, and `told`: what the service was told last. A transfer gives no reason, whatever came after it. Who
+    is with the same service anew is left out."""
     of_them = Event.objects.filter(hub_id=OuterRef("hub_id"), person_id=OuterRef("person_id"))
     told = of_them.filter(subject_id=OuterRef("pk"), kind__in=TOLD).order_by("-pk")
     lives = of_them.filter(kind="person.undo_die").order_by("-pk").values("occurred_at")
-    moved, died = Q(over_by=OverBy.TRANSFER), Q(person__died_at__isnull=False)
+    died = Q(over_by=OverBy.DEATH, person__died_at__isnull=False)
+    moved = Q(over_by=OverBy.TRANSFER) | Q(~died, referral__status=ReferralStatus.TRANSFERRED)
     stopped = Q(over_by=OverBy.DEATH, person__died_at=None, referral__status=ReferralStatus.WITHDRAWN)
     word = Case(When(moved, Value(Word.MOVED)), When(died, Value(Word.DIED)), default=Value(Word.LIVES))
     since = Case(
-        When(moved, F("ended_at")), When(died, F("person__died_at")),
+        When(moved, F("referral__closed_at")), When(died, F("person__died_at")),
         default=Coalesce(Subquery(lives[:1]), F("ended_at")),
     )  # fmt: skip
-    return rows.exclude(over_by="").exclude(stopped).annotate(
+    joined = Joined.objects.filter(hub_id=OuterRef("hub_id"), other_id=OuterRef(OuterRef("person_id")))
+    same = Q(person_id=OuterRef("person_id")) | Q(person_id__in=joined.values("person_id"))
+    anew = OnwardReferral.objects.filter(
+        same, hub_id=OuterRef("hub_id"), service_id=OuterRef("service_id"), status__in=WITH_A_SERVICE
+    )  # fmt: skip
+    return rows.exclude(over_by="").exclude(stopped).filter(~Exists(anew)).annotate(
         word=word, word_since=since,
         told=Coalesce(Subquery(told.values(of=WORD)[:1]), Value(""), output_field=CharField()),
     )  # fmt: skip
 
 
 def calls(rows: QuerySet[Any]) -> list[ToCall]:
-    """These, the earliest first."""
-    rows = rows.select_related("service", "referral", "person").order_by("ended_at", "pk")
+    """These, the newest first: an old one does not keep it out of sight."""
+    rows = rows.select_related("service", "referral", "person").order_by("-word_since", "pk")
     return [ToCall(each, each.service, each.referral, each.word, each.word_since) for each in rows[:MOST_SHOWN]]

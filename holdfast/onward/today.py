@@ -7,6 +7,7 @@ from django.urls import reverse
 from holdfast.accounts.roles import Permission
 from holdfast.hubs.hours import say_by, say_day
 from holdfast.onward.chase_queries import PAGE, broken, for_writer, to_chase, to_see, to_talk_over, to_warn
+from holdfast.onward.queries import MOST_SHOWN
 from holdfast.onward.rules import call_by, finish_by, see_by
 from holdfast.onward.shown import number_words, what_to_say
 from holdfast.onward.states import Word, WordsStatus
@@ -111,6 +112,9 @@ def call_lines(found: Viewer) -> list[dict[str, Any]]:
                 f"{what_to_say(each)}, by {say_by(by, found.now)}",
             }
         )  # fmt: skip
+    if len(lines) == MOST_SHOWN:
+        text = f"{MOST_SHOWN} services or more are to be called: the newest stand here, and the others follow"
+        lines.append({"href": reverse("onward:chase"), "text": text, "is_late": True, "quiet": ""})
     return lines
 
 

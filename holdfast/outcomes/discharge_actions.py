@@ -17,6 +17,7 @@ from holdfast.hubs.ids import uuid7
 from holdfast.hubs.models import Hub, Terms
 from holdfast.hubs.queries import terms_of
 from holdfast.lifecycle import MoveNotAllowed, Oneself
+from holdfast.onward.actions import follow as follow_services
 from holdfast.outcomes.actions import stop_all
 from holdfast.outcomes.end_codes import BY_CODE, OF_DEATH
 from holdfast.outcomes.left import left_open, mark_of, stays_ended
@@ -27,8 +28,7 @@ from holdfast.people.access import admitted_to
 from holdfast.people.identity import seal
 from holdfast.referrals.actions import give_to, locked, open_to_team_again, place
 from holdfast.referrals.models import Referral
-from holdfast.referrals.next_step import next_step
-from holdfast.referrals.states import PAST_ASSESSMENT, REFERRAL, STAGE_OF, NextAction, Status
+from holdfast.referrals.states import REFERRAL, STAGE_OF, NextAction, Status
 from holdfast.triage.actions import UNDO, TooLate, restored, shut, snapshot
 from holdfast.triage.queries import proposal_for, told_by
 
@@ -86,17 +86,16 @@ def kept_for_undo(referral: Referral, *, now: datetime) -> dict:
 
 def put_back(referral: Referral, before: dict, *, closed_at: datetime, now: datetime) -> None:
     """A referral as it was before it was closed: its stage, its owner where they are here still, its team, and when
-    they are asked how they are. What was booked is cancelled since, and an offer to another hub has ended: neither
-    comes next any more."""
+    they are asked how they are. What was booked is cancelled since; services, courses and an offer to another hub have
+    ended: nothing of these comes next any more, and nobody waits for them."""
     owner_id = before.get("owner_id")
     kept = restored({name: value for name, value in before.items() if name not in ("owner_id", "ended")})
     owner = owner_of(referral, owner_id)
     place(referral, **kept | {"owner": owner})
     plan_again(referral, ended_at=closed_at)
     step = still_next(referral, (referral.next_action, referral.next_action_at), now=now)
-    if step[0] == NextAction.OFFER_TRANSFER and referral.stage in PAST_ASSESSMENT:
-        step = next_step(referral, now=now)
     place(referral, next_action=step[0], next_action_at=step[1])
+    follow_services(referral, now=now)
     give_to(referral, owner, now=now)
     open_to_team_again(referral, closed_at=closed_at)
 

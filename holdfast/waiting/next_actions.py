@@ -10,6 +10,7 @@ from holdfast.referrals.states import PAST_ASSESSMENT, NextAction
 FOLLOWS = (
     NextAction.PLAN, NextAction.AGREE_PLAN, NextAction.STEP, NextAction.CHASE, NextAction.CHECK_IN,
     NextAction.TALK, NextAction.REFER, NextAction.GO_ON, NextAction.FOLLOW_UP, NextAction.REVIEW,
+    NextAction.OFFER_TRANSFER,
 )  # fmt: skip
 """Next actions that are reckoned anew when something changes. Any other one stands until it is done."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -165,7 +166,8 @@ def stepped(
 @require_POST
 def tell_hub(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say that a hub elsewhere was told on the telephone what the page said."""
-    return called(request, pk, call_actions.tell_hub, "Written down: that hub knows.")
+    since = request.POST.get("since")
+    return called(request, pk, partial(call_actions.tell_hub, since=since), "Written down: that hub knows.")
 
 
 @staff(P.OPEN_RECORDS, P.SEE_CLINICAL, P.ALLOCATE)

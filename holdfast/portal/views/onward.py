@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -21,12 +22,13 @@ from holdfast.onward import answer_actions
 from holdfast.onward.actions import ChangedMeanwhile
 from holdfast.onward.models import OnwardReferral
 from holdfast.onward.queries import answer_of, find_own, own_onward, parts_now, words_of
-from holdfast.onward.states import OPEN, WAITS, WITH_A_SERVICE, Status, WordsStatus
+from holdfast.onward.states import OPEN, WAITS, WITH_A_SERVICE, OverBy, Status, WordsStatus
 from holdfast.portal.forms import LetterChangeForm
 from holdfast.portal.gate import is_confirmed, on_own_pages
 from holdfast.portal.pages import page_of
 from holdfast.portal.standing import on_day_of
 from holdfast.portal.views.letters import seen_of
+from holdfast.referrals.states import Status as ReferralStatus
 
 PARTS = {
     "name": gettext_lazy("Your name"), "contact": gettext_lazy("How to reach you safely"),
@@ -55,6 +57,8 @@ STATES = {
     Status.DROPPED_OUT: gettext_lazy("It ended early. That closes nothing here: call us at any time."),
     Status.WITHDRAWN: gettext_lazy("It was stopped. They are told nothing more."),
 }
+BY_ERROR = gettext_lazy("It was stopped by an error of ours. We call them, and ask whether they still have your place.")
+MOVED = gettext_lazy("Another hub has you now. We tell them that you do not need your place any more, and no reason.")
 DONE = {
     "agreed": gettext_lazy("You said yes. Until it is sent you can take it back."),
     "change": gettext_lazy("We have your words. Nothing goes until you have seen it again."),
@@ -162,7 +166,7 @@ def line(found: OnwardReferral, *, now: datetime) -> dict[str, Any]:
     words = None if is_written_again else words_of(found)
     is_out = found.status in WITH_A_SERVICE
     parts = parts_now(found) if words and is_out else words.parts if words else {}
-    state = SAID.get(WordsStatus(found.words_status), WRITING) if is_drafted else STATES[Status(found.status)]
+    state = SAID.get(WordsStatus(found.words_status), WRITING) if is_drafted else state_of(found)
     return {
         "pk": found.pk, "version": found.version, "service": found.service.name, "run_by": found.service.run_by,
         "state": state, "days": days_of(found, now=now), "is_open": found.status in OPEN,
@@ -173,6 +177,16 @@ def line(found: OnwardReferral, *, now: datetime) -> dict[str, Any]:
         "has_other_ways": bool(words and parts != words.parts),
         "answer": answer_of(found) if words else "",
     }  # fmt: skip
+
+
+def state_of(found: OnwardReferral) -> str | Promise:
+    """Where one stands that has gone, or is over. A service is called about what ended by a death that was an error, or
+    by a transfer; of whoever stopped by themselves it is told nothing more."""
+    if found.over_by == OverBy.TRANSFER:
+        return MOVED
+    if found.over_by == OverBy.DEATH and found.referral.status != ReferralStatus.WITHDRAWN:
+        return BY_ERROR
+    return STATES[Status(found.status)]
 
 
 def days_of(found: OnwardReferral, *, now: datetime) -> str:
