@@ -6,6 +6,7 @@ import pytest
 
 from holdfast.alerts import actions as alerts
 from holdfast.contacts.actions import close_alert
+from holdfast.contacts.rules import next_after_alert
 from holdfast.hubs.scope import hub_scope
 from holdfast.referrals.actions import move
 from holdfast.referrals.next_step import soonest_known
@@ -54,3 +55,7 @@ def test_an_answer_of_occupational_health_that_is_due_first_comes_next_while_a_s
         soonest = soonest_known(found, now=now)
     assert (before.next_action, soonest[0]) == ("chase", "step")
     assert (found.next_action, found.next_action_at) == soonest
+
+
+def test_after_an_alert_somebody_in_support_who_is_offered_to_another_hub_can_be_called_too():
+    assert "call" in next_after_alert("in_support", "offer_transfer")
