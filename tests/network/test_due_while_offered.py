@@ -9,12 +9,15 @@ from holdfast.hubs.scope import hub_scope
 from holdfast.network import actions
 from holdfast.referrals.next_step import soonest_known
 from tests.appointments.conftest import NINE, booked, works
+from tests.coordination.conftest import assessed
+from tests.courses.conftest import answers
 from tests.network.conftest import offered, stored
 from tests.onward.conftest import heard, sent
 from tests.onward.conftest import world as _world
 from tests.outcomes.conftest import supported
+from tests.waiting.conftest import goes_elsewhere
 
-HOUR = timedelta(hours=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 world = _world
 
 
@@ -68,3 +71,23 @@ def test_what_is_booked_for_them_comes_next_before_their_offer_is_looked_at_agai
     offered(tidewater, saltpan, stored(tidewater, fern), now=now)
     booked(tidewater, stored(tidewater, fern), tidewater.nell, now=now, kind="support")
     assert stored(tidewater, fern).next_action == "meet"
+
+
+def test_whoever_got_worse_while_they_wait_and_are_offered_is_contacted_first(tidewater, saltpan, now, clock):
+    clock(now - 5 * DAY)
+    otto = goes_elsewhere(
+        tidewater,
+        assessed(tidewater, owner=tidewater.nell, now=now - 5 * DAY, name="Otto Nobody"),
+        now=now - 5 * DAY,
+    )
+    answers(tidewater, otto, "phq9", 0, now=now - 4 * DAY)
+    clock(now)
+    offered(tidewater, saltpan, stored(tidewater, otto), now=now)
+    before = stored(tidewater, otto)
+    answers(tidewater, stored(tidewater, otto), "phq9", 2, now=now)
+    found = stored(tidewater, otto)
+    with hub_scope(tidewater.hub):
+        soonest = soonest_known(found, now=now)
+    assert before.next_action == "offer_transfer"
+    assert soonest[0] == "check_in"
+    assert (found.next_action, found.next_action_at) == soonest

@@ -5,13 +5,16 @@ from datetime import timedelta
 
 import pytest
 
+from holdfast.directory.actions import change_service
+from holdfast.directory.models import Service
 from holdfast.hubs.scope import hub_scope
 from holdfast.network.contents import offer_content, read_offer
 from holdfast.network.package import FORMATS, PaperWords
-from holdfast.network.queries import papers_of
+from holdfast.network.queries import papers_of, transfers_of
 from holdfast.network.sealed import open_package
 from holdfast.network.states import Part
 from holdfast.onward.models import OnwardReferral
+from holdfast.portal.views.moving import places_of
 from holdfast.referrals.naming import name_people
 from tests.builders import browser_of, page
 from tests.letters.conftest import drafted as draft_letter
@@ -160,3 +163,16 @@ def test_it_goes_in_a_sealed_file_too_and_a_file_of_before_is_read_still(tidewat
     assert services_at(saltpan, arrival.referral) == [LANTERN]
     earlier = read_offer(with_value(content, ("package", "format"), FORMATS[0]), now=now)
     assert earlier.package["papers"] == content["package"]["papers"]
+
+
+def test_a_service_that_has_another_name_since_is_still_one_of_which_that_hub_reads(
+    tidewater, saltpan, world, waits, now
+):
+    prepared(tidewater, saltpan, waits, now=now)
+    with hub_scope(tidewater.hub):
+        service = Service.objects.get(pk=world.lantern.pk)
+        change_service(service, seen=service.version, name="Lantern Therapies", by=tidewater.ines, now=now)
+    found = stored(tidewater, waits)
+    with hub_scope(tidewater.hub):
+        told = places_of(found, transfers_of(found)[0], tidewater.hub)
+    assert told["unread"] == []
