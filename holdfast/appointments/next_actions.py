@@ -24,8 +24,9 @@ def follow(referral: Referral, *, now: datetime, otherwise: Step | None = None, 
     """Let the referral's next action be the next appointment that is booked; `otherwise`, where there is none.
 
     A decision that waits goes first: it stays what comes next; before one, an offer to another hub is that. So does
-    asking whether they are safe: no booking ends that, only speaking with them or closing an alert. Trying somebody again who did not come, and writing up an
-    assessment, go first where they are due before the next appointment.
+    asking whether they are safe: no booking ends that, only speaking with them or closing an alert. Trying somebody
+    again who did not come, a call that was promised after an alert, and writing up an assessment go first where they
+    are due before the next appointment.
 
     Args:
         is_seen: they came just now: nobody needs to try them again.
@@ -37,10 +38,16 @@ def follow(referral: Referral, *, now: datetime, otherwise: Step | None = None, 
     offered = [standing] if otherwise is None else [standing, otherwise]
     found = first([each for each in offered if each[0] == NextAction.WELFARE])
     if found is None:
-        tries = [] if is_seen else [each for each in offered if each[0] == NextAction.TRY_AGAIN]
+        tries = [] if is_seen else [each for each in offered if each[0] in tried_before(referral)]
         found = first([*tries, *steps_of(referral, now=now)]) or otherwise
     if found is not None and found != standing:
         place(referral, next_action=found[0], next_action_at=found[1])
+
+
+def tried_before(referral: Referral) -> Collection[str]:
+    """What nothing that is booked later takes the place of. The first contact may be made by what is booked."""
+    is_first = referral.stage in (Stage.TRIAGE, Stage.FIRST_CONTACT)
+    return (NextAction.TRY_AGAIN,) if is_first else (NextAction.TRY_AGAIN, NextAction.CALL)
 
 
 def first(steps: Collection[Step]) -> Step | None:

@@ -15,7 +15,7 @@ from django.db import transaction
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.agreements.models import Partner
-from holdfast.coordination.rules import OF_THE_PLAN
+from holdfast.coordination.rules import BY_ITS_DAY
 from holdfast.correspondence.actions import cancel_about, post_to_person
 from holdfast.correspondence.models import Message
 from holdfast.events.actions import record
@@ -245,7 +245,7 @@ def disagree(statement: WorkStatement) -> None:
 
 def follow(referral: Referral, *, now: datetime) -> None:
     """Let the next action of a locked referral follow what is due about their work. What goes first stays first."""
-    if referral.stage in WITH_A_PLAN and referral.next_action in OF_THE_PLAN:
+    if referral.stage in WITH_A_PLAN and referral.next_action in BY_ITS_DAY:
         action, at = next_step(referral, now=now)
         place(referral, next_action=action, next_action_at=at)
 

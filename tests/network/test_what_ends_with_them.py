@@ -174,5 +174,5 @@ def test_a_service_that_has_another_name_since_is_still_one_of_which_that_hub_re
         change_service(service, seen=service.version, name="Lantern Therapies", by=tidewater.ines, now=now)
     found = stored(tidewater, waits)
     with hub_scope(tidewater.hub):
-        told = places_of(found, transfers_of(found)[0], tidewater.hub)
+        told = places_of(found, transfers_of(found)[0])
     assert told["unread"] == []

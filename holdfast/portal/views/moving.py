@@ -13,12 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.network import actions
 from holdfast.network.models import Transfer
 from holdfast.network.queries import transfers_of
-from holdfast.network.sealed import open_package
 from holdfast.network.shown import package_of
 from holdfast.network.states import LEFT, OPEN, Part, Status
 from holdfast.onward.queries import with_services
@@ -57,21 +55,23 @@ def moving(request: HttpRequest) -> HttpResponse:
         "done": DONE.get(request.GET.get("done", ""), ""),
         "state": state_of(latest) if latest else "",
         "package": package_of(latest, request.hub) if latest and latest.status in OPEN else None,
-        **places_of(request.referral, latest, request.hub),
+        **places_of(request.referral, latest),
         "may_agree": bool(latest) and latest.status == Status.PREPARED,
         "may_say_no": bool(latest) and latest.status in OPEN,
     }  # fmt: skip
     return render(request, "portal/moving.html", context)
 
 
-def places_of(referral: Referral, transfer: Transfer | None, hub: Hub) -> dict[str, list[str]]:
+def places_of(referral: Referral, transfer: Transfer | None) -> dict[str, list[str]]:
     """The services that have them, by name: of which the other hub reads, and of which it does not; to one they may
     have been referred since what goes was put together."""
     if transfer is None or transfer.status not in OPEN:
         return {}
-    read = {paper["title"] for paper in open_package(transfer, hub)["papers"] if paper["part"] == Part.SERVICES}
-    names = [each.service.name for each in with_services(referral)]
-    return {"read": [each for each in names if each in read], "unread": [each for each in names if each not in read]}
+    found: dict[str, list[str]] = {"read": [], "unread": []}
+    for each in with_services(referral):
+        is_read = Part.SERVICES in transfer.parts and each.sent_at and each.sent_at <= transfer.prepared_at
+        found["read" if is_read else "unread"].append(each.service.name)
+    return found
 
 
 def state_of(transfer: Transfer) -> str | Promise:
