@@ -1,5 +1,6 @@
 """An alert that whoever telephoned did not know of, or that got worse since, is told to a hub elsewhere as well."""
 
+import re
 from datetime import timedelta
 
 from holdfast.alerts.actions import say_keep_safe
@@ -26,8 +27,6 @@ def test_an_alert_that_was_raised_after_the_page_was_read_is_not_written_down_as
 
 def shown_form(member, referral):
     """What the page would send, as it was read."""
-    import re
-
     html = read(member, "of_record", referral.pk).content.decode()
     form = html.partition("/told")[2].partition("</form>")[0]
     fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))

@@ -199,8 +199,8 @@ def test_a_service_whose_place_another_has_taken_is_told_of_or_somebody_is_to_te
         other = agree(other, seen=other.version, now=now)
         other = send(other, seen=other.version, by=tidewater.nell, now=now)
     heard(tidewater, other, "accept", now=clock(now + MINUTE), day=expected(now))
-    late.refresh_from_db()
     with hub_scope(tidewater.hub):
+        late.refresh_from_db()
         lines = [each["text"] for each in waits(viewer(tidewater.nell, now=now + MINUTE))]
     assert late.status == "withdrawn"
     assert any("Lantern" in each for each in lines)
