@@ -1,0 +1,67 @@
+"""What an extract for research gives away, or says that is not so, as fresh eyes found it."""
+
+from datetime import timedelta
+
+from holdfast.extracts.dictionary import dictionary_of
+from holdfast.extracts.generalising import generalise
+from holdfast.extracts.variables import find
+from holdfast.hubs.scope import hub_scope
+from holdfast.people.join_actions import agree, propose_join
+from holdfast.people.models import Person, Relationship
+from holdfast.research import opt_out_actions
+from holdfast.research import opt_out_actions
+from holdfast.research.models import Extract
+from holdfast.research.queries import given_since
+from tests.builders import send_request
+from tests.extracts.test_commands import REFERENCE, agreed, manager, people, rows_in, run  # noqa: F401
+
+DAY = timedelta(days=1)
+
+
+def test_one_number_of_an_approval_is_given_one_extract_also_where_it_was_ended_and_recorded_anew(
+    tidewater, people, run, tmp_path  # noqa: F811
+):  # fmt: skip
+    agreed(run, tidewater)
+    assert run("extract", "--study", REFERENCE, "--out", str(tmp_path / "first"))[0] == 0
+    assert run("end", "--study", REFERENCE)[0] == 0
+    with hub_scope(tidewater.hub):
+        opt_out_actions.opt_out(people[0].person, kind="here", how="own_pages", now=people[0].received_at + 19 * DAY)
+    agreed(run, tidewater)
+    code, said, err = run("extract", "--study", REFERENCE, "--out", str(tmp_path / "second"))
+    assert (code, "another one needs another approval" in err) == (2, True)
+
+
+def test_of_whoever_was_measured_in_a_group_not_all_have_one_answer():
+    rows = [{"age_band": "25-34", "depression": "severe"}] * 12 + [{"age_band": "25-34", "depression": "not_measured"}] * 8
+    rows += [{"age_band": "45-54", "depression": band} for band in ("mild", "severe")] * 10
+    released = generalise(rows, [find("age_band"), find("depression")])
+    places = {each.key: place for place, each in enumerate(released.columns)}
+    if "depression" in places and "age_band" in places:
+        young = {row[places["depression"]] for row in released.rows if row[places["age_band"]] == "25-34"}
+        assert len(young - {"Not measured"}) != 1
+
+
+def test_the_dictionary_does_not_tell_a_study_that_nine_in_ten_gave_one_answer():
+    rows = [{"age_band": "25-34", "trans": "Y"}] * 39 + [{"age_band": "25-34", "trans": "N"}]
+    approved = [find("age_band"), find("trans")]
+    told = dictionary_of(generalise(rows, approved), approved)
+    assert "nine in ten" not in str(told["variables"])
+
+
+def test_who_has_two_joined_records_reads_of_an_extract_in_which_the_earlier_one_was(
+    tidewater, people, run, now, tmp_path, clock  # noqa: F811
+):  # fmt: skip
+    agreed(run, tidewater)
+    assert run("extract", "--study", REFERENCE, "--out", str(tmp_path / "given"))[0] == 0
+    clock(now + 2 * DAY)
+    later = send_request(tidewater, now=now + 2 * DAY, name="Canary1 Madeup")
+    with hub_scope(tidewater.hub):
+        Person.objects.update(verified_at=now)
+        one, two = (Person.objects.get(pk=each.person_id) for each in (people[1], later))
+        for each in (one, two):
+            Relationship.objects.create(hub=tidewater.hub, person=each, member=tidewater.nell, why="team", since_at=now)
+        agree(propose_join(one, two, reason="The same person, they say", by=tidewater.nell, now=now + 2 * DAY), by=tidewater.ines,
+              now=now + 2 * DAY)  # fmt: skip
+        assert Extract.objects.count() == 1
+        assert [each.study.reference for each in given_since(one)] == [REFERENCE]
+        assert [each.study.reference for each in given_since(two)] == [REFERENCE]

@@ -1,0 +1,156 @@
+"""What figures say and show that is not so, or tells of somebody, as fresh eyes found it."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from holdfast.front_door.more_actions import tell_equality
+from holdfast.hubs.models import Organisation, System
+from holdfast.hubs.scope import hub_scope
+from holdfast.monitoring import return_commands as commands
+from holdfast.monitoring.corrections import Earlier, put_right
+from holdfast.monitoring.periods import read_period
+from holdfast.monitoring.protection import protect
+from holdfast.monitoring.public_cube import public_cube
+from holdfast.monitoring.public_writing import FORMATS
+from holdfast.monitoring.publish_queries import entries_of
+from holdfast.monitoring.return_queries import published_of
+from holdfast.monitoring.sickness_actions import import_sickness
+from holdfast.monitoring.two_people import digest_of
+from holdfast.monitoring.writing import NotWhole, as_json, verify
+from tests.builders import browser_of, page, send_request
+from tests.monitoring.files_of_sickness import read as read_sickness
+from tests.monitoring.test_board_pages import read as read_board
+from tests.monitoring.test_corrections import with_more
+from tests.monitoring.test_keeping import kept
+from tests.monitoring.test_publishing import MANY
+from tests.monitoring.test_put_right import FIRST, FIRST_DAY, SECOND, SECOND_DAY, THIRD, published, recounted
+from tests.monitoring.test_returns import let_go, manager  # noqa: F401
+
+DAY = timedelta(days=1)
+
+
+def medians_in(rows):
+    return {
+        row["table"]: row["shown"] for row in rows if row["kind"] == "median" and row["starts_on"] == "2026-04-01"
+    }  # fmt: skip
+
+
+def test_a_median_that_one_record_may_have_moved_is_not_shown_anew_because_ten_changed_elsewhere():
+    now = with_more(women=12) | {("R4", "contact_median", "", ""): 5 * 24 * 60}  # one minute more
+    ledger = protect(public_cube("tidewater", FIRST, MANY), []).rows
+    assert medians_in(ledger)["First contact"] == "0–4"
+    cube, _ = put_right(public_cube("tidewater", SECOND, MANY), [Earlier(FIRST, MANY, now)], ledger)
+    assert medians_in(protect(cube, ledger).rows).get("First contact", "0–4") == "0–4"
+
+
+@pytest.fixture
+def later(clock):
+    clock(SECOND_DAY)
+
+
+def women_in(rows):
+    return [row["shown"] for row in rows if row["labels"].get("Gender") == "Women" and row["starts_on"] == "2026-04-01"]
+
+
+def test_of_all_versions_that_everybody_reads_no_two_differ_by_fewer_than_ten_records(
+    tidewater, manager, later  # noqa: F811
+):  # fmt: skip
+    first = published(tidewater, FIRST, by=manager, now=FIRST_DAY)
+    second = published(tidewater, SECOND, by=manager, counted=recounted(16))
+    third = published(tidewater, THIRD, by=manager, now=SECOND_DAY.replace(month=2), counted=recounted(3))
+    assert [women_in(each.rows) for each in (first, second)] == [["60"], ["75"]]
+    assert women_in(third.rows) == []  # else 65: three more than at first
+
+
+def test_the_board_of_four_weeks_tells_of_no_few_people_what_they_told_of_themselves(tidewater, manager, now, clock, all_settled):  # noqa: F811
+    clock(now)
+    asked = send_request(tidewater, now=now - 2 * DAY, name="Tansy Madeup")
+    with hub_scope(tidewater.hub):
+        tell_equality(asked, tidewater.hub, now=now - DAY, ethnic_category="A")
+    kept(tidewater, now)
+    shown = read_board(manager, "figures").words
+    assert "Of 1 person who asked" not in shown
+    assert "1 told their ethnic group" not in shown
+
+
+def test_a_return_that_somebody_changed_together_with_its_digest_is_not_called_whole(let_go):  # noqa: F811
+    whole = json.loads(as_json(let_go))
+    whole["lines"][0]["value"] = "9999"
+    whole |= {"digest": digest_of(whole["lines"]), "version": 7, "released_by": ["Nobody", "At All"]}
+    with pytest.raises(NotWhole):
+        verify(json.dumps(whole).encode())
+
+
+@pytest.mark.parametrize("content", [
+    json.dumps({"lines": [], "digest": digest_of([])}), json.dumps({"rows": [], "hub": "\0", "period": "2026-Q3"}),
+])  # fmt: skip
+def test_a_file_of_which_something_is_missing_is_refused_in_words(db, tmp_path, content):
+    file = tmp_path / "odd.json"
+    file.write_text(content)
+    assert commands.run(["verify", str(file)]) == 2
+
+
+def test_a_file_says_the_day_on_which_it_was_published_as_the_page_does(client, tidewater, manager, clock):  # noqa: F811
+    at = datetime(2027, 6, 14, 23, 30, tzinfo=UTC)  # half past midnight of the fifteenth
+    clock(at)
+    published(tidewater, SECOND, by=manager, now=at)
+    shown = client.get(page("monitoring:published_one", "tidewater", "2026-Q3")).content.decode()
+    assert "Published today" in shown
+    assert json.loads(FORMATS["json"](entries_of("tidewater", "2026-Q3"), "Tidewater"))["published_on"] == "2027-06-15"
+
+
+HEAD = "date,org_code,org_name,reason,fte_days_lost,fte_days_available"
+S10 = "S10 Anxiety/stress/depression/other psychiatric illnesses"
+APRIL = read_period("2024-04")
+
+
+@pytest.fixture
+def systems(tidewater, now):
+    """The hub serves two systems of two trusts each; a file holds one trust of each."""
+    found = list(System.objects.filter(region_id="Y56").order_by("code")[:2])
+    Organisation.objects.filter(region_id="Y56").update(kind=Organisation.Kind.OTHER)
+    for code, of in {"RQQ1": found[0], "RQQ2": found[0], "RQQ3": found[1]}.items():
+        Organisation.objects.create(
+            code=code, name=f"Invented {code}", kind=Organisation.Kind.TRUST, region_id="Y56", system_code=of.code
+        )
+    return found
+
+
+def took(now, *codes):
+    rows = [f"2024-04-30,{code},Invented {code},{S10},10,1000" for code in codes]
+    import_sickness(read_sickness(HEAD, *rows), name="file.csv", by="Ivo Invented", now=now)
+
+
+def test_days_lost_of_some_trusts_of_the_system_do_not_stand_as_those_of_all(tidewater, systems, now):
+    tidewater.hub.systems.set(systems[:1])
+    took(now, "RQQ1")
+    assert published_of(tidewater.hub, APRIL) == {}
+
+
+def test_days_lost_in_the_area_are_of_every_system_of_the_hub(tidewater, systems, now):
+    tidewater.hub.systems.set(systems)
+    took(now, "RQQ1", "RQQ2", "RQQ3")
+    assert published_of(tidewater.hub, APRIL).get("R14.days") == "30.0"
+
+
+def test_a_rate_stands_where_the_file_holds_days_available(tidewater, systems, now):
+    tidewater.hub.systems.set(systems[:1])
+    took(now, "RQQ1", "RQQ2")
+    assert published_of(tidewater.hub, APRIL).get("R14.rate") == "1.00"
+
+
+@pytest.mark.parametrize(("name", "query"), [
+    ("figures", "?time=2026-Q3%00"), ("equality", "?by=%00"), ("services", "?time=9999-Q4"),
+    ("number", "?item=H1&measure=sent&by=at_service&of=%00"), ("number", "?item=H1&measure=sent&by=at_service&of=x"),
+    ("number", "?item=R16&measure=received&by=age_band&of=25-34"), ("number", "?item=%00&measure=x"),
+    ("number", "?item=H2&measure=paired&by=gender&of=1"), ("number", "?item=R1&measure=people&by=method&of=%00"),
+])  # fmt: skip
+def test_odd_addresses_of_figures_are_no_fault(tidewater, manager, query, name):  # noqa: F811
+    assert browser_of(manager).get(page(f"monitoring:{name}") + query).status_code in (200, 404)
+
+
+def test_a_reason_with_a_sign_that_no_text_has_is_no_fault(tidewater, manager, later):  # noqa: F811
+    found = browser_of(manager).post(page("monitoring:prepare"), {"period": "2026-Q3", "reason": "x\0y"})
+    assert found.status_code in (200, 302, 400)
