@@ -9,7 +9,10 @@ from holdfast.front_door.more_actions import tell_equality
 from holdfast.hubs.models import Organisation, System
 from holdfast.hubs.scope import hub_scope
 from holdfast.monitoring import return_commands as commands
+from holdfast.monitoring.board_queries import Figures
 from holdfast.monitoring.corrections import Earlier, put_right
+from holdfast.monitoring.disclosure import between
+from holdfast.monitoring.group_board import outcomes_by
 from holdfast.monitoring.periods import read_period
 from holdfast.monitoring.protection import protect
 from holdfast.monitoring.public_cube import public_cube
@@ -154,3 +157,52 @@ def test_odd_addresses_of_figures_are_no_fault(tidewater, manager, query, name):
 def test_a_reason_with_a_sign_that_no_text_has_is_no_fault(tidewater, manager, later):  # noqa: F811
     found = browser_of(manager).post(page("monitoring:prepare"), {"period": "2026-Q3", "reason": "x\0y"})
     assert found.status_code in (200, 302, 400)
+
+
+def confined(first, second):
+    """The least and the most that a number can have been at first, of whoever knows that a table and its total change
+    by ten records or by none."""
+    can = [
+        then for then in range(*span(first)) for now in range(*span(second)) if then == now or abs(then - now) >= 10
+    ]  # fmt: skip
+    return min(can), max(can)
+
+
+def span(shown):
+    low, high = between(shown)
+    return low, high + 1
+
+
+def test_ten_changed_records_do_not_tell_how_many_were_hidden_before():
+    then = MANY | {("R16", "elsewhere", "", ""): 2, ("R7", "days_people", "", ""): 2}
+    now = with_more(women=12) | {("R16", "elsewhere", "", ""): 12, ("R7", "days_people", "", ""): 12}
+    ledger = protect(public_cube("tidewater", FIRST, then), []).rows
+    cube, _ = put_right(public_cube("tidewater", SECOND, MANY), [Earlier(FIRST, then, now)], ledger)
+    first, second = (
+        [row["shown"] for row in rows
+         if row["table"] == "Elsewhere" and row["kind"] == "count" and row["starts_on"] == "2026-04-01"]
+        for rows in (ledger, protect(cube, ledger).rows)
+    )  # fmt: skip
+    assert first == ["[c]"]
+    low, high = confined(first[0], second[0]) if second else (0, 7)
+    assert high - low >= 5, f"hidden at first, and between {low} and {high}"
+
+
+def test_how_the_few_of_a_group_did_does_not_follow_from_everybody_and_the_others():
+    def cells(measure, women, men):
+        return {("H2", measure, "gender", "2"): women, ("H2", measure, "gender", "1"): men,
+                ("H2", measure, "", ""): women + men}  # fmt: skip
+
+    found = outcomes_by(
+        Figures(cells("paired", 40, 4) | cells("improvement", 20, 0) | cells("deterioration", 10, 4)), "gender"
+    )  # fmt: skip
+    (women,) = found["groups"]
+    worse, all_worse = women.changes[1], dict(found["everybody"])["deterioration"]
+    assert (women.many, found["paired"]) == (40, 44)  # so four are not women
+    assert {all_of - some for all_of in whoever(all_worse) for some in whoever(worse)} != {4}, f"{worse} of the women, {all_worse} in all: each of the four"
+
+
+def whoever(said):
+    """How many it can be of whom a share is said."""
+    share, _, whole = said.partition(" % of ")
+    return {many for many in range(int(whole) + 1) if round(100 * many / int(whole)) == int(share)}
