@@ -1,6 +1,7 @@
 """What figures say and show that is not so, or tells of somebody, as fresh eyes found it."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -18,7 +19,7 @@ from holdfast.monitoring.protection import protect
 from holdfast.monitoring.public_cube import public_cube
 from holdfast.monitoring.public_writing import FORMATS
 from holdfast.monitoring.publish_queries import entries_of
-from holdfast.monitoring.return_queries import published_of
+from holdfast.monitoring.return_queries import published_of, released_of
 from holdfast.monitoring.sickness_actions import import_sickness
 from holdfast.monitoring.two_people import digest_of
 from holdfast.monitoring.writing import NotWhole, as_json, verify
@@ -29,7 +30,7 @@ from tests.monitoring.test_corrections import with_more
 from tests.monitoring.test_keeping import kept
 from tests.monitoring.test_publishing import MANY
 from tests.monitoring.test_put_right import FIRST, FIRST_DAY, SECOND, SECOND_DAY, THIRD, published, recounted
-from tests.monitoring.test_returns import let_go, manager  # noqa: F401
+from tests.monitoring.test_returns import let_go, manager, prepared, release, sign  # noqa: F401
 
 DAY = timedelta(days=1)
 
@@ -206,3 +207,57 @@ def whoever(said):
     """How many it can be of whom a share is said."""
     share, _, whole = said.partition(" % of ")
     return {many for many in range(int(whole) + 1) if round(100 * many / int(whole)) == int(share)}
+
+
+def test_what_somebody_told_is_not_told_by_the_board_of_yesterday_beside_that_of_today(
+    tidewater, manager, now, clock, all_settled  # noqa: F811
+):  # fmt: skip
+    def told(at, gender):
+        clock(at)
+        asked = send_request(tidewater, now=at, name="Tansy Madeup")
+        with hub_scope(tidewater.hub):
+            tell_equality(asked, tidewater.hub, now=at, gender=gender)
+
+    def women_and_men(at):
+        clock(at)
+        kept(tidewater, at)
+        shown = read_board(manager, "equality", by="gender").words
+        return [re.search(rf"<th scope=\"row\"[^>]*>{each}.*?<td[^>]*>\s*(\S+?)[<\s]", shown, re.DOTALL)[1]
+                for each in ("Female", "Male")]  # fmt: skip
+
+    for gender in "1" * 6 + "2" * 6:
+        told(now - 9 * DAY, gender)
+    before = women_and_men(now - DAY)
+    told(now - DAY / 2, "2")
+    assert women_and_men(now) == before  # else everybody who knows that Tansy came today knows her answer
+
+
+def test_a_file_that_was_whole_is_not_cut_off_by_a_writing_that_fails(let_go, later, tmp_path, monkeypatch):  # noqa: F811
+    of, file = ["--hub", "tidewater", "--period", "2026-Q4", "--format", "csv", "--out"], tmp_path / "return.csv"
+    assert commands.run([*of, str(file)]) == 0
+    whole = file.read_bytes()
+
+    def full(path, content):
+        with path.open("wb") as out:
+            out.write(content[:100])
+        raise OSError(28, "No space left on device", str(path))
+
+    monkeypatch.setattr(type(file), "write_bytes", full)
+    assert commands.run([*of, str(file)]) == 2
+    assert file.read_bytes() == whole
+
+
+def test_a_return_as_csv_that_nobody_changed_is_not_said_to_be_another_one(let_go, later, tmp_path, capsys):  # noqa: F811
+    file = tmp_path / "return.csv"
+    assert commands.run(["--hub", "tidewater", "--period", "2026-Q4", "--format", "csv", "--out", str(file)]) == 0
+    commands.run(["verify", str(file)])
+    assert "not as it was released" not in capsys.readouterr().err
+
+
+def test_the_latest_period_comes_first(tidewater, manager):  # noqa: F811
+    for period in map(read_period, ("2026-Q1", "2026-12")):
+        found = prepared(tidewater, by=manager, period=period)
+        sign(tidewater, found, by=tidewater.ines)
+        release(tidewater, found, by=manager)
+    with hub_scope(tidewater.hub):
+        assert [each.period for each in released_of(tidewater.hub)] == ["2026-12", "2026-Q1"]
