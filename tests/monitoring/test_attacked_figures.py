@@ -21,6 +21,7 @@ from holdfast.monitoring.public_writing import FORMATS
 from holdfast.monitoring.publish_queries import entries_of
 from holdfast.monitoring.return_queries import published_of, released_of
 from holdfast.monitoring.sickness_actions import import_sickness
+from holdfast.monitoring.trend_rules import TRENDS, value_of
 from holdfast.monitoring.two_people import digest_of
 from holdfast.monitoring.writing import NotWhole, as_json, verify
 from tests.builders import browser_of, page, send_request
@@ -261,3 +262,9 @@ def test_the_latest_period_comes_first(tidewater, manager):  # noqa: F811
         release(tidewater, found, by=manager)
     with hub_scope(tidewater.hub):
         assert [each.period for each in released_of(tidewater.hub)] == ["2026-12", "2026-Q1"]
+
+
+def test_whoever_asked_and_was_referred_in_one_month_is_one_of_the_people_who_asked():
+    asked = TRENDS[0].lines[0]
+    month = {("R1", "people", "", ""): 1, ("R2", "people", "", ""): 1, ("R16", "received", "", ""): 1}
+    assert (TRENDS[0].title.split(",")[0], value_of(TRENDS[0], asked, month)) == ("People who asked", 1)
