@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
+from holdfast.extracts import commands
 from holdfast.extracts.dictionary import dictionary_of
 from holdfast.extracts.generalising import generalise
 from holdfast.extracts.variables import find
 from holdfast.hubs.scope import hub_scope
 from holdfast.people.join_actions import agree, propose_join
 from holdfast.people.models import Person, Relationship
-from holdfast.research import opt_out_actions
 from holdfast.research import opt_out_actions
 from holdfast.research.models import Extract
 from holdfast.research.queries import given_since
@@ -27,12 +27,13 @@ def test_one_number_of_an_approval_is_given_one_extract_also_where_it_was_ended_
     with hub_scope(tidewater.hub):
         opt_out_actions.opt_out(people[0].person, kind="here", how="own_pages", now=people[0].received_at + 19 * DAY)
     agreed(run, tidewater)
-    code, said, err = run("extract", "--study", REFERENCE, "--out", str(tmp_path / "second"))
+    code, _, err = run("extract", "--study", REFERENCE, "--out", str(tmp_path / "second"))
     assert (code, "another one needs another approval" in err) == (2, True)
 
 
 def test_of_whoever_was_measured_in_a_group_not_all_have_one_answer():
-    rows = [{"age_band": "25-34", "depression": "severe"}] * 12 + [{"age_band": "25-34", "depression": "not_measured"}] * 8
+    rows = [{"age_band": "25-34", "depression": "severe"}] * 12
+    rows += [{"age_band": "25-34", "depression": "not_measured"}] * 8
     rows += [{"age_band": "45-54", "depression": band} for band in ("mild", "severe")] * 10
     released = generalise(rows, [find("age_band"), find("depression")])
     places = {each.key: place for place, each in enumerate(released.columns)}
@@ -60,8 +61,24 @@ def test_who_has_two_joined_records_reads_of_an_extract_in_which_the_earlier_one
         one, two = (Person.objects.get(pk=each.person_id) for each in (people[1], later))
         for each in (one, two):
             Relationship.objects.create(hub=tidewater.hub, person=each, member=tidewater.nell, why="team", since_at=now)
-        agree(propose_join(one, two, reason="The same person, they say", by=tidewater.nell, now=now + 2 * DAY), by=tidewater.ines,
-              now=now + 2 * DAY)  # fmt: skip
+        join = propose_join(one, two, reason="The same person, they say", by=tidewater.nell, now=now + 2 * DAY)
+        agree(join, by=tidewater.ines, now=now + 2 * DAY)
         assert Extract.objects.count() == 1
         assert [each.study.reference for each in given_since(one)] == [REFERENCE]
         assert [each.study.reference for each in given_since(two)] == [REFERENCE]
+
+
+def test_whoever_says_no_while_the_files_are_made_is_not_in_what_is_written_after_that(
+    tidewater, people, run, now, tmp_path, monkeypatch  # noqa: F811
+):  # fmt: skip
+    agreed(run, tidewater)
+    made = commands.files_of
+
+    def interrupted(*given, **more):
+        with hub_scope(tidewater.hub):
+            opt_out_actions.opt_out(people[0].person, kind="here", how="own_pages", now=now)
+        return made(*given, **more)
+
+    monkeypatch.setattr(commands, "files_of", interrupted)
+    run("extract", "--study", REFERENCE, "--out", str(tmp_path / "given"))
+    assert not (tmp_path / "given").exists() or len(rows_in(tmp_path / "given")) == len(people) - 1

@@ -26,6 +26,8 @@ from holdfast.monitoring.two_people import digest_of
 from holdfast.monitoring.writing import NotWhole, as_json, verify
 from tests.builders import browser_of, page, send_request
 from tests.monitoring.files_of_sickness import read as read_sickness
+from tests.monitoring.public_attacks import names_of, with_corrections
+from tests.monitoring.public_years import ENTIRE, WITH_CHANGES, public_year
 from tests.monitoring.test_board_pages import read as read_board
 from tests.monitoring.test_corrections import with_more
 from tests.monitoring.test_keeping import kept
@@ -69,7 +71,9 @@ def test_of_all_versions_that_everybody_reads_no_two_differ_by_fewer_than_ten_re
     assert women_in(third.rows) == []  # else 65: three more than at first
 
 
-def test_the_board_of_four_weeks_tells_of_no_few_people_what_they_told_of_themselves(tidewater, manager, now, clock, all_settled):  # noqa: F811
+def test_the_board_of_four_weeks_tells_of_no_few_people_what_they_told_of_themselves(
+    tidewater, manager, now, clock, all_settled  # noqa: F811
+):  # fmt: skip
     clock(now)
     asked = send_request(tidewater, now=now - 2 * DAY, name="Tansy Madeup")
     with hub_scope(tidewater.hub):
@@ -201,7 +205,8 @@ def test_how_the_few_of_a_group_did_does_not_follow_from_everybody_and_the_other
     (women,) = found["groups"]
     worse, all_worse = women.changes[1], dict(found["everybody"])["deterioration"]
     assert (women.many, found["paired"]) == (40, 44)  # so four are not women
-    assert {all_of - some for all_of in whoever(all_worse) for some in whoever(worse)} != {4}, f"{worse} of the women, {all_worse} in all: each of the four"
+    left = {all_of - some for all_of in whoever(all_worse) for some in whoever(worse)}
+    assert left != {4}, f"{worse} of the women, {all_worse} in all: each of the four"
 
 
 def whoever(said):
@@ -268,3 +273,19 @@ def test_whoever_asked_and_was_referred_in_one_month_is_one_of_the_people_who_as
     asked = TRENDS[0].lines[0]
     month = {("R1", "people", "", ""): 1, ("R2", "people", "", ""): 1, ("R16", "received", "", ""): 1}
     assert (TRENDS[0].title.split(",")[0], value_of(TRENDS[0], asked, month)) == ("People who asked", 1)
+
+
+def test_among_simulated_years_are_some_in_which_a_period_is_put_right_so_that_both_versions_are_attacked():
+    put = 0
+    for seed in (number for number in range(36) if number % len(ENTIRE) in WITH_CHANGES):
+        ledger, truths = [], {}
+        for each in public_year(seed):
+            cube = with_corrections(each, ledger, truths)
+            put += len(cube.corrections)
+            rows = protect(cube, ledger).rows
+            ledger = [*ledger, *rows]
+            for row in rows:
+                name = names_of(each)[row["starts_on"]]
+                people = each.changed.get(name, each.people)
+                truths[row["place"], row["starts_on"], row["version"]] = people
+    assert put > 0
