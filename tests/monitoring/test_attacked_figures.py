@@ -289,3 +289,9 @@ def test_among_simulated_years_are_some_in_which_a_period_is_put_right_so_that_b
                 people = each.changed.get(name, each.people)
                 truths[row["place"], row["starts_on"], row["version"]] = people
     assert put > 0
+
+
+def test_the_command_shows_what_is_hidden_as_everybody_reads_it(tidewater, manager, later, capsys):  # noqa: F811
+    published(tidewater, SECOND, by=manager)
+    assert commands.run(["show", "--hub", "tidewater", "--channel", "public", "--period", "2026-Q3"]) == 0
+    assert "[c]" in capsys.readouterr().out
