@@ -12,6 +12,7 @@ from holdfast.people.models import Person
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import Status
 from holdfast.research.models import Extract, OptOut, Study
+from holdfast.research.rules import is_same_number
 
 MOST_SHOWN = 50
 
@@ -60,6 +61,12 @@ def studies_of(hub: Hub) -> QuerySet[Study]:
 def holds(study: Study, *, today: date) -> bool:
     """Whether another one has agreed, nobody has ended it, and its last day is not over."""
     return study.agreed_at is not None and study.ended_at is None and today <= study.until_on
+
+
+def was_given(hub: Hub, reference: str) -> bool:
+    """Whether an extract was given for the approval of this number: of this record of it, or of one that was ended."""
+    numbers = Extract.objects.filter(hub=hub).values_list("study__reference", flat=True)
+    return any(is_same_number(each, reference) for each in numbers)
 
 
 def given_since(person: Person) -> list[Extract]:

@@ -14,7 +14,7 @@ from holdfast.hubs.hours import london_day
 from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.research.models import LONGEST, Extract, Study
-from holdfast.research.queries import holds
+from holdfast.research.queries import holds, was_given
 from holdfast.research.rules import digest_of
 
 NO_WORDS = "say the title, what the study is for, who approved it, and the number of the approval"
@@ -26,7 +26,7 @@ OWN = "you recorded it: another one agrees"
 ALREADY = "another one has agreed to it already"
 CHANGED = "this is not what was recorded: read it again, and agree to what you have read"
 NOT_AGREED = "nobody else has agreed to it yet"
-GIVEN = "an extract was given for this approval: another one needs another approval"
+GIVEN = "an extract was given for the approval of this number: another one needs another approval"
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,8 @@ def record_study(hub: Hub, approval: Approval, *, by: Membership, now: datetime)
     """Record an approval: the first of two.
 
     Raises:
-        PermissionDenied: `by` may not. MoveNotAllowed: something is missing, it is over, or it stands already.
+        PermissionDenied: `by` may not. MoveNotAllowed: something is missing, it is over, it stands already, or an
+            extract was given for it.
     """
     checked(hub, by)
     words = {name: " ".join(getattr(approval, name).split()) for name in LONGEST}
@@ -59,6 +60,8 @@ def record_study(hub: Hub, approval: Approval, *, by: Membership, now: datetime)
         raise MoveNotAllowed(NO_VARIABLES)
     if approval.until_on < london_day(now):
         raise MoveNotAllowed(OVER)
+    if was_given(hub, words["reference"]):
+        raise MoveNotAllowed(GIVEN)
     try:
         with transaction.atomic():
             return Study.objects.create(
@@ -117,7 +120,7 @@ def for_extract(hub: Hub, reference: str, *, by: Membership, now: datetime) -> S
         raise MoveNotAllowed(NOT_AGREED)
     if not holds(study, today=london_day(now)):
         raise MoveNotAllowed(OVER)
-    if Extract.objects.filter(hub=hub, study=study).exists():
+    if was_given(hub, study.reference):
         raise MoveNotAllowed(GIVEN)
     return study
 

@@ -10,25 +10,35 @@ from holdfast.hubs.scope import hub_scope
 from holdfast.people.join_actions import agree, propose_join
 from holdfast.people.models import Person, Relationship
 from holdfast.research import opt_out_actions
-from holdfast.research.models import Extract
+from holdfast.research.models import Extract, Study
 from holdfast.research.queries import given_since
 from tests.builders import send_request
-from tests.extracts.test_commands import REFERENCE, agreed, manager, people, rows_in, run  # noqa: F401
+from tests.extracts.test_commands import REFERENCE, agreed, manager, people, record, rows_in, run  # noqa: F401
 
 DAY = timedelta(days=1)
 
 
 def test_one_number_of_an_approval_is_given_one_extract_also_where_it_was_ended_and_recorded_anew(
-    tidewater, people, run, tmp_path  # noqa: F811
+    tidewater, manager, people, run, now, tmp_path  # noqa: F811
 ):  # fmt: skip
     agreed(run, tidewater)
     assert run("extract", "--study", REFERENCE, "--out", str(tmp_path / "first"))[0] == 0
     assert run("end", "--study", REFERENCE)[0] == 0
     with hub_scope(tidewater.hub):
         opt_out_actions.opt_out(people[0].person, kind="here", how="own_pages", now=people[0].received_at + 19 * DAY)
-    agreed(run, tidewater)
-    code, _, err = run("extract", "--study", REFERENCE, "--out", str(tmp_path / "second"))
+    for number in (REFERENCE, "26-xx-0001", "26 / XX / 0001"):
+        code, _, err = record(run, reference=number)
+        assert (code, "another one needs another approval" in err) == (2, True)
+    with hub_scope(tidewater.hub):
+        Study.objects.create(
+            hub=tidewater.hub, title="Who stops", purpose="B", body="C", reference="26/xx/0001",
+            until_on=now.date() + DAY, variables=["route", "ended"], recorded_at=now, recorded_by=manager,
+            agreed_at=now, agreed_by=tidewater.ines,
+        )  # fmt: skip
+    code, _, err = run("extract", "--study", "26/xx/0001", "--out", str(tmp_path / "second"))
     assert (code, "another one needs another approval" in err) == (2, True)
+    assert not (tmp_path / "second").exists()
+    assert record(run, reference="26/XX/00011")[0] == 0
 
 
 def test_of_whoever_was_measured_in_a_group_not_all_have_one_answer():
