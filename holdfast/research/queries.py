@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from holdfast.hubs.models import Hub
-from holdfast.people.access import about, same_people
+from holdfast.people.access import about, joined_with, same_people
 from holdfast.people.models import Person
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import Status
@@ -70,6 +70,9 @@ def was_given(hub: Hub, reference: str) -> bool:
 
 
 def given_since(person: Person) -> list[Extract]:
-    """The extracts that were written since somebody came, the latest first: theirs may be among the rows."""
-    found = Extract.objects.filter(hub_id=person.hub_id, written_at__gte=person.created_at).select_related("study")
+    """The extracts that were written since somebody came, by the first of their records, the latest first: theirs may be
+    among the rows."""
+    records = Person.objects.filter(Q(pk=person.pk) | Q(pk__in=joined_with(person).values("person_id")))
+    came = records.filter(hub_id=person.hub_id).order_by("created_at").values("created_at")[:1]
+    found = Extract.objects.filter(hub_id=person.hub_id, written_at__gte=came).select_related("study")
     return list(found.order_by("-written_at", "-pk")[:MOST_SHOWN])
