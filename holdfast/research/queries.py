@@ -70,8 +70,8 @@ def was_given(hub: Hub, reference: str) -> bool:
 
 
 def given_since(person: Person) -> list[Extract]:
-    """The extracts that were written since somebody came, by the first of their records, the latest first: theirs may be
-    among the rows."""
+    """The extracts that were written since somebody came, by the first of their records; the latest extract first.
+    Theirs may be among the rows."""
     records = Person.objects.filter(Q(pk=person.pk) | Q(pk__in=joined_with(person).values("person_id")))
     came = records.filter(hub_id=person.hub_id).order_by("created_at").values("created_at")[:1]
     found = Extract.objects.filter(hub_id=person.hub_id, written_at__gte=came).select_related("study")

@@ -15,7 +15,7 @@ from holdfast.research.queries import given_since
 from tests.builders import send_request
 from tests.extracts.test_commands import REFERENCE, agreed, manager, people, record, rows_in, run  # noqa: F401
 
-DAY = timedelta(days=1)
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
 def test_one_number_of_an_approval_is_given_one_extract_also_where_it_was_ended_and_recorded_anew(
@@ -79,16 +79,46 @@ def test_who_has_two_joined_records_reads_of_an_extract_in_which_the_earlier_one
 
 
 def test_whoever_says_no_while_the_files_are_made_is_not_in_what_is_written_after_that(
-    tidewater, people, run, now, tmp_path, monkeypatch  # noqa: F811
+    tidewater, people, run, now, tmp_path, clock, monkeypatch  # noqa: F811
+):  # fmt: skip
+    agreed(run, tidewater)
+    made, later = commands.files_of, []
+
+    def interrupted(*given, **more):
+        assert not (tmp_path / "given").exists()
+        later.append(clock(now + 7 * MINUTE))
+        with hub_scope(tidewater.hub):
+            assert Extract.objects.count() == 0
+            opt_out_actions.opt_out(people[0].person, kind="here", how="own_pages", now=now)
+        return made(*given, **more)
+
+    monkeypatch.setattr(commands, "files_of", interrupted)
+    code, said, err = run("extract", "--study", REFERENCE, "--out", str(tmp_path / "given"))
+
+    assert (code, len(later)) == (0, 2)
+    assert "35 rows." in said
+    assert err == "Somebody is to be left out by now. Nothing was written: it is made anew without them.\n"
+    assert len(rows_in(tmp_path / "given")) == len(people) - 1
+    with hub_scope(tidewater.hub):
+        kept = Extract.objects.get()
+        assert (kept.rows, kept.written_at) == (len(people) - 1, now + 7 * MINUTE)
+
+
+def test_an_approval_that_ends_while_the_files_are_made_is_given_nothing(
+    tidewater, people, run, tmp_path, monkeypatch  # noqa: F811
 ):  # fmt: skip
     agreed(run, tidewater)
     made = commands.files_of
 
     def interrupted(*given, **more):
-        with hub_scope(tidewater.hub):
-            opt_out_actions.opt_out(people[0].person, kind="here", how="own_pages", now=now)
+        assert run("end", "--study", REFERENCE)[0] == 0
+        agreed(run, tidewater, variables="route")
         return made(*given, **more)
 
     monkeypatch.setattr(commands, "files_of", interrupted)
-    run("extract", "--study", REFERENCE, "--out", str(tmp_path / "given"))
-    assert not (tmp_path / "given").exists() or len(rows_in(tmp_path / "given")) == len(people) - 1
+    code, _, err = run("extract", "--study", REFERENCE, "--out", str(tmp_path / "given"))
+
+    assert (code, err) == (2, "holdfast: no study with this number stands\n")
+    assert not (tmp_path / "given").exists()
+    with hub_scope(tidewater.hub):
+        assert Extract.objects.count() == 0
