@@ -41,17 +41,6 @@ def test_one_number_of_an_approval_is_given_one_extract_also_where_it_was_ended_
     assert record(run, reference="26/XX/00011")[0] == 0
 
 
-def test_of_whoever_was_measured_in_a_group_not_all_have_one_answer():
-    rows = [{"age_band": "25-34", "depression": "severe"}] * 12
-    rows += [{"age_band": "25-34", "depression": "not_measured"}] * 8
-    rows += [{"age_band": "45-54", "depression": band} for band in ("mild", "severe")] * 10
-    released = generalise(rows, [find("age_band"), find("depression")])
-    places = {each.key: place for place, each in enumerate(released.columns)}
-    if "depression" in places and "age_band" in places:
-        young = {row[places["depression"]] for row in released.rows if row[places["age_band"]] == "25-34"}
-        assert len(young - {"Not measured"}) != 1
-
-
 def test_the_dictionary_does_not_tell_a_study_that_nine_in_ten_gave_one_answer():
     rows = [{"age_band": "25-34", "trans": "Y"}] * 39 + [{"age_band": "25-34", "trans": "N"}]
     approved = [find("age_band"), find("trans")]
