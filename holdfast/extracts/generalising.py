@@ -34,14 +34,12 @@ class Released:
     Attributes:
         columns: the variables that are released, in the order of the approval; levels: how coarse, by key.
         rows: sorted, as they are shown; left_out: how many rows are not among them.
-        unsaid: variables that nine in ten or more answer alike, so that no coarsening keeps it from being known.
     """
 
     columns: tuple[Variable, ...]
     levels: Mapping[str, int]
     rows: tuple[Shown, ...]
     left_out: int
-    unsaid: tuple[Variable, ...]
 
 
 def generalise(rows: Sequence[Mapping[str, str]], variables: Sequence[Variable]) -> Released:
@@ -53,14 +51,13 @@ def generalise(rows: Sequence[Mapping[str, str]], variables: Sequence[Variable])
     Raises:
         TooFew: not even the last state, in which nothing is left that a colleague may know, keeps enough rows.
     """
-    unsaid = tuple(each for each in variables if is_alike_in_all(rows, each))
-    wanted = [each for each in variables if each not in unsaid]
+    wanted = [each for each in variables if not is_alike_in_all(rows, each)]
     for levels in states(wanted):
         columns = tuple(each for each in wanted if each.key in levels)
         shown = [tuple(each.levels[levels[each.key]].shown(row[each.key]) for each in columns) for row in rows]
         kept = safe(shown, columns)
         if len(kept) >= LEAST and len(rows) - len(kept) <= MOST_LEFT_OUT * len(rows):
-            return Released(columns, levels, tuple(sorted(kept)), len(rows) - len(kept), unsaid)
+            return Released(columns, levels, tuple(sorted(kept)), len(rows) - len(kept))
     raise TooFew(TooFew.__doc__)
 
 

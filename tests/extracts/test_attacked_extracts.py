@@ -3,9 +3,6 @@
 from datetime import timedelta
 
 from holdfast.extracts import commands
-from holdfast.extracts.dictionary import dictionary_of
-from holdfast.extracts.generalising import generalise
-from holdfast.extracts.variables import find
 from holdfast.hubs.scope import hub_scope
 from holdfast.people.join_actions import agree, propose_join
 from holdfast.people.models import Person, Relationship
@@ -39,13 +36,6 @@ def test_one_number_of_an_approval_is_given_one_extract_also_where_it_was_ended_
     assert (code, "another one needs another approval" in err) == (2, True)
     assert not (tmp_path / "second").exists()
     assert record(run, reference="26/XX/00011")[0] == 0
-
-
-def test_the_dictionary_does_not_tell_a_study_that_nine_in_ten_gave_one_answer():
-    rows = [{"age_band": "25-34", "trans": "Y"}] * 39 + [{"age_band": "25-34", "trans": "N"}]
-    approved = [find("age_band"), find("trans")]
-    told = dictionary_of(generalise(rows, approved), approved)
-    assert "nine in ten" not in str(told["variables"])
 
 
 def test_who_has_two_joined_records_reads_of_an_extract_in_which_the_earlier_one_was(
