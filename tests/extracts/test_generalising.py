@@ -201,3 +201,12 @@ def test_every_sensitive_thing_that_people_tell_is_one_and_no_variable_is_an_org
     assert set(ATTRIBUTES) - told == {"sector"}
     assert {each.key for each in VARIABLES if each.key in told and not each.is_sensitive} == {"age_band", "staff_group"}
     assert all(each.is_known or each.is_sensitive for each in VARIABLES)
+
+
+def test_whoever_knows_that_a_colleague_has_died_does_not_find_a_row_that_says_so():
+    ended = find("ended").levels[0]
+
+    assert ended.shown("died") == ended.shown("discharged") == "Discharged, or died"
+    assert [ended.shown(code) for code in ("open", "withdrawn", "signposted", "declined")] == [
+        "Still open", "They stopped it", "Signposted", "In another way",
+    ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""What an extract for research gives away, or says that is not so, as fresh eyes found it."""
+"""An extract is given once for a number, of nobody who had said no by then, and whoever may be in it reads of it."""
 
 from datetime import timedelta
 
