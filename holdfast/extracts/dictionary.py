@@ -23,7 +23,7 @@ def dictionary_of(released: Released, approved: Sequence[Variable]) -> dict[str,
         "notes": [
             "One row is one person whose first request came in a quarter that was over, whichever requests followed.",
             "Not in it: whoever opted out, whose record was held or erased, who had gone to another hub; and rows "
-            "that were like too few others.",
+            "that were like too few others, or could have told of somebody.",
             f"rows_left_out counts the last of these, by the rule of public figures: {people(0)} is few, or none.",
             "Rows stand in no order. Nothing in a row is a date, a word that somebody wrote, or an organisation.",
         ],
