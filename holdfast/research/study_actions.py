@@ -143,9 +143,11 @@ def keep_extract(
     Raises:
         PermissionDenied: `by` may not. MoveNotAllowed: it was ended, is over, or was given, while the extract was made.
     """
-    hold_what_is_said()
     if for_extract(study.hub, study.reference, by=by, now=now) != study:
         raise MoveNotAllowed(NONE_SUCH)
+    hold_what_is_said()  # not before, for the study may have to be waited for while another one reads
+    if was_given(study.hub, study.reference):  # under another record of this number, meanwhile
+        raise MoveNotAllowed(GIVEN)
     if left_out(study.hub).intersection(persons):
         return None
     assert study.agreed_by_id is not None  # for_extract

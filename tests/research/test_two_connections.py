@@ -95,3 +95,36 @@ def test_whoever_says_no_while_it_is_written_down_says_so_after_it(committed, cl
     with hub_scope(team.hub):
         assert (Extract.objects.count(), OptOut.objects.count()) == (1, 1)
     connection.close()
+
+
+def test_nobody_waits_to_say_no_while_another_command_reads_for_the_same_study(committed, clock, now):
+    clock(now)
+    team = make_hub("tidewater", "Tidewater", now=now)
+    person = send_request(team, now=now - 30 * DAY).person
+    study, manager = approved(team, now=now)
+    steps, reading, said = [], Event(), Event()
+
+    def reads():
+        with hub_scope(team.hub):
+            study_actions.for_extract(team.hub, "26/1", by=manager, now=now)
+            reading.set()
+            assert said.wait(60)
+            sleep(A_WHILE)
+            steps.append("read")
+
+    def keeps():
+        with hub_scope(team.hub):
+            steps.append(keep(study, manager, person, now=now))
+
+    other = apart(reads)
+    assert reading.wait(60)
+    keeping = apart(keeps)
+    sleep(A_WHILE)
+    with hub_scope(team.hub):
+        opt_out_actions.opt_out(person, kind="here", how="own_pages", now=now)
+    said.set()
+    for each in (other, keeping):
+        each.join()
+
+    assert steps == ["read", None]
+    connection.close()
