@@ -12,9 +12,9 @@ def page() -> str:
     return written([
         *opening("Research extracts: what can be in one", "`holdfast/extracts/variables.py`"),
         "An extract has one row a person. Only variables that an approval names are in it, none finer than its first",
-        f"level here. What a colleague may know makes classes of {LEAST} people or more; what is sensitive is shared",
-        "by less than nine in ten of every group by what may be known. What the approval names last is made coarser",
-        "first, and left out first. The dictionary of an extract says how coarse each was made.",
+        f"level here. What a colleague may know makes classes of {LEAST} people or more; a sensitive answer is given",
+        "by less than nine in ten of those who answered in every group by what may be known. What the approval names",
+        "last is made coarser first, and left out first. The dictionary of an extract says how coarse each was made.",
         "",
         *table(
             ["variable", "what it is", "rule", "from", "levels", "may be known", "sensitive"],

@@ -42,7 +42,6 @@ def groups_by(rows: Sequence[Written], keys: Sequence[str]) -> list[list[Written
 
 
 def tells(group: Sequence[Written], variable: Variable) -> bool:
-    """Whether nine in ten or more of a group gave one answer that says something."""
-    answers = sorted(row[variable.key] for row in group)
-    said = [len(list(same)) for value, same in groupby(answers) if value not in variable.silent]
-    return any(count >= ALIKE * len(group) for count in said)
+    """Whether nine in ten or more of those of a group who said something gave one answer."""
+    answers = sorted(row[variable.key] for row in group if row[variable.key] not in variable.silent)
+    return any(len(list(same)) >= ALIKE * len(answers) for _, same in groupby(answers))

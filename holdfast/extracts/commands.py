@@ -14,13 +14,10 @@ from rich.progress import track
 from rich.table import Table
 
 from holdfast.accounts.commanding import Refused, hub_of, member_of
-from holdfast.events.access import log
-from holdfast.events.models import AccessEntry
 from holdfast.extracts.checking import NotSafe
-from holdfast.extracts.generalising import Released, TooFew
-from holdfast.extracts.reading import released_of
-from holdfast.extracts.variable import Variable
-from holdfast.extracts.variables import KEYS, VARIABLES, find
+from holdfast.extracts.generalising import TooFew
+from holdfast.extracts.giving import Made, keep, make, said_of
+from holdfast.extracts.variables import KEYS, VARIABLES
 from holdfast.extracts.writing import files_of
 from holdfast.hubs.hours import london_day
 from holdfast.hubs.scope import hub_scope
@@ -33,8 +30,6 @@ from holdfast.research.queries import holds, studies_of
 from holdfast.research.rules import digest_of
 
 DONE, REFUSED = 0, 2
-WHAT = "research:extract"
-"""In the access log, in an entry that names nobody."""
 NOBODY_MAY = "only somebody who may release figures does this. Nothing was changed"
 THERE = "something is there already: name a folder that does not exist"
 
@@ -182,48 +177,25 @@ def extract(options: argparse.Namespace, *, now: datetime) -> int:
     by = member_of(options, hub)
     if options.out and options.out.exists():
         raise FileExistsError
-    with hub_scope(hub):
-        study = actions.for_extract(hub, options.study, by=by, now=now)
-        approved = approved_of(study)
-        log(hub.pk, [], what=WHAT, why="research", action=AccessEntry.Action.READ, by=by, now=now)
-        released = released_of(hub, approved, now=now, tracked=progress())
+    while True:
+        made = make(hub, options.study, by=by, now=timezone.now(), tracked=progress())
         if options.look:
-            return look(released, approved)
-        files = files_of(released, approved, said=said_of(study, now=now), sign=signing_key())
-        actions.keep_extract(
-            study, rows=len(released.rows), digest=files.digest, manifest=files.manifest, by=by, now=now
-        )
-        options.out.mkdir(parents=True, mode=0o700)
+            return look(made)
+        files = files_of(made.released, made.approved, said=said_of(made.study, now=timezone.now()), sign=signing_key())
+        if keep(made, files, into=options.out, by=by, now=timezone.now()):
+            break
+        sys.stderr.write("Somebody is to be left out by now. Nothing was written: it is made anew without them.\n")
     files.write(options.out)
-    return say(f"{options.out}: {len(released.rows)} rows. Left out, so that nobody is known: "
-               f"{people(released.left_out)}.")  # fmt: skip
+    return say(f"{options.out}: {len(made.released.rows)} rows. Left out, so that nobody is known: "
+               f"{people(made.released.left_out)}.")  # fmt: skip
 
 
-def approved_of(study: Study) -> list[Variable]:
-    """The variables of an approval.
-
-    Raises:
-        Refused: this version knows one of them no more.
-    """
-    if gone := [key for key in study.variables if key not in KEYS]:
-        raise Refused(f"“{gone[0]}” was approved and is no variable any more: it needs another approval")
-    return [find(key) for key in study.variables]
-
-
-def said_of(study: Study, *, now: datetime) -> dict[str, str]:
-    """What the manifest says of the approval."""
-    return {
-        "hub": study.hub.slug, "study": study.title, "purpose": study.purpose, "approved_by": study.body,
-        "reference": study.reference, "until": study.until_on.isoformat(), "written_on": london_day(now).isoformat(),
-    }  # fmt: skip
-
-
-def look(released: Released, approved: Sequence[Variable]) -> int:
+def look(made: Made) -> int:
     """How coarse it would be. Nothing is written, and the approval is not used by it."""
-    table = Table()
+    table, released = Table(), made.released
     for head in ("variable", "as it would be released"):
         table.add_column(head)
-    for each in approved:
+    for each in made.approved:
         level = released.levels.get(each.key)
         table.add_row(each.title, "not released" if level is None else each.levels[level].words)
     show(table)

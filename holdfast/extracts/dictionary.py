@@ -8,8 +8,8 @@ from holdfast.extracts.variable import Level, Variable
 from holdfast.monitoring.definitions import find as find_item
 from holdfast.monitoring.disclosure import people
 
-NOT_RELEASED = "Not released: left out so that everybody is like ten others or more"
-UNSAID = "Not released: nine in ten or more have the same answer"
+NOT_RELEASED = "Not released: beside the others its answers could have told of somebody"
+"""One sentence, whichever rule it was: which one would be an answer."""
 ROW = "A number of the row, drawn for this extract alone. It is nobody’s, and nothing links it to another extract."
 COLUMNS = ("variable", "title", "item", "item_version", "rule", "as_released", "categories", "known", "sensitive")
 
@@ -23,7 +23,7 @@ def dictionary_of(released: Released, approved: Sequence[Variable]) -> dict[str,
         "notes": [
             "One row is one person whose first request came in a quarter that was over, whichever requests followed.",
             "Not in it: whoever opted out, whose record was held or erased, who had gone to another hub; and rows "
-            "that were like too few others.",
+            "that were like too few others, or could have told of somebody.",
             f"rows_left_out counts the last of these, by the rule of public figures: {people(0)} is few, or none.",
             "Rows stand in no order. Nothing in a row is a date, a word that somebody wrote, or an organisation.",
         ],
@@ -39,7 +39,7 @@ def described(variable: Variable, released: Released) -> dict[str, Any]:
     level = released.levels.get(variable.key)
     if level is not None:
         return {**source_of(variable), **as_released(variable.levels[level])}
-    return {**source_of(variable), "as_released": UNSAID if variable in released.unsaid else NOT_RELEASED}
+    return {**source_of(variable), "as_released": NOT_RELEASED}
 
 
 def as_released(level: Level) -> dict[str, Any]:

@@ -1,10 +1,10 @@
 """Rows made coarser by a fixed order until everybody is like ten others, and few are left out. Pure.
 
 What a colleague may know makes classes: rows that are alike in all of it. Nobody is in a class of fewer than `LEAST`,
-and no group by what may be known shares a sensitive answer by nine in ten or more. The variables of an approval stand
-in the order in which they matter: the last is made coarser first, each by a step, until none is left that can be; then
-the last is dropped first. The first state in which at most a tenth of the rows has to be left out is taken. Nobody
-chooses by hand, and the order in which rows come changes nothing.
+and in no group by what may be known did nine in ten or more of those who answered give one sensitive answer. The
+variables of an approval stand in the order in which they matter: the last is made coarser first, each by a step, until
+none is left that can be; then the last is dropped first. The first state in which at most a tenth of the rows has to be
+left out is taken. Nobody chooses by hand, and the order in which rows come changes nothing.
 """
 
 from collections import Counter, defaultdict
@@ -34,14 +34,12 @@ class Released:
     Attributes:
         columns: the variables that are released, in the order of the approval; levels: how coarse, by key.
         rows: sorted, as they are shown; left_out: how many rows are not among them.
-        unsaid: variables that nine in ten or more answer alike, so that no coarsening keeps it from being known.
     """
 
     columns: tuple[Variable, ...]
     levels: Mapping[str, int]
     rows: tuple[Shown, ...]
     left_out: int
-    unsaid: tuple[Variable, ...]
 
 
 def generalise(rows: Sequence[Mapping[str, str]], variables: Sequence[Variable]) -> Released:
@@ -53,14 +51,13 @@ def generalise(rows: Sequence[Mapping[str, str]], variables: Sequence[Variable])
     Raises:
         TooFew: not even the last state, in which nothing is left that a colleague may know, keeps enough rows.
     """
-    unsaid = tuple(each for each in variables if is_alike_in_all(rows, each))
-    wanted = [each for each in variables if each not in unsaid]
+    wanted = [each for each in variables if not is_alike_in_all(rows, each)]
     for levels in states(wanted):
         columns = tuple(each for each in wanted if each.key in levels)
         shown = [tuple(each.levels[levels[each.key]].shown(row[each.key]) for each in columns) for row in rows]
         kept = safe(shown, columns)
         if len(kept) >= LEAST and len(rows) - len(kept) <= MOST_LEFT_OUT * len(rows):
-            return Released(columns, levels, tuple(sorted(kept)), len(rows) - len(kept), unsaid)
+            return Released(columns, levels, tuple(sorted(kept)), len(rows) - len(kept))
     raise TooFew(TooFew.__doc__)
 
 
@@ -71,9 +68,12 @@ def is_alike_in_all(rows: Sequence[Mapping[str, str]], variable: Variable) -> bo
 
 
 def says_it(values: Mapping[str, int], variable: Variable) -> bool:
-    """Whether so many of a group share an answer that to be in it is to have given it."""
-    largest = max((count for value, count in values.items() if value not in variable.silent), default=0)
-    return largest > 0 and are_alike(largest, sum(values.values()))
+    """Whether so many of those of a group who answered gave one answer that to be among them is to have given it.
+
+    Silence does not count: it would hide in numbers what whoever knows that somebody answered can still read.
+    """
+    said = [count for value, count in values.items() if value not in variable.silent]
+    return bool(said) and are_alike(max(said), sum(said))
 
 
 def states(variables: Sequence[Variable]) -> Iterator[Levels]:

@@ -13,26 +13,20 @@ from holdfast.hubs.models import Hub
 from holdfast.monitoring.facts import Fact
 from holdfast.monitoring.periods import read_period
 from holdfast.monitoring.reading import counted_as, pseudonyms, read_facts
-from holdfast.research.queries import left_out, people_of
 
 AT_ONCE = 500
 Tracked = Callable[[Sequence[list[UUID]]], Iterable[list[UUID]]]
 
 
-def released_of(hub: Hub, approved: Sequence[Variable], *, now: datetime, tracked: Tracked = iter) -> Released:
-    """What may leave of everybody who may be in it. Whoever says no while others are read is left out too: it is made
-    anew without them.
+def released_of(
+    hub: Hub, persons: Sequence[UUID], approved: Sequence[Variable], *, now: datetime, tracked: Tracked = iter
+) -> Released:
+    """What may leave of these people.
 
     Raises:
-        TooFew: there are too few people.
+        TooFew: there are too few of them.
     """
-    persons = people_of(hub)
-    while True:
-        released = generalise(list(rows_of(hub, persons, now=now, tracked=tracked)), approved)
-        gone = left_out(hub).intersection(persons)
-        if not gone:
-            return released
-        persons = [each for each in persons if each not in gone]
+    return generalise(list(rows_of(hub, persons, now=now, tracked=tracked)), approved)
 
 
 def rows_of(hub: Hub, persons: Sequence[UUID], *, now: datetime, tracked: Tracked = iter) -> Iterator[Row]:

@@ -123,9 +123,11 @@ VARIABLES = (
         item="R11", measure="off_work", is_known=True, is_sensitive=True, silent=frozenset({NOT_KNOWN_OFF}),
     ),
     Variable(
-        "ended", "How it ended", "How the last of their requests was closed; open where one of them is.",
+        "ended", "How it ended",
+        "How the last of their requests was closed; open where one of them is. Whoever died is with those who were "
+        "discharged: colleagues know of a death, and it would lead to the row.",
         (grouped("In four groups",
-                 {"Still open": [OPEN], "Discharged": ["discharged"], "Signposted": ["signposted"],
+                 {"Still open": [OPEN], "Discharged, or died": ["discharged", "died"], "Signposted": ["signposted"],
                   "They stopped it": ["withdrawn"]}, "In another way"),),
         is_sensitive=True,
     ),

@@ -7,11 +7,12 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from holdfast.hubs.models import Hub
-from holdfast.people.access import about, same_people
+from holdfast.people.access import about, joined_with, same_people
 from holdfast.people.models import Person
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import Status
 from holdfast.research.models import Extract, OptOut, Study
+from holdfast.research.rules import is_same_number
 
 MOST_SHOWN = 50
 
@@ -62,7 +63,16 @@ def holds(study: Study, *, today: date) -> bool:
     return study.agreed_at is not None and study.ended_at is None and today <= study.until_on
 
 
+def was_given(hub: Hub, reference: str) -> bool:
+    """Whether an extract was given for the approval of this number: of this record of it, or of one that was ended."""
+    numbers = Extract.objects.filter(hub=hub).values_list("study__reference", flat=True)
+    return any(is_same_number(each, reference) for each in numbers)
+
+
 def given_since(person: Person) -> list[Extract]:
-    """The extracts that were written since somebody came, the latest first: theirs may be among the rows."""
-    found = Extract.objects.filter(hub_id=person.hub_id, written_at__gte=person.created_at).select_related("study")
+    """The extracts that were written since somebody came, by the first of their records; the latest extract first.
+    Theirs may be among the rows."""
+    records = Person.objects.filter(Q(pk=person.pk) | Q(pk__in=joined_with(person).values("person_id")))
+    came = records.filter(hub_id=person.hub_id).order_by("created_at").values("created_at")[:1]
+    found = Extract.objects.filter(hub_id=person.hub_id, written_at__gte=came).select_related("study")
     return list(found.order_by("-written_at", "-pk")[:MOST_SHOWN])

@@ -1,12 +1,13 @@
 """Writes of studies: one records what was approved, another one who has read it agrees, and it can be ended."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
@@ -14,7 +15,7 @@ from holdfast.hubs.hours import london_day
 from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.research.models import LONGEST, Extract, Study
-from holdfast.research.queries import holds
+from holdfast.research.queries import holds, left_out, was_given
 from holdfast.research.rules import digest_of
 
 NO_WORDS = "say the title, what the study is for, who approved it, and the number of the approval"
@@ -26,7 +27,7 @@ OWN = "you recorded it: another one agrees"
 ALREADY = "another one has agreed to it already"
 CHANGED = "this is not what was recorded: read it again, and agree to what you have read"
 NOT_AGREED = "nobody else has agreed to it yet"
-GIVEN = "an extract was given for this approval: another one needs another approval"
+GIVEN = "an extract was given for the approval of this number: another one needs another approval"
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,8 @@ def record_study(hub: Hub, approval: Approval, *, by: Membership, now: datetime)
     """Record an approval: the first of two.
 
     Raises:
-        PermissionDenied: `by` may not. MoveNotAllowed: something is missing, it is over, or it stands already.
+        PermissionDenied: `by` may not. MoveNotAllowed: something is missing, it is over, it stands already, or an
+            extract was given for it.
     """
     checked(hub, by)
     words = {name: " ".join(getattr(approval, name).split()) for name in LONGEST}
@@ -59,6 +61,8 @@ def record_study(hub: Hub, approval: Approval, *, by: Membership, now: datetime)
         raise MoveNotAllowed(NO_VARIABLES)
     if approval.until_on < london_day(now):
         raise MoveNotAllowed(OVER)
+    if was_given(hub, words["reference"]):
+        raise MoveNotAllowed(GIVEN)
     try:
         with transaction.atomic():
             return Study.objects.create(
@@ -117,21 +121,47 @@ def for_extract(hub: Hub, reference: str, *, by: Membership, now: datetime) -> S
         raise MoveNotAllowed(NOT_AGREED)
     if not holds(study, today=london_day(now)):
         raise MoveNotAllowed(OVER)
-    if Extract.objects.filter(hub=hub, study=study).exists():
+    if was_given(hub, study.reference):
         raise MoveNotAllowed(GIVEN)
     return study
 
 
 @transaction.atomic
 def keep_extract(
-    study: Study, *, rows: int, digest: str, manifest: dict[str, Any], by: Membership, now: datetime
-) -> Extract:
-    """Keep that an extract was given, before it is."""
+    study: Study,
+    *,
+    persons: Collection[UUID],
+    rows: int,
+    digest: str,
+    manifest: dict[str, Any],
+    by: Membership,
+    now: datetime,
+) -> Extract | None:
+    """Keep that an extract was given, before it is. None: somebody of whom it was made, `persons`, is to be left out by
+    now. Then nothing is kept, and it has to be made anew without them.
+
+    Raises:
+        PermissionDenied: `by` may not. MoveNotAllowed: it was ended, is over, or was given, while the extract was made.
+    """
+    if for_extract(study.hub, study.reference, by=by, now=now) != study:
+        raise MoveNotAllowed(NONE_SUCH)
+    hold_what_is_said()  # not before, for the study may have to be waited for while another one reads
+    if was_given(study.hub, study.reference):  # under another record of this number, meanwhile
+        raise MoveNotAllowed(GIVEN)
+    if left_out(study.hub).intersection(persons):
+        return None
     assert study.agreed_by_id is not None  # for_extract
     return Extract.objects.create(
         hub_id=study.hub_id, study=study, written_at=now, asked_by=by, agreed_by_id=study.agreed_by_id, rows=rows,
         digest=digest, manifest=manifest,
     )  # fmt: skip
+
+
+def hold_what_is_said() -> None:
+    """Wait for whoever is saying no at this moment, at whichever hub, and let nobody say it until the transaction ends,
+    nor another extract be kept. It is for one question and one row: their button waits for it."""
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE research_optout IN SHARE ROW EXCLUSIVE MODE")
 
 
 def standing(hub: Hub, reference: str) -> Study:

@@ -26,7 +26,7 @@ def is_given_away(released, columns):
             others = [key for key in known if key != column.key]
             group = [other for other in released if all(other[key] == row[key] for key in others)]
             answers = Counter(other[column.key] for other in group if other[column.key] not in column.silent)
-            if answers and max(answers.values()) >= NINE_TENTHS * len(group):
+            if answers and max(answers.values()) / sum(answers.values()) >= NINE_TENTHS:
                 return True
     return False
 

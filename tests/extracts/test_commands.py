@@ -15,7 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, transaction
 
 from holdfast.events.models import AccessEntry
-from holdfast.extracts import commands, reading
+from holdfast.extracts import commands, giving, reading
 from holdfast.extracts.variables import KEYS
 from holdfast.hubs.scope import hub_scope
 from holdfast.monitoring.event_files import canonical
@@ -306,7 +306,7 @@ def test_recording_asks_for_words_variables_that_there_are_and_a_day_to_come(tid
 
 def test_a_variable_that_there_is_no_more_is_not_left_out_in_silence(tidewater, people, run, monkeypatch):
     agreed(run, tidewater)
-    monkeypatch.setattr(commands, "KEYS", ("route", "quarter"))
+    monkeypatch.setattr(giving, "KEYS", ("route", "quarter"))
 
     found = run("extract", "--study", REFERENCE, "--look")
 

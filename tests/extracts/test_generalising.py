@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from holdfast.extracts.checking import NotSafe, check
+from holdfast.extracts.checking import NotSafe, check, tells
 from holdfast.extracts.generalising import LEAST, MOST_LEFT_OUT, TooFew, generalise, states
 from holdfast.extracts.variables import VARIABLES, find
 from holdfast.extracts.writing import numbered
@@ -161,13 +161,31 @@ def test_what_is_both_known_and_sensitive_is_released_where_groups_without_it_do
     assert Counter(gender for _, gender in released.rows) == {"Women": 60, "Men": 30}
 
 
-def test_what_nine_in_ten_of_all_answer_alike_is_not_released_and_silence_gives_nothing_away():
-    rows = rows_of(("25-34", "mild", 95), ("25-34", "severe", 5))
-    silent = rows_of(("25-34", "not_measured", 95), ("25-34", "severe", 5))
+def keys_of(released):
+    """What is released."""
+    return [each.key for each in released.columns]
+
+
+def test_what_nine_in_ten_of_all_who_answered_say_alike_is_not_released_and_that_nobody_answered_gives_nothing_away():
+    approved = [find("age_band"), find("depression")]
+    all_alike = rows_of(("25-34", "mild", 95), ("25-34", "severe", 5))
+    few_alike = rows_of(("25-34", "not_measured", 95), ("25-34", "severe", 5))
+    few_differ = rows_of(("25-34", "not_measured", 95), ("25-34", "severe", 3), ("25-34", "mild", 2))
+    nobody = rows_of(("25-34", "not_measured", 100))
+
+    assert [keys_of(generalise(rows, approved)) for rows in (all_alike, few_alike, few_differ, nobody)] == [
+        ["age_band"], ["age_band"], ["age_band", "depression"], ["age_band", "depression"],
+    ]  # fmt: skip
+
+
+def test_silence_does_not_hide_that_everybody_of_a_group_who_was_measured_has_one_answer():
+    rows = rows_of(("25-34", "severe", 12), ("25-34", "not_measured", 8), ("45-54", "mild", 10), ("45-54", "severe", 9))
+    differ = [*rows, *rows_of(("25-34", "mild", 2))]
     approved = [find("age_band"), find("depression")]
 
-    assert [each.key for each in generalise(rows, approved).unsaid] == ["depression"]
-    assert [each.key for each in generalise(silent, approved).columns] == ["age_band", "depression"]
+    assert keys_of(generalise(rows, approved)) == ["depression"]
+    assert keys_of(generalise(differ, approved)) == ["age_band", "depression"]
+    assert tells([{"depression": each} for each in ("Severe", *["Not measured"] * 20)], find("depression"))
 
 
 def test_fewer_than_ten_people_are_no_extract():
@@ -183,3 +201,12 @@ def test_every_sensitive_thing_that_people_tell_is_one_and_no_variable_is_an_org
     assert set(ATTRIBUTES) - told == {"sector"}
     assert {each.key for each in VARIABLES if each.key in told and not each.is_sensitive} == {"age_band", "staff_group"}
     assert all(each.is_known or each.is_sensitive for each in VARIABLES)
+
+
+def test_whoever_knows_that_a_colleague_has_died_does_not_find_a_row_that_says_so():
+    ended = find("ended").levels[0]
+
+    assert ended.shown("died") == ended.shown("discharged") == "Discharged, or died"
+    assert [ended.shown(code) for code in ("open", "withdrawn", "signposted", "declined")] == [
+        "Still open", "They stopped it", "Signposted", "In another way",
+    ]  # fmt: skip

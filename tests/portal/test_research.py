@@ -26,7 +26,7 @@ def given(team, reference, *, now):
         study = study_actions.record_study(team.hub, approval, by=manager, now=now)
         seen = digest_of(vars(study))
         study = study_actions.agree(team.hub, reference, seen=seen, by=team.ines, now=now)
-        study_actions.keep_extract(study, rows=40, digest="a" * 64, manifest={}, by=manager, now=now)
+        study_actions.keep_extract(study, persons=[], rows=40, digest="a" * 64, manifest={}, by=manager, now=now)
 
 
 def test_they_say_no_and_yes_again_with_one_button_each_and_read_when(tidewater, client):

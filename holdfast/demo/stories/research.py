@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from random import Random
 
 from holdfast.accounts.models import Membership
-from holdfast.extracts.commands import said_of
 from holdfast.extracts.generalising import TooFew
+from holdfast.extracts.giving import said_of
 from holdfast.extracts.reading import released_of
 from holdfast.extracts.variables import find
 from holdfast.extracts.writing import files_of
@@ -17,6 +17,7 @@ from holdfast.people.search import people_named
 from holdfast.research import study_actions as studies
 from holdfast.research.models import OptOut, Study
 from holdfast.research.opt_out_actions import opt_out
+from holdfast.research.queries import people_of
 from holdfast.research.rules import digest_of
 
 DAY, HALF_A_YEAR = timedelta(days=1), timedelta(days=182)
@@ -64,12 +65,12 @@ def approved(
 
 def give(study: Study, *, by: Membership, now: datetime) -> None:
     """Its extract, as it would be given. Nothing is written to a disk; where there are too few, nothing is given."""
-    columns = [find(key) for key in study.variables]
+    columns, persons = [find(key) for key in study.variables], people_of(study.hub)
     try:
-        released = released_of(study.hub, columns, now=now)
+        released = released_of(study.hub, persons, columns, now=now)
     except TooFew:
         return
     files = files_of(released, columns, said=said_of(study, now=now), sign=signing_key())
     studies.keep_extract(
-        study, rows=len(released.rows), digest=files.digest, manifest=files.manifest, by=by, now=now
+        study, persons=persons, rows=len(released.rows), digest=files.digest, manifest=files.manifest, by=by, now=now
     )  # fmt: skip

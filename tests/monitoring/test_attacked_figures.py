@@ -1,0 +1,297 @@
+"""What figures say and show that is not so, or tells of somebody, as fresh eyes found it."""
+
+import json
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from holdfast.front_door.more_actions import tell_equality
+from holdfast.hubs.models import Organisation, System
+from holdfast.hubs.scope import hub_scope
+from holdfast.monitoring import return_commands as commands
+from holdfast.monitoring.board_queries import Figures
+from holdfast.monitoring.corrections import Earlier, put_right
+from holdfast.monitoring.disclosure import between
+from holdfast.monitoring.group_board import outcomes_by
+from holdfast.monitoring.periods import read_period
+from holdfast.monitoring.protection import protect
+from holdfast.monitoring.public_cube import public_cube
+from holdfast.monitoring.public_writing import FORMATS
+from holdfast.monitoring.publish_queries import entries_of
+from holdfast.monitoring.return_queries import published_of, released_of
+from holdfast.monitoring.sickness_actions import import_sickness
+from holdfast.monitoring.trend_rules import TRENDS, value_of
+from holdfast.monitoring.two_people import digest_of
+from holdfast.monitoring.writing import NotWhole, as_json, verify
+from tests.builders import browser_of, page, send_request
+from tests.monitoring.files_of_sickness import read as read_sickness
+from tests.monitoring.public_attacks import names_of, with_corrections
+from tests.monitoring.public_years import ENTIRE, WITH_CHANGES, public_year
+from tests.monitoring.test_board_pages import read as read_board
+from tests.monitoring.test_corrections import with_more
+from tests.monitoring.test_keeping import kept
+from tests.monitoring.test_publishing import MANY
+from tests.monitoring.test_put_right import FIRST, FIRST_DAY, SECOND, SECOND_DAY, THIRD, published, recounted
+from tests.monitoring.test_returns import let_go, manager, prepared, release, sign  # noqa: F401
+
+DAY = timedelta(days=1)
+
+
+def medians_in(rows):
+    return {
+        row["table"]: row["shown"] for row in rows if row["kind"] == "median" and row["starts_on"] == "2026-04-01"
+    }  # fmt: skip
+
+
+def test_a_median_that_one_record_may_have_moved_is_not_shown_anew_because_ten_changed_elsewhere():
+    now = with_more(women=12) | {("R4", "contact_median", "", ""): 5 * 24 * 60}  # one minute more
+    ledger = protect(public_cube("tidewater", FIRST, MANY), []).rows
+    assert medians_in(ledger)["First contact"] == "0–4"
+    cube, _ = put_right(public_cube("tidewater", SECOND, MANY), [Earlier(FIRST, MANY, now)], ledger)
+    assert medians_in(protect(cube, ledger).rows).get("First contact", "0–4") == "0–4"
+
+
+@pytest.fixture
+def later(clock):
+    clock(SECOND_DAY)
+
+
+def women_in(rows):
+    return [row["shown"] for row in rows if row["labels"].get("Gender") == "Women" and row["starts_on"] == "2026-04-01"]
+
+
+def test_of_all_versions_that_everybody_reads_no_two_differ_by_fewer_than_ten_records(
+    tidewater, manager, later  # noqa: F811
+):  # fmt: skip
+    first = published(tidewater, FIRST, by=manager, now=FIRST_DAY)
+    second = published(tidewater, SECOND, by=manager, counted=recounted(16))
+    third = published(tidewater, THIRD, by=manager, now=SECOND_DAY.replace(month=2), counted=recounted(3))
+    assert [women_in(each.rows) for each in (first, second)] == [["60"], ["75"]]
+    assert women_in(third.rows) == []  # else 65: three more than at first
+
+
+def test_the_board_of_four_weeks_tells_of_no_few_people_what_they_told_of_themselves(
+    tidewater, manager, now, clock, all_settled  # noqa: F811
+):  # fmt: skip
+    clock(now)
+    asked = send_request(tidewater, now=now - 2 * DAY, name="Tansy Madeup")
+    with hub_scope(tidewater.hub):
+        tell_equality(asked, tidewater.hub, now=now - DAY, ethnic_category="A")
+    kept(tidewater, now)
+    shown = read_board(manager, "figures").words
+    assert "Of 1 person who asked" not in shown
+    assert "1 told their ethnic group" not in shown
+
+
+def test_a_return_that_somebody_changed_together_with_its_digest_is_not_called_whole(let_go):  # noqa: F811
+    whole = json.loads(as_json(let_go))
+    whole["lines"][0]["value"] = "9999"
+    whole |= {"digest": digest_of(whole["lines"]), "version": 7, "released_by": ["Nobody", "At All"]}
+    with pytest.raises(NotWhole):
+        verify(json.dumps(whole).encode())
+
+
+@pytest.mark.parametrize("content", [
+    json.dumps({"lines": [], "digest": digest_of([])}), json.dumps({"rows": [], "hub": "\0", "period": "2026-Q3"}),
+])  # fmt: skip
+def test_a_file_of_which_something_is_missing_is_refused_in_words(db, tmp_path, content):
+    file = tmp_path / "odd.json"
+    file.write_text(content)
+    assert commands.run(["verify", str(file)]) == 2
+
+
+def test_a_file_says_the_day_on_which_it_was_published_as_the_page_does(client, tidewater, manager, clock):  # noqa: F811
+    at = datetime(2027, 6, 14, 23, 30, tzinfo=UTC)  # half past midnight of the fifteenth
+    clock(at)
+    published(tidewater, SECOND, by=manager, now=at)
+    shown = client.get(page("monitoring:published_one", "tidewater", "2026-Q3")).content.decode()
+    assert "Published today" in shown
+    assert json.loads(FORMATS["json"](entries_of("tidewater", "2026-Q3"), "Tidewater"))["published_on"] == "2027-06-15"
+
+
+HEAD = "date,org_code,org_name,reason,fte_days_lost,fte_days_available"
+S10 = "S10 Anxiety/stress/depression/other psychiatric illnesses"
+APRIL = read_period("2024-04")
+
+
+@pytest.fixture
+def systems(tidewater, now):
+    """The hub serves two systems of two trusts each; a file holds one trust of each."""
+    found = list(System.objects.filter(region_id="Y56").order_by("code")[:2])
+    Organisation.objects.filter(region_id="Y56").update(kind=Organisation.Kind.OTHER)
+    for code, of in {"RQQ1": found[0], "RQQ2": found[0], "RQQ3": found[1]}.items():
+        Organisation.objects.create(
+            code=code, name=f"Invented {code}", kind=Organisation.Kind.TRUST, region_id="Y56", system_code=of.code
+        )
+    return found
+
+
+def took(now, *codes):
+    rows = [f"2024-04-30,{code},Invented {code},{S10},10,1000" for code in codes]
+    import_sickness(read_sickness(HEAD, *rows), name="file.csv", by="Ivo Invented", now=now)
+
+
+def test_days_lost_of_some_trusts_of_the_system_do_not_stand_as_those_of_all(tidewater, systems, now):
+    tidewater.hub.systems.set(systems[:1])
+    took(now, "RQQ1")
+    assert published_of(tidewater.hub, APRIL) == {}
+
+
+def test_days_lost_in_the_area_are_of_every_system_of_the_hub(tidewater, systems, now):
+    tidewater.hub.systems.set(systems)
+    took(now, "RQQ1", "RQQ2", "RQQ3")
+    assert published_of(tidewater.hub, APRIL).get("R14.days") == "30.0"
+
+
+def test_a_rate_stands_where_the_file_holds_days_available(tidewater, systems, now):
+    tidewater.hub.systems.set(systems[:1])
+    took(now, "RQQ1", "RQQ2")
+    assert published_of(tidewater.hub, APRIL).get("R14.rate") == "1.00"
+
+
+@pytest.mark.parametrize(("name", "query"), [
+    ("figures", "?time=2026-Q3%00"), ("equality", "?by=%00"), ("services", "?time=9999-Q4"),
+    ("number", "?item=H1&measure=sent&by=at_service&of=%00"), ("number", "?item=H1&measure=sent&by=at_service&of=x"),
+    ("number", "?item=R16&measure=received&by=age_band&of=25-34"), ("number", "?item=%00&measure=x"),
+    ("number", "?item=H2&measure=paired&by=gender&of=1"), ("number", "?item=R1&measure=people&by=method&of=%00"),
+])  # fmt: skip
+def test_odd_addresses_of_figures_are_no_fault(tidewater, manager, query, name):  # noqa: F811
+    assert browser_of(manager).get(page(f"monitoring:{name}") + query).status_code in (200, 404)
+
+
+def test_a_reason_with_a_sign_that_no_text_has_is_no_fault(tidewater, manager, later):  # noqa: F811
+    found = browser_of(manager).post(page("monitoring:prepare"), {"period": "2026-Q3", "reason": "x\0y"})
+    assert found.status_code in (200, 302, 400)
+
+
+def confined(first, second):
+    """The least and the most that a number can have been at first, of whoever knows that a table and its total change
+    by ten records or by none."""
+    can = [
+        then for then in range(*span(first)) for now in range(*span(second)) if then == now or abs(then - now) >= 10
+    ]  # fmt: skip
+    return min(can), max(can)
+
+
+def span(shown):
+    low, high = between(shown)
+    return low, high + 1
+
+
+def test_ten_changed_records_do_not_tell_how_many_were_hidden_before():
+    then = MANY | {("R16", "elsewhere", "", ""): 2, ("R7", "days_people", "", ""): 2}
+    now = with_more(women=12) | {("R16", "elsewhere", "", ""): 12, ("R7", "days_people", "", ""): 12}
+    ledger = protect(public_cube("tidewater", FIRST, then), []).rows
+    cube, _ = put_right(public_cube("tidewater", SECOND, MANY), [Earlier(FIRST, then, now)], ledger)
+    first, second = (
+        [row["shown"] for row in rows
+         if row["table"] == "Elsewhere" and row["kind"] == "count" and row["starts_on"] == "2026-04-01"]
+        for rows in (ledger, protect(cube, ledger).rows)
+    )  # fmt: skip
+    assert first == ["[c]"]
+    low, high = confined(first[0], second[0]) if second else (0, 7)
+    assert high - low >= 5, f"hidden at first, and between {low} and {high}"
+
+
+def test_how_the_few_of_a_group_did_does_not_follow_from_everybody_and_the_others():
+    def cells(measure, women, men):
+        return {("H2", measure, "gender", "2"): women, ("H2", measure, "gender", "1"): men,
+                ("H2", measure, "", ""): women + men}  # fmt: skip
+
+    found = outcomes_by(
+        Figures(cells("paired", 40, 4) | cells("improvement", 20, 0) | cells("deterioration", 10, 4)), "gender"
+    )  # fmt: skip
+    (women,) = found["groups"]
+    worse, all_worse = women.changes[1], dict(found["everybody"])["deterioration"]
+    assert (women.many, found["paired"]) == (40, 44)  # so four are not women
+    left = {all_of - some for all_of in whoever(all_worse) for some in whoever(worse)}
+    assert left != {4}, f"{worse} of the women, {all_worse} in all: each of the four"
+
+
+def whoever(said):
+    """How many it can be of whom a share is said."""
+    share, _, whole = said.partition(" % of ")
+    return {many for many in range(int(whole) + 1) if round(100 * many / int(whole)) == int(share)}
+
+
+def test_what_somebody_told_is_not_told_by_the_board_of_yesterday_beside_that_of_today(
+    tidewater, manager, now, clock, all_settled  # noqa: F811
+):  # fmt: skip
+    def told(at, gender):
+        clock(at)
+        asked = send_request(tidewater, now=at, name="Tansy Madeup")
+        with hub_scope(tidewater.hub):
+            tell_equality(asked, tidewater.hub, now=at, gender=gender)
+
+    def women_and_men(at):
+        clock(at)
+        kept(tidewater, at)
+        shown = read_board(manager, "equality", by="gender").words
+        return [re.search(rf"<th scope=\"row\"[^>]*>{each}.*?<td[^>]*>\s*(\S+?)[<\s]", shown, re.DOTALL)[1]
+                for each in ("Female", "Male")]  # fmt: skip
+
+    for gender in "1" * 6 + "2" * 6:
+        told(now - 9 * DAY, gender)
+    before = women_and_men(now - DAY)
+    told(now - DAY / 2, "2")
+    assert women_and_men(now) == before  # else everybody who knows that Tansy came today knows her answer
+
+
+def test_a_file_that_was_whole_is_not_cut_off_by_a_writing_that_fails(let_go, later, tmp_path, monkeypatch):  # noqa: F811
+    of, file = ["--hub", "tidewater", "--period", "2026-Q4", "--format", "csv", "--out"], tmp_path / "return.csv"
+    assert commands.run([*of, str(file)]) == 0
+    whole = file.read_bytes()
+
+    def full(path, content):
+        with path.open("wb") as out:
+            out.write(content[:100])
+        raise OSError(28, "No space left on device", str(path))
+
+    monkeypatch.setattr(type(file), "write_bytes", full)
+    assert commands.run([*of, str(file)]) == 2
+    assert file.read_bytes() == whole
+
+
+def test_a_return_as_csv_that_nobody_changed_is_not_said_to_be_another_one(let_go, later, tmp_path, capsys):  # noqa: F811
+    file = tmp_path / "return.csv"
+    assert commands.run(["--hub", "tidewater", "--period", "2026-Q4", "--format", "csv", "--out", str(file)]) == 0
+    commands.run(["verify", str(file)])
+    assert "not as it was released" not in capsys.readouterr().err
+
+
+def test_the_latest_period_comes_first(tidewater, manager):  # noqa: F811
+    for period in map(read_period, ("2026-Q1", "2026-12")):
+        found = prepared(tidewater, by=manager, period=period)
+        sign(tidewater, found, by=tidewater.ines)
+        release(tidewater, found, by=manager)
+    with hub_scope(tidewater.hub):
+        assert [each.period for each in released_of(tidewater.hub)] == ["2026-12", "2026-Q1"]
+
+
+def test_whoever_asked_and_was_referred_in_one_month_is_one_of_the_people_who_asked():
+    asked = TRENDS[0].lines[0]
+    month = {("R1", "people", "", ""): 1, ("R2", "people", "", ""): 1, ("R16", "received", "", ""): 1}
+    assert (TRENDS[0].title.split(",")[0], value_of(TRENDS[0], asked, month)) == ("People who asked", 1)
+
+
+def test_among_simulated_years_are_some_in_which_a_period_is_put_right_so_that_both_versions_are_attacked():
+    put = 0
+    for seed in (number for number in range(36) if number % len(ENTIRE) in WITH_CHANGES):
+        ledger, truths = [], {}
+        for each in public_year(seed):
+            cube = with_corrections(each, ledger, truths)
+            put += len(cube.corrections)
+            rows = protect(cube, ledger).rows
+            ledger = [*ledger, *rows]
+            for row in rows:
+                name = names_of(each)[row["starts_on"]]
+                people = each.changed.get(name, each.people)
+                truths[row["place"], row["starts_on"], row["version"]] = people
+    assert put > 0
+
+
+def test_the_command_shows_what_is_hidden_as_everybody_reads_it(tidewater, manager, later, capsys):  # noqa: F811
+    published(tidewater, SECOND, by=manager)
+    assert commands.run(["show", "--hub", "tidewater", "--channel", "public", "--period", "2026-Q3"]) == 0
+    assert "[c]" in capsys.readouterr().out
