@@ -158,10 +158,13 @@ def assessment_due(received_at: datetime, *, days: int, now: datetime) -> dateti
 def next_after_alert(stage: str, next_action: str) -> tuple[str, ...]:
     """What may come next for an open referral when an alert about its person is closed, the likeliest first.
 
-    A decision that waits for a signature or for another hub stays what comes next: only its date is set anew.
+    A decision that waits for a signature, or for another hub before anything was decided, stays what comes next: only
+    its date is set anew.
     """
-    if next_action in (NextAction.SIGN, NextAction.OFFER_TRANSFER):
+    if next_action == NextAction.SIGN or (next_action == NextAction.OFFER_TRANSFER and stage == Stage.TRIAGE):
         return (next_action,)
+    if next_action == NextAction.OFFER_TRANSFER:
+        return NextAction.CALL, NextAction.OFFER_TRANSFER
     return {
         Stage.TRIAGE: (NextAction.DECIDE,),
         Stage.FIRST_CONTACT: (NextAction.CALL,),

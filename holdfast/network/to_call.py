@@ -152,8 +152,8 @@ def calls_of(rows: QuerySet[Any]) -> list[ToCall]:
 
 
 def of_member(found: Viewer, *decided: str) -> Q:
-    """Of whoever has the request, or decided on it, and of every lead."""
-    mine = Q(referral__owner=found.member) | Q(referral__owner=None)
+    """Of whoever has the request, or covers for them, or decided on it, and of every lead."""
+    mine = Q(referral__owner__in=[found.member.pk, *found.covers]) | Q(referral__owner=None)
     for each in decided:
         mine |= Q(**{each: found.member})
     return Q(pk__isnull=False) if found.sees_everybody else mine

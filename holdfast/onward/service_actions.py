@@ -19,7 +19,7 @@ from holdfast.onward.models import AnswerLink, OnwardReferral, ServiceAnswer
 from holdfast.onward.queries import is_unseen, opens_of
 from holdfast.onward.rules import MOST_FAILURES
 from holdfast.onward.sending_actions import renew_link, set_chase
-from holdfast.onward.states import ANSWERS, ENDED, ONWARD, WAITS, WITH_A_SERVICE, Receiving
+from holdfast.onward.states import ANSWERS, ENDED, ONWARD, WAITS, WITH_A_SERVICE, OverBy, Receiving
 from holdfast.people.identity import seal
 from holdfast.referrals.states import Stage
 from holdfast.waiting.actions import say
@@ -115,6 +115,7 @@ def end_replaced(onward: OnwardReferral, *, by: Any, now: datetime) -> None:
     old = found.get(hub_id=onward.hub_id, pk=onward.replaces_id)
     old.referral, old.person = onward.referral, onward.person
     if old.status in WAITS:
+        old.over_by = OverBy.ANOTHER
         end(old, "replace", by=by, now=now, replaced_by=str(onward.pk))
 
 

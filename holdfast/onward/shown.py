@@ -27,6 +27,7 @@ TO_SAY = {
     Word.DIED: "say that they have died and do not need the place any more",
     Word.LIVES: "say that it was an error that they had died, and ask whether they still have the place",
     Word.MOVED: "say that they do not need the place any more, and give no reason",
+    Word.PLACED: "say that they do not need the place any more, and give no reason",
 }
 """To a service, on the telephone: of a transfer no reason."""
 ROUTE_WORDS = {Route.EMAIL: "by secure email", Route.LETTER: "by letter", Route.LINK: "by a link that you tell them"}

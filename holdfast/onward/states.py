@@ -44,6 +44,7 @@ class OverBy(models.TextChoices):
 
     DEATH = "death", "They were recorded as having died"
     TRANSFER = "transfer", "Another hub took them on"
+    ANOTHER = "another", "Another service took its place"
 
 
 class Word(models.TextChoices):
@@ -52,6 +53,7 @@ class Word(models.TextChoices):
     DIED = "died", "they have died"
     LIVES = "lives", "that they have died was an error"
     MOVED = "moved", "they need the place no more"
+    PLACED = "placed", "they are with another service"
 
 
 WAITS = (Status.SENT, Status.ACKNOWLEDGED, Status.ACCEPTED, Status.WAITING)

@@ -1,6 +1,6 @@
-"""Services that still expect somebody who has died, or whom another hub looks after now; or that may believe somebody
-dead of whom that was an error. Their link has closed and says nothing, so that they may write, or ring their home: only
-the telephone tells them. A line stands until somebody says that they have told the service. Whoever stopped by
+"""Services that still expect somebody who has died, or whom another hub or service has now; or that may believe
+somebody dead of whom that was an error. Their link has closed and says nothing, so that they may write, or ring their
+home: only the telephone tells them. A line stands until somebody says that they have told the service. Whoever stopped by
 themselves is told of to nobody: their own page promises that."""
 
 from dataclasses import dataclass
@@ -76,11 +76,15 @@ def with_words(rows: QuerySet[OnwardReferral]) -> QuerySet[Any]:
     told = of_them.filter(subject_id=OuterRef("pk"), kind__in=TOLD).order_by("-pk")
     lives = of_them.filter(kind="person.undo_die").order_by("-pk").values("occurred_at")
     died = Q(over_by=OverBy.DEATH, person__died_at__isnull=False)
-    moved = Q(over_by=OverBy.TRANSFER) | Q(~died, referral__status=ReferralStatus.TRANSFERRED)
-    stopped = Q(over_by=OverBy.DEATH, person__died_at=None, referral__status=ReferralStatus.WITHDRAWN)
-    word = Case(When(moved, Value(Word.MOVED)), When(died, Value(Word.DIED)), default=Value(Word.LIVES))
+    moved = Q(over_by=OverBy.TRANSFER) | Q(~died, over_by=OverBy.DEATH, referral__status=ReferralStatus.TRANSFERRED)
+    stopped = Q(person__died_at=None, referral__status=ReferralStatus.WITHDRAWN)
+    word = Case(
+        When(over_by=OverBy.ANOTHER, then=Value(Word.PLACED)), When(moved, Value(Word.MOVED)),
+        When(died, Value(Word.DIED)), default=Value(Word.LIVES),
+    )  # fmt: skip
     since = Case(
-        When(moved, F("referral__closed_at")), When(died, F("person__died_at")),
+        When(over_by=OverBy.ANOTHER, then=F("ended_at")), When(moved, F("referral__closed_at")),
+        When(died, F("person__died_at")),
         default=Coalesce(Subquery(lives[:1]), F("ended_at")),
     )  # fmt: skip
     joined = Joined.objects.filter(hub_id=OuterRef("hub_id"), other_id=OuterRef(OuterRef("person_id")))

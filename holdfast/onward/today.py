@@ -24,6 +24,7 @@ BELIEVES = {
     Word.DIED: "expects somebody who has died",
     Word.LIVES: "may believe that somebody has died who lives",
     Word.MOVED: "expects somebody whom another hub looks after now",
+    Word.PLACED: "expects somebody whom another service has taken on instead",
 }
 
 

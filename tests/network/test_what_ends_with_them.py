@@ -121,7 +121,7 @@ def test_of_a_service_that_came_after_it_was_put_together_they_read_that_the_oth
     tidewater, saltpan, waits, world, now, client, parts, words
 ):
     prepared(tidewater, saltpan, waits, now=now, parts=parts)
-    sent(tidewater, waits, world.quay, now=now)
+    sent(tidewater, waits, world.quay, now=now + DAY)
     text = own(own_browser(tidewater, waits, client, now=now), tidewater)
     assert "We referred you to: Lantern Trauma Service, Quay Advice." in text
     assert words in text

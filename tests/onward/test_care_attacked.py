@@ -11,7 +11,6 @@ from holdfast.onward.queries import own_onward, statuses_of
 from holdfast.onward.sending_actions import send
 from holdfast.onward.to_call import to_call
 from holdfast.onward.today import waits
-from holdfast.outcomes.actions import monitor
 from holdfast.outcomes.death_actions import record_death, undo_death
 from holdfast.outcomes.discharge_actions import discharge, reopen, undo_discharge
 from holdfast.people.viewer import viewer
@@ -19,7 +18,6 @@ from holdfast.portal.standing import next_of
 from holdfast.portal.views.onward import line
 from holdfast.portal.waiting_told import waiting_told
 from holdfast.referrals.next_step import next_step
-from holdfast.waiting.queries import waiting_of
 from tests.appointments.conftest import works
 from tests.coordination.conftest import is_assessed
 from tests.courses.conftest import agreed as agreed_course
@@ -177,17 +175,6 @@ def test_whoever_comes_back_after_months_is_not_late_for_a_service_that_ended_wi
         reopen(found, by=tidewater.nell, now=later)
         late = [each["text"] for each in waits(viewer(tidewater.nell, now=later)) if each["is_late"]]
     assert late == []
-
-
-def test_whoever_waits_for_a_service_once_support_here_has_ended_waits_still(tidewater, world, fern, now):
-    sent(tidewater, fern, world.lantern, now=now)
-    with hub_scope(tidewater.hub):
-        fern.refresh_from_db()
-        monitor(fern, by=tidewater.nell, now=now + MINUTE)
-    found = stored(tidewater, fern)
-    with hub_scope(tidewater.hub):
-        assert statuses_of(found) == ["sent"]
-        assert waiting_of(found, now=now + MINUTE) is not None
 
 
 def test_a_service_whose_place_another_has_taken_is_told_of_or_somebody_is_to_tell_it(tidewater, world, now, clock):

@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("death", "They were recorded as having died"),
                     ("transfer", "Another hub took them on"),
+                    ("another", "Another service took its place"),
                 ],
                 help_text="what ended it that the service is told of by telephone",
                 max_length=8,
@@ -52,7 +53,7 @@ class Migration(migrations.Migration):
             model_name="onwardreferral",
             constraint=models.CheckConstraint(
                 condition=models.Q(over_by="")
-                | models.Q(over_by__in=["death", "transfer"], status="withdrawn", sent_at__isnull=False),
+                | models.Q(over_by__in=["death", "transfer", "another"], status="withdrawn", sent_at__isnull=False),
                 name="onward_over_by_of_what_a_service_had",
             ),
         ),

@@ -58,6 +58,7 @@ STATES = {
     Status.WITHDRAWN: gettext_lazy("It was stopped. They are told nothing more."),
 }
 BY_ERROR = gettext_lazy("It was stopped by an error of ours. We call them, and ask whether they still have your place.")
+PLACED = gettext_lazy("Another service has taken you on instead. We tell them that you need your place no more.")
 MOVED = gettext_lazy("Another hub has you now. We tell them that you do not need your place any more, and no reason.")
 DONE = {
     "agreed": gettext_lazy("You said yes. Until it is sent you can take it back."),
@@ -184,6 +185,8 @@ def state_of(found: OnwardReferral) -> str | Promise:
     by a transfer; of whoever stopped by themselves it is told nothing more."""
     if found.over_by == OverBy.TRANSFER:
         return MOVED
+    if found.over_by == OverBy.ANOTHER:
+        return PLACED
     if found.over_by == OverBy.DEATH and found.referral.status != ReferralStatus.WITHDRAWN:
         return BY_ERROR
     return STATES[Status(found.status)]
