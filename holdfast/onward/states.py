@@ -49,9 +49,9 @@ class OverBy(models.TextChoices):
 class Word(models.TextChoices):
     """What such a service is told on the telephone."""
 
-    DIED = "died", "They have died"
-    LIVES = "lives", "That they have died was an error"
-    MOVED = "moved", "They need the place no more"
+    DIED = "died", "they have died"
+    LIVES = "lives", "that they have died was an error"
+    MOVED = "moved", "they need the place no more"
 
 
 WAITS = (Status.SENT, Status.ACKNOWLEDGED, Status.ACCEPTED, Status.WAITING)

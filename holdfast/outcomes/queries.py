@@ -17,7 +17,8 @@ from holdfast.measures.questionnaires import find
 from holdfast.outcomes.models import Death, Discharge, FollowUp
 from holdfast.outcomes.rules import Total
 from holdfast.outcomes.states import OPEN, Status
-from holdfast.people.models import Person
+from holdfast.people.access import about
+from holdfast.people.models import Joined, Person
 from holdfast.referrals.models import Referral
 from holdfast.referrals.next_step import Step
 from holdfast.referrals.states import NextAction, Stage
@@ -151,8 +152,9 @@ def sources_of(deaths: Iterable[Death]) -> dict[tuple[UUID, tuple[UUID, ...]], D
 
 
 def unsaid_of(person: Person, *, since: datetime) -> list[Death]:
-    """What other hubs have taken back of this record since then, each once, the earliest first."""
-    rows = turned(since=since).filter(hub_id=person.hub_id, person=person).order_by("undone_at", "pk")
+    """What other hubs have taken back since then of this record, or of one that is joined with it, each once, the
+    earliest first."""
+    rows = turned(since=since).filter(about(person), hub_id=person.hub_id).order_by("undone_at", "pk")
     return list({each.first_id: each for each in rows}.values())
 
 
@@ -164,6 +166,14 @@ def turned(*, since: datetime) -> QuerySet[Death]:
     )
     found = Death.objects.filter(end__in=ends, is_by_join=False, undone_at__gt=since).exclude(told_by="")
     return found.filter(~Exists(again))
+
+
+def turned_of_same(*, since: datetime) -> QuerySet[Death]:
+    """Of an outer row with `hub_id` and `person_id`: what other hubs have taken back since then of that record, or of
+    one that is joined with it."""
+    joined = Joined.objects.filter(hub_id=OuterRef("hub_id"), other_id=OuterRef(OuterRef("person_id")))
+    same = Q(person_id=OuterRef("person_id")) | Q(person_id__in=joined.values("person_id"))
+    return turned(since=since).filter(same, hub_id=OuterRef("hub_id"))
 
 
 def taken_back(person: Person) -> list[Death]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from holdfast.accounts.roles import Permission
 from holdfast.outcomes.models import Death
-from holdfast.outcomes.queries import turned
+from holdfast.outcomes.queries import turned_of_same
 from holdfast.people.access import open_to
 from holdfast.people.viewer import Viewer
 from holdfast.referrals.models import Referral
@@ -21,7 +21,7 @@ def waits(found: Viewer) -> list[dict[str, Any]]:
     """For a week, for whoever recorded it here and for leads: another hub has found it to be an error."""
     if not found.member.may(Permission.ASSESS):
         return []
-    theirs = turned(since=found.now - SHOWN).filter(hub=found.member.hub, person_id=OuterRef("person_id"))
+    theirs = turned_of_same(since=found.now - SHOWN)
     since_ours = Exists(theirs.filter(undone_at__gt=OuterRef("recorded_at")))
     mine = Q() if found.sees_everybody else Q(recorded_by=found.member)
     ours = Death.objects.filter(

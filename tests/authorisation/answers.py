@@ -63,7 +63,7 @@ BUTTONS = {
     *named("workplace", "agree leave do_step read_reply"),
     *named("portal", "agree_work refuse_work"),
     *named("accounts", "remove_shift"),
-    *named("onward", "instead seen send show undo withdraw"),
+    *named("onward", "instead seen send show told undo untold withdraw"),
     *named("alerts", "hand_on take"),
     *named("caseload", "agree refuse end_cover"),
     *named("contacts", "undo"),

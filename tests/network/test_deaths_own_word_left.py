@@ -9,12 +9,15 @@ from holdfast.hubs.scope import hub_scope
 from holdfast.outcomes.today import waits
 from holdfast.people.viewer import viewer
 from tests.builders import browser_of, page
-from tests.network.conftest import stored
+from tests.network.conftest import join_of, known, stored
+from tests.network.test_deaths_again import apart
 from tests.network.test_deaths_between import taken_back, told
 from tests.network.test_not_let_go import dies, ends
 
 MINUTE = timedelta(minutes=1)
 TAKEN_BACK = ("and took it back", "said so too", "Another hub took back that they have died")
+
+LINE = "Another hub has taken back that somebody has died, and this hub still says so: look whether it is so"
 
 
 @pytest.fixture(autouse=True)
@@ -47,10 +50,9 @@ def test_a_hub_that_keeps_its_own_word_reads_somewhere_that_the_other_took_their
     assert [ends(tidewater, tansy.referral)[1], ends(saltpan, went[1])[1]] == [False, True]
     assert "by Tidewater Staff Support Hub" in before
     assert [after.count(words) - before.count(words) for words in TAKEN_BACK] == [1, 1, 1]
-    line = "Another hub has taken back that somebody has died, and this hub still says so: look whether it is so"
     whom = (saltpan.ines, saltpan.nell, saltpan.wren, saltpan.max, tidewater.ines)
-    assert [line in on_today(each, now + 4 * MINUTE) for each in whom] == [True, True, False, False, False]
-    assert line not in on_today(saltpan.ines, now + timedelta(days=8))
+    assert [LINE in on_today(each, now + 4 * MINUTE) for each in whom] == [True, True, False, False, False]
+    assert LINE not in on_today(saltpan.ines, now + timedelta(days=8))
 
 
 def test_a_hub_that_says_it_again_has_not_taken_it_back(tidewater, saltpan, tansy, went, now, clock):
@@ -94,3 +96,24 @@ def test_nor_one_that_a_colleague_recorded_after_the_error_was_taken_back_by_som
     clock(now + 4 * MINUTE)
     browser.post(page("outcomes:undo_death", tansy.referral.pk))
     assert ends(tidewater, tansy.referral)[1]
+
+
+def test_of_joined_records_each_says_that_a_hub_took_back_what_it_had_said_of_the_other(
+    tidewater, saltpan, tansy, went, now, clock
+):
+    own = known(saltpan, now=now, name="T. Madeup")
+    dies(saltpan, own, now=clock(now + MINUTE))
+    dies(tidewater, tansy.referral, now=clock(now + 2 * MINUTE))
+    told()
+    join = join_of(saltpan, went[1], stored(saltpan, own), now=clock(now + 3 * MINUTE))
+    taken_back(tidewater, tansy.referral, now=clock(now + 5 * MINUTE))
+    told()
+    clock(now + 6 * MINUTE)
+    shown = [browser_of(saltpan.ines).get(page("outcomes:of_record", each.pk)) for each in (own, went[1])]
+    whom = (saltpan.ines, saltpan.nell, saltpan.wren, tidewater.ines)
+    assert ends(saltpan, own)[1]
+    assert [LINE in on_today(each, now + 6 * MINUTE) for each in whom] == [True, True, False, False]
+    assert ["and took it back" in each.content.decode() for each in shown] == [True, True]
+
+    apart(saltpan, join, now=clock(now + 7 * MINUTE))
+    assert on_today(saltpan.ines, now + 8 * MINUTE) == []

@@ -103,6 +103,28 @@ def test_they_read_that_their_place_ends_before_they_agree_and_who_reads_of_it(
     assert ("They expect them on 3 November 2026" in text) is bool(parts)
 
 
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        (
+            EVERYTHING,
+            "that hub reads of this from us, and can refer you again: Lantern Trauma Service. It does not read of this "
+            "from us: Quay Advice.",
+        ),
+        ([], "That hub does not read of this from us."),
+    ],
+)
+def test_of_a_service_that_came_after_it_was_put_together_they_read_that_the_other_hub_does_not_read_of_it(
+    tidewater, saltpan, waits, world, now, client, parts, words
+):
+    prepared(tidewater, saltpan, waits, now=now, parts=parts)
+    sent(tidewater, waits, world.quay, now=now)
+    text = own(own_browser(tidewater, waits, client, now=now), tidewater)
+    assert "We referred you to: Lantern Trauma Service, Quay Advice." in text
+    assert words in text
+    assert ("can refer you again" in text) is bool(parts)
+
+
 def test_whoever_takes_them_on_reads_that_a_service_has_them_and_nothing_of_what_it_was_told(
     tidewater, saltpan, waits, now
 ):

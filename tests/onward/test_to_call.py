@@ -132,7 +132,7 @@ def test_once_somebody_says_that_they_told_it_the_line_goes_and_comes_back_where
     press(tidewater.nell, "untold", onward)
 
     assert (others, told, written) == ([404] * 4, [[], []], [("onward.tell_service", "died")])
-    assert "Lantern Trauma Service: They have died" in shown
+    assert "Lantern Trauma Service: they have died" in shown
     assert calls(tidewater.nell, now + MINUTE) == [DIED]
     assert said_in_events(tidewater) == [("onward.tell_service", "died"), ("onward.untell_service", "")]
 

@@ -13,15 +13,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.network import actions
 from holdfast.network.models import Transfer
 from holdfast.network.queries import transfers_of
+from holdfast.network.sealed import open_package
 from holdfast.network.shown import package_of
 from holdfast.network.states import LEFT, OPEN, Part, Status
 from holdfast.onward.queries import with_services
 from holdfast.portal.gate import on_own_pages
 from holdfast.portal.pages import page_of
+from holdfast.referrals.models import Referral
 
 STATES = {
     Status.PREPARED: gettext_lazy("Waits for you."),
@@ -54,12 +57,21 @@ def moving(request: HttpRequest) -> HttpResponse:
         "done": DONE.get(request.GET.get("done", ""), ""),
         "state": state_of(latest) if latest else "",
         "package": package_of(latest, request.hub) if latest and latest.status in OPEN else None,
-        "places": [each.service.name for each in with_services(request.referral)],
-        "are_told": bool(latest) and Part.SERVICES in latest.parts,
+        **places_of(request.referral, latest, request.hub),
         "may_agree": bool(latest) and latest.status == Status.PREPARED,
         "may_say_no": bool(latest) and latest.status in OPEN,
     }  # fmt: skip
     return render(request, "portal/moving.html", context)
+
+
+def places_of(referral: Referral, transfer: Transfer | None, hub: Hub) -> dict[str, list[str]]:
+    """The services that have them, by name: of which the other hub reads, and of which it does not; to one they may
+    have been referred since what goes was put together."""
+    if transfer is None or transfer.status not in OPEN:
+        return {}
+    read = {paper["title"] for paper in open_package(transfer, hub)["papers"] if paper["part"] == Part.SERVICES}
+    names = [each.service.name for each in with_services(referral)]
+    return {"read": [each for each in names if each in read], "unread": [each for each in names if each not in read]}
 
 
 def state_of(transfer: Transfer) -> str | Promise:
