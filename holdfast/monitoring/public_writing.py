@@ -17,7 +17,7 @@ from holdfast.letters.pdf import FONTS, fonts
 from holdfast.monitoring.board_times import say_period
 from holdfast.monitoring.disclosure import PUBLIC
 from holdfast.monitoring.models import LedgerEntry
-from holdfast.monitoring.periods import NoSuchPeriod, read_period
+from holdfast.monitoring.periods import read_period
 from holdfast.monitoring.public_cube import CALENDAR
 from holdfast.monitoring.public_tables import (
     MEDIANS_FROM,
@@ -29,7 +29,7 @@ from holdfast.monitoring.public_tables import (
     standing,
 )
 from holdfast.monitoring.publish_queries import editions_of, entries_of
-from holdfast.monitoring.writing import Kind, NotWhole, write_cell
+from holdfast.monitoring.writing import NO_RETURN, Kind, NotWhole, json_in, write_cell
 
 Entries = Sequence[LedgerEntry]
 """Of one period: the first, and those with which it was put right."""
@@ -170,12 +170,12 @@ def verify(content: bytes) -> dict[str, Any]:
     Raises:
         NotWhole: it is damaged, or says anything else.
     """
-    try:
-        whole = json.loads(content.decode("utf-8-sig"))
-        entries = entries_of(whole["hub"], whole["period"])
-        place = Hub.objects.filter(slug=whole["hub"]).values_list("name", flat=True).first()
-    except (UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError, NoSuchPeriod, RecursionError):
-        raise NotWhole(NotWhole.__doc__) from None
+    whole = json_in(content)
+    hub, period = whole.get("hub"), whole.get("period")
+    if not isinstance(hub, str) or not isinstance(period, str):
+        raise NotWhole(NO_RETURN)
+    entries = entries_of(hub, period)
+    place = Hub.objects.filter(slug=hub).values_list("name", flat=True).first()
     stood = [json.loads(as_json(entries[:number], place or "")) for number in range(1, len(entries) + 1)]
     if not any({**{key: ours[key] for key in NEWER}, **whole} == ours for ours in stood):
         raise NotWhole(NOT_OURS)

@@ -92,8 +92,33 @@ def test_a_return_that_somebody_changed_together_with_its_digest_is_not_called_w
         verify(json.dumps(whole).encode())
 
 
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [({"version": 2}, "this version"), ({"period": "2026-Q3"}, "this period"), ({"reason": "x"}, "in: reason"),
+     ({"released_by": ["Nobody", "At All"]}, "in: released_by"), ({"released_at": "2027-01-05"}, "in: released_at"),
+     ({"marked": "For everybody"}, "in: marked"), ({"version": True}, "a part of it is missing")],
+)  # fmt: skip
+def test_whatever_a_return_says_otherwise_than_it_was_released_is_named(let_go, changed, named):  # noqa: F811
+    whole = json.loads(as_json(let_go))
+    assert verify(json.dumps(whole).encode()).is_ours
+    with pytest.raises(NotWhole, match=named):
+        verify(json.dumps(whole | changed).encode())
+
+
+def test_of_a_hub_that_is_not_known_here_the_sum_alone_is_said_to_agree(let_go, tmp_path, capsys):  # noqa: F811
+    whole = json.loads(as_json(let_go)) | {"hub": "Farshore Staff Support Hub"}
+    file = tmp_path / "return.json"
+    file.write_text(json.dumps(whole))
+    assert commands.run(["verify", str(file)]) == 1
+    said = capsys.readouterr().out
+    assert "only its lines and their sum agree. Whoever changed the file could have made the sum anew" in said
+    assert ("Whole" in said, "two" in said) == (False, False)
+
+
 @pytest.mark.parametrize("content", [
     json.dumps({"lines": [], "digest": digest_of([])}), json.dumps({"rows": [], "hub": "\0", "period": "2026-Q3"}),
+    json.dumps({"rows": [], "hub": ["x"], "period": 1}), "[]", '["rows"]', '{"lines": ["\\ud800"], "digest": "x"}',
+    "[" * 100_000, "9" * 5_000,
 ])  # fmt: skip
 def test_a_file_of_which_something_is_missing_is_refused_in_words(db, tmp_path, content):
     file = tmp_path / "odd.json"
