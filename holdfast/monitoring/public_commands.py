@@ -21,6 +21,7 @@ from holdfast.monitoring.public_writing import FORMATS
 from holdfast.monitoring.publish_queries import editions_of, entries_of, published_before, put_right_by, said_of_earlier
 from holdfast.monitoring.reckoning import counter
 from holdfast.monitoring.states import Publishing
+from holdfast.network.files import put as keep
 
 DONE = 0
 NONE_WAITS = "nothing of this period waits to be published: prepare it"
@@ -127,7 +128,7 @@ def write(options: argparse.Namespace, *, now: datetime) -> int:
         raise Refused(NOT_PUBLISHED)
     content = FORMATS[options.format](entries, hub.name)
     if options.out:
-        options.out.write_bytes(content)
+        keep(options.out, content)
         sys.stderr.write(f"{options.out}: {hub.name}, {period.name}, entry {entries[0].number}.\n")
         return DONE
     if options.format in {"xlsx", "pdf"}:

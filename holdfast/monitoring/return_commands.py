@@ -26,6 +26,7 @@ from holdfast.monitoring.reckoning import count
 from holdfast.monitoring.release_rules import Refused as RefusedRelease
 from holdfast.monitoring.return_queries import published_of, released, waiting
 from holdfast.monitoring.writing import FORMATS, NotWhole, verify
+from holdfast.network.files import put
 
 DONE, UNKNOWN, REFUSED = 0, 1, 2
 COMMISSIONER, PUBLIC = "commissioner", "public"
@@ -182,7 +183,7 @@ def write(options: argparse.Namespace, *, now: datetime) -> int:
             raise Refused(NOT_THEIRS)
         content = FORMATS[options.format](found)
     if options.out:
-        options.out.write_bytes(content)
+        put(options.out, content)
         sys.stderr.write(f"{options.out}: {hub.name}, {found.period}, version {found.version}. Not for employers.\n")
         return DONE
     if options.format == "xlsx":

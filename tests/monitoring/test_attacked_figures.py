@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -175,6 +176,12 @@ def test_a_rate_stands_where_the_file_holds_days_available(tidewater, systems, n
     assert published_of(tidewater.hub, APRIL).get("R14.rate") == "1.00"
 
 
+def test_one_system_of_which_a_trust_is_missing_leaves_no_figure_of_the_others(tidewater, systems, now):
+    tidewater.hub.systems.set(systems)
+    took(now, "RQQ1", "RQQ3")
+    assert published_of(tidewater.hub, APRIL) == {}
+
+
 @pytest.mark.parametrize(("name", "query"), [
     ("figures", "?time=2026-Q3%00"), ("equality", "?by=%00"), ("services", "?time=9999-Q4"),
     ("number", "?item=H1&measure=sent&by=at_service&of=%00"), ("number", "?item=H1&measure=sent&by=at_service&of=x"),
@@ -276,6 +283,17 @@ def test_a_file_that_was_whole_is_not_cut_off_by_a_writing_that_fails(let_go, la
     monkeypatch.setattr(type(file), "write_bytes", full)
     assert commands.run([*of, str(file)]) == 2
     assert file.read_bytes() == whole
+    assert [each.name for each in tmp_path.iterdir()] == ["return.csv"]
+
+
+def test_a_file_that_goes_through_a_link_or_onto_a_screen_leaves_both_as_they_are(let_go, later, tmp_path):  # noqa: F811
+    of, link = ["--hub", "tidewater", "--period", "2026-Q4", "--format", "csv", "--out"], tmp_path / "link.csv"
+    link.symlink_to(tmp_path / "return.csv")
+    for out in (link, Path("/dev/null")):
+        assert commands.run([*of, str(out)]) == 0
+    assert link.is_symlink()
+    assert (tmp_path / "return.csv").stat().st_mode & 0o777 == 0o600
+    assert not Path("/dev/null").is_file()
 
 
 def test_a_return_as_csv_that_nobody_changed_is_not_said_to_be_another_one(let_go, later, tmp_path, capsys):  # noqa: F811
