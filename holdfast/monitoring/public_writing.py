@@ -12,6 +12,7 @@ from typing import Any
 import typst
 import xlsxwriter
 
+from holdfast.hubs.hours import london_day
 from holdfast.hubs.models import Hub
 from holdfast.letters.pdf import FONTS, fonts
 from holdfast.monitoring.board_times import say_period
@@ -44,7 +45,7 @@ def head_of(entries: Entries, place: str) -> dict[str, Any]:
     found = entries[0]
     return {
         "place": place, "period": found.period, "entry": found.number,
-        "published_on": found.published_at.date().isoformat(), "before": found.before, "digest": found.digest,
+        "published_on": london_day(found.published_at).isoformat(), "before": found.before, "digest": found.digest,
         "notes": PUBLIC, "shares": SHARES, "medians": f"{CALENDAR} {MEDIANS_FROM}",
         "put_right": say_put_right(editions_of(entries)),
     }  # fmt: skip
@@ -78,7 +79,7 @@ def as_json(entries: Entries, place: str) -> bytes:
     they stand."""
     found, period = entries[0], read_period(entries[0].period)
     later = [
-        {"entry": each.number, "published_on": each.published_at.date(), "digest": each.digest,
+        {"entry": each.number, "published_on": london_day(each.published_at), "digest": each.digest,
          "rows": rows_of(each.rows, period)}
         for each in entries[1:]
     ]  # fmt: skip
