@@ -43,7 +43,7 @@ def read(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--period", metavar="2026-Q3", help=NoSuchPeriod.__doc__)
     parser.add_argument("--engine", choices=["duckdb", "spark"], default="duckdb")
     parser.add_argument("--master", default="local[*]", metavar="URL", help="of Spark, such as spark://host:7077")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="CSV, whole if its last line says its end; without it: on the screen")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="CSV that says where it ends; else: on the screen")
     options = parser.parse_args(sys.argv[1:] if argv is None else argv)
     if not options.make_key and not (options.folders and options.key and options.trust and options.period):
         parser.error("give folders, --key, --trust and --period")

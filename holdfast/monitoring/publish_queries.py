@@ -66,7 +66,8 @@ def editions_of(entries: Sequence[LedgerEntry]) -> list[Edition]:
     """What each entry shows of the period of the first one."""
     period = read_period(entries[0].period)
     return [
-        Edition(each.number, london_day(each.published_at), tuple(tables_of(rows_of(each.rows, period)))) for each in entries
+        Edition(each.number, london_day(each.published_at), tuple(tables_of(rows_of(each.rows, period))))
+        for each in entries
     ]
 
 

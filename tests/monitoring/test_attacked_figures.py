@@ -14,7 +14,7 @@ from holdfast.monitoring import return_commands as commands
 from holdfast.monitoring.board_queries import Figures
 from holdfast.monitoring.corrections import Earlier, put_right
 from holdfast.monitoring.disclosure import between
-from holdfast.monitoring.group_board import outcomes_by
+from holdfast.monitoring.group_board import TOO_FEW, outcomes_by
 from holdfast.monitoring.periods import read_period
 from holdfast.monitoring.protection import protect
 from holdfast.monitoring.public_cube import public_cube
@@ -242,7 +242,9 @@ def test_how_the_few_of_a_group_did_does_not_follow_from_everybody_and_the_other
 
 
 def whoever(said):
-    """How many it can be of whom a share is said."""
+    """How many it can be of whom a share is said, of no more than fifty where none is."""
+    if said == TOO_FEW:
+        return set(range(51))
     share, _, whole = said.partition(" % of ")
     return {many for many in range(int(whole) + 1) if round(100 * many / int(whole)) == int(share)}
 

@@ -10,7 +10,7 @@ from holdfast.hubs.scope import hub_scope
 from holdfast.monitoring.board_queries import Figures
 from holdfast.monitoring.board_times import read_time
 from holdfast.monitoring.facts import ATTRIBUTES
-from holdfast.monitoring.group_board import outcomes_by, said
+from holdfast.monitoring.group_board import groups_shown, outcomes_by, said
 from holdfast.monitoring.span_queries import Asked, outcomes_of_groups
 from tests.builders import browser_of, make_member, page
 from tests.monitoring import slow
@@ -134,3 +134,18 @@ def test_of_nobody_there_is_no_outcome_and_no_zero(tidewater, manager):
 )  # fmt: skip
 def test_a_share_is_said_of_enough_and_what_would_tell_of_a_few_is_left_out(part, whole, paired, words):
     assert said(part, whole, paired=paired) == words
+
+
+@pytest.mark.parametrize(
+    ("parts", "wholes", "everybody", "shown"),
+    [
+        ({"a": 10, "b": 4}, {"a": 20, "b": 8}, (14, 28), []),  # of b it would follow
+        ({"a": 10, "b": 5}, {"a": 20, "b": 10}, (15, 30), ["a", "b"]),  # nobody else is left
+        ({"a": 10, "b": 5}, {"a": 20, "b": 10}, (15, 31), ["a"]),  # one else is: they go with b
+        ({"a": 10, "b": 5}, {"a": 20, "b": 10}, (20, 40), ["a", "b"]),  # enough else are
+        ({"a": 10, "b": 5, "c": 0}, {"a": 20, "b": 10, "c": 9}, (15, 39), ["a"]),
+        ({}, {}, (0, 0), []),
+    ],
+)
+def test_what_is_left_of_everybody_is_nobody_or_enough(parts, wholes, everybody, shown):
+    assert groups_shown(parts, wholes, everybody) == shown
