@@ -273,9 +273,7 @@ def who_came(figures: Figures, attribute: str) -> dict[str, Any]:
 def cells_of(code: str, parts: Mapping[str, Mapping[str, int]], wholes: Mapping[str, int]) -> list[tuple[str, str]]:
     """Of each step: how many of this category came, and their share; of few, that they are few."""
     counts = [(step, parts[step].get(code, 0)) for step, _ in STEPS]
-    return [
-        (no_few(count), per_cent(count, wholes[step], code) if count >= LEAST else "") for step, count in counts
-    ]
+    return [(no_few(count), per_cent(count, wholes[step], code) if count >= LEAST else "") for step, count in counts]
 
 
 def no_few(count: int) -> str:
