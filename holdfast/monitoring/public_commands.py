@@ -74,7 +74,7 @@ def put(title: str, tables: list[Shown]) -> None:
             table.add_row(each.measure, each.name, line.label, line.shown, line.share)
         for days in each.days:
             table.add_row(each.measure, each.name, days.label, days.shown)
-    Console(file=sys.stdout, width=140, markup=False).print(table)  # [c] is no markup
+    Console(file=sys.stdout, width=140, markup=False, emoji=False).print(table)  # [c] is no markup
 
 
 def sign(options: argparse.Namespace, *, now: datetime) -> int:

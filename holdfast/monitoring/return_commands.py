@@ -125,7 +125,7 @@ def show(options: argparse.Namespace, *, now: datetime) -> int:
     for line in found.lines:
         by = f"{line['breakdown']}: {line['category']}" if line["breakdown"] else ""
         table.add_row(line["item"], line["title"], by, line["value"], line["share"])
-    Console(file=sys.stdout, width=160, markup=False).print(table)
+    Console(file=sys.stdout, width=160, markup=False, emoji=False).print(table)
     say(f"Digest of what leaves: {found.digest}")
     return DONE
 
