@@ -259,7 +259,8 @@ def who_came(figures: Figures, attribute: str) -> dict[str, Any]:
     shown = list(labels)  # also who is nobody: what is left out would be known to be empty
     rows = [{"label": labels[code], "code": code, "cells": cells_of(code, parts, wholes)} for code in shown]
     asked, silent = sum(parts["received"].values()), parts["received"].get(NOT_TOLD, 0)
-    sentence = f"{asked - silent} of {people(asked)} who asked told this." if asked else "Nobody asked in this time."
+    told = no_few(asked - silent)
+    sentence = f"{told} of {people(asked)} who asked told this." if asked else "Nobody asked in this time."
     large = [code for code in shown if code != NOT_TOLD and parts["received"].get(code, 0) >= LEAST]
     bars = tuple(Bar(labels[code], (parts["received"][code],)) for code in large)
     return {
@@ -270,11 +271,14 @@ def who_came(figures: Figures, attribute: str) -> dict[str, Any]:
 
 
 def cells_of(code: str, parts: Mapping[str, Mapping[str, int]], wholes: Mapping[str, int]) -> list[tuple[str, str]]:
-    """Of each step: how many of this category came so far, and their share; of few, that they are few."""
+    """Of each step: how many of this category came, and their share; of few, that they are few."""
     counts = [(step, parts[step].get(code, 0)) for step, _ in STEPS]
-    return [
-        (str(count), per_cent(count, wholes[step], code)) if count >= LEAST else (FEW, "") for step, count in counts
-    ]
+    return [(no_few(count), per_cent(count, wholes[step], code) if count >= LEAST else "") for step, count in counts]
+
+
+def no_few(count: int) -> str:
+    """How many told something of themselves; of few, that they are few."""
+    return str(count) if count >= LEAST else FEW
 
 
 def per_cent(part: int, whole: int, code: str) -> str:

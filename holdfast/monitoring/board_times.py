@@ -58,15 +58,21 @@ def choices(now: datetime) -> list[Time]:
     return [four_weeks(now), *(read_time(name, now=now) for name in names)]
 
 
+def tells_what_people_told(time: Time) -> bool:
+    """Whether what people told of themselves is shown of a time: of a quarter or a year that is over. Of a shorter one,
+    of one that slides, and of one that still grows, a difference from one day to the next would tell of a person."""
+    return time.is_over and ("Q" in time.key or "Y" in time.key)
+
+
 def long_choices(now: datetime) -> list[Time]:
-    """Quarters and years alone: of shorter times, and of one that slides, a difference would date a person."""
-    return [each for each in choices(now) if "Q" in each.key or "Y" in each.key]
+    """The last quarters and the last year of which it is shown, the nearest first."""
+    return [each for each in over_by(now) if tells_what_people_told(each)]
 
 
 def read_long_time(key: str, *, now: datetime) -> Time:
-    """The quarter or year of an address; the running year where it is none."""
-    found = {each.key: each for each in long_choices(now)}
-    return found.get(key) or found[year_name_of(now)]
+    """The quarter or year of an address; the last quarter where it is none of which that is shown."""
+    found = long_choices(now)
+    return next((each for each in found if each.key == key), found[0])
 
 
 def year_name_of(now: datetime) -> str:

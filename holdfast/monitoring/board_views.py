@@ -15,7 +15,14 @@ from holdfast.accounts.roles import Permission
 from holdfast.hubs.queries import terms_of
 from holdfast.monitoring import board, group_board
 from holdfast.monitoring.board_queries import Figures, figures_of, trends_of
-from holdfast.monitoring.board_times import Time, long_choices, read_long_time, read_time, say_period
+from holdfast.monitoring.board_times import (
+    Time,
+    long_choices,
+    read_long_time,
+    read_time,
+    say_period,
+    tells_what_people_told,
+)
 from holdfast.monitoring.facts import ATTRIBUTES
 from holdfast.monitoring.models import Trend
 from holdfast.monitoring.page_heads import address_of, head_of, words_of
@@ -23,6 +30,7 @@ from holdfast.monitoring.span_queries import Asked, outcomes_of_groups, who
 from holdfast.monitoring.trend_rules import TRENDS, gap_note, say, sentence_of
 
 P = Permission
+OF_LONG_TIMES = "What people told of themselves is shown of quarters and years that are over."
 
 
 @staff(P.SEE_FIGURES)
@@ -40,7 +48,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     context = {
         **head_of(request, time, now=now), "lead": first, "lead_more": then, "clocks": board.clocks(found, target),
         "pictures": [make(found) for make in pictures], "address": address_of(time),
-        "trends": [trend_line(each) for each in trends_of(request.hub)], "equality": equality_line(found),
+        "trends": [trend_line(each) for each in trends_of(request.hub)], "equality": equality_line(found, time),
         "attributes": attribute_links(time), "onward": board.promise_line(found),
         "experience": board.people(found.count("R12", "people")),
     }  # fmt: skip
@@ -53,11 +61,13 @@ def attribute_links(time: Time) -> list[tuple[str, str]]:
     return [(f"{here}?{urlencode({'time': time.key, 'by': each})}", words_of(each)) for each in ATTRIBUTES]
 
 
-def equality_line(found: Figures) -> str:
+def equality_line(found: Figures, time: Time) -> str:
     """How many told anything of themselves, so that shares are read with care."""
+    if not tells_what_people_told(time):
+        return OF_LONG_TIMES
     asked = found.count("R16", "received")
-    silent = found.count("R16", "received", "ethnic_group", "not_told")
-    return f"Of {board.people(asked)} who asked, {asked - silent} told their ethnic group." if asked else ""
+    told = board.no_few(asked - found.count("R16", "received", "ethnic_group", "not_told"))
+    return f"Of {board.people(asked)} who asked, {told} told their ethnic group." if asked else ""
 
 
 def trend_line(trend: Trend) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Outcomes by what people told of themselves, in words and a picture. Pure.
 
-How somebody did is told of no few: a number is shown where five people or more are in it, and five or more are not.
+How somebody did is told of no few: a number is shown where five people or more are in it, and five or more are not, and
+where that holds of everybody else together too.
 """
 
 from dataclasses import dataclass
@@ -40,24 +41,49 @@ def said(part: int, whole: int, *, paired: int) -> str:
     return f"{share} of {whole}" if whole == paired or is_shown(whole, paired) else share
 
 
+def groups_shown(parts: dict[str, int], wholes: dict[str, int], everybody: tuple[int, int]) -> list[str]:
+    """The groups of which it is said how many of them did so. Everybody's number is known too, so what is left of it
+    must be nobody, or enough itself: where it is not, the smallest group that would be shown is not either.
+
+    Args:
+        everybody: how many did so, of how many.
+    """
+    shown = [code for code in wholes if is_shown(parts.get(code, 0), wholes[code])]
+    shown.sort(key=lambda code: wholes[code], reverse=True)
+    while shown:
+        part, whole = (all_of - sum(each.get(code, 0) for code in shown)
+                       for all_of, each in zip(everybody, (parts, wholes), strict=True))  # fmt: skip
+        if not whole or is_shown(part, whole):
+            break
+        shown.pop()
+    return shown
+
+
 def outcomes_by(figures: Figures, attribute: str) -> dict[str, object]:
     """By one attribute: a picture of who was reliably better, a table of groups, and everybody beside them. A group of
     fewer than five is not listed, whether it is nobody or four: to leave it out says no more than "under 5" would."""
     labels = categories_of(attribute)
     parts = {key: figures.parts(ITEM, key, attribute) for key in ("paired", "cases", *(key for key, *_ in CHANGES))}
     large = [code for code in labels if parts["paired"].get(code, 0) >= LEAST]
-    rows = [group_of(code, labels[code], parts) for code in large]
+    shown = {
+        key: groups_shown(parts[key], parts[of], (figures.count(ITEM, key), figures.count(ITEM, of)))
+        for key, of, _ in CHANGES
+    }  # fmt: skip
+    rows = [group_of(code, labels[code], parts, shown) for code in large]
     return {
         "groups": rows, "change_heads": [words for *_, words in CHANGES],
         "everybody": [(key, of_all(figures, key, of)) for key, of, _ in CHANGES],
-        "paired": figures.count(ITEM, "paired"), "outcome_picture": picture(figures, parts, labels),
+        "paired": figures.count(ITEM, "paired"), "outcome_picture": picture(figures, parts, labels, shown),
     }  # fmt: skip
 
 
-def group_of(code: str, label: str, parts: dict[str, dict[str, int]]) -> Group:
+def group_of(code: str, label: str, parts: dict[str, dict[str, int]], shown: dict[str, list[str]]) -> Group:
     """One group that is not too small to be listed."""
     paired = parts["paired"][code]
-    changes = tuple(said(parts[key].get(code, 0), parts[of].get(code, 0), paired=paired) for key, of, _ in CHANGES)
+    changes = tuple(
+        said(parts[key].get(code, 0), parts[of].get(code, 0), paired=paired) if code in shown[key] else TOO_FEW
+        for key, of, _ in CHANGES
+    )
     return Group(label, paired, changes)
 
 
@@ -67,10 +93,12 @@ def of_all(figures: Figures, key: str, of: str) -> str:
     return f"{part} of {whole}" if whole < 2 * LEAST else f"{round(100 * part / whole)} % of {whole}"
 
 
-def picture(figures: Figures, parts: dict[str, dict[str, int]], labels: dict[str, str]) -> Picture:
+def picture(
+    figures: Figures, parts: dict[str, dict[str, int]], labels: dict[str, str], said_of: dict[str, list[str]]
+) -> Picture:
     """Who was reliably better, of the groups that are large enough to say."""
     better, paired = parts["improvement"], parts["paired"]
-    shown = [code for code in labels if is_shown(better.get(code, 0), paired.get(code, 0))]
+    shown = [code for code in labels if code in said_of["improvement"]]
     bars = tuple(Bar(labels[code], (better[code],), paired[code]) for code in shown)
     whole = figures.count(ITEM, "paired")
     sentence = f"{people(whole)} answered twice, the last time within this time."

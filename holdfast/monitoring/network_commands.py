@@ -2,11 +2,11 @@
 
 import argparse
 import csv
+import io
 import sys
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TextIO
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from rich.console import Console
@@ -14,6 +14,7 @@ from rich.progress import track
 
 from holdfast.monitoring.network_return import count_folders, duckdb, spark
 from holdfast.monitoring.periods import NoSuchPeriod, read_period
+from holdfast.network.files import put
 
 DONE, SOME_REFUSED, REFUSED = 0, 1, 2
 COLUMNS = ("hub", "item", "measure", "breakdown", "category", "value")
@@ -42,7 +43,7 @@ def read(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--period", metavar="2026-Q3", help=NoSuchPeriod.__doc__)
     parser.add_argument("--engine", choices=["duckdb", "spark"], default="duckdb")
     parser.add_argument("--master", default="local[*]", metavar="URL", help="of Spark, such as spark://host:7077")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="CSV; without it: on the screen")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="CSV that says where it ends; else: on the screen")
     options = parser.parse_args(sys.argv[1:] if argv is None else argv)
     if not options.make_key and not (options.folders and options.key and options.trust and options.period):
         parser.error("give folders, --key, --trust and --period")
@@ -72,10 +73,9 @@ def count(options: argparse.Namespace) -> int:
     if not found:
         return REFUSED
     if options.out:
-        with options.out.open("w", newline="") as out:
-            write(found, out)
+        put(options.out, written(found).encode())
     else:
-        write(found, sys.stdout)
+        sys.stdout.write(written(found))
     return SOME_REFUSED if refused else DONE
 
 
@@ -91,9 +91,13 @@ def trusted_in(path: Path) -> dict[str, bytes]:
     return {name: b64decode(key, validate=True) for name, key in lines}
 
 
-def write(found: dict[str, dict[tuple[str, str, str, str], int | None]], out: TextIO) -> None:
-    """Every cell as a line of CSV; empty where there is nothing to say."""
+def written(found: dict[str, dict[tuple[str, str, str, str], int | None]]) -> str:
+    """Every cell as a line of CSV, empty where there is nothing to say; last how many they are, so that nobody takes a
+    part of the file for the whole."""
+    out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     for hub, cells in found.items():
         writer.writerows([hub, *key, "" if value is None else value] for key, value in sorted(cells.items()))
+    writer.writerow([f"# end: {sum(map(len, found.values()))} lines"])
+    return out.getvalue()

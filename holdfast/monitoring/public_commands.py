@@ -21,6 +21,7 @@ from holdfast.monitoring.public_writing import FORMATS
 from holdfast.monitoring.publish_queries import editions_of, entries_of, published_before, put_right_by, said_of_earlier
 from holdfast.monitoring.reckoning import counter
 from holdfast.monitoring.states import Publishing
+from holdfast.network.files import put as keep
 
 DONE = 0
 NONE_WAITS = "nothing of this period waits to be published: prepare it"
@@ -73,7 +74,7 @@ def put(title: str, tables: list[Shown]) -> None:
             table.add_row(each.measure, each.name, line.label, line.shown, line.share)
         for days in each.days:
             table.add_row(each.measure, each.name, days.label, days.shown)
-    Console(file=sys.stdout, width=140).print(table)
+    Console(file=sys.stdout, width=140, markup=False, emoji=False).print(table)  # [c] is no markup
 
 
 def sign(options: argparse.Namespace, *, now: datetime) -> int:
@@ -127,7 +128,7 @@ def write(options: argparse.Namespace, *, now: datetime) -> int:
         raise Refused(NOT_PUBLISHED)
     content = FORMATS[options.format](entries, hub.name)
     if options.out:
-        options.out.write_bytes(content)
+        keep(options.out, content)
         sys.stderr.write(f"{options.out}: {hub.name}, {period.name}, entry {entries[0].number}.\n")
         return DONE
     if options.format in {"xlsx", "pdf"}:

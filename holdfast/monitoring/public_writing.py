@@ -12,12 +12,13 @@ from typing import Any
 import typst
 import xlsxwriter
 
+from holdfast.hubs.hours import london_day
 from holdfast.hubs.models import Hub
 from holdfast.letters.pdf import FONTS, fonts
 from holdfast.monitoring.board_times import say_period
 from holdfast.monitoring.disclosure import PUBLIC
 from holdfast.monitoring.models import LedgerEntry
-from holdfast.monitoring.periods import NoSuchPeriod, read_period
+from holdfast.monitoring.periods import read_period
 from holdfast.monitoring.public_cube import CALENDAR
 from holdfast.monitoring.public_tables import (
     MEDIANS_FROM,
@@ -29,7 +30,7 @@ from holdfast.monitoring.public_tables import (
     standing,
 )
 from holdfast.monitoring.publish_queries import editions_of, entries_of
-from holdfast.monitoring.writing import Kind, NotWhole, write_cell
+from holdfast.monitoring.writing import NO_RETURN, Kind, NotWhole, json_in, write_cell
 
 Entries = Sequence[LedgerEntry]
 """Of one period: the first, and those with which it was put right."""
@@ -44,7 +45,7 @@ def head_of(entries: Entries, place: str) -> dict[str, Any]:
     found = entries[0]
     return {
         "place": place, "period": found.period, "entry": found.number,
-        "published_on": found.published_at.date().isoformat(), "before": found.before, "digest": found.digest,
+        "published_on": london_day(found.published_at).isoformat(), "before": found.before, "digest": found.digest,
         "notes": PUBLIC, "shares": SHARES, "medians": f"{CALENDAR} {MEDIANS_FROM}",
         "put_right": say_put_right(editions_of(entries)),
     }  # fmt: skip
@@ -78,7 +79,7 @@ def as_json(entries: Entries, place: str) -> bytes:
     they stand."""
     found, period = entries[0], read_period(entries[0].period)
     later = [
-        {"entry": each.number, "published_on": each.published_at.date(), "digest": each.digest,
+        {"entry": each.number, "published_on": london_day(each.published_at), "digest": each.digest,
          "rows": rows_of(each.rows, period)}
         for each in entries[1:]
     ]  # fmt: skip
@@ -170,12 +171,12 @@ def verify(content: bytes) -> dict[str, Any]:
     Raises:
         NotWhole: it is damaged, or says anything else.
     """
-    try:
-        whole = json.loads(content.decode("utf-8-sig"))
-        entries = entries_of(whole["hub"], whole["period"])
-        place = Hub.objects.filter(slug=whole["hub"]).values_list("name", flat=True).first()
-    except (UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError, NoSuchPeriod, RecursionError):
-        raise NotWhole(NotWhole.__doc__) from None
+    whole = json_in(content)
+    hub, period = whole.get("hub"), whole.get("period")
+    if not isinstance(hub, str) or not isinstance(period, str):
+        raise NotWhole(NO_RETURN)
+    entries = entries_of(hub, period)
+    place = Hub.objects.filter(slug=hub).values_list("name", flat=True).first()
     stood = [json.loads(as_json(entries[:number], place or "")) for number in range(1, len(entries) + 1)]
     if not any({**{key: ours[key] for key in NEWER}, **whole} == ours for ours in stood):
         raise NotWhole(NOT_OURS)

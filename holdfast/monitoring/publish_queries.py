@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from holdfast.hubs.hours import london_day
 from holdfast.hubs.models import Hub
 from holdfast.monitoring.board_times import say_period
 from holdfast.monitoring.corrections import say_earlier
@@ -65,7 +66,8 @@ def editions_of(entries: Sequence[LedgerEntry]) -> list[Edition]:
     """What each entry shows of the period of the first one."""
     period = read_period(entries[0].period)
     return [
-        Edition(each.number, each.published_at.date(), tuple(tables_of(rows_of(each.rows, period)))) for each in entries
+        Edition(each.number, london_day(each.published_at), tuple(tables_of(rows_of(each.rows, period))))
+        for each in entries
     ]
 
 

@@ -26,12 +26,17 @@ from holdfast.monitoring.reckoning import count
 from holdfast.monitoring.release_rules import Refused as RefusedRelease
 from holdfast.monitoring.return_queries import published_of, released, waiting
 from holdfast.monitoring.writing import FORMATS, NotWhole, verify
+from holdfast.network.files import put
 
-DONE, REFUSED = 0, 2
+DONE, UNKNOWN, REFUSED = 0, 1, 2
 COMMISSIONER, PUBLIC = "commissioner", "public"
 NOT_THEIRS = "the commissioner is given a workbook, CSV or JSON: a PDF is of what is public"
 NOBODY_MAY = "only somebody who may release figures does this. Nothing was changed"
 NONE_WAITS = "no return for this period waits: prepare one"
+SUM_ALONE = (
+    "this installation does not know this hub, and only its lines and their sum agree. Whoever changed the file could "
+    "have made the sum anew: compare it with the one that the hub has."
+)
 NOT_RELEASED = "no return for this period was released: two people do that, by holdfast return sign and release"
 
 
@@ -120,7 +125,7 @@ def show(options: argparse.Namespace, *, now: datetime) -> int:
     for line in found.lines:
         by = f"{line['breakdown']}: {line['category']}" if line["breakdown"] else ""
         table.add_row(line["item"], line["title"], by, line["value"], line["share"])
-    Console(file=sys.stdout, width=160).print(table)
+    Console(file=sys.stdout, width=160, markup=False, emoji=False).print(table)
     say(f"Digest of what leaves: {found.digest}")
     return DONE
 
@@ -178,7 +183,7 @@ def write(options: argparse.Namespace, *, now: datetime) -> int:
             raise Refused(NOT_THEIRS)
         content = FORMATS[options.format](found)
     if options.out:
-        options.out.write_bytes(content)
+        put(options.out, content)
         sys.stderr.write(f"{options.out}: {hub.name}, {found.period}, version {found.version}. Not for employers.\n")
         return DONE
     if options.format == "xlsx":
@@ -188,7 +193,7 @@ def write(options: argparse.Namespace, *, now: datetime) -> int:
 
 
 def check(options: argparse.Namespace, *, now: datetime) -> int:
-    """Say whether a file is as it was released."""
+    """Say whether a JSON file is as it was released: 0 if it is, 1 if this installation cannot tell, 2 if it is not."""
     content = options.file.read_bytes()
     if b'"rows"' in content:
         entry = verify_public(content)
@@ -196,9 +201,13 @@ def check(options: argparse.Namespace, *, now: datetime) -> int:
         if entry["put_right"]:
             say(entry["put_right"])
         return DONE
-    head = verify(content)
-    say(f"Whole: {head['hub']}, {head['period']}, version {head['version']}, released by two.")
-    return DONE
+    found = verify(content)
+    what = f"{found.head['hub']}, {found.head['period']}, version {found.head['version']}"
+    if found.is_ours:
+        say(f"Whole: {what}, as two people released it here.")
+        return DONE
+    say(f"{what}: {SUM_ALONE}\n{found.head['digest']}")
+    return UNKNOWN
 
 
 def say(words: str) -> None:

@@ -9,10 +9,11 @@ from holdfast.monitoring.cells import Key
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a picture: its words, and the measures that are added up for it."""
+    """One line of a picture: its words, and the measure of an item that it draws."""
 
     label: str
-    measures: tuple[tuple[str, str], ...]
+    item: str
+    measure: str
 
 
 @dataclass(frozen=True)
@@ -31,19 +32,19 @@ class Drawn:
 
 TRENDS = (
     Drawn("1-asked", "People who asked, and people assessed", "people", (
-        Line("asked", (("R1", "people"), ("R2", "people"))), Line("assessed", (("R3", "people"),)),
+        Line("asked", "R16", "received"), Line("assessed", "R3", "people"),
     )),
     Drawn("2-contact", "Days until first contact, half of people", "days", (
-        Line("half of people", (("R4", "contact_median"),)), Line("nine in ten", (("R4", "contact_p90"),)),
+        Line("half of people", "R4", "contact_median"), Line("nine in ten", "R4", "contact_p90"),
     )),
     Drawn("3-waiting", "People who wait for treatment as the month ends", "people", (
-        Line("elsewhere", (("R15", "elsewhere"),)), Line("here", (("R15", "here"),)),
+        Line("elsewhere", "R15", "elsewhere"), Line("here", "R15", "here"),
     )),
     Drawn("4-onward", "People referred on, and people whom a service saw", "people", (
-        Line("referred on", (("R7", "sent"),)), Line("seen", (("R7", "people"),)),
+        Line("referred on", "R7", "sent"), Line("seen", "R7", "people"),
     )),
     Drawn("5-promise", "Days that services promised, and took, half of people", "whole days", (
-        Line("promised", (("H1", "promised_median"),)), Line("took", (("H1", "days_median"),)),
+        Line("promised", "H1", "promised_median"), Line("took", "H1", "days_median"),
     )),
 )  # fmt: skip
 A_DAY = 24 * 60
@@ -61,11 +62,8 @@ def series_of(drawn: Drawn, months: Sequence[tuple[str, Mapping[Key, int | None]
 
 def value_of(drawn: Drawn, line: Line, cells: Mapping[Key, int | None]) -> float | int | None:
     """The value of one line in one month; minutes as days, to a tenth."""
-    found = [cells.get((item, measure, "", "")) for item, measure in line.measures]
-    known = [each for each in found if each is not None]
-    if not known:
-        return None
-    return round(sum(known) / A_DAY, 1) if drawn.unit == "days" else sum(known)
+    found = cells.get((line.item, line.measure, "", ""))
+    return round(found / A_DAY, 1) if found is not None and drawn.unit == "days" else found
 
 
 def sentence_of(drawn: Drawn, series: Series, *, say_month: Any) -> str:

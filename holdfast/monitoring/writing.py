@@ -9,7 +9,10 @@ from typing import Any
 
 import xlsxwriter
 
+from holdfast.hubs.models import Hub
+from holdfast.hubs.scope import hub_scope
 from holdfast.monitoring.models import Return
+from holdfast.monitoring.states import Status
 from holdfast.monitoring.two_people import digest_of
 
 NOT_FOR_EMPLOYERS = "Not for employers"
@@ -18,6 +21,15 @@ NOTES = (
     "to the nearest 5; totals are exact. “not available” is not recorded in this version of the system, and is no zero."
 )
 COLUMNS = ("item", "version", "title", "measure", "unit", "breakdown", "category", "value", "share")
+
+
+HEAD = {"hub": str, "period": str, "version": int, "reason": str, "released_at": str, "released_by": list,
+        "digest": str}  # fmt: skip
+"""What every file has said before its lines from the first one on."""
+NO_JSON = "this is no JSON. It reads the JSON file alone: beside that, compare a workbook or a CSV of the same return"
+NO_RETURN = "this is neither a return nor public figures as they are written here, or a part of it is missing"
+NEVER_RELEASED = "this is not as it was released: two people here never let go this version for this period"
+NOT_AS_HERE = "this is not as it was released. It says other than what two people let go here in:"
 
 
 class NotWhole(ValueError):
@@ -104,17 +116,55 @@ KINDS = {
 FORMATS: dict[str, Callable[[Return], bytes]] = {"json": as_json, "csv": as_csv, "xlsx": as_workbook}
 
 
-def verify(content: bytes) -> dict[str, Any]:
-    """The head of a JSON file, if its lines are those that were released.
+@dataclass(frozen=True)
+class Verified:
+    """A file whose lines and sum agree: what it says before its lines, and whether this installation let it go."""
+
+    head: dict[str, Any]
+    is_ours: bool
+
+
+def verify(content: bytes) -> Verified:
+    """A JSON file beside what this installation let go of that hub; where it knows no such hub, its sum alone.
 
     Raises:
-        NotWhole: they are not.
+        NotWhole: it is no return, its lines and its sum do not agree, or it says anything else than what was let go.
+    """
+    whole = json_in(content)
+    head = {key: whole.get(key) for key in HEAD}
+    if not isinstance(whole.get("lines"), list) or not all(type(each) is HEAD[key] for key, each in head.items()):
+        raise NotWhole(NO_RETURN)
+    if digest_of(whole["lines"]) != head["digest"]:
+        raise NotWhole(NotWhole.__doc__)
+    hubs = list(Hub.objects.filter(name=head["hub"]))
+    stands = [each for hub in hubs if (each := as_released(hub, head["period"], head["version"]))]
+    if hubs and not stands:
+        raise NotWhole(NEVER_RELEASED)
+    if stands and not any(each == whole for each in stands):
+        ours = stands[0]
+        raise NotWhole(f"{NOT_AS_HERE} {', '.join(key for key in ours | whole if ours.get(key) != whole.get(key))}")
+    return Verified(head, is_ours=bool(stands))
+
+
+def json_in(content: bytes) -> dict[str, Any]:
+    """The object of a JSON file, of which everything can be looked up.
+
+    Raises:
+        NotWhole: it is none.
     """
     try:
         whole = json.loads(content.decode("utf-8-sig"))
-        lines, digest = whole["lines"], whole["digest"]
-    except (UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError, RecursionError):
-        raise NotWhole(NotWhole.__doc__) from None
-    if not isinstance(lines, list) or digest_of(lines) != digest:
-        raise NotWhole(NotWhole.__doc__)
-    return {key: value for key, value in whole.items() if key != "lines"}
+        json.dumps(whole, ensure_ascii=False).encode()  # a half of a letter is in no database, and in no sum
+    except (ValueError, RecursionError):
+        raise NotWhole(NO_JSON) from None
+    if not isinstance(whole, dict) or any("\0" in each for each in whole.values() if isinstance(each, str)):
+        raise NotWhole(NO_RETURN)
+    return whole
+
+
+def as_released(hub: Hub, period: str, version: int) -> dict[str, Any] | None:
+    """What the file of one released version says today."""
+    with hub_scope(hub):
+        found = Return.objects.filter(hub=hub, period=period, version=version, status=Status.RELEASED)
+        one = found.select_related("hub", "signed_by__account", "released_by__account").first()
+        return json.loads(as_json(one)) if one else None

@@ -1,7 +1,6 @@
 """Files between installations, as bytes: read up to a limit, written whole or not at all."""
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -55,13 +54,23 @@ def no_number(word: str) -> Any:
 
 
 def put(path: Path, content: bytes) -> None:
-    """Write a file that its owner alone reads, so that a crash leaves the old one, the new one or none."""
+    """Write a file that its owner alone reads, so that a crash leaves the old one, the new one or none.
+
+    Raises:
+        OSError: it could not be written. What was there is there still.
+    """
+    if path.exists() and not path.is_file():
+        path.write_bytes(content)  # a screen or a pipe holds nothing that could be cut off
+        return
+    path = path.resolve()  # a link goes on leading there
     draft = path.with_name(f".{path.name}.new")
     draft.unlink(missing_ok=True)
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    try:
+        draft.touch(mode=0o600, exist_ok=False)
+        draft.write_bytes(content)
+        make_lasting(draft)
+        draft.replace(path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
     make_lasting(path.parent)

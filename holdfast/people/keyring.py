@@ -127,9 +127,10 @@ class Keyring:
         self.read_from = mark(self.path.stat())
 
 
-def make_lasting(folder: Path) -> None:
-    """Have the folder itself written to the disk: a key must outlive a power cut before anything is sealed by it."""
-    handle = os.open(folder, os.O_RDONLY)
+def make_lasting(path: Path) -> None:
+    """Have a file, or a folder itself, written to the disk: a key must outlive a power cut before anything is sealed
+    by it."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

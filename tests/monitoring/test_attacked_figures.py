@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,7 @@ from holdfast.monitoring import return_commands as commands
 from holdfast.monitoring.board_queries import Figures
 from holdfast.monitoring.corrections import Earlier, put_right
 from holdfast.monitoring.disclosure import between
-from holdfast.monitoring.group_board import outcomes_by
+from holdfast.monitoring.group_board import TOO_FEW, outcomes_by
 from holdfast.monitoring.periods import read_period
 from holdfast.monitoring.protection import protect
 from holdfast.monitoring.public_cube import public_cube
@@ -92,8 +93,33 @@ def test_a_return_that_somebody_changed_together_with_its_digest_is_not_called_w
         verify(json.dumps(whole).encode())
 
 
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [({"version": 2}, "this version"), ({"period": "2026-Q3"}, "this period"), ({"reason": "x"}, "in: reason"),
+     ({"released_by": ["Nobody", "At All"]}, "in: released_by"), ({"released_at": "2027-01-05"}, "in: released_at"),
+     ({"marked": "For everybody"}, "in: marked"), ({"version": True}, "a part of it is missing")],
+)  # fmt: skip
+def test_whatever_a_return_says_otherwise_than_it_was_released_is_named(let_go, changed, named):  # noqa: F811
+    whole = json.loads(as_json(let_go))
+    assert verify(json.dumps(whole).encode()).is_ours
+    with pytest.raises(NotWhole, match=named):
+        verify(json.dumps(whole | changed).encode())
+
+
+def test_of_a_hub_that_is_not_known_here_the_sum_alone_is_said_to_agree(let_go, tmp_path, capsys):  # noqa: F811
+    whole = json.loads(as_json(let_go)) | {"hub": "Farshore Staff Support Hub"}
+    file = tmp_path / "return.json"
+    file.write_text(json.dumps(whole))
+    assert commands.run(["verify", str(file)]) == 1
+    said = capsys.readouterr().out
+    assert "only its lines and their sum agree. Whoever changed the file could have made the sum anew" in said
+    assert ("Whole" in said, "two" in said) == (False, False)
+
+
 @pytest.mark.parametrize("content", [
     json.dumps({"lines": [], "digest": digest_of([])}), json.dumps({"rows": [], "hub": "\0", "period": "2026-Q3"}),
+    json.dumps({"rows": [], "hub": ["x"], "period": 1}), "[]", '["rows"]', '{"lines": ["\\ud800"], "digest": "x"}',
+    "[" * 100_000, "9" * 5_000,
 ])  # fmt: skip
 def test_a_file_of_which_something_is_missing_is_refused_in_words(db, tmp_path, content):
     file = tmp_path / "odd.json"
@@ -148,6 +174,12 @@ def test_a_rate_stands_where_the_file_holds_days_available(tidewater, systems, n
     tidewater.hub.systems.set(systems[:1])
     took(now, "RQQ1", "RQQ2")
     assert published_of(tidewater.hub, APRIL).get("R14.rate") == "1.00"
+
+
+def test_one_system_of_which_a_trust_is_missing_leaves_no_figure_of_the_others(tidewater, systems, now):
+    tidewater.hub.systems.set(systems)
+    took(now, "RQQ1", "RQQ3")
+    assert published_of(tidewater.hub, APRIL) == {}
 
 
 @pytest.mark.parametrize(("name", "query"), [
@@ -210,7 +242,9 @@ def test_how_the_few_of_a_group_did_does_not_follow_from_everybody_and_the_other
 
 
 def whoever(said):
-    """How many it can be of whom a share is said."""
+    """How many it can be of whom a share is said, of no more than fifty where none is."""
+    if said == TOO_FEW:
+        return set(range(51))
     share, _, whole = said.partition(" % of ")
     return {many for many in range(int(whole) + 1) if round(100 * many / int(whole)) == int(share)}
 
@@ -251,6 +285,17 @@ def test_a_file_that_was_whole_is_not_cut_off_by_a_writing_that_fails(let_go, la
     monkeypatch.setattr(type(file), "write_bytes", full)
     assert commands.run([*of, str(file)]) == 2
     assert file.read_bytes() == whole
+    assert [each.name for each in tmp_path.iterdir()] == ["return.csv"]
+
+
+def test_a_file_that_goes_through_a_link_or_onto_a_screen_leaves_both_as_they_are(let_go, later, tmp_path):  # noqa: F811
+    of, link = ["--hub", "tidewater", "--period", "2026-Q4", "--format", "csv", "--out"], tmp_path / "link.csv"
+    link.symlink_to(tmp_path / "return.csv")
+    for out in (link, Path("/dev/null")):
+        assert commands.run([*of, str(out)]) == 0
+    assert link.is_symlink()
+    assert (tmp_path / "return.csv").stat().st_mode & 0o777 == 0o600
+    assert not Path("/dev/null").is_file()
 
 
 def test_a_return_as_csv_that_nobody_changed_is_not_said_to_be_another_one(let_go, later, tmp_path, capsys):  # noqa: F811

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from holdfast.front_door.more_actions import tell_equality
 from holdfast.hubs.scope import hub_scope
 from holdfast.monitoring.behind import BEHIND, spans_behind
-from holdfast.monitoring.board_times import read_time
+from holdfast.monitoring.board_times import long_choices, read_long_time, read_time
 from holdfast.monitoring.definitions import find
 from holdfast.monitoring.models import Return, Trend
 from holdfast.monitoring.trend_actions import cells_of, draw
@@ -111,14 +111,15 @@ def test_a_number_that_is_none_is_not_found(tidewater, manager, tansy):
 
 def test_who_came_is_shown_by_what_they_told_and_no_small_number_and_nobody_behind_it(tidewater, manager, tansy, now):
     for number in range(6):
-        asked = send_request(tidewater, now=now - timedelta(days=9), name=f"Person Imagined{number}")
+        asked = send_request(tidewater, now=now - timedelta(days=20), name=f"Person Imagined{number}")
         with hub_scope(tidewater.hub):
-            tell_equality(asked, tidewater.hub, now=now - timedelta(days=9), gender="1")
+            tell_equality(asked, tidewater.hub, now=now - timedelta(days=20), gender="1")
+    send_request(tidewater, now=now - timedelta(days=20), name="Person Silent")
     kept(tidewater, now)
 
     for reader in (manager, tidewater.ines):
         shown = read(reader, "equality", by="gender", time="28d").words
-        assert "April 2026 to March 2027, so far" in shown
+        assert "July to September 2026. Kept up to" in shown
         assert "Male (including trans man): 6." in shown
         assert "7 of 8 people who asked told this." in shown
         assert "Fewer than ten told this, so no shares are shown" in shown
@@ -193,3 +194,24 @@ def test_behind_each_number_stand_as_many_people_as_it_says(tidewater, seed):
                 many = found.values("person_id").distinct().count() if unit == "people" else found.count()
                 of = measure.replace("_median", "_n").replace("_p90", "_n")
                 assert many == (cells[item, of, "", ""] or 0), (name, item, measure)
+
+
+def test_the_board_says_who_told_of_a_quarter_that_is_over_and_of_no_other_time(tidewater, manager, tansy, now):
+    for number in range(5):
+        asked = send_request(tidewater, now=now - timedelta(days=20), name=f"Person Imagined{number}")
+        with hub_scope(tidewater.hub):
+            tell_equality(asked, tidewater.hub, now=now - timedelta(days=20), ethnic_category="A")
+    kept(tidewater, now)
+    shown = {time: read(manager, "figures", time=time).words for time in ("2026-Q3", "2026-Q2", "2026-Q4", "2026-09")}
+
+    assert "Of 6 people who asked, 5 told their ethnic group." in shown["2026-Q3"]
+    assert "told their ethnic group" not in shown["2026-Q2"]
+    for other in ("2026-Q4", "2026-09"):
+        assert "told their ethnic group" not in shown[other]
+        assert "What people told of themselves is shown of quarters and years that are over." in shown[other]
+
+
+def test_who_came_is_shown_of_the_last_four_quarters_and_the_last_year_and_of_nothing_that_runs(now):
+    assert [each.key for each in long_choices(now)] == ["2026-Q3", "2026-Q2", "2026-Q1", "2025-Q4", "2025-26-Y"]
+    for odd in ("2026-Q4", "2026-27-Y", "2026-09", "28d", "", "\0"):
+        assert read_long_time(odd, now=now).key == "2026-Q3"

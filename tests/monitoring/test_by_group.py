@@ -10,7 +10,7 @@ from holdfast.hubs.scope import hub_scope
 from holdfast.monitoring.board_queries import Figures
 from holdfast.monitoring.board_times import read_time
 from holdfast.monitoring.facts import ATTRIBUTES
-from holdfast.monitoring.group_board import outcomes_by, said
+from holdfast.monitoring.group_board import groups_shown, outcomes_by, said
 from holdfast.monitoring.span_queries import Asked, outcomes_of_groups
 from tests.builders import browser_of, make_member, page
 from tests.monitoring import slow
@@ -82,7 +82,7 @@ def test_a_group_is_shown_where_five_did_so_and_five_did_not_and_everybody_besid
     kept(tidewater, group_of("1", 9, 6) + group_of("2", 12, 4) + group_of("3", 2, 1))
     kept(saltpan, group_of("1", 50, 50))
 
-    shown = read(manager, "equality", by="gender", time="2026-27-Y").words
+    shown = read(manager, "equality", by="gender", time="2026-Q3").words
     table = shown.split("How they did")[-1]
 
     assert "34 people answered twice, the last time within this time. One group is large enough" in shown
@@ -98,7 +98,7 @@ def test_a_group_is_shown_where_five_did_so_and_five_did_not_and_everybody_besid
 def test_two_groups_are_compared_in_the_sentence_and_nobody_stands_behind_them(tidewater, manager):
     kept(tidewater, group_of("1", 9, 6) + group_of("2", 5, 15))
 
-    shown = read(manager, "equality", by="gender", time="2026-27-Y").words
+    shown = read(manager, "equality", by="gender", time="2026-Q3").words
     assert "Reliably better: from 25 % (Female (including trans woman)) to 60 % (Male (including trans man))." in shown
     asked = {"item": "H2", "measure": "improvement", "by": "gender", "of": "1"}
     for reader in (manager, tidewater.ines):
@@ -120,7 +120,7 @@ def test_the_page_takes_the_same_statements_however_many_answered(tidewater, man
 
 
 def test_of_nobody_there_is_no_outcome_and_no_zero(tidewater, manager):
-    shown = read(manager, "equality", by="gender", time="2026-27-Y").words
+    shown = read(manager, "equality", by="gender", time="2026-Q3").words
     assert "Nobody has answered PHQ-9 and GAD-7 twice, the last time within this time." in shown
     assert outcomes_by(Figures({}), "gender")["groups"] == []
 
@@ -134,3 +134,18 @@ def test_of_nobody_there_is_no_outcome_and_no_zero(tidewater, manager):
 )  # fmt: skip
 def test_a_share_is_said_of_enough_and_what_would_tell_of_a_few_is_left_out(part, whole, paired, words):
     assert said(part, whole, paired=paired) == words
+
+
+@pytest.mark.parametrize(
+    ("parts", "wholes", "everybody", "shown"),
+    [
+        ({"a": 10, "b": 4}, {"a": 20, "b": 8}, (14, 28), []),  # of b it would follow
+        ({"a": 10, "b": 5}, {"a": 20, "b": 10}, (15, 30), ["a", "b"]),  # nobody else is left
+        ({"a": 10, "b": 5}, {"a": 20, "b": 10}, (15, 31), ["a"]),  # one else is: they go with b
+        ({"a": 10, "b": 5}, {"a": 20, "b": 10}, (20, 40), ["a", "b"]),  # enough else are
+        ({"a": 10, "b": 5, "c": 0}, {"a": 20, "b": 10, "c": 9}, (15, 39), ["a"]),
+        ({}, {}, (0, 0), []),
+    ],
+)
+def test_what_is_left_of_everybody_is_nobody_or_enough(parts, wholes, everybody, shown):
+    assert groups_shown(parts, wholes, everybody) == shown

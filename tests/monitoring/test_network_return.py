@@ -132,6 +132,8 @@ def test_nothing_of_a_person_and_no_key_of_a_record_is_in_a_folder(tidewater, sa
     assert network_commands.run([str(tmp_path / "out"), *options]) == 0
     assert "tidewater,R1,people,,,1" in out.read_text()
     assert "all hubs,R1,people,,,1" in out.read_text()
+    lines = out.read_text().splitlines()
+    assert (lines[-1], out.stat().st_mode & 0o777) == (f"# end: {len(lines) - 2} lines", 0o600)
     everything = (tmp_path / "out" / MANIFEST).read_bytes() + (tmp_path / "out" / SEALED).read_bytes()
     for told in ("Tansy", "canary", referral.reference, str(referral.pk), str(referral.person_id)):
         assert told.encode() not in everything

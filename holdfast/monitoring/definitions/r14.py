@@ -7,11 +7,14 @@ R14 = Item(
     "Sickness days lost to mental health",
     "J14",
     (
-        Measure("days", "FTE days lost", "Days lost with reason S10, as the NHS publishes them. Never social care.",
+        Measure("days", "FTE days lost",
+                "Days lost with reason S10, as the NHS publishes them, of every trust of each system that the hub "
+                "serves. Where one is missing, not available. Never social care.",
                 unit="FTE days"),
         Measure("rate", "Rate",
-                "Days lost over days available, summed over the trusts of the system, from a file that holds both.",
+                "Days lost over days available, summed over these trusts, from files that hold both.",
                 unit="per cent"),
     ),
+    version=2,
     source=Source.PUBLIC_FILES,
 )  # fmt: skip
