@@ -1,7 +1,7 @@
 """Services that still expect somebody who has died, or whom another hub or service has now; or that may believe
 somebody dead of whom that was an error. Their link has closed and says nothing, so that they may write, or ring their
-home: only the telephone tells them. A line stands until somebody says that they have told the service. Whoever stopped by
-themselves is told of to nobody: their own page promises that."""
+home: only the telephone tells them. A line stands until somebody says that they have told the service. Whoever stopped
+by themselves is told of to nobody: their own page promises that."""
 
 from dataclasses import dataclass
 from datetime import datetime

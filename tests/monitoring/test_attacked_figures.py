@@ -12,12 +12,8 @@ from holdfast.hubs.models import Organisation, System
 from holdfast.hubs.scope import hub_scope
 from holdfast.monitoring import return_commands as commands
 from holdfast.monitoring.board_queries import Figures
-from holdfast.monitoring.corrections import Earlier, put_right
-from holdfast.monitoring.disclosure import between
 from holdfast.monitoring.group_board import TOO_FEW, outcomes_by
 from holdfast.monitoring.periods import read_period
-from holdfast.monitoring.protection import protect
-from holdfast.monitoring.public_cube import public_cube
 from holdfast.monitoring.public_writing import FORMATS
 from holdfast.monitoring.publish_queries import entries_of
 from holdfast.monitoring.return_queries import published_of, released_of
@@ -27,49 +23,17 @@ from holdfast.monitoring.two_people import digest_of
 from holdfast.monitoring.writing import NotWhole, as_json, verify
 from tests.builders import browser_of, page, send_request
 from tests.monitoring.files_of_sickness import read as read_sickness
-from tests.monitoring.public_attacks import names_of, with_corrections
-from tests.monitoring.public_years import ENTIRE, WITH_CHANGES, public_year
 from tests.monitoring.test_board_pages import read as read_board
-from tests.monitoring.test_corrections import with_more
 from tests.monitoring.test_keeping import kept
-from tests.monitoring.test_publishing import MANY
-from tests.monitoring.test_put_right import FIRST, FIRST_DAY, SECOND, SECOND_DAY, THIRD, published, recounted
+from tests.monitoring.test_put_right import SECOND, SECOND_DAY, published
 from tests.monitoring.test_returns import let_go, manager, prepared, release, sign  # noqa: F401
 
 DAY = timedelta(days=1)
 
 
-def medians_in(rows):
-    return {
-        row["table"]: row["shown"] for row in rows if row["kind"] == "median" and row["starts_on"] == "2026-04-01"
-    }  # fmt: skip
-
-
-def test_a_median_that_one_record_may_have_moved_is_not_shown_anew_because_ten_changed_elsewhere():
-    now = with_more(women=12) | {("R4", "contact_median", "", ""): 5 * 24 * 60}  # one minute more
-    ledger = protect(public_cube("tidewater", FIRST, MANY), []).rows
-    assert medians_in(ledger)["First contact"] == "0–4"
-    cube, _ = put_right(public_cube("tidewater", SECOND, MANY), [Earlier(FIRST, MANY, now)], ledger)
-    assert medians_in(protect(cube, ledger).rows).get("First contact", "0–4") == "0–4"
-
-
 @pytest.fixture
 def later(clock):
     clock(SECOND_DAY)
-
-
-def women_in(rows):
-    return [row["shown"] for row in rows if row["labels"].get("Gender") == "Women" and row["starts_on"] == "2026-04-01"]
-
-
-def test_of_all_versions_that_everybody_reads_no_two_differ_by_fewer_than_ten_records(
-    tidewater, manager, later  # noqa: F811
-):  # fmt: skip
-    first = published(tidewater, FIRST, by=manager, now=FIRST_DAY)
-    second = published(tidewater, SECOND, by=manager, counted=recounted(16))
-    third = published(tidewater, THIRD, by=manager, now=SECOND_DAY.replace(month=2), counted=recounted(3))
-    assert [women_in(each.rows) for each in (first, second)] == [["60"], ["75"]]
-    assert women_in(third.rows) == []  # else 65: three more than at first
 
 
 def test_the_board_of_four_weeks_tells_of_no_few_people_what_they_told_of_themselves(
@@ -197,35 +161,6 @@ def test_a_reason_with_a_sign_that_no_text_has_is_no_fault(tidewater, manager, l
     assert found.status_code in (200, 302, 400)
 
 
-def confined(first, second):
-    """The least and the most that a number can have been at first, of whoever knows that a table and its total change
-    by ten records or by none."""
-    can = [
-        then for then in range(*span(first)) for now in range(*span(second)) if then == now or abs(then - now) >= 10
-    ]  # fmt: skip
-    return min(can), max(can)
-
-
-def span(shown):
-    low, high = between(shown)
-    return low, high + 1
-
-
-def test_ten_changed_records_do_not_tell_how_many_were_hidden_before():
-    then = MANY | {("R16", "elsewhere", "", ""): 2, ("R7", "days_people", "", ""): 2}
-    now = with_more(women=12) | {("R16", "elsewhere", "", ""): 12, ("R7", "days_people", "", ""): 12}
-    ledger = protect(public_cube("tidewater", FIRST, then), []).rows
-    cube, _ = put_right(public_cube("tidewater", SECOND, MANY), [Earlier(FIRST, then, now)], ledger)
-    first, second = (
-        [row["shown"] for row in rows
-         if row["table"] == "Elsewhere" and row["kind"] == "count" and row["starts_on"] == "2026-04-01"]
-        for rows in (ledger, protect(cube, ledger).rows)
-    )  # fmt: skip
-    assert first == ["[c]"]
-    low, high = confined(first[0], second[0]) if second else (0, 7)
-    assert high - low >= 5, f"hidden at first, and between {low} and {high}"
-
-
 def test_how_the_few_of_a_group_did_does_not_follow_from_everybody_and_the_others():
     def cells(measure, women, men):
         return {("H2", measure, "gender", "2"): women, ("H2", measure, "gender", "1"): men,
@@ -318,22 +253,6 @@ def test_whoever_asked_and_was_referred_in_one_month_is_one_of_the_people_who_as
     asked = TRENDS[0].lines[0]
     month = {("R1", "people", "", ""): 1, ("R2", "people", "", ""): 1, ("R16", "received", "", ""): 1}
     assert (TRENDS[0].title.split(",")[0], value_of(TRENDS[0], asked, month)) == ("People who asked", 1)
-
-
-def test_among_simulated_years_are_some_in_which_a_period_is_put_right_so_that_both_versions_are_attacked():
-    put = 0
-    for seed in (number for number in range(36) if number % len(ENTIRE) in WITH_CHANGES):
-        ledger, truths = [], {}
-        for each in public_year(seed):
-            cube = with_corrections(each, ledger, truths)
-            put += len(cube.corrections)
-            rows = protect(cube, ledger).rows
-            ledger = [*ledger, *rows]
-            for row in rows:
-                name = names_of(each)[row["starts_on"]]
-                people = each.changed.get(name, each.people)
-                truths[row["place"], row["starts_on"], row["version"]] = people
-    assert put > 0
 
 
 def test_the_command_shows_what_is_hidden_as_everybody_reads_it(tidewater, manager, later, capsys):  # noqa: F811
