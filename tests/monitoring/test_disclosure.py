@@ -285,7 +285,8 @@ def test_nothing_but_the_control_makes_a_published_table():
     for change in (lambda: setattr(table, "cells", ()), lambda: delattr(table, "note")):
         with pytest.raises(AttributeError, match="does not change"):
             change()
-    assert [name for name in vars(protection) if name.startswith("protect")] == ["protect", "protect_needs"]
+    ways = [name for name in vars(protection) if name.startswith("protect")]
+    assert ways == ["protect", "protect_whole", "protect_needs"]
 
 
 def test_no_true_number_is_in_what_is_published_or_kept():

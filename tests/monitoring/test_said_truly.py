@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from holdfast.hubs.scope import hub_scope
-from holdfast.monitoring import auditing, board, commissioner
+from holdfast.monitoring import auditing, board, commissioner, protection
 from holdfast.monitoring import publish_actions as actions
 from holdfast.monitoring import return_commands as commands
 from holdfast.monitoring.board_queries import Figures
@@ -21,7 +21,7 @@ from tests.monitoring.test_put_right import FIRST, FIRST_DAY, SECOND, SECOND_DAY
 
 
 def shown_of_first(ledger, then, now):
-    cube, _ = put_right(public_cube("tidewater", SECOND, MANY), [Earlier(FIRST, then, now)], ledger)
+    cube, _ = put_right(public_cube("tidewater", SECOND, MANY), [Earlier(FIRST, (then,), now)], ledger)
     rows = protect(cube, ledger).rows
     return counts_in(rows)
 
@@ -117,7 +117,7 @@ def test_a_published_period_of_which_nothing_can_be_shown_says_so(client, tidewa
         done = protect(cube, ledger)
         return replace(done, rows=tuple(row | {"kind": "withheld", "shown": ""} for row in done.rows))
 
-    monkeypatch.setattr(auditing, "protect", nothing)
+    monkeypatch.setattr(protection, "protect", nothing)
     published(tidewater, SECOND, by=manager)
     shown = client.get(page("monitoring:published_one", "tidewater", "2026-Q3")).content.decode()
     assert "<table" not in shown
@@ -128,7 +128,7 @@ def test_a_published_median_that_is_another_one_today_is_not_said_to_be_the_same
     now = MANY | {("R4", "contact_median", "", ""): 40 * 24 * 60}  # in place of just under five days
     ledger = protect(public_cube("tidewater", FIRST, MANY), []).rows
     assert [row["shown"] for row in ledger if row["kind"] == "median" and row["table"] == "First contact"] == ["0–4"]
-    _, counts = put_right(public_cube("tidewater", SECOND, MANY), [Earlier(FIRST, MANY, now)], ledger)
+    _, counts = put_right(public_cube("tidewater", SECOND, MANY), [Earlier(FIRST, (MANY,), now)], ledger)
     said = say_earlier("April to June 2026", counts["2026-Q2"], is_put_right=False)
     assert "no number that is published of it is another one" not in said
 
