@@ -7,18 +7,27 @@ import pytest
 from holdfast.alerts import actions as alerts
 from holdfast.appointments import actions as appointments
 from holdfast.contacts.actions import close_alert
+from holdfast.hubs.queries import terms_of, with_terms
 from holdfast.hubs.scope import hub_scope
 from holdfast.onward.today import waits
-from holdfast.outcomes.actions import support_again
+from holdfast.outcomes.actions import opt_out, support_again
 from holdfast.outcomes.discharge_actions import discharge, reopen_own
 from holdfast.people.viewer import viewer
+from holdfast.referrals.actions import move
+from holdfast.support_line import actions as calls
 from tests.appointments.conftest import NINE, booked, works
 from tests.builders import accept, send_request
-from tests.network.conftest import stored
+from tests.contacts.test_undo_attacked import logged, undone
+from tests.coordination.conftest import is_assessed
+from tests.network.conftest import offered, stored
 from tests.network.test_meanwhile import alarmed
 from tests.onward.conftest import sent
 from tests.onward.conftest import world as _world
+from tests.onward.test_care_attacked import dead_and_back
 from tests.outcomes.conftest import monitored, supported
+from tests.referrals.walking.whole import of_referral
+from tests.workplace.conftest import agreed as agreed_about_work
+from tests.workplace.conftest import know
 
 MINUTE, HOUR, DAY, WEEK = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
 LATER = NINE + 2 * WEEK + HOUR
@@ -74,18 +83,14 @@ def test_nor_is_it_lost_once_that_appointment_is_moved_to_a_later_week(tidewater
     assert coming(tidewater, fern) == ("call", call_at)
 
 
-def test_whoever_did_not_come_is_tried_again_once_the_earlier_appointment_after_it_is_cancelled(
-    tidewater, now, clock
-):
+def test_whoever_did_not_come_is_tried_again_once_the_earlier_appointment_after_it_is_cancelled(tidewater, now, clock):
     works(tidewater, tidewater.nell, now=now)
     fern = supported(tidewater, owner=tidewater.nell, now=now, name="Fern Fictional")
     made = booked(tidewater, stored(tidewater, fern), tidewater.nell, now=now, kind="support")
     with hub_scope(tidewater.hub):
         appointments.attend(made, "miss", by=tidewater.nell, now=clock(NINE + HOUR))
     before = coming(tidewater, fern)
-    again = booked(
-        tidewater, stored(tidewater, fern), tidewater.nell, at=NINE + DAY, now=NINE + HOUR, kind="support"
-    )
+    again = booked(tidewater, stored(tidewater, fern), tidewater.nell, at=NINE + DAY, now=NINE + HOUR, kind="support")
     with hub_scope(tidewater.hub):
         appointments.cancel(again, reason="work", by_them=False, by=tidewater.ada, now=clock(NINE + 2 * HOUR))
     assert before[0] == "try_again"
@@ -141,3 +146,64 @@ def test_whoever_comes_back_by_themselves_is_not_late_for_a_service_that_ended_w
         reopen_own(stored_in(fern), hub=tidewater.hub, safe_now="yes", now=later)
         late = [each["text"] for each in waits(viewer(tidewater.nell, now=later)) if each["is_late"]]
     assert late == []
+
+
+def test_a_question_about_work_that_was_agreed_to_meanwhile_is_not_hidden_by_undoing_a_call(tidewater, now):
+    known = know(tidewater, now=now)
+    is_assessed(tidewater, known.tansy, by=tidewater.nell, now=now)
+    with hub_scope(tidewater.hub):
+        move(known.tansy, "support", by=tidewater.nell, now=now)
+    attempt = logged(tidewater, stored(tidewater, known.tansy), now=now)
+    agreed_about_work(known, now=now, kind="question", answer_in=1)
+    before = coming(tidewater, known.tansy)
+    undone(tidewater, known.tansy, attempt, now=now + MINUTE / 2)
+    assert before[0] == "step"
+    assert coming(tidewater, known.tansy) == before
+
+
+def test_somebody_is_to_decide_anew_once_an_offer_before_a_decision_ended_with_a_death_that_was_an_error(
+    tidewater, saltpan, now
+):
+    fern = send_request(tidewater, now=now, name="Fern Fictional")
+    offered(tidewater, saltpan, stored(tidewater, fern), now=now, parts=[], by=tidewater.ines)
+    before = stored(tidewater, fern)
+    dead_and_back(tidewater, before, now=now + MINUTE)
+    assert before.next_action == "offer_transfer"
+    assert coming(tidewater, fern)[0] == "decide"
+
+
+def closed_with(team, referral, next_action, *, now):
+    """An alert about them was closed with this as what comes next. What a random walk would say is wrong then."""
+    alert = alarmed(team, stored(team, referral), now=now)
+    with hub_scope(team.hub):
+        taken = alerts.take(alert, by=team.ines, now=now)
+        close_alert(taken, stored_in(referral), done=["spoke"], words="All is well", next_action=next_action,
+                    next_action_at=now + DAY, by=team.ines, now=now)  # fmt: skip
+        return list(of_referral(stored_in(referral)))
+
+
+def test_after_an_alert_nobody_is_to_take_a_step_where_no_plan_has_one(tidewater, now):
+    fern = supported(tidewater, owner=tidewater.nell, now=now, name="Fern Fictional")
+    assert closed_with(tidewater, fern, "step", now=now) == []
+
+
+def test_nor_to_follow_up_whoever_is_asked_no_more(tidewater, now):
+    fern = monitored(tidewater, owner=tidewater.nell, now=now, name="Fern Fictional")
+    with hub_scope(tidewater.hub):
+        opt_out(fern, now=now)
+    assert closed_with(tidewater, fern, "follow_up", now=now) == []
+
+
+def test_a_call_back_that_a_record_took_over_is_not_lost_by_a_booking_days_later(tidewater, now):
+    works(tidewater, tidewater.nell, now=now)
+    fern = supported(tidewater, owner=tidewater.nell, now=now, name="Fern Fictional")
+    ines = tidewater.ines
+    ines.hub = with_terms(tidewater.hub, terms_of(tidewater.hub, now=now))
+    with hub_scope(tidewater.hub):
+        call = calls.begin(ines.hub, by=ines, now=now)
+        call = calls.promise(call, call_back_by=now + HOUR, by=ines, now=now)
+        calls.match(call, stored_in(fern), by=ines, now=now)
+    before = coming(tidewater, fern)
+    booked(tidewater, stored(tidewater, fern), tidewater.nell, now=now, kind="support")
+    assert before[1] == now + HOUR
+    assert coming(tidewater, fern)[1] == now + HOUR
