@@ -38,16 +38,10 @@ def follow(referral: Referral, *, now: datetime, otherwise: Step | None = None, 
     offered = [standing] if otherwise is None else [standing, otherwise]
     found = first([each for each in offered if each[0] == NextAction.WELFARE])
     if found is None:
-        tries = [] if is_seen else [each for each in offered if each[0] in tried_before(referral)]
+        tries = [] if is_seen else [each for each in offered if each[0] == NextAction.TRY_AGAIN]
         found = first([*tries, *steps_of(referral, now=now)]) or otherwise
     if found is not None and found != standing:
         place(referral, next_action=found[0], next_action_at=found[1])
-
-
-def tried_before(referral: Referral) -> Collection[str]:
-    """What nothing that is booked later takes the place of. The first contact may be made by what is booked."""
-    is_first = referral.stage in (Stage.TRIAGE, Stage.FIRST_CONTACT)
-    return (NextAction.TRY_AGAIN,) if is_first else (NextAction.TRY_AGAIN, NextAction.CALL)
 
 
 def first(steps: Collection[Step]) -> Step | None:

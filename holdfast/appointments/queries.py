@@ -18,9 +18,11 @@ from holdfast.appointments.rules import worries, written_up_by
 from holdfast.appointments.states import CAME, CANCELLED, Status
 from holdfast.assessments.models import Assessment
 from holdfast.built import Built, given
+from holdfast.contacts.models import Attempt
 from holdfast.diary.models import Absence, Hold, Kind, Session
 from holdfast.diary.queries import sessions_between, with_diary
 from holdfast.events.actions import latest
+from holdfast.events.models import Event
 from holdfast.hubs.models import Hub
 from holdfast.people.access import admitted_to, open_to
 from holdfast.people.models import Person
@@ -83,11 +85,39 @@ def is_booked(referral: Referral, *, at: datetime) -> bool:
 
 
 def steps_of(referral: Referral, *, now: datetime) -> list[tuple[str, datetime]]:
-    """What appointments leave to be done: the next one, and the assessment to which they came, to be written up."""
+    """What appointments leave to be done: the next one, and the assessment to which they came, to be written up; and a
+    call that was promised, which nothing that is booked later takes the place of."""
     theirs = {"hub": referral.hub_id, "person": referral.person_id, "referral": referral.pk}
     starts_at, since = COMING.first(**theirs, now=now), to_write_up(referral)
     steps: list[tuple[str, datetime]] = [(NextAction.MEET, starts_at)] if starts_at else []
-    return [*steps, (NextAction.WRITE_UP, written_up_by(since))] if since else steps
+    steps += [(NextAction.WRITE_UP, written_up_by(since))] if since else []
+    call_at = promised_call(referral)
+    return [*steps, (NextAction.CALL, call_at)] if call_at else steps
+
+
+def promised_call(referral: Referral) -> datetime | None:
+    """When they are called, as was promised when an alert was closed; None once it was tried, or they came to something
+    since, or they were taken on anew."""
+    found = PLANNED.first(hub=referral.hub_id, person=referral.person_id, referral=referral.pk)
+    if found is None or found["next_action"] != NextAction.CALL or referral.stage == Stage.TRIAGE:
+        return None
+    return datetime.fromisoformat(found["at"])
+
+
+def planned() -> QuerySet[Event, dict[str, Any]]:
+    """What was last said to come next for a referral, whichever it is, and nobody has acted on."""
+    theirs, since = of_referral(some_referral()), OuterRef("occurred_at")
+    tried = Attempt.objects.filter(hub_id=OuterRef("hub_id"), referral_id=OuterRef("subject_id"), at__gt=since)
+    came = theirs.filter(status__in=CAME, session__starts_at__gte=since)
+    anew = Referral.objects.filter(hub_id=OuterRef("hub_id"), pk=OuterRef("subject_id"), reopened_at__gte=since)
+    found = Event.objects.filter(
+        ~Exists(tried.filter(undone_at=None)), ~Exists(came), ~Exists(anew), hub_id=given("hub"),
+        person_id=given("person"), subject_id=given("referral"), kind="referral.plan_next",
+    )  # fmt: skip
+    return found.order_by("-pk").values_list("codes", flat=True)[:1]
+
+
+PLANNED = Built(planned)
 
 
 COMING = Built(

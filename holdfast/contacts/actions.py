@@ -24,11 +24,13 @@ from holdfast.people.identity import channels_of, reveal, seal
 from holdfast.people.models import Person
 from holdfast.referrals.actions import give_to, locked, locked_with_person, may_allocate, place
 from holdfast.referrals.models import Referral
-from holdfast.referrals.next_step import booked_step, next_step
+from holdfast.referrals.next_step import booked_step, next_step, soonest_known
 from holdfast.referrals.states import PAST_ASSESSMENT, NextAction, Stage
 from holdfast.triage.actions import MOVES, UNDO, TooLate
 
 CALLS = (NextAction.CALL, NextAction.TRY_AGAIN, NextAction.WELFARE, NextAction.CHECK_IN, NextAction.TALK)
+DUE = (NextAction.STEP, NextAction.CHASE, NextAction.FOLLOW_UP)
+"""What may be said to come next after an alert only where a plan, a service or a follow-up has it."""
 KEPT_FOR_UNDO = (
     "stage", "owner_id", "next_action", "next_action_at", "first_attempt_at", "first_contact_at", "attempts",
 )  # fmt: skip
@@ -186,11 +188,21 @@ def close_alert(
         if next_action not in next_after_alert(referral.stage, referral.next_action):
             raise MoveNotAllowed("The referral has moved on meanwhile. Choose what happens next")
         place(referral, next_action=next_action, next_action_at=next_action_at)
+        if next_action in DUE:
+            keep_to_what_is_due(referral, now=now)
         record(
             referral, "referral.plan_next", by=by, now=now, next_action=next_action, alert=str(alert.pk),
             at=next_action_at.isoformat(),
         )  # fmt: skip
     return closed
+
+
+def keep_to_what_is_due(referral: Referral, *, now: datetime) -> None:
+    """Let the soonest of what is due come next, where nothing of the kind that was said is."""
+    known = soonest_known(referral, now=now)
+    if known is None or known[0] != referral.next_action:
+        action, at = next_step(referral, now=now)
+        place(referral, next_action=action, next_action_at=at)
 
 
 @transaction.atomic

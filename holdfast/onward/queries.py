@@ -283,15 +283,11 @@ def not_acted_on(found: QuerySet[OnwardReferral]) -> QuerySet[OnwardReferral]:
         Q(status=Status.WITHDRAWN) | Q(pk=OuterRef("pk"))
     )
     came = Appointment.objects.filter(**same, status__in=CAME, session__starts_at__gte=OuterRef("ended_at"))
-    reopened = Event.objects.filter(
-        hub_id=OuterRef("hub_id"), person_id=OuterRef("person_id"), subject_id=OuterRef("referral_id"),
-        kind="referral.reopen", occurred_at__gte=OuterRef("ended_at"),
-    )  # fmt: skip
     talked = Attempt.objects.filter(
         **same, result=Attempt.Result.SPOKE, at__gte=OuterRef("ended_at"), undone_at=None
     )  # fmt: skip
-    gone_on = (again, talked, came, reopened)
-    return found.filter(*(~Exists(each) for each in gone_on), status__in=ENDED)
+    found = found.exclude(referral__reopened_at__gte=F("ended_at"))
+    return found.filter(~Exists(again), ~Exists(talked), ~Exists(came), status__in=ENDED)
 
 
 def strand_for(referral: Referral, pk: str) -> UUID | None:

@@ -69,7 +69,8 @@ def monitor(referral: Referral, *, by: Membership, now: datetime) -> Referral:
 
 @transaction.atomic
 def support_again(referral: Referral, *, by: Membership, now: datetime) -> Referral:
-    """They need more than being asked: support goes on, and what was planned to be asked is not.
+    """They need more than being asked: support goes on, and what was planned to be asked is not. Whoever is to ask
+    whether they are safe, or to try them again, still is.
 
     Raises:
         PermissionDenied: `by` may not.
@@ -77,8 +78,9 @@ def support_again(referral: Referral, *, by: Membership, now: datetime) -> Refer
     """
     referral = move(referral, "support_again", by=by, now=now)
     stop_all(referral, by=by, now=now)
-    action, at = next_step(referral, now=now)
-    place(referral, next_action=action, next_action_at=at)
+    if referral.next_action not in (NextAction.WELFARE, NextAction.TRY_AGAIN):
+        action, at = next_step(referral, now=now)
+        place(referral, next_action=action, next_action_at=at)
     record(referral, "referral.support_again", by=by, now=now)
     return referral
 

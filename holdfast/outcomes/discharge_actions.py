@@ -28,7 +28,7 @@ from holdfast.people.access import admitted_to
 from holdfast.people.identity import seal
 from holdfast.referrals.actions import give_to, locked, open_to_team_again, place
 from holdfast.referrals.models import Referral
-from holdfast.referrals.states import REFERRAL, STAGE_OF, NextAction, Status
+from holdfast.referrals.states import REFERRAL, STAGE_OF, NextAction, Stage, Status
 from holdfast.triage.actions import UNDO, TooLate, restored, shut, snapshot
 from holdfast.triage.queries import proposal_for, told_by
 
@@ -94,6 +94,8 @@ def put_back(referral: Referral, before: dict, *, closed_at: datetime, now: date
     place(referral, **kept | {"owner": owner})
     plan_again(referral, ended_at=closed_at)
     step = still_next(referral, (referral.next_action, referral.next_action_at), now=now)
+    if referral.stage == Stage.TRIAGE and step[0] == NextAction.OFFER_TRANSFER:
+        step = NextAction.DECIDE, max(referral.contact_by, now)
     place(referral, next_action=step[0], next_action_at=step[1])
     follow_services(referral, now=now)
     give_to(referral, owner, now=now)

@@ -32,7 +32,7 @@ UNDO = timedelta(minutes=1)
 MOVES = (
     "triage.", "contact.", "referral.plan_next", "referral.withdraw", "referral.allocate", "referral.hand_back",
     "appointment.", "plan.", "assessment.", "meeting.", "letter.", "transfer.", "onward.", "course.",
-    "waiting.", "follow_up.", "referral.support_again",
+    "waiting.", "follow_up.", "work.", "referral.support_again",
     "referral.close_by_death", "referral.discharge", "referral.monitor", "referral.reopen",
 )  # fmt: skip
 """The events that set what an undo would put back: after one of them there is something to lose."""
