@@ -1,4 +1,4 @@
-"""A service that answered somebody’s new referral knows that they live, and is asked for no place that it refused."""
+"""A service that answered a new referral of somebody knows that they live, and is not asked for a place it refused."""
 
 from datetime import timedelta
 
