@@ -17,6 +17,8 @@ from holdfast.referrals.states import PAST_ASSESSMENT, NextAction, Stage
 
 BOOKED_OVER = (NextAction.ASSESS, NextAction.MEET)
 """What a place in a group takes the place of as the next action: anything else is still to be done beside it."""
+NOT_BEFORE = (NextAction.TRY_AGAIN, NextAction.CHECK_IN)
+"""What nothing that is booked later takes the place of."""
 DECISIONS = (NextAction.DECIDE, NextAction.SIGN)
 
 
@@ -38,7 +40,7 @@ def follow(referral: Referral, *, now: datetime, otherwise: Step | None = None, 
     offered = [standing] if otherwise is None else [standing, otherwise]
     found = first([each for each in offered if each[0] == NextAction.WELFARE])
     if found is None:
-        tries = [] if is_seen else [each for each in offered if each[0] == NextAction.TRY_AGAIN]
+        tries = [] if is_seen else [each for each in offered if each[0] in NOT_BEFORE]
         found = first([*tries, *steps_of(referral, now=now)]) or otherwise
     if found is not None and found != standing:
         place(referral, next_action=found[0], next_action_at=found[1])

@@ -15,7 +15,7 @@ from holdfast.alerts.models import Alert
 from holdfast.alerts.states import Status as AlertStatus
 from holdfast.appointments.models import Appointment, Offer
 from holdfast.appointments.rules import worries, written_up_by
-from holdfast.appointments.states import CAME, CANCELLED, Status
+from holdfast.appointments.states import CAME, CANCELLED, NOT_SEEN, Status
 from holdfast.assessments.models import Assessment
 from holdfast.built import Built, given
 from holdfast.contacts.models import Attempt
@@ -86,34 +86,39 @@ def is_booked(referral: Referral, *, at: datetime) -> bool:
 
 def steps_of(referral: Referral, *, now: datetime) -> list[tuple[str, datetime]]:
     """What appointments leave to be done: the next one, and the assessment to which they came, to be written up; and a
-    call that was promised, which nothing that is booked later takes the place of."""
+    call that was promised, or that is to be tried again, which nothing that is booked later takes the place of."""
     theirs = {"hub": referral.hub_id, "person": referral.person_id, "referral": referral.pk}
     starts_at, since = COMING.first(**theirs, now=now), to_write_up(referral)
     steps: list[tuple[str, datetime]] = [(NextAction.MEET, starts_at)] if starts_at else []
     steps += [(NextAction.WRITE_UP, written_up_by(since))] if since else []
-    call_at = promised_call(referral)
-    return [*steps, (NextAction.CALL, call_at)] if call_at else steps
+    call = promised_call(referral)
+    return [*steps, call] if call else steps
 
 
-def promised_call(referral: Referral) -> datetime | None:
-    """When they are called, as was promised when an alert was closed; None once it was tried, or they came to something
-    since, or they were taken on anew."""
-    found = PLANNED.first(hub=referral.hub_id, person=referral.person_id, referral=referral.pk)
-    if found is None or found["next_action"] != NextAction.CALL or referral.stage == Stage.TRIAGE:
+def promised_call(referral: Referral) -> tuple[str, datetime] | None:
+    """A call that was promised when an alert was closed or a record took over a call back, or that is to be tried again
+    since they did not come; None once it was tried, or they came to something, or they were taken on anew."""
+    if referral.stage == Stage.TRIAGE:
         return None
-    return datetime.fromisoformat(found["at"])
+    found = PLANNED.first(hub=referral.hub_id, person=referral.person_id, referral=referral.pk)
+    codes = found.get("after", found) if found else {}
+    is_call = codes.get("next_action") in (NextAction.CALL, NextAction.TRY_AGAIN)
+    return (codes["next_action"], datetime.fromisoformat(codes["at"])) if is_call else None
 
 
 def planned() -> QuerySet[Event, dict[str, Any]]:
-    """What was last said to come next for a referral, whichever it is, and nobody has acted on."""
+    """What was last said to come next for a referral, whichever it is, or came of an appointment to which they did not
+    come, and nobody has acted on."""
     theirs, since = of_referral(some_referral()), OuterRef("occurred_at")
-    tried = Attempt.objects.filter(hub_id=OuterRef("hub_id"), referral_id=OuterRef("subject_id"), at__gt=since)
+    tried = Attempt.objects.filter(hub_id=given("hub"), referral_id=given("referral"), at__gt=since, undone_at=None)
     came = theirs.filter(status__in=CAME, session__starts_at__gte=since)
-    anew = Referral.objects.filter(hub_id=OuterRef("hub_id"), pk=OuterRef("subject_id"), reopened_at__gte=since)
+    anew = Referral.objects.filter(hub_id=given("hub"), pk=given("referral"), reopened_at__gte=since)
+    missed = theirs.filter(pk=OuterRef("subject_id"), status__in=NOT_SEEN)
+    said = Q(kind="referral.plan_next", subject_id=given("referral"))
+    said |= Q(Exists(missed), kind__startswith="appointment.", codes__after__next_action=NextAction.TRY_AGAIN)
     found = Event.objects.filter(
-        ~Exists(tried.filter(undone_at=None)), ~Exists(came), ~Exists(anew), hub_id=given("hub"),
-        person_id=given("person"), subject_id=given("referral"), kind="referral.plan_next",
-    )  # fmt: skip
+        said, ~Exists(tried), ~Exists(came), ~Exists(anew), hub_id=given("hub"), person_id=given("person")
+    )
     return found.order_by("-pk").values_list("codes", flat=True)[:1]
 
 

@@ -15,7 +15,7 @@ from holdfast.directory.models import Service
 from holdfast.events.models import Event
 from holdfast.onward.models import OnwardReferral
 from holdfast.onward.queries import MOST_SHOWN
-from holdfast.onward.states import WITH_A_SERVICE, OverBy, Word
+from holdfast.onward.states import OverBy, Word
 from holdfast.people.access import open_to
 from holdfast.people.models import Joined
 from holdfast.people.viewer import Viewer
@@ -71,7 +71,7 @@ def untold(rows: QuerySet[OnwardReferral]) -> QuerySet[Any]:
 def with_words(rows: QuerySet[OnwardReferral]) -> QuerySet[Any]:
     """Of these, those that were with a service until a death or a transfer ended them, with `word`: what is so by now,
     `word_since`, and `told`: what the service was told last. A transfer gives no reason, whatever came after it. Who
-    is with the same service anew is left out."""
+    was referred to the same service anew is left out."""
     of_them = Event.objects.filter(hub_id=OuterRef("hub_id"), person_id=OuterRef("person_id"))
     told = of_them.filter(subject_id=OuterRef("pk"), kind__in=TOLD).order_by("-pk")
     lives = of_them.filter(kind="person.undo_die").order_by("-pk").values("occurred_at")
@@ -90,7 +90,7 @@ def with_words(rows: QuerySet[OnwardReferral]) -> QuerySet[Any]:
     joined = Joined.objects.filter(hub_id=OuterRef("hub_id"), other_id=OuterRef(OuterRef("person_id")))
     same = Q(person_id=OuterRef("person_id")) | Q(person_id__in=joined.values("person_id"))
     anew = OnwardReferral.objects.filter(
-        same, hub_id=OuterRef("hub_id"), service_id=OuterRef("service_id"), status__in=WITH_A_SERVICE
+        same, hub_id=OuterRef("hub_id"), service_id=OuterRef("service_id"), sent_at__gt=OuterRef("ended_at")
     )  # fmt: skip
     return rows.exclude(over_by="").exclude(stopped).filter(~Exists(anew)).annotate(
         word=word, word_since=since,

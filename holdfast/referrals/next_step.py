@@ -34,9 +34,11 @@ def support_stage(referral: Referral) -> Stage:
 
 
 def next_step(referral: Referral, *, now: datetime) -> Step:
-    """The next action of an open referral past assessment, and by when, once nothing else waits."""
+    """The next action of an open referral past assessment, and by when, once nothing else waits. What is booked goes
+    first, but not before getting in touch with whoever waits or got worse, where that is due sooner."""
     if booked := booked_step(referral, now=now):
-        return booked
+        known = soonest_known(referral, now=now)
+        return known if known and known[0] == NextAction.CHECK_IN and known[1] < booked[1] else booked
     if referral.stage == Stage.MEETING:
         called: datetime | None = import_string(settings.DISCUSSED_AT)(referral)
         return NextAction.DISCUSS, called or OFFICE_HOURS.add_working_days(now, DISCUSSED_IN, CLOSE)

@@ -30,6 +30,7 @@ from holdfast.people.viewer import viewer
 from holdfast.referrals import actions as referrals
 from holdfast.referrals.models import Referral
 from holdfast.referrals.naming import name_people
+from holdfast.referrals.states import NextAction, Stage
 from holdfast.support_line.models import Call
 from holdfast.support_line.rules import KEPT_FOR, MOST_FAILURES
 from holdfast.support_line.states import CALL, OPEN, Status
@@ -245,7 +246,7 @@ def match(call: Call, referral: Referral, *, by: Membership, now: datetime) -> C
 
 
 def keep_promise(call: Call, referral: Referral, *, by: Membership, now: datetime) -> None:
-    """The record takes over what the caller was promised: its next step is due by then.
+    """The record takes over what the caller was promised: they are called by then, or decided on first.
 
     Raises:
         CallFirst: it is closed, and nobody looks at its clock.
@@ -254,9 +255,11 @@ def keep_promise(call: Call, referral: Referral, *, by: Membership, now: datetim
     if referral.closed_at is not None:
         raise CallFirst(CallFirst.__doc__)
     if call.call_back_by and call.call_back_by < referral.next_action_at:
-        referrals.place(referral, next_action_at=call.call_back_by)
+        is_decided = referral.stage != Stage.TRIAGE
+        action = NextAction.CALL if is_decided else referral.next_action
+        referrals.place(referral, next_action=action, next_action_at=call.call_back_by)
         record(
-            referral, "referral.plan_next", by=by, now=now, next_action=referral.next_action,
+            referral, "referral.plan_next", by=by, now=now, next_action=action,
             at=call.call_back_by.isoformat(), call=str(call.pk),
         )  # fmt: skip
 

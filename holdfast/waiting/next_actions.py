@@ -17,7 +17,9 @@ FOLLOWS = (
 
 def follow(referral: Referral, *, now: datetime) -> None:
     """Let a locked referral's next action be what is due soonest. The date of a plan that nobody made yet stands."""
-    if referral.closed_at is not None or referral.stage not in PAST_ASSESSMENT or referral.next_action not in FOLLOWS:
+    if referral.closed_at is not None or referral.stage not in PAST_ASSESSMENT:
+        return
+    if referral.next_action not in (*FOLLOWS, NextAction.MEET):
         return
     action, at = next_step(referral, now=now)
     is_plan = referral.next_action == NextAction.PLAN

@@ -82,7 +82,8 @@ def test_one_whose_place_another_has_taken_is_not(tidewater, world, now, in_forc
     other = sent(tidewater, world.tansy, world.harbour, now=now, replaces=onward)
     other = heard(tidewater, other, "begin", now=now + DAY, day=(now + DAY).date())
     assert comes_next(tidewater, world.tansy) == ("chase", other.chase_at)
-    assert lines(tidewater.nell, now=now + DAY) == []
+    (line,) = lines(tidewater.nell, now=now + DAY)
+    assert line.startswith("Lantern Trauma Service expects somebody whom another service has taken on instead: call")
 
 
 def test_once_somebody_has_spoken_with_them_it_waits_no_more_and_not_reached_it_stays(tidewater, world, now, in_force):

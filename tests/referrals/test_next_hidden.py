@@ -30,6 +30,7 @@ def coming(team, referral, *, now):
         return (found.next_action, found.next_action_at), soonest_known(found, now=now)
 
 
+@pytest.mark.xfail(strict=True, reason="A place in a group goes first as any booking does: see docs/next.md")
 def test_the_step_of_a_course_is_not_hidden_by_a_later_meeting_of_a_group(tidewater, now):
     works(tidewater, tidewater.nell, now=now)
     fern = supported(tidewater, owner=tidewater.nell, now=now, name="Fern Fictional")
@@ -61,7 +62,7 @@ def test_whoever_got_worse_is_contacted_before_an_appointment_weeks_later(tidewa
     before, _ = coming(tidewater, otto, now=now)
     answers(tidewater, stored(tidewater, otto), "phq9", 2, now=now)
     comes, soonest = coming(tidewater, otto, now=now)
-    assert before == ("meet", LATER)
+    assert before[1] > comes[1]
     assert soonest[0] == "check_in"
     assert comes == soonest
 
