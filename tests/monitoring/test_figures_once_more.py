@@ -9,6 +9,8 @@ from holdfast.demo.stories.assessments import FIRST, REST, ordered
 from holdfast.hubs.scope import hub_scope
 from holdfast.monitoring import publish_actions
 from holdfast.monitoring import return_commands as commands
+from holdfast.monitoring.board import who_came
+from holdfast.monitoring.board_queries import Figures
 from holdfast.monitoring.periods import read_period
 from holdfast.monitoring.span_queries import cells_between
 from holdfast.monitoring.writing import as_json
@@ -68,3 +70,9 @@ def test_a_year_of_one_hub_does_not_keep_another_one_from_its_quarters_for_good(
     lead = make_lead(saltpan)
     published(saltpan, read_period("2025-26-Y"), by=lead, second=saltpan.ines, now=FIRST_DAY)
     assert published(tidewater, read_period("2026-Q1"), by=manager, now=FIRST_DAY).number == 2
+
+
+def test_of_two_people_nobody_is_said_to_be_under_five():
+    found = who_came(Figures({("R16", "received", "", ""): 2, ("R16", "received", "gender", "2"): 2}), "gender")
+    assert "under 5 of 2" not in found["picture"].sentence
+    assert found["picture"].sentence[0].isupper()
