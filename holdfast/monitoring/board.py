@@ -250,6 +250,9 @@ def listed(found: Mapping[str, int], labels: Iterable[str]) -> list[tuple[str, i
 STEPS = (("received", "asked"), ("assessed", "assessed"), ("here", "in support here"), ("elsewhere", "elsewhere"))
 
 
+FEW_OF_THEM = "Fewer than five people"
+
+
 def who_came(figures: Figures, attribute: str) -> dict[str, Any]:
     """By one attribute: a picture of who asked, and a table of every step with shares of those who told. Of fewer than
     five people nobody reads how many: they were promised that no number points at a person."""
@@ -259,8 +262,8 @@ def who_came(figures: Figures, attribute: str) -> dict[str, Any]:
     shown = list(labels)  # also who is nobody: what is left out would be known to be empty
     rows = [{"label": labels[code], "code": code, "cells": cells_of(code, parts, wholes)} for code in shown]
     asked, silent = sum(parts["received"].values()), parts["received"].get(NOT_TOLD, 0)
-    told = no_few(asked - silent)
-    sentence = f"{told} of {people(asked)} who asked told this." if asked else "Nobody asked in this time."
+    told = f"{asked - silent} of {people(asked)}" if asked - silent >= LEAST else FEW_OF_THEM
+    sentence = f"{told} who asked told this." if asked else "Nobody asked in this time."
     large = [code for code in shown if code != NOT_TOLD and parts["received"].get(code, 0) >= LEAST]
     bars = tuple(Bar(labels[code], (parts["received"][code],)) for code in large)
     return {

@@ -66,7 +66,9 @@ def equality_line(found: Figures, time: Time) -> str:
     if not tells_what_people_told(time):
         return OF_LONG_TIMES
     asked = found.count("R16", "received")
-    told = board.no_few(asked - found.count("R16", "received", "ethnic_group", "not_told"))
+    told = asked - found.count("R16", "received", "ethnic_group", "not_told")
+    if asked > 0 and told < board.LEAST:
+        return f"{board.FEW_OF_THEM} who asked told their ethnic group."
     return f"Of {board.people(asked)} who asked, {told} told their ethnic group." if asked else ""
 
 

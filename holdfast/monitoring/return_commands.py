@@ -205,6 +205,8 @@ def check(options: argparse.Namespace, *, now: datetime) -> int:
     what = f"{found.head['hub']}, {found.head['period']}, version {found.head['version']}"
     if found.is_ours:
         say(f"Whole: {what}, as two people released it here.")
+        if found.last > found.head["version"]:
+            say(f"It was corrected since: version {found.last} takes its place.")
         return DONE
     say(f"{what}: {SUM_ALONE}\n{found.head['digest']}")
     return UNKNOWN

@@ -118,10 +118,12 @@ FORMATS: dict[str, Callable[[Return], bytes]] = {"json": as_json, "csv": as_csv,
 
 @dataclass(frozen=True)
 class Verified:
-    """A file whose lines and sum agree: what it says before its lines, and whether this installation let it go."""
+    """A file whose lines and sum agree: what it says before its lines, whether this installation let it go, and the
+    last version that it let go of the same period."""
 
     head: dict[str, Any]
     is_ours: bool
+    last: int
 
 
 def verify(content: bytes) -> Verified:
@@ -143,7 +145,8 @@ def verify(content: bytes) -> Verified:
     if stands and not any(each == whole for each in stands):
         ours = stands[0]
         raise NotWhole(f"{NOT_AS_HERE} {', '.join(key for key in ours | whole if ours.get(key) != whole.get(key))}")
-    return Verified(head, is_ours=bool(stands))
+    last = max((last_version(hub, head["period"]) for hub in hubs), default=0)
+    return Verified(head, is_ours=bool(stands), last=last)
 
 
 def json_in(content: bytes) -> dict[str, Any]:
@@ -160,6 +163,13 @@ def json_in(content: bytes) -> dict[str, Any]:
     if not isinstance(whole, dict) or any("\0" in each for each in whole.values() if isinstance(each, str)):
         raise NotWhole(NO_RETURN)
     return whole
+
+
+def last_version(hub: Hub, period: str) -> int:
+    """The last version that was released of a period."""
+    with hub_scope(hub):
+        found = Return.objects.filter(hub=hub, period=period, status=Status.RELEASED).order_by("-version")
+        return found.values_list("version", flat=True).first() or 0
 
 
 def as_released(hub: Hub, period: str, version: int) -> dict[str, Any] | None:

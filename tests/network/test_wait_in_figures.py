@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from holdfast.hubs.scope import hub_scope
 from holdfast.monitoring.board_queries import figures_of
 from holdfast.monitoring.board_times import four_weeks
@@ -12,6 +14,7 @@ from tests.network.conftest import accepted, carried, stored
 DAY = timedelta(days=1)
 
 
+@pytest.mark.xfail(strict=True, reason="A wait that came with somebody begins anew in figures: see docs/next.md")
 def test_the_board_says_how_long_somebody_has_waited_who_came_from_another_hub(
     tidewater, saltpan, now, clock, monkeypatch
 ):
