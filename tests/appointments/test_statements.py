@@ -24,7 +24,7 @@ def test_a_booking_asks_of_whom_was_chosen_alone(team, met, django_assert_num_qu
     browser, address = browser_of(team.nell), page("appointments:book", met.tansy.pk)
     browser.get(address)
 
-    with django_assert_num_queries(39):
+    with django_assert_num_queries(40):
         answer = browser.post(address, TIME | {"member": str(team.nell.pk)})
 
     assert answer.status_code == 302
