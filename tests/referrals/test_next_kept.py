@@ -10,15 +10,23 @@ from holdfast.contacts.actions import close_alert, log_attempt
 from holdfast.hubs.queries import terms_of, with_terms
 from holdfast.hubs.scope import hub_scope
 from holdfast.referrals.next_step import soonest_known
+from holdfast.network.today import waits as waits_of_network
+from holdfast.outcomes.actions import monitor
+from holdfast.outcomes.discharge_actions import discharge, reopen_own
+from holdfast.people.viewer import viewer
 from holdfast.support_line import actions as calls
+from holdfast.waiting.actions import keep_waits
+from holdfast.waiting.queries import next_of_waiting
 from tests.appointments.conftest import NINE, booked, placed, planned, waits, works
 from tests.builders import accept, send_request
 from tests.coordination.conftest import assessed
-from tests.courses.conftest import answers
-from tests.network.conftest import stored
+from tests.courses.conftest import agreed as agreed_course
+from tests.courses.conftest import answers, signed
+from tests.network.conftest import accepted, carried, offered, stored
 from tests.network.test_meanwhile import alarmed
-from tests.onward.conftest import sent, service
+from tests.onward.conftest import heard, sent, service
 from tests.outcomes.conftest import supported
+from tests.outcomes.test_next_after_undoing import dead_and_back, discharged_and_back
 from tests.referrals.test_next_forgotten import coming, promised, stored_in
 from tests.referrals.walking.whole import of_referral
 
@@ -140,23 +148,30 @@ def test_a_promised_call_does_not_come_back_once_a_later_alert_was_closed_with_t
     assert coming(tidewater, fern)[0] == "plan"
 
 
+def elsewhere(team, *, now, clock, **known):
+    """Otto waits for a service since Friday, and answered on Saturday that he was well."""
+    then = clock(now - 5 * DAY)
+    otto = assessed(team, owner=team.nell, now=then, name="Otto Nobody")
+    onward = sent(team, stored(team, otto), service(team, "Skerry Sleep Clinic", now=then, **known), now=then)
+    with hub_scope(team.hub):
+        keep_waits(team.hub, now=then)
+    answers(team, stored(team, otto), "phq9", 0, now=then + DAY)
+    clock(now)
+    works(team, team.nell, now=now)
+    return otto, onward
+
+
 def test_whoever_got_worse_is_contacted_before_a_later_appointment_though_their_service_is_to_be_asked_first(
     tidewater, now, clock
 ):
-    then = clock(now - 5 * DAY)
-    otto = assessed(tidewater, owner=tidewater.nell, now=then, name="Otto Nobody")
-    clinic = service(tidewater, "Skerry Sleep Clinic", now=then, silent_days=5)
-    sent(tidewater, stored(tidewater, otto), clinic, now=then)
-    answers(tidewater, stored(tidewater, otto), "phq9", 0, now=then + DAY)
-    clock(now)
-    works(tidewater, tidewater.nell, now=now)
+    otto, _ = elsewhere(tidewater, now=now, clock=clock, silent_days=5)
     booked(tidewater, stored(tidewater, otto), tidewater.nell, at=LATER, now=now, kind="support")
     answers(tidewater, stored(tidewater, otto), "phq9", 2, now=now)
     found = stored(tidewater, otto)
     with hub_scope(tidewater.hub):
-        soonest = soonest_known(found, now=now)
-    assert found.next_action_at <= soonest[1], (found.next_action, soonest)
-    assert found.next_action in ("check_in", "chase")
+        soonest, waiting = soonest_known(found, now=now), next_of_waiting(found, now=now)
+    assert (soonest[0], waiting[1] < LATER) == ("chase", True)
+    assert found.next_action == "check_in"
 
 
 def test_after_an_alert_nobody_arranges_an_assessment_that_is_booked(tidewater, now):
@@ -177,3 +192,117 @@ def test_nor_one_that_is_to_be_written_up(tidewater, now, clock):
     closed(tidewater, tansy, "assess", at=at + DAY, now=at + HOUR)
     assert coming(tidewater, tansy)[0] == "write_up"
     assert list(of_referral(stored(tidewater, tansy))) == []
+
+
+def test_a_promised_call_does_not_come_back_once_they_rang_the_support_line_and_were_spoken_with(
+    tidewater, fern, now
+):
+    promised(tidewater, fern, at=CALL_AT, now=now)
+    made = booked(tidewater, stored(tidewater, fern), tidewater.nell, now=now, kind="support")
+    ines = tidewater.ines
+    ines.hub = with_terms(tidewater.hub, terms_of(tidewater.hub, now=now))
+    with hub_scope(tidewater.hub):
+        call = calls.begin(ines.hub, by=ines, now=now + HOUR)
+        calls.match(call, stored_in(fern), by=ines, now=now + HOUR + MINUTE)
+    cancelled(tidewater, made, now=now + 2 * HOUR)
+    assert coming(tidewater, fern)[0] == "plan"
+
+
+def test_whoever_comes_back_by_themselves_is_not_late_for_an_offer_that_ended_with_the_discharge(
+    tidewater, saltpan, fern, now, clock
+):
+    offered(tidewater, saltpan, stored(tidewater, fern), now=now, parts=[])
+    with hub_scope(tidewater.hub):
+        discharge(stored_in(fern), end_code="46", outcome="reached", returns="", by=tidewater.nell,
+                  now=clock(now + MINUTE))  # fmt: skip
+    later = clock(now + 20 * WEEK)
+    with hub_scope(tidewater.hub):
+        reopen_own(stored_in(fern), hub=tidewater.hub, safe_now="yes", now=later)
+        late = [each["text"] for each in waits_of_network(viewer(tidewater.nell, now=later)) if each["is_late"]]
+    assert late == []
+
+
+def test_a_promised_call_goes_with_them_to_another_hub(tidewater, saltpan, fern, now):
+    promised(tidewater, fern, at=now + HOUR, now=now)
+    transfer = accepted(tidewater, saltpan, stored(tidewater, fern), now=now)
+    there = carried(tidewater, saltpan, transfer, now=now)
+    assert coming(saltpan, there)[1] <= now + HOUR
+
+
+def test_nobody_asks_whether_they_are_safe_once_they_came_and_were_seen(tidewater, fern, now, clock):
+    made = booked(tidewater, stored(tidewater, fern), tidewater.nell, now=now, kind="support")
+    at = clock(NINE + HOUR)
+    with hub_scope(tidewater.hub):
+        appointments.attend(made, "miss", is_worrying=True, by=tidewater.nell, now=at)
+    again = booked(tidewater, stored(tidewater, fern), tidewater.nell, at=NINE + DAY, now=at, kind="support")
+    before = coming(tidewater, fern)
+    with hub_scope(tidewater.hub):
+        appointments.attend(again, "attend", by=tidewater.nell, now=clock(NINE + DAY + HOUR))
+    assert before[0] == "welfare"
+    assert coming(tidewater, fern)[0] == "plan"
+
+
+def test_seeing_them_comes_next_once_a_service_began_with_whoever_was_to_be_contacted_first(tidewater, now, clock):
+    otto, onward = elsewhere(tidewater, now=now, clock=clock, silent_days=60, promised_days=90)
+    answers(tidewater, stored(tidewater, otto), "phq9", 2, now=now)
+    booked(tidewater, stored(tidewater, otto), tidewater.nell, at=LATER, now=now, kind="support")
+    before = coming(tidewater, otto)
+    heard(tidewater, onward, "begin", now=now + MINUTE, day=now.date())
+    found = stored(tidewater, otto)
+    assert before[0] == "check_in"
+    assert (found.next_action, found.next_action_at) == ("meet", LATER)
+
+
+def test_whoever_came_since_is_not_tried_again_once_an_absence_before_that_is_written_down_late(
+    tidewater, fern, now, clock
+):
+    missed = booked(tidewater, fern, tidewater.nell, now=now, kind="support")
+    seen = booked(tidewater, stored(tidewater, fern), tidewater.nell, at=NINE + DAY, now=now, kind="support")
+    at = clock(NINE + DAY + HOUR)
+    with hub_scope(tidewater.hub):
+        appointments.attend(seen, "attend", by=tidewater.nell, now=at)
+        appointments.attend(missed, "miss", by=tidewater.nell, now=at + MINUTE)
+    assert coming(tidewater, fern)[0] == "plan"
+
+
+def test_seeing_them_stays_until_somebody_said_whether_they_came_though_a_course_is_begun_meanwhile(
+    tidewater, fern, now, clock
+):
+    booked(tidewater, fern, tidewater.nell, now=now, kind="support")
+    at = clock(NINE + 2 * HOUR)
+    agreed_course(tidewater, stored(tidewater, fern), signed(tidewater, now=now), practitioner=tidewater.nell, now=at)
+    assert coming(tidewater, fern) == ("meet", NINE)
+
+
+def test_after_an_alert_an_appointment_tomorrow_is_not_hidden_by_a_later_step_of_the_plan(tidewater, fern, now):
+    agreed_course(tidewater, fern, signed(tidewater, now=now), practitioner=tidewater.nell, now=now)
+    booked(tidewater, stored(tidewater, fern), tidewater.nell, now=now, kind="support")
+    before = coming(tidewater, fern)
+    closed(tidewater, fern, "step", at=NINE + WEEK, now=now + HOUR)
+    assert before == ("meet", NINE)
+    assert coming(tidewater, fern) == before
+
+
+@pytest.mark.parametrize("back", ["discharge", "death"])
+def test_a_promised_call_comes_next_again_once_an_end_is_taken_back(tidewater, fern, now, back):
+    promised(tidewater, fern, at=CALL_AT, now=now)
+    made = booked(tidewater, stored(tidewater, fern), tidewater.nell, now=now, kind="support")
+    ended = discharged_and_back if back == "discharge" else dead_and_back
+    ended(tidewater, stored(tidewater, fern), now=now + HOUR)
+    assert made.session.starts_at == NINE
+    assert coming(tidewater, fern) == ("call", CALL_AT)
+
+
+def test_a_promised_call_that_was_made_does_not_come_back_by_any_cancelling(tidewater, fern, now):
+    promised(tidewater, fern, at=now + HOUR, now=now)
+    tried(tidewater, fern, channel="call", result="spoke", now=now + HOUR)
+    made = booked(tidewater, stored(tidewater, fern), tidewater.nell, now=now + HOUR, kind="support")
+    cancelled(tidewater, made, now=now + 2 * HOUR)
+    assert coming(tidewater, fern)[0] == "plan"
+
+
+def test_a_promised_call_stands_while_they_are_discussed_and_followed_up(tidewater, now, fern):
+    promised(tidewater, fern, at=CALL_AT, now=now)
+    with hub_scope(tidewater.hub):
+        monitor(stored_in(fern), by=tidewater.nell, now=now + MINUTE)
+    assert coming(tidewater, fern) == ("call", CALL_AT)
