@@ -9,11 +9,11 @@ from holdfast.appointments import actions as appointments
 from holdfast.contacts.actions import close_alert, log_attempt
 from holdfast.hubs.queries import terms_of, with_terms
 from holdfast.hubs.scope import hub_scope
-from holdfast.referrals.next_step import soonest_known
 from holdfast.network.today import waits as waits_of_network
 from holdfast.outcomes.actions import monitor
 from holdfast.outcomes.discharge_actions import discharge, reopen_own
 from holdfast.people.viewer import viewer
+from holdfast.referrals.next_step import soonest_known
 from holdfast.support_line import actions as calls
 from holdfast.waiting.actions import keep_waits
 from holdfast.waiting.queries import next_of_waiting
@@ -194,9 +194,7 @@ def test_nor_one_that_is_to_be_written_up(tidewater, now, clock):
     assert list(of_referral(stored(tidewater, tansy))) == []
 
 
-def test_a_promised_call_does_not_come_back_once_they_rang_the_support_line_and_were_spoken_with(
-    tidewater, fern, now
-):
+def test_a_promised_call_does_not_come_back_once_they_rang_the_support_line_and_were_spoken_with(tidewater, fern, now):
     promised(tidewater, fern, at=CALL_AT, now=now)
     made = booked(tidewater, stored(tidewater, fern), tidewater.nell, now=now, kind="support")
     ines = tidewater.ines
@@ -301,7 +299,7 @@ def test_a_promised_call_that_was_made_does_not_come_back_by_any_cancelling(tide
     assert coming(tidewater, fern)[0] == "plan"
 
 
-def test_a_promised_call_stands_while_they_are_discussed_and_followed_up(tidewater, now, fern):
+def test_a_promised_call_stands_while_they_are_followed_up(tidewater, fern, now):
     promised(tidewater, fern, at=CALL_AT, now=now)
     with hub_scope(tidewater.hub):
         monitor(stored_in(fern), by=tidewater.nell, now=now + MINUTE)
