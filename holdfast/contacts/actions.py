@@ -188,12 +188,12 @@ def close_alert(
         if next_action not in next_after_alert(referral.stage, referral.next_action):
             raise MoveNotAllowed("The referral has moved on meanwhile. Choose what happens next")
         place(referral, next_action=next_action, next_action_at=next_action_at)
-        if next_action in DUE:
-            keep_to_what_is_due(referral, now=now)
         record(
             referral, "referral.plan_next", by=by, now=now, next_action=next_action, alert=str(alert.pk),
             at=next_action_at.isoformat(),
         )  # fmt: skip
+        if next_action in DUE:
+            keep_to_what_is_due(referral, now=now)
     return closed
 
 

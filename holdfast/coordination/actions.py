@@ -53,7 +53,8 @@ def follow(referral: Referral, *, now: datetime) -> None:
     has_a_plan = referral.stage in WITH_A_PLAN
     if has_a_plan and referral.next_action == NextAction.PLAN and next_of_plan(referral, now=now) is None:
         return
-    found = soonest_known(referral, now=now) if has_a_plan else None
+    is_beside = referral.next_action == NextAction.CHECK_IN  # something may be booked after it
+    found = soonest_known(referral, now=now) if has_a_plan and not is_beside else None
     action, at = found or next_step(referral, now=now)
     place(referral, next_action=action, next_action_at=at)
 

@@ -324,7 +324,8 @@ def follow(referral: Referral, *, now: datetime) -> None:
         return
     if referral.next_action not in {*BY_ITS_DAY, NextAction.FOLLOW_UP, NextAction.REVIEW}:
         return
-    known = soonest_known(referral, now=now) or next_step(referral, now=now)
+    is_beside = referral.next_action == NextAction.CHECK_IN  # something may be booked after it
+    known = (None if is_beside else soonest_known(referral, now=now)) or next_step(referral, now=now)
     is_first_plan = referral.next_action == NextAction.PLAN and next_of_plan(referral, now=now) is None
     steps = [(referral.next_action, referral.next_action_at), known] if is_first_plan else [known]
     action, at = min(steps, key=lambda step: step[1])

@@ -246,7 +246,8 @@ def match(call: Call, referral: Referral, *, by: Membership, now: datetime) -> C
 
 
 def keep_promise(call: Call, referral: Referral, *, by: Membership, now: datetime) -> None:
-    """The record takes over what the caller was promised: they are called by then, or decided on first.
+    """The record takes over what the caller was promised: they are called by then; a decision, or asking whether
+    they are safe, goes first and is due by then.
 
     Raises:
         CallFirst: it is closed, and nobody looks at its clock.
@@ -255,8 +256,8 @@ def keep_promise(call: Call, referral: Referral, *, by: Membership, now: datetim
     if referral.closed_at is not None:
         raise CallFirst(CallFirst.__doc__)
     if call.call_back_by and call.call_back_by < referral.next_action_at:
-        is_decided = referral.stage != Stage.TRIAGE
-        action = NextAction.CALL if is_decided else referral.next_action
+        is_first = referral.stage == Stage.TRIAGE or referral.next_action == NextAction.WELFARE
+        action = referral.next_action if is_first else NextAction.CALL
         referrals.place(referral, next_action=action, next_action_at=call.call_back_by)
         record(
             referral, "referral.plan_next", by=by, now=now, next_action=action,

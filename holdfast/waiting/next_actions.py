@@ -22,6 +22,8 @@ def follow(referral: Referral, *, now: datetime) -> None:
     if referral.next_action not in (*FOLLOWS, NextAction.MEET):
         return
     action, at = next_step(referral, now=now)
+    if referral.next_action == NextAction.MEET and action != NextAction.CHECK_IN:
+        return
     is_plan = referral.next_action == NextAction.PLAN
     if is_plan and (action == NextAction.PLAN or referral.next_action_at <= at):
         return
