@@ -65,8 +65,8 @@ def put(path: Path, content: bytes) -> None:
     path = path.resolve()  # a link goes on leading there
     draft = path.with_name(f".{path.name}.new")
     draft.unlink(missing_ok=True)
+    draft.touch(mode=0o600, exist_ok=False)  # one of somebody who is writing there is theirs
     try:
-        draft.touch(mode=0o600, exist_ok=False)
         draft.write_bytes(content)
         make_lasting(draft)
         draft.replace(path)

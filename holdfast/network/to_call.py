@@ -141,13 +141,13 @@ def so_now(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def calls_of(rows: QuerySet[Any]) -> list[ToCall]:
-    """These, the earliest first."""
+    """These, the newest first: an old one does not keep it out of sight."""
     return [
         ToCall(
             each, each.elsewhere if isinstance(each, Transfer) else each.from_elsewhere, each.word, each.since,
             each.has_file, each.is_told,
         )
-        for each in rows.order_by("since", "pk")[:MOST_OFFERS]
+        for each in rows.order_by("-since", "pk")[:MOST_OFFERS]
     ]  # fmt: skip
 
 
