@@ -212,14 +212,16 @@ TODAY = (  # the page stands beside them
     "holdfast.outcomes.today.waits",
     "holdfast.fitness.today.waits",
 )
-BOOKED_STEP = "holdfast.appointments.queries.booked_step"  # the same of what is booked: contacts stand before it
+PROMISED_STEPS = ("holdfast.contacts.queries.promised_steps",)  # asked for what comes next: referrals stand before
+BOOKED_STEPS = ("holdfast.appointments.queries.booked_steps",)  # what is booked for somebody alone, or to write up
+NEXT_OF_WAITING = "holdfast.waiting.queries.next_of_waiting"
+NEXT_OF_PLAN = "holdfast.coordination.queries.next_of_plan"
 DISCUSSED_AT = "holdfast.meetings.queries.discussed_at"  # when the team's meeting is, on whose agenda somebody stands
-NEXT_STEPS = (  # what comes next past assessment, the soonest first: the plan and what follows stand after it
-    "holdfast.coordination.queries.next_of_plan",
+NEXT_STEPS = (  # what goes on beside the plan past assessment: of these and the plan the soonest comes next
     "holdfast.network.queries.next_of_transfer",
     "holdfast.workplace.queries.next_of_work",
     "holdfast.courses.queries.next_of_course",
-    "holdfast.waiting.queries.next_of_waiting",
+    NEXT_OF_WAITING,
     "holdfast.outcomes.queries.next_follow_up",
     "holdfast.onward.queries.next_of_onward",
 )
@@ -242,6 +244,7 @@ CLOSES = (  # called where a decision closes a request: triage stands before
 )
 ALERTED = "holdfast.network.meanwhile.hold_offers"  # called where an alert is raised or closed: alerts stand before
 OPTED_OUT = "holdfast.network.actions.renew_opt_outs"  # called where research is said no to, or yes again
+PROMISED = "holdfast.network.actions.renew_calls"  # called where a promise is made or ends: contacts stand before
 DIED = "holdfast.network.deaths.carry_death"  # called where a death is recorded or taken back: outcomes stand before
 CANCELS = "holdfast.appointments.closing.cancel_closed"  # what that ends of what was booked
 MOVED = "holdfast.network.queries.is_accepted_elsewhere"  # asked before a request is decided on: triage stands before
@@ -258,6 +261,7 @@ STAYS_ENDED = (  # what a discharge ends and its undo does not begin again: each
 )
 LEFT_OPEN = (  # shown before somebody is discharged: each says in a line what is open, and what becomes of it
     *STAYS_ENDED,
+    "holdfast.outcomes.left.promises",
     "holdfast.outcomes.left.strands",
     "holdfast.outcomes.left.assessment",
     "holdfast.outcomes.left.team_question",
@@ -269,6 +273,7 @@ LEFT_OPEN = (  # shown before somebody is discharged: each says in a line what i
 )
 KEPT_BY_TRANSFER = (  # of these, what another hub's acceptance ends otherwise, or is itself
     "holdfast.network.closing.left",
+    "holdfast.outcomes.left.promises",
     "holdfast.outcomes.left.letters",
     "holdfast.outcomes.left.shown_letters",
 )

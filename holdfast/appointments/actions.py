@@ -15,10 +15,11 @@ from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.appointments.mail_actions import remind, reminders_of, tell_changed
 from holdfast.appointments.models import Appointment, EarlierWish
-from holdfast.appointments.next_actions import afterwards, coming_next, follow, following
+from holdfast.appointments.next_actions import coming_next, follow_settled
 from holdfast.appointments.opening import check_opening
-from holdfast.appointments.queries import all_here, booked_step, is_booked, practitioners_of, to_come
-from holdfast.appointments.states import APPOINTMENT, ATTENDANCE, CAME, NOT_SEEN
+from holdfast.appointments.queries import all_here, practitioners_of, to_come
+from holdfast.appointments.states import APPOINTMENT, ATTENDANCE, NOT_SEEN
+from holdfast.contacts.promises import take_back_promises
 from holdfast.correspondence.actions import cancel_about, queue_job
 from holdfast.diary import actions as diary
 from holdfast.diary.actions import Clash
@@ -40,6 +41,7 @@ from holdfast.referrals.absences import raise_absent
 from holdfast.referrals.actions import locked as locked_referral
 from holdfast.referrals.actions import locked_with_person, place
 from holdfast.referrals.models import Referral
+from holdfast.referrals.next_actions import follow
 from holdfast.referrals.states import NextAction
 from holdfast.triage.actions import UNDO, TooLate
 from holdfast.workforce.queries import override_needed
@@ -250,8 +252,7 @@ def attend(
     before = coming_next(referral)
     settle(appointment, verb, actor=by, by=by, now=now)
     kind = appointment.session.kind
-    otherwise = afterwards(referral, appointment, is_worrying=is_worrying, now=now)
-    following(kind)(referral, now=now, otherwise=otherwise, is_seen=appointment.status in CAME)
+    follow_settled(appointment, is_worrying=is_worrying, now=now)
     record(appointment, f"appointment.{verb}", by=by, now=now, what=kind, worrying=is_worrying,
            referral=str(referral.pk), before=before, after=coming_next(referral))  # fmt: skip
     if is_worrying and appointment.status in NOT_SEEN and not is_asked_today(referral, now=now):
@@ -292,16 +293,14 @@ def undo(appointment: Appointment, *, by: Membership, now: datetime) -> Appointm
 
 
 def put_back(appointment: Appointment, event: Event, *, now: datetime) -> None:
-    """Let what came next before this attendance come next again, where nothing was set since. Seeing them comes next
-    only where that is booked still: else it is reckoned anew."""
+    """Let what was promised before this attendance stand again. What came next before it has its day back, where
+    nothing was set since."""
     referral = appointment.referral
-    if referral.closed_at is not None or event.codes.get("after") != coming_next(referral):
-        return
-    before = event.codes["before"]
-    step = before["next_action"], datetime.fromisoformat(before["at"])
-    if step[0] == NextAction.MEET and not is_booked(referral, at=step[1]):
-        step = booked_step(referral, now=now) or afterwards(referral, appointment, is_worrying=False, now=now)
-    place(referral, next_action=step[0], next_action_at=step[1])
+    take_back_promises(referral, appointment.pk, now=now)
+    if referral.closed_at is None and event.codes.get("after") == coming_next(referral):
+        before = event.codes["before"]
+        place(referral, next_action=before["next_action"], next_action_at=datetime.fromisoformat(before["at"]))
+    follow(referral, now=now)
 
 
 @transaction.atomic
@@ -333,8 +332,7 @@ def call_off(
     else:
         diary.cancel(appointment.session, by=by, now=now)
     record(appointment, f"appointment.{verb}", by=by, now=now, reason=reason, referral=str(appointment.referral_id))
-    otherwise = afterwards(appointment.referral, appointment, is_worrying=False, now=now)
-    following(appointment.session.kind)(appointment.referral, now=now, otherwise=otherwise)
+    follow_settled(appointment, now=now)
     return appointment
 
 

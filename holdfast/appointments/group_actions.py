@@ -13,7 +13,6 @@ from holdfast.appointments.actions import NotFree, attend, cancel, check
 from holdfast.appointments.company import known_of, may_meet, to_ask
 from holdfast.appointments.mail_actions import remind
 from holdfast.appointments.models import Appointment
-from holdfast.appointments.next_actions import follow_group
 from holdfast.appointments.opening import check_opening
 from holdfast.appointments.queries import practitioners_of, seated, together_with
 from holdfast.appointments.states import SETTLED, Status
@@ -32,6 +31,7 @@ from holdfast.people.holding import hold
 from holdfast.people.models import Person
 from holdfast.referrals.actions import locked as locked_referral
 from holdfast.referrals.models import Referral
+from holdfast.referrals.next_actions import follow
 
 FEWEST_PLACES, MOST_PLACES, MOST_LEADERS = 2, 40, 2
 
@@ -191,7 +191,7 @@ def give_place(
     record(appointment, "appointment.put_in", by=by, now=now, what=session.kind, how=session.how,
            at=session.starts_at.isoformat(), referral=str(referral.pk), asked=codes)  # fmt: skip
     work_with(referral.person, leaders, now=now)
-    follow_group(referral, now=now)
+    follow(referral, now=now)
     remind(appointment, now=now)
     return appointment
 

@@ -1,87 +1,51 @@
-"""What comes next for a referral by what is booked for it, and by what became of an appointment."""
+"""What an appointment that ended does to its referral: promises that are kept or made, and what comes next."""
 
-from collections.abc import Callable, Collection
 from datetime import datetime
+from typing import Any
 
 from holdfast.appointments.models import Appointment
-from holdfast.appointments.queries import booked_step, is_booked, of_referral, steps_of
+from holdfast.appointments.queries import came_since
 from holdfast.appointments.rules import next_after
-from holdfast.appointments.states import NOT_SEEN
+from holdfast.appointments.states import CAME, NOT_SEEN
+from holdfast.contacts.models import Promise
+from holdfast.contacts.promises import keep_promises, make_promise
 from holdfast.diary.models import Kind
 from holdfast.hubs.hours import WeeklyHours
 from holdfast.hubs.queries import terms_of
-from holdfast.referrals.actions import place
 from holdfast.referrals.models import Referral
-from holdfast.referrals.next_step import Step, next_step
+from holdfast.referrals.next_actions import follow
+from holdfast.referrals.next_step import Step
 from holdfast.referrals.states import PAST_ASSESSMENT, NextAction, Stage
 
-BOOKED_OVER = (NextAction.ASSESS, NextAction.MEET)
-"""What a place in a group takes the place of as the next action: anything else is still to be done beside it."""
-NOT_BEFORE = (NextAction.TRY_AGAIN, NextAction.CHECK_IN)
-"""What nothing that is booked later takes the place of."""
-DECISIONS = (NextAction.DECIDE, NextAction.SIGN)
 
+def follow_settled(appointment: Appointment, *, is_worrying: bool = False, now: datetime) -> None:
+    """Let its referral, which is held, follow an appointment to which they came, or did not, or that was cancelled.
 
-def follow(referral: Referral, *, now: datetime, otherwise: Step | None = None, is_seen: bool = False) -> None:
-    """Let the referral's next action be the next appointment that is booked; `otherwise`, where there is none.
-
-    A decision that waits goes first: it stays what comes next; before one, an offer to another hub is that. So does
-    asking whether they are safe: no booking ends that, only speaking with them or closing an alert. Trying somebody
-    again who did not come, a call that was promised after an alert, and writing up an assessment go first where they
-    are due before the next appointment.
-
-    Args:
-        is_seen: they came just now: nobody needs to try them again.
+    Whoever came to something for them alone was spoken with. Whoever did not come is tried again, or asked whether they
+    are safe, unless they came or were spoken with since.
     """
-    is_offered = referral.stage == Stage.TRIAGE and referral.next_action == NextAction.OFFER_TRANSFER
-    if referral.closed_at is not None or referral.next_action in DECISIONS or is_offered:
-        return
-    standing = (referral.next_action, referral.next_action_at)
-    offered = [standing] if otherwise is None else [standing, otherwise]
-    found = first([each for each in offered if each[0] == NextAction.WELFARE])
-    if found is None:
-        tries = [] if is_seen else [each for each in offered if each[0] in NOT_BEFORE]
-        found = first([*tries, *steps_of(referral, now=now)]) or otherwise
-    if found is not None and found != standing:
-        place(referral, next_action=found[0], next_action_at=found[1])
+    referral, otherwise = appointment.referral, afterwards(appointment, is_worrying=is_worrying, now=now)
+    is_group = appointment.session.kind == Kind.GROUP
+    made: Any = {"cause": appointment.pk, "now": now}
+    if appointment.status in CAME and not is_group:
+        keep_promises(referral, Promise.End.CAME, at=appointment.session.starts_at, **made)
+        if otherwise and otherwise[0] == NextAction.CALL:
+            began = appointment.session.starts_at
+            make_promise(referral, *otherwise, why=Promise.Why.CAME, since=began, **made)
+    elif appointment.status in NOT_SEEN and otherwise and (is_worrying or not came_since(appointment)):
+        make_promise(referral, *otherwise, why=Promise.Why.MISSED, **made)
+    is_base = otherwise is not None and otherwise[0] == NextAction.ASSESS and not is_group
+    follow(referral, now=now, otherwise=otherwise if is_base else None)
 
 
-def first(steps: Collection[Step]) -> Step | None:
-    """The step that is due soonest."""
-    return min(steps, key=lambda step: step[1], default=None)
-
-
-def afterwards(referral: Referral, appointment: Appointment, *, is_worrying: bool, now: datetime) -> Step:
-    """What comes next once an appointment was settled, where no other is booked."""
+def afterwards(appointment: Appointment, *, is_worrying: bool, now: datetime) -> Step | None:
+    """What an appointment that ended asks for by itself; None: nothing but what stands."""
+    referral = appointment.referral
     if referral.stage in PAST_ASSESSMENT and appointment.status not in NOT_SEEN:
-        return next_step(referral, now=now)
+        return None
     hours = WeeklyHours.from_rows(terms_of(appointment.hub, now=now).open_hours)
     step = next_after(appointment.session.kind, appointment.status, is_worrying=is_worrying, hours=hours, now=now)
-    if referral.stage == Stage.FIRST_CONTACT and step[0] == NextAction.ASSESS:
-        return NextAction.CALL, max(referral.contact_by, now)  # nobody has spoken with them yet
-    return step
-
-
-def still_next(referral: Referral, step: Step, *, now: datetime) -> Step:
-    """This step, which came next before something that is taken back: seeing them comes next only where that is booked
-    still. Where it was cancelled meanwhile, or somebody said whether they came, it is reckoned anew."""
-    if step[0] != NextAction.MEET or is_booked(referral, at=step[1]):
-        return step
-    settled = of_referral(referral).filter(session__starts_at=step[1]).select_related("session", "hub")
-    found = settled.order_by("-settled_at").first()
-    anew = afterwards(referral, found, is_worrying=False, now=now) if found else step
-    return booked_step(referral, now=now) or anew
-
-
-def following(kind: str) -> Callable[..., None]:
-    """How the next action follows an appointment of this kind."""
-    return follow_group if kind == Kind.GROUP else follow
-
-
-def follow_group(referral: Referral, *, now: datetime, otherwise: Step | None = None, is_seen: bool = False) -> None:
-    """The same after a group, which is beside everything else: what was to be done before stays, unless they worry."""
-    if referral.next_action in BOOKED_OVER or (otherwise is not None and otherwise[0] == NextAction.WELFARE):
-        follow(referral, now=now, otherwise=otherwise, is_seen=is_seen)
+    return None if referral.stage == Stage.FIRST_CONTACT and step[0] == NextAction.ASSESS else step
 
 
 def coming_next(referral: Referral) -> dict[str, str]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from holdfast.accounts.models import Membership
@@ -15,14 +15,13 @@ from holdfast.alerts.models import Alert
 from holdfast.alerts.states import Status as AlertStatus
 from holdfast.appointments.models import Appointment, Offer
 from holdfast.appointments.rules import worries, written_up_by
-from holdfast.appointments.states import CAME, CANCELLED, NOT_SEEN, Status
+from holdfast.appointments.states import CAME, CANCELLED, Status
 from holdfast.assessments.models import Assessment
 from holdfast.built import Built, given
 from holdfast.contacts.models import Attempt
 from holdfast.diary.models import Absence, Hold, Kind, Session
 from holdfast.diary.queries import sessions_between, with_diary
 from holdfast.events.actions import latest
-from holdfast.events.models import Event
 from holdfast.hubs.models import Hub
 from holdfast.people.access import admitted_to, open_to
 from holdfast.people.models import Person
@@ -73,61 +72,37 @@ def some_referral() -> Referral:
     return Referral(pk=given("referral"), hub_id=given("hub"), person_id=given("person"))
 
 
-def booked_step(referral: Referral, *, now: datetime) -> tuple[str, datetime] | None:
-    """Seeing them, where something is booked for a referral, or writing up how it was before that, whichever is due
-    sooner. Called by `referrals.next_step`."""
-    return min(steps_of(referral, now=now), key=lambda step: step[1], default=None)
-
-
-def is_booked(referral: Referral, *, at: datetime) -> bool:
-    """Whether an appointment of this referral is booked for a moment."""
-    return of_referral(referral).filter(status=Status.BOOKED, session__starts_at=at).exists()
-
-
-def steps_of(referral: Referral, *, now: datetime) -> list[tuple[str, datetime]]:
-    """What appointments leave to be done: the next one, and the assessment to which they came, to be written up; and a
-    call that was promised, or that is to be tried again, which nothing that is booked later takes the place of."""
+def booked_steps(referral: Referral, *, now: datetime) -> list[tuple[str, datetime]]:
+    """Seeing somebody, where something is booked for them alone, and writing up the assessment to which they came.
+    Asked by `referrals.next_step`."""
     theirs = {"hub": referral.hub_id, "person": referral.person_id, "referral": referral.pk}
-    starts_at, since = COMING.first(**theirs, now=now), to_write_up(referral)
+    starts_at, since = ALONE.first(**theirs, now=now), to_write_up(referral)
     steps: list[tuple[str, datetime]] = [(NextAction.MEET, starts_at)] if starts_at else []
-    steps += [(NextAction.WRITE_UP, written_up_by(since))] if since else []
-    call = promised_call(referral)
-    return [*steps, call] if call else steps
+    return [*steps, (NextAction.WRITE_UP, written_up_by(since))] if since else steps
 
 
-def promised_call(referral: Referral) -> tuple[str, datetime] | None:
-    """A call that was promised when an alert was closed or a record took over a call back, or that is to be tried again
-    since they did not come; None once it was tried, or they came to something, or they were taken on anew."""
-    if referral.stage == Stage.TRIAGE:
-        return None
-    found = PLANNED.first(hub=referral.hub_id, person=referral.person_id, referral=referral.pk)
-    codes = found.get("after", found) if found else {}
-    is_call = codes.get("next_action") in (NextAction.CALL, NextAction.TRY_AGAIN)
-    return (codes["next_action"], datetime.fromisoformat(codes["at"])) if is_call else None
+def alone() -> QuerySet[Appointment, datetime]:
+    """When the next appointment of a referral begins, whichever it is; where none is to come, the first of which nobody
+    said whether they came, since they asked."""
+    asked_at = Coalesce("referral__reopened_at", "referral__received_at")
+    is_over = Case(When(session__ends_at__gt=given("now"), then=Value(0)), default=Value(1))
+    booked = of_referral(some_referral()).filter(status=Status.BOOKED).exclude(session__kind=Kind.GROUP)
+    found = booked.filter(Q(session__ends_at__gt=given("now")) | Q(session__starts_at__gte=asked_at))
+    return found.order_by(is_over, "session__starts_at").values_list("session__starts_at", flat=True)[:1]
 
 
-def planned() -> QuerySet[Event, dict[str, Any]]:
-    """What was last said to come next for a referral, whichever it is, or came of an appointment to which they did not
-    come, and nobody has acted on."""
-    theirs, since = of_referral(some_referral()), OuterRef("occurred_at")
-    tried = Attempt.objects.filter(hub_id=given("hub"), referral_id=given("referral"), at__gt=since, undone_at=None)
-    came = theirs.filter(status__in=CAME, session__starts_at__gte=since)
-    anew = Referral.objects.filter(hub_id=given("hub"), pk=given("referral"), reopened_at__gte=since)
-    missed = theirs.filter(pk=OuterRef("subject_id"), status__in=NOT_SEEN)
-    said = Q(kind="referral.plan_next", subject_id=given("referral"))
-    said |= Q(Exists(missed), kind__startswith="appointment.", codes__after__next_action=NextAction.TRY_AGAIN)
-    found = Event.objects.filter(
-        said, ~Exists(tried), ~Exists(came), ~Exists(anew), hub_id=given("hub"), person_id=given("person")
-    )
-    return found.order_by("-pk").values_list("codes", flat=True)[:1]
+ALONE = Built(alone)
 
 
-PLANNED = Built(planned)
-
-
-COMING = Built(
-    lambda: coming(some_referral(), given("now")).values_list("session__starts_at", flat=True)[:1]
-)  # fmt: skip
+def came_since(appointment: Appointment) -> bool:
+    """Whether somebody who did not come has come to something for them alone since, or was spoken with."""
+    began = appointment.session.starts_at
+    came = of_referral(appointment.referral).filter(status__in=CAME, session__starts_at__gte=began)
+    spoke = Attempt.objects.filter(
+        hub_id=appointment.hub_id, referral_id=appointment.referral_id, result=Attempt.Result.SPOKE, at__gte=began,
+        undone_at=None,
+    )  # fmt: skip
+    return came.exclude(session__kind=Kind.GROUP).exists() or spoke.exists()
 
 
 def to_write_up(referral: Referral) -> datetime | None:

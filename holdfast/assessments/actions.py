@@ -23,8 +23,9 @@ from holdfast.people.viewer import viewer
 from holdfast.referrals.actions import locked as locked_referral
 from holdfast.referrals.actions import place
 from holdfast.referrals.models import Referral
-from holdfast.referrals.next_step import next_step, support_stage
-from holdfast.referrals.states import REFERRAL, STANDING, TOO_EARLY, Stage
+from holdfast.referrals.next_actions import follow
+from holdfast.referrals.next_step import support_stage
+from holdfast.referrals.states import REFERRAL, TOO_EARLY, Stage
 from holdfast.referrals.states import Status as ReferralStatus
 
 
@@ -354,6 +355,4 @@ def finish(assessment: Assessment, *, leads_to: str, without: str, by: Membershi
         changes["status"] = REFERRAL.target("assess", status=referral.status, by=by)
         record(referral, "referral.assess", by=by, now=now, assessment=str(assessment.pk))
     place(referral, **changes)
-    if referral.next_action not in STANDING:
-        action, at = next_step(referral, now=now)
-        place(referral, next_action=action, next_action_at=at)
+    follow(referral, now=now)

@@ -12,8 +12,15 @@ from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.alerts import actions as alert_actions
 from holdfast.alerts.models import Alert
-from holdfast.contacts.models import Attempt
-from holdfast.contacts.rules import assessment_due, is_contact, next_after_alert, next_try, welfare_again
+from holdfast.contacts.models import Attempt, Promise
+from holdfast.contacts.promises import (
+    end_promises,
+    keep_promises,
+    make_promise,
+    take_back_promises,
+    try_again,
+)
+from holdfast.contacts.rules import assessment_due, is_contact, next_after_alert, next_try
 from holdfast.events.actions import is_followed, latest, record, reverse
 from holdfast.hubs.hours import WeeklyHours
 from holdfast.hubs.ids import uuid7
@@ -24,8 +31,9 @@ from holdfast.people.identity import channels_of, reveal, seal
 from holdfast.people.models import Person
 from holdfast.referrals.actions import give_to, locked, locked_with_person, may_allocate, place
 from holdfast.referrals.models import Referral
-from holdfast.referrals.next_step import booked_step, next_step, soonest_known
-from holdfast.referrals.states import PAST_ASSESSMENT, NextAction, Stage
+from holdfast.referrals.next_actions import follow
+from holdfast.referrals.next_step import Step, next_step
+from holdfast.referrals.states import NextAction, Stage
 from holdfast.triage.actions import MOVES, UNDO, TooLate
 
 CALLS = (NextAction.CALL, NextAction.TRY_AGAIN, NextAction.WELFARE, NextAction.CHECK_IN, NextAction.TALK)
@@ -93,7 +101,7 @@ def log_attempt(
     )
     attempt.note_sealed = seal(referral.person, f"attempt:{attempt.pk}", note)
     attempt.save(force_insert=True)
-    follow(referral, attempt, terms=terms, now=now)
+    follow_attempt(referral, attempt, terms=terms, now=now)
     owner = {"owner": str(by.pk)} if takes_on(referral, attempt, now=now) else {}
     record(referral, "contact.log", by=by, now=at, attempt=str(attempt.pk), channel=channel, result=result, **owner)
     return attempt
@@ -109,35 +117,27 @@ def logged_just_now(
     return next((each for each in lately if reveal(person, f"attempt:{each.pk}", each.note_sealed) == note), None)
 
 
-def follow(referral: Referral, attempt: Attempt, *, terms: Terms, now: datetime) -> None:
+def follow_attempt(referral: Referral, attempt: Attempt, *, terms: Terms, now: datetime) -> None:
     """What an attempt does to its referral: clocks stop, and there is always a next action."""
     changes: dict = {
         "attempts": referral.attempts + 1,
         "first_attempt_at": min(filter(None, [referral.first_attempt_at, attempt.at])),
     }
-    waits_for_contact = referral.stage == Stage.FIRST_CONTACT or referral.next_action in CALLS
+    is_awaited = referral.stage == Stage.FIRST_CONTACT or referral.next_action in CALLS
+    otherwise: Step | None = None
     if is_contact(attempt.result):
         changes["first_contact_at"] = min(filter(None, [referral.first_contact_at, attempt.at]))
-        if waits_for_contact or referral.next_action == NextAction.GO_ON:
-            changes |= after_speaking(referral, terms=terms, now=now)
+        if is_awaited and referral.stage in (Stage.FIRST_CONTACT, Stage.ASSESSMENT):
+            due = assessment_due(referral.received_at, days=terms.assessment_target_days, now=now)
+            changes, otherwise = changes | {"stage": Stage.ASSESSMENT}, (NextAction.ASSESS, due)
         if attempt.identity_checked and referral.person.verified_at is None:
             referral.person.verified_at = attempt.at
             referral.person.save(update_fields=["verified_at"])
-    elif referral.next_action == NextAction.WELFARE:
-        changes |= {"next_action_at": welfare_again(attempt.next_try_at, hours=hours_of(terms), now=now)}
-    elif waits_for_contact:
-        changes |= {"next_action": NextAction.TRY_AGAIN, "next_action_at": attempt.next_try_at}
+        keep_promises(referral, Promise.End.SPOKE, at=attempt.at, cause=attempt.pk, now=now)
+    else:
+        try_again(referral, attempt, is_awaited=is_awaited, hours=hours_of(terms), now=now)
     place(referral, **changes)
-
-
-def after_speaking(referral: Referral, *, terms: Terms, now: datetime) -> dict[str, Any]:
-    """What comes next once somebody spoke with them: what is booked, or what their stage asks for."""
-    if referral.stage in PAST_ASSESSMENT:
-        action, at = next_step(referral, now=now)
-        return {"next_action": action, "next_action_at": at}
-    due = assessment_due(referral.received_at, days=terms.assessment_target_days, now=now)
-    action, at = booked_step(referral, now=now) or (NextAction.ASSESS, due)
-    return {"stage": Stage.ASSESSMENT, "next_action": action, "next_action_at": at}
+    follow(referral, now=now, otherwise=otherwise)
 
 
 def hours_of(terms: Terms) -> WeeklyHours:
@@ -187,22 +187,25 @@ def close_alert(
     if next_action and next_action_at and referral.closed_at is None:
         if next_action not in next_after_alert(referral.stage, referral.next_action):
             raise MoveNotAllowed("The referral has moved on meanwhile. Choose what happens next")
-        place(referral, next_action=next_action, next_action_at=next_action_at)
         record(
             referral, "referral.plan_next", by=by, now=now, next_action=next_action, alert=str(alert.pk),
             at=next_action_at.isoformat(),
         )  # fmt: skip
-        if next_action in DUE:
-            keep_to_what_is_due(referral, now=now)
+        plan_next(referral, (next_action, next_action_at), alert=alert, is_spoken="spoke" in done, now=now)
     return closed
 
 
-def keep_to_what_is_due(referral: Referral, *, now: datetime) -> None:
-    """Let the soonest of what is due come next, where nothing of the kind that was said is."""
-    known = soonest_known(referral, now=now)
-    if known is None or known[0] != referral.next_action:
-        action, at = next_step(referral, now=now)
-        place(referral, next_action=action, next_action_at=at)
+def plan_next(referral: Referral, step: Step, *, alert: Alert, is_spoken: bool, now: datetime) -> None:
+    """What comes next after an alert, as was chosen. It takes the place of what was promised before; but of a decision
+    that waits only its day is chosen, and a promise stands where nobody has spoken with them."""
+    if is_spoken or referral.stage != Stage.TRIAGE:
+        end_promises(referral, Promise.End.REPLACED, cause=alert.pk, now=now)
+    if step[0] == NextAction.CALL:
+        make_promise(referral, *step, why=Promise.Why.ALERT, cause=alert.pk, now=now)
+    place(referral, next_action=step[0], next_action_at=step[1])
+    found = next_step(referral, now=now)
+    if step[0] not in DUE or found[0] != step[0]:
+        place(referral, next_action=found[0], next_action_at=found[1])
 
 
 @transaction.atomic
@@ -227,6 +230,8 @@ def undo_attempt(attempt: Attempt, *, by: Membership, now: datetime) -> Referral
     place(referral, **{name: read(name, value) for name, value in attempt.before.items()})
     if event.codes.get("owner"):
         give_to(referral, None, now=now)
+    take_back_promises(referral, attempt.pk, now=now)
+    follow(referral, now=now)
     forget_check(attempt, referral.person)
     reverse(event, by=by, now=now)
     return referral

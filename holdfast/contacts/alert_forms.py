@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from django import forms
 
 from holdfast.alerts.models import Alert
+from holdfast.contacts.promise_words import promised_lines
 from holdfast.contacts.rules import next_after_alert
 from holdfast.design.moments import MomentField
 from holdfast.referrals.models import Referral
-from holdfast.referrals.states import NextAction
+from holdfast.referrals.states import NextAction, Stage
 from holdfast.triage.rules import FURTHEST
 
 SOONEST = timedelta(hours=2)
@@ -19,6 +20,13 @@ WORDS = {
     NextAction.DISCUSS: "Discuss at the meeting",
     NextAction.STEP: "Go on with the plan",
 }
+
+
+def replaced(referral: Referral, *, now: datetime) -> list[str]:
+    """What was promised to somebody, of which what is chosen here takes the place; before a decision it stands."""
+    lines = [] if referral.stage == Stage.TRIAGE else promised_lines(referral, now=now)
+    promised = "; ".join(f"{each['what'].lower()} {each['due']}" for each in lines)
+    return [f"It takes the place of what was promised to them: {promised}."] if promised else []
 
 
 class CloseForm(forms.Form):
@@ -49,7 +57,7 @@ class CloseForm(forms.Form):
             actions = next_after_alert(referral.stage, referral.next_action)
             self.fields["next_action"] = forms.ChoiceField(
                 label="Next action",
-                help_text="An alert does not close without one.",
+                help_text=" ".join(["An alert does not close without one.", *replaced(referral, now=now)]),
                 choices=[(action, WORDS.get(action, NextAction(action).label)) for action in actions],
                 initial=actions[0],
                 error_messages={"required": "Choose what happens next", "invalid_choice": "Choose what happens next"},

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
-from holdfast.contacts.models import Attempt
+from holdfast.built import Built, given
+from holdfast.contacts.models import Attempt, Promise
 from holdfast.contacts.rules import Tried
 from holdfast.events.actions import latest
 from holdfast.events.models import Event
@@ -16,8 +17,20 @@ from holdfast.referrals.models import Referral
 from holdfast.triage.actions import UNDO
 
 MOST_SHOWN = 30
+MOST_PROMISES = 20
 MOST_COUNTED = 20_000
 TELLS_OF_A_WAY = (Attempt.Result.WRONG, Attempt.Result.SPOKE, Attempt.Result.CALL_BACK)
+
+
+PROMISES = Built(
+    lambda: Promise.objects.filter(hub_id=given("hub"), referral_id=given("referral"), ended_at=None)
+    .order_by("due_at", "pk").values_list("action", "due_at")[:MOST_PROMISES]
+)  # fmt: skip
+
+
+def promised_steps(referral: Referral, *, now: datetime) -> list[tuple[str, datetime]]:
+    """What was promised to somebody and is not kept, the soonest first. Asked by `referrals.next_step`."""
+    return PROMISES.rows(hub=referral.hub_id, referral=referral.pk)
 
 
 def attempts_of(referral: Referral) -> QuerySet[Attempt]:

@@ -18,6 +18,7 @@ from holdfast.accounts.roles import Permission
 from holdfast.contacts import actions
 from holdfast.contacts.forms import LogForm
 from holdfast.contacts.models import Attempt
+from holdfast.contacts.promise_words import promised_lines
 from holdfast.contacts.queries import attempts_of, emergencies_to_tell, find_attempt, tried_since_changed, undo_until
 from holdfast.contacts.rules import BY, Tried, next_try, next_way, wrong_ways
 from holdfast.hubs.hours import LONDON, WeeklyHours, say_by, say_moment
@@ -106,6 +107,7 @@ def show(
             {"name": each.member.name, "when": say_moment(each.opened_at, now)}
             for each in emergencies_to_tell(referral.person)
         ],
+        "promised": promised_lines(referral, now=now),
         "attempts": [past(each, with_note=sees_clinical, now=now) for each in attempts_of(referral)],
         "at": now,
     }

@@ -12,17 +12,13 @@ from django.db import transaction
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.coordination.models import Goal, Rating, Strand
-from holdfast.coordination.queries import next_of_plan
-from holdfast.coordination.rules import BY_ITS_DAY
 from holdfast.coordination.twice import same_goal
 from holdfast.events.actions import record
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.identity import seal
 from holdfast.referrals.actions import locked as locked_referral
-from holdfast.referrals.actions import place
 from holdfast.referrals.models import Referral
-from holdfast.referrals.next_step import next_step, soonest_known
-from holdfast.referrals.states import PAST_ASSESSMENT, WITH_A_PLAN, NextAction
+from holdfast.referrals.next_actions import follow
 
 Row = TypeVar("Row", Goal, Strand)
 CLOSED = "This request is closed"
@@ -42,21 +38,6 @@ def held_open(referral: Referral, *, by: Membership | None) -> Referral:
     if referral.closed_at is not None:
         raise MoveNotAllowed(CLOSED)
     return referral
-
-
-def follow(referral: Referral, *, now: datetime) -> None:
-    """Let the referral's next action follow its plan. Whatever else comes next, such as an appointment, goes first;
-    who waits for the team's meeting waits for it, and for no step that their plan had before; and before a plan was
-    shown, its first date stands."""
-    if referral.stage not in PAST_ASSESSMENT or referral.next_action not in BY_ITS_DAY:
-        return
-    has_a_plan = referral.stage in WITH_A_PLAN
-    if has_a_plan and referral.next_action == NextAction.PLAN and next_of_plan(referral, now=now) is None:
-        return
-    is_beside = referral.next_action == NextAction.CHECK_IN  # something may be booked after it
-    found = soonest_known(referral, now=now) if has_a_plan and not is_beside else None
-    action, at = found or next_step(referral, now=now)
-    place(referral, next_action=action, next_action_at=at)
 
 
 def open_row(row: Row, referral: Referral) -> Row:

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from holdfast.accounts.models import Membership
-from holdfast.coordination.actions import follow, held_open
+from holdfast.coordination.actions import held_open
 from holdfast.coordination.models import ChangeWish, Plan
 from holdfast.coordination.queries import Standing, latest_of, standing_of
 from holdfast.coordination.states import PLAN, WAITS
@@ -19,6 +19,7 @@ from holdfast.lifecycle import MoveNotAllowed, Oneself
 from holdfast.people.identity import seal
 from holdfast.referrals.actions import place
 from holdfast.referrals.models import Referral
+from holdfast.referrals.next_actions import follow
 from holdfast.referrals.next_step import support_stage
 from holdfast.referrals.states import PAST_ASSESSMENT, REFERRAL, Stage, Status
 

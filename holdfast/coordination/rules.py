@@ -17,13 +17,6 @@ ANSWERED_IN = 3
 """Working days in which a wish for a change is talked about."""
 CHANGED_IN = 5
 """Working days in which a change that was begun is shown."""
-OF_THE_PLAN = (NextAction.PLAN, NextAction.AGREE_PLAN, NextAction.STEP)
-"""Next actions that follow the plan. Any other one, such as an appointment or a welfare call, goes first."""
-BY_ITS_DAY = (
-    *OF_THE_PLAN, NextAction.CHASE, NextAction.CHECK_IN, NextAction.TALK, NextAction.REFER, NextAction.GO_ON,
-    NextAction.OFFER_TRANSFER,
-)  # fmt: skip
-"""These, and what goes on beside the plan: of all of them the soonest comes next."""
 
 
 def next_of(

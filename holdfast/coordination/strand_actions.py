@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from holdfast.accounts.models import Membership
-from holdfast.coordination.actions import end, follow, held_open, open_row
+from holdfast.coordination.actions import end, held_open, open_row
 from holdfast.coordination.models import Strand
 from holdfast.coordination.owners import let_go, may_take, open_to_owner
 from holdfast.coordination.twice import same_strand
@@ -15,6 +15,7 @@ from holdfast.events.actions import record
 from holdfast.people.access import admitted_to
 from holdfast.people.identity import seal
 from holdfast.referrals.models import Referral
+from holdfast.referrals.next_actions import follow
 
 
 @transaction.atomic

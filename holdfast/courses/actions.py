@@ -21,10 +21,10 @@ from holdfast.people.access import admitted_to
 from holdfast.people.identity import reveal, seal
 from holdfast.referrals.actions import locked as locked_referral
 from holdfast.referrals.models import Referral
+from holdfast.referrals.next_actions import follow
 from holdfast.referrals.states import PAST_ASSESSMENT
 from holdfast.waiting.actions import begin_wait, end_wait, say
 from holdfast.waiting.models import What
-from holdfast.waiting.next_actions import follow
 
 CLOSED = "This request is closed"
 CHANGED = "A colleague was quicker: the course was changed or ended meanwhile"

@@ -22,8 +22,9 @@ from holdfast.people.identity import reveal, seal
 from holdfast.referrals.actions import locked as locked_referral
 from holdfast.referrals.actions import may_allocate, place
 from holdfast.referrals.models import Referral
-from holdfast.referrals.next_step import next_step, support_stage
-from holdfast.referrals.states import PAST_ASSESSMENT, STANDING, TOO_EARLY, NextAction, Stage
+from holdfast.referrals.next_actions import follow
+from holdfast.referrals.next_step import support_stage
+from holdfast.referrals.states import PAST_ASSESSMENT, TOO_EARLY, NextAction, Stage
 
 
 class NobodyThere(Exception):
@@ -223,9 +224,7 @@ def go_on(discussion: Discussion, referral: Referral, *, now: datetime) -> None:
     if referral.stage != Stage.MEETING and not (action and referral.stage in PAST_ASSESSMENT):
         return
     place(referral, stage=support_stage(referral) if stage == Stage.IN_SUPPORT else stage)
-    if referral.next_action not in STANDING:
-        action, at = (action, at) if action else next_step(referral, now=now)
-        place(referral, next_action=action, next_action_at=at)
+    follow(referral, now=now, otherwise=(action, at) if action else None)
 
 
 @transaction.atomic

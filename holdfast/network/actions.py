@@ -20,7 +20,7 @@ from holdfast.events.actions import record
 from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed, Oneself
 from holdfast.network.models import HubElsewhere, Transfer
-from holdfast.network.package import FORMAT, Later, Package, compose, kept_out_by, opted_out_by
+from holdfast.network.package import FORMAT, Later, Package, call_by, compose, kept_out_by, opted_out_by
 from holdfast.network.queries import must_be_seen_to, open_transfer
 from holdfast.network.rules import look_on
 from holdfast.network.sealed import open_package, seal_package, shared_key
@@ -28,13 +28,12 @@ from holdfast.network.states import OPEN, TRANSFER, Status
 from holdfast.people.actions import share_key
 from holdfast.people.identity import channels_of, key_of
 from holdfast.people.models import Person
+from holdfast.referrals import next_actions
 from holdfast.referrals.actions import locked as locked_referral
 from holdfast.referrals.actions import may_allocate, place
 from holdfast.referrals.models import Referral
-from holdfast.referrals.next_step import next_step
-from holdfast.referrals.states import PAST_ASSESSMENT, NextAction, Stage
+from holdfast.referrals.states import NextAction, Stage
 from holdfast.triage.actions import UNDO
-from holdfast.waiting.next_actions import FOLLOWS
 
 CLOSED = "This request is closed: nobody is offered to another hub any more"
 OFFERED_ALREADY = (
@@ -228,6 +227,13 @@ def renew_opt_outs(person: Person) -> int:
     return renew(found, lambda each, package: package.update({"opted_out": opted_out_by(each)}))
 
 
+def renew_calls(referral: Referral, *, now: datetime) -> int:
+    """Carry by when somebody was promised a call in what waits to be brought over. The referral is held. How many
+    offers were changed."""
+    found = Transfer.objects.filter(hub_id=referral.hub_id, referral=referral)
+    return renew(found, lambda _, package: package["asked"].update({"call_by": call_by(referral, now=now)}))
+
+
 def renew(found: QuerySet[Transfer], change: Callable[[Person, Any], None], *, is_late: bool = False) -> int:
     """Change what of these waits to be brought over. What went there before is behind from then on: a sealed file has
     to be written again, and whoever was brought over is not let go before it went after them.
@@ -256,10 +262,7 @@ def renew(found: QuerySet[Transfer], change: Callable[[Person, Any], None], *, i
 
 
 def follow(referral: Referral, *, now: datetime) -> None:
-    """Let the next action follow. Before a decision it is the offer, or to decide anew; later the soonest there is.
-
-    A signature, an appointment, a welfare check and a call stand until they are done.
-    """
+    """Let the next action follow. Before a decision it is the offer, or to decide anew; a signature stands."""
     if referral.closed_at:
         return
     transfer = open_transfer(referral)
@@ -269,9 +272,7 @@ def follow(referral: Referral, *, now: datetime) -> None:
         elif referral.next_action == NextAction.OFFER_TRANSFER:
             at = max(referral.contact_by, look_on(Status.REFUSED, now))
             place(referral, next_action=NextAction.DECIDE, next_action_at=at)
-    elif referral.stage in PAST_ASSESSMENT and referral.next_action in FOLLOWS:
-        action, at = next_step(referral, now=now)
-        place(referral, next_action=action, next_action_at=at)
+    next_actions.follow(referral, now=now)
 
 
 def check_says(referral: Referral, *, by: Membership | None, now: datetime) -> None:

@@ -136,11 +136,16 @@ def received(hub: Hub, package: Package, *, transfer_id: UUID, since: datetime, 
 
 
 def contact_by(hub: Hub, package: Package, *, now: datetime) -> datetime:
-    """By when somebody gets in touch: as was promised, where nobody has reached them yet, else as this hub promises."""
-    if package["asked"]["was_reached"]:
-        days = terms_of(hub, now=now).contact_target_days
-        return OFFICE_HOURS.add_working_days(now, days, CLOSE)
-    return datetime.fromisoformat(package["asked"]["contact_by"])
+    """By when somebody gets in touch: as was promised, where nobody has reached them yet, else as this hub promises;
+    and by when a call was promised to them, or another try, where that is sooner."""
+    asked = package["asked"]
+    days = terms_of(hub, now=now).contact_target_days
+    by = (
+        OFFICE_HOURS.add_working_days(now, days, CLOSE) if asked["was_reached"]
+        else datetime.fromisoformat(asked["contact_by"])
+    )  # fmt: skip
+    call_by = asked.get("call_by")
+    return min(by, datetime.fromisoformat(call_by)) if call_by else by
 
 
 def keep_out_here(referral: Referral, names: list[str], *, now: datetime) -> None:

@@ -43,7 +43,7 @@ NEEDS = {
 ASKED = {
     "received_at": line, "contact_by": line, "contact_when": one_of(Referral.ContactWhen.values),
     "contact_why": list_of(code, most=40), "was_reached": flag, "safe_now": one_of(Referral.SafeNow.values),
-    "reference": code,
+    "reference": code, "call_by": nothing_or(line),
 }  # fmt: skip
 PAPER = {
     "part": one_of(Part.values), "title": line, "when": line, "by": line,
@@ -60,7 +60,7 @@ PACKAGE = {
     "details": limits.facts({"born": nothing_or(limits.day)}),
     "kept_out": list_of(some, most=MOST_NAMES),
     "opted_out": list_of(one_of(OptOut.Kind.values), most=len(OptOut.Kind)),
-    "asked": record(ASKED),
+    "asked": lambda given, field: asked(given, field),
     "story": lambda given, field: text(given, field, longest=limits.LONG_TEXT),
     "needs": nothing_or(record(NEEDS)),
     "papers": list_of(record(PAPER), most=MOST_PAPERS),
@@ -121,6 +121,11 @@ def read_offer(given: Any, *, now: datetime) -> Offer:
     return found
 
 
+def asked(given: Any, field: str) -> dict[str, Any]:
+    """What they asked for. Before format 4 no promised call went along."""
+    return record(ASKED)({"call_by": None, **given} if isinstance(given, dict) else given, field)
+
+
 def check_package(package: Package, parts: list[str], *, now: datetime) -> None:
     """That a package has times that can be, and only the parts to which the person agreed.
 
@@ -129,6 +134,8 @@ def check_package(package: Package, parts: list[str], *, now: datetime) -> None:
     """
     for field, latest in (("received_at", now + limits.SKEW), ("contact_by", now + FURTHEST)):
         limits.moment(package["asked"][field], field=field, latest=latest)
+    if package["asked"]["call_by"]:
+        limits.moment(package["asked"]["call_by"], field="call_by", latest=now + FURTHEST)
     came = {each["part"] for each in package["papers"]}
     came |= {part for part in (Part.STORY, Part.NEEDS) if package[part.value]}  # type: ignore[literal-required]
     if came - set(parts):

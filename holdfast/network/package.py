@@ -7,6 +7,7 @@ from typing import Any, NotRequired, TypedDict
 from holdfast.assessments.queries import of_referral, paragraphs_of
 from holdfast.assessments.sections import Section
 from holdfast.assessments.states import Status as AssessmentStatus
+from holdfast.contacts.queries import promised_steps
 from holdfast.coordination.queries import standing_of
 from holdfast.coordination.words import what_of, words_of
 from holdfast.hubs.hours import london_day, say_moment
@@ -24,9 +25,9 @@ from holdfast.people.models import MustNotSee, Person
 from holdfast.referrals.models import Background, Referral
 from holdfast.research.queries import open_kinds, said_by
 
-FORMAT = 3
-FORMATS = (2, FORMAT)
-"""Of which packages are read: what was offered before services went along is taken in still."""
+FORMAT = 4
+FORMATS = (2, 3, FORMAT)
+"""Of which packages are read: what was offered before services or a promised call went along is taken in still."""
 MOST_NAMES = 120
 LEFT_OUT = "left out"
 
@@ -85,6 +86,7 @@ def compose(referral: Referral, *, parts: Collection[str], summary: str, now: da
             "contact_when": referral.contact_when,
             "contact_why": list(referral.contact_why),
             "was_reached": referral.first_contact_at is not None,
+            "call_by": call_by(referral, now=now),
             "safe_now": referral.safe_now,
             "reference": referral.reference,
         },
@@ -92,6 +94,12 @@ def compose(referral: Referral, *, parts: Collection[str], summary: str, now: da
         needs=needs_of(referral) if Part.NEEDS in parts else None,
         papers=[paper for part, papers in PAPERS.items() if part in parts for paper in papers(referral, now)],
     )
+
+
+def call_by(referral: Referral, *, now: datetime) -> str | None:
+    """By when somebody was promised a call, or is to be tried again; None where nobody is."""
+    due = [at for _, at in promised_steps(referral, now=now)]
+    return min(due).isoformat() if due else None
 
 
 def kept_out_by(person: Person) -> list[str]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from holdfast.accounts.models import Membership
 from holdfast.alerts.models import Alert
@@ -137,12 +137,14 @@ def papers_of(referral: Referral) -> list[PaperWords]:
 
 
 def not_talked_over(found: QuerySet[Transfer]) -> QuerySet[Transfer]:
-    """Of these, those that came to nothing without the person: refused, or ended with a request that is open again. And
-    nobody has spoken with them since, nor have they come to a session, nor was another offer made that stands."""
+    """Of these, those that came to nothing without the person: refused, or ended with a request whose closing was taken
+    back. And nobody has spoken with them since, nor have they come to a session, nor was another offer made that
+    stands, nor were they taken on anew, which begins with a first contact."""
     same = {"hub_id": OuterRef("hub_id"), "referral": OuterRef("referral_id")}
     again = Transfer.objects.filter(**same, prepared_at__gt=OuterRef("ended_at")).exclude(status=Status.WITHDRAWN)
     spoke = Attempt.objects.filter(**same, result=Attempt.Result.SPOKE, at__gt=OuterRef("ended_at"), undone_at=None)
     came = Appointment.objects.filter(**same, status__in=CAME, session__starts_at__gt=OuterRef("ended_at"))
+    found = found.exclude(referral__reopened_at__gte=F("ended_at"))
     return found.filter(~Exists(again), ~Exists(spoke), ~Exists(came), status__in=FOR_NOTHING, referral__closed_at=None)
 
 

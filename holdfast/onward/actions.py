@@ -14,8 +14,6 @@ from django.db import transaction
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
-from holdfast.coordination.queries import next_of_plan
-from holdfast.coordination.rules import BY_ITS_DAY
 from holdfast.correspondence.actions import cancel_about, post_to_person
 from holdfast.correspondence.incoming_actions import forget_box
 from holdfast.correspondence.models import Message
@@ -29,11 +27,10 @@ from holdfast.onward.rules import PART_WORDS, stage_of
 from holdfast.onward.states import ONWARD, ONWARD_WORDS, OPEN, WAITS, OverBy, Status, WordsStatus
 from holdfast.people.identity import seal_data
 from holdfast.people.models import Person
+from holdfast.referrals import next_actions
 from holdfast.referrals.actions import locked as locked_referral
 from holdfast.referrals.actions import place
 from holdfast.referrals.models import Referral
-from holdfast.referrals.next_step import next_step, soonest_known
-from holdfast.referrals.states import NextAction, Stage
 from holdfast.referrals.states import Status as ReferralStatus
 from holdfast.triage.actions import UNDO
 from holdfast.waiting.actions import lapse
@@ -310,26 +307,13 @@ def target_of_words(onward: OnwardReferral, verb: str, *, by: Any) -> str:
 
 
 def follow(referral: Referral, *, now: datetime) -> None:
-    """Let the stage and the next action of a held referral follow what is with services.
-
-    Whatever else comes next, such as an appointment or a welfare call, goes first; and before a plan was shown, making
-    it keeps its day.
-    """
+    """Let the stage of a held referral follow what is with services, and its next action all that stands."""
     if referral.closed_at is not None:
         return
     stage = stage_of(referral.stage, referral.status, statuses_of(referral))
     if stage != referral.stage:
         place(referral, stage=stage)
-    if referral.stage == Stage.TRIAGE:  # an offer to another hub is the decision that waits
-        return
-    if referral.next_action not in {*BY_ITS_DAY, NextAction.FOLLOW_UP, NextAction.REVIEW}:
-        return
-    is_beside = referral.next_action == NextAction.CHECK_IN  # something may be booked after it
-    known = (None if is_beside else soonest_known(referral, now=now)) or next_step(referral, now=now)
-    is_first_plan = referral.next_action == NextAction.PLAN and next_of_plan(referral, now=now) is None
-    steps = [(referral.next_action, referral.next_action_at), known] if is_first_plan else [known]
-    action, at = min(steps, key=lambda step: step[1])
-    place(referral, next_action=action, next_action_at=at)
+    next_actions.follow(referral, now=now)
 
 
 def check_goes_on(referral: Referral) -> None:

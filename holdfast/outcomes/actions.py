@@ -22,7 +22,6 @@ from holdfast.outcomes.queries import (
     CLOSE,
     asked_of,
     left_to_answer,
-    next_follow_up,
     open_follow_ups,
     questions_for,
     soon,
@@ -30,11 +29,10 @@ from holdfast.outcomes.queries import (
 from holdfast.outcomes.rules import due_days
 from holdfast.outcomes.states import FOLLOW_UP, NOT_ANSWERED, Status
 from holdfast.people.identity import channels_of
-from holdfast.referrals.actions import locked, move, place
+from holdfast.referrals.actions import locked, move
 from holdfast.referrals.models import Referral
-from holdfast.referrals.next_step import next_step, soonest_known
-from holdfast.referrals.states import STANDING, NextAction, Stage
-from holdfast.waiting.next_actions import FOLLOWS
+from holdfast.referrals.next_actions import follow
+from holdfast.referrals.states import Stage
 from holdfast.workplace.models import WorkState
 
 REMINDED_AFTER = (timedelta(days=5), timedelta(days=10))
@@ -60,17 +58,14 @@ def monitor(referral: Referral, *, by: Membership, now: datetime) -> Referral:
             hub_id=referral.hub_id, person=referral.person, referral=referral, months=months, due_on=day,
             planned_at=now, planned_by=by,
         )  # fmt: skip
-    if referral.next_action not in STANDING:  # a welfare check, a call or an appointment stands until it is done
-        action, at = next_step(referral, now=now)
-        place(referral, next_action=action, next_action_at=at)
+    follow(referral, now=now)
     record(referral, "referral.monitor", by=by, now=now, months=[months for months, _day in days])
     return referral
 
 
 @transaction.atomic
 def support_again(referral: Referral, *, by: Membership, now: datetime) -> Referral:
-    """They need more than being asked: support goes on, and what was planned to be asked is not. Whoever is to ask
-    whether they are safe, or to try them again, still is.
+    """They need more than being asked: support goes on, and what was planned to be asked is not.
 
     Raises:
         PermissionDenied: `by` may not.
@@ -78,9 +73,7 @@ def support_again(referral: Referral, *, by: Membership, now: datetime) -> Refer
     """
     referral = move(referral, "support_again", by=by, now=now)
     stop_all(referral, by=by, now=now)
-    if referral.next_action not in (NextAction.WELFARE, NextAction.TRY_AGAIN):
-        action, at = next_step(referral, now=now)
-        place(referral, next_action=action, next_action_at=at)
+    follow(referral, now=now)
     record(referral, "referral.support_again", by=by, now=now)
     return referral
 
@@ -97,17 +90,6 @@ def held(follow_up: FollowUp) -> tuple[FollowUp, Referral]:
     kept = FollowUp.objects.get(hub_id=follow_up.hub_id, pk=follow_up.pk)
     kept.referral, kept.person = referral, referral.person
     return kept, referral
-
-
-def follow(referral: Referral, *, now: datetime) -> None:
-    """Let the next action follow, the soonest first: a service may be asked, or have declined them, too. What is
-    booked, or a welfare call, goes before all of it, and the date of a plan that comes sooner stands."""
-    if referral.next_action not in FOLLOWS or next_follow_up(referral, now=now) is None:
-        return
-    step = soonest_known(referral, now=now)
-    is_kept = referral.next_action == NextAction.PLAN and step and referral.next_action_at <= step[1]
-    if step and not is_kept:
-        place(referral, next_action=step[0], next_action_at=step[1])
 
 
 @transaction.atomic

@@ -9,7 +9,8 @@ from django.db import transaction
 from holdfast.accounts.models import Membership
 from holdfast.alerts.actions import raise_alert
 from holdfast.alerts.models import Alert
-from holdfast.appointments.next_actions import still_next
+from holdfast.contacts.models import Promise
+from holdfast.contacts.promises import end_promises
 from holdfast.correspondence.actions import cancel_about, post_to_person
 from holdfast.correspondence.models import Message
 from holdfast.events.actions import is_followed, latest, record, reverse
@@ -93,10 +94,8 @@ def put_back(referral: Referral, before: dict, *, closed_at: datetime, now: date
     owner = owner_of(referral, owner_id)
     place(referral, **kept | {"owner": owner})
     plan_again(referral, ended_at=closed_at)
-    step = still_next(referral, (referral.next_action, referral.next_action_at), now=now)
-    if referral.stage == Stage.TRIAGE and step[0] == NextAction.OFFER_TRANSFER:
-        step = NextAction.DECIDE, max(referral.contact_by, now)
-    place(referral, next_action=step[0], next_action_at=step[1])
+    if referral.stage == Stage.TRIAGE and referral.next_action == NextAction.OFFER_TRANSFER:
+        place(referral, next_action=NextAction.DECIDE, next_action_at=max(referral.contact_by, now))
     follow_services(referral, now=now)
     give_to(referral, owner, now=now)
     open_to_team_again(referral, closed_at=closed_at)
@@ -195,6 +194,7 @@ def opened_again(
         contact_when=proposal.when, contact_by=proposal.by, contact_why=list(proposal.why), rule_set=version,
         next_action=NextAction.CALL, next_action_at=proposal.by,
     )  # fmt: skip
+    end_promises(referral, Promise.End.ANEW, cause=referral.pk, now=now)
     give_to(referral, owner, now=now)
     if closed_at:
         open_to_team_again(referral, closed_at=closed_at)

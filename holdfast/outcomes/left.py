@@ -14,6 +14,7 @@ from django.utils.module_loading import import_string
 from holdfast.appointments.models import Offer
 from holdfast.appointments.queries import to_come
 from holdfast.assessments.queries import being_written
+from holdfast.contacts.promises import CALLS, open_promises
 from holdfast.coordination.queries import open_strands
 from holdfast.courses.queries import open_course
 from holdfast.events.models import Event
@@ -57,6 +58,12 @@ def lines_of(names: Iterable[str], referral: Referral, *, now: datetime) -> list
 def appointments(referral: Referral, *, now: datetime) -> str:
     """What is booked."""
     return counted(len(to_come(referral, now=now)), "appointment is cancelled", "appointments are cancelled")
+
+
+def promises(referral: Referral, *, now: datetime) -> str:
+    """A call, or another try, that was promised to them. Whether they are safe is asked still: an alert sees to it."""
+    found = open_promises(referral).filter(action__in=CALLS).count()
+    return counted(found, "call that was promised to them is not made", "calls that were promised to them are not made")
 
 
 def offer(referral: Referral, *, now: datetime) -> str:

@@ -1,5 +1,6 @@
-"""What comes next for somebody who was assessed: the team's meeting, or what later steps know of, the soonest first."""
+"""What comes next for a referral, reckoned from what stands: promises, what is booked, and what its stage asks for."""
 
+from collections.abc import Collection
 from datetime import datetime, time
 
 from django.conf import settings
@@ -7,42 +8,100 @@ from django.utils.module_loading import import_string
 
 from holdfast.hubs.hours import OFFICE_HOURS
 from holdfast.referrals.models import Referral
-from holdfast.referrals.states import NextAction, Stage, Status
+from holdfast.referrals.states import PAST_ASSESSMENT, NextAction, Stage, Status
 
 Step = tuple[str, datetime]
 CLOSE = time(17)
 LOOK_AGAIN = "Look at the plan again"
 DISCUSSED_IN = PLANNED_IN = 5
 """Working days in which somebody who waits for the meeting is discussed, and has a plan; no clinical rule."""
+ARRANGED_IN = 2
+"""Working days in which an assessment is arranged of which nothing else says by when; no clinical rule."""
 
 
-def booked_step(referral: Referral, *, now: datetime) -> Step | None:
-    """Seeing them, where an appointment is booked."""
-    booked: Step | None = import_string(settings.BOOKED_STEP)(referral, now=now)
-    return booked
+def next_step(referral: Referral, *, now: datetime, otherwise: Step | None = None) -> Step:
+    """The next action of an open referral, and by when.
+
+    1. A decision that waits, by the day of the first promise to them.
+    2. Whether they are safe, by that day too: nothing but speaking with them ends that, or closing an alert.
+    3. The soonest of what was promised, what is booked for them alone, an assessment to be written up, and contact with
+       whoever waits or got worse, where any of the first three is.
+    4. What their stage asks for. A place in a group is beside all of it.
+
+    Args:
+        otherwise: what the stage asks for since an appointment ended or somebody decided; None: what it asked for
+            before, or by its own rule.
+    """
+    promised = steps_of("PROMISED_STEPS", referral, now=now)
+    due = [at for _, at in promised]
+    if referral.stage == Stage.TRIAGE:
+        return referral.next_action, min([referral.next_action_at, *due])
+    if any(action == NextAction.WELFARE for action, _ in promised):
+        return NextAction.WELFARE, min(due)
+    booked = steps_of("BOOKED_STEPS", referral, now=now)
+    if promised:  # no appointment of which nobody said whether they came hides these
+        booked = [step for step in booked if step[1] >= now or step[0] != NextAction.MEET]
+    if promised or booked:
+        return soonest([*promised, *booked, *beside(referral, now=now, is_booked=bool(booked))])
+    return of_stage(referral, now=now, otherwise=otherwise)
 
 
-def soonest_known(referral: Referral, *, now: datetime) -> Step | None:
-    """The soonest of what later steps know of; None where they know nothing."""
+def steps_of(names: str, referral: Referral, *, now: datetime) -> list[Step]:
+    """What those know who are named in a setting."""
+    return [step for each in getattr(settings, names) for step in import_string(each)(referral, now=now)]
+
+
+def beside(referral: Referral, *, now: datetime, is_booked: bool) -> list[Step]:
+    """What is not hidden by a promise, or by something that is booked, where it is due sooner."""
+    if referral.stage in PAST_ASSESSMENT:
+        waits: Step | None = import_string(settings.NEXT_OF_WAITING)(referral, now=now)
+        return [waits] if waits else []
+    is_first = referral.stage == Stage.FIRST_CONTACT and referral.next_action == NextAction.CALL and not is_booked
+    return [(referral.next_action, referral.next_action_at)] if is_first else []
+
+
+def of_stage(referral: Referral, *, now: datetime, otherwise: Step | None) -> Step:
+    """What somebody's stage asks for, where nothing was promised or is booked. What it asked for keeps its day."""
+    standing = (referral.next_action, referral.next_action_at)
+    if referral.stage == Stage.FIRST_CONTACT:
+        kept = standing if standing[0] == NextAction.CALL else None
+        return otherwise or kept or (NextAction.CALL, max(referral.contact_by, now))
+    if referral.stage == Stage.ASSESSMENT:
+        kept = standing if standing[0] == NextAction.ASSESS else None
+        return otherwise or kept or (NextAction.ASSESS, OFFICE_HOURS.add_working_days(now, ARRANGED_IN, CLOSE))
+    if referral.stage == Stage.MEETING:
+        called: datetime | None = import_string(settings.DISCUSSED_AT)(referral)
+        kept = standing if standing[0] == NextAction.DISCUSS else None
+        anew = (NextAction.DISCUSS, called or OFFICE_HOURS.add_working_days(now, DISCUSSED_IN, CLOSE))
+        return anew if called or not kept else kept
+    return otherwise or of_support(referral, now=now)
+
+
+def of_support(referral: Referral, *, now: datetime) -> Step:
+    """The soonest of what is known past the meeting; the day of a plan that nobody made yet stands beside it."""
+    planned: Step | None = import_string(settings.NEXT_OF_PLAN)(referral, now=now)
+    others = known_beside(referral, now=now)
+    if planned is not None:
+        return soonest([planned, *others])
+    if referral.next_action == NextAction.PLAN and not (others and referral.stage == Stage.FOLLOW_UP):
+        return soonest([(referral.next_action, referral.next_action_at), *others])
+    return soonest(others or [(NextAction.PLAN, OFFICE_HOURS.add_working_days(now, PLANNED_IN, CLOSE))])
+
+
+def known_beside(referral: Referral, *, now: datetime) -> list[Step]:
+    """What goes on beside a plan: services, courses, work, waiting, follow-up, an offer to another hub."""
     known = (import_string(each)(referral, now=now) for each in settings.NEXT_STEPS)
-    return min((step for step in known if step), key=lambda step: step[1], default=None)
+    return [step for step in known if step]
+
+
+def soonest(steps: Collection[Step]) -> Step:
+    """The step that is due first."""
+    return min(steps, key=lambda step: step[1])
 
 
 def support_stage(referral: Referral) -> Stage:
     """Where somebody in support stands: waiting elsewhere, while a service has them and has not seen them."""
     return Stage.ELSEWHERE if import_string(settings.WAITS_ELSEWHERE)(referral) else Stage.IN_SUPPORT
-
-
-def next_step(referral: Referral, *, now: datetime) -> Step:
-    """The next action of an open referral past assessment, and by when, once nothing else waits. What is booked goes
-    first, but not before getting in touch with whoever waits or got worse, where that is due sooner."""
-    if booked := booked_step(referral, now=now):
-        known = soonest_known(referral, now=now)
-        return known if known and known[0] == NextAction.CHECK_IN and known[1] < booked[1] else booked
-    if referral.stage == Stage.MEETING:
-        called: datetime | None = import_string(settings.DISCUSSED_AT)(referral)
-        return NextAction.DISCUSS, called or OFFICE_HOURS.add_working_days(now, DISCUSSED_IN, CLOSE)
-    return soonest_known(referral, now=now) or (NextAction.PLAN, OFFICE_HOURS.add_working_days(now, PLANNED_IN, CLOSE))
 
 
 def say_next(next_action: str, status: str) -> str:

@@ -56,10 +56,10 @@ class NextAction(models.TextChoices):
     NONE = "none", "Nothing"
 
 
+PROMISED = (NextAction.CALL, NextAction.TRY_AGAIN, NextAction.WELFARE)
+"""Next actions that are promises to somebody: each is a row until it is kept."""
 TOO_EARLY = (Stage.TRIAGE, Stage.CLOSED)
 """Stages in which nothing is assessed or discussed: before a decision, and once it is over."""
-STANDING = (NextAction.CALL, NextAction.TRY_AGAIN, NextAction.WELFARE, NextAction.MEET)
-"""Next actions that an assessment or a meeting does not take the place of."""
 WITH_A_PLAN = (Stage.IN_SUPPORT, Stage.ELSEWHERE)
 """Stages in which the steps of a plan come next."""
 PAST_ASSESSMENT = (Stage.MEETING, *WITH_A_PLAN, Stage.FOLLOW_UP)

@@ -12,6 +12,8 @@ from django.db.models.functions import Coalesce
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
+from holdfast.contacts.models import Promise
+from holdfast.contacts.promises import CALLS, keep_promises, make_promise
 from holdfast.correspondence.incoming_actions import forget_box, forget_set_aside, log_incoming
 from holdfast.correspondence.models import Incoming
 from holdfast.events.actions import record
@@ -30,7 +32,8 @@ from holdfast.people.viewer import viewer
 from holdfast.referrals import actions as referrals
 from holdfast.referrals.models import Referral
 from holdfast.referrals.naming import name_people
-from holdfast.referrals.states import NextAction, Stage
+from holdfast.referrals.next_actions import follow
+from holdfast.referrals.states import NextAction
 from holdfast.support_line.models import Call
 from holdfast.support_line.rules import KEPT_FOR, MOST_FAILURES
 from holdfast.support_line.states import CALL, OPEN, Status
@@ -237,6 +240,8 @@ def match(call: Call, referral: Referral, *, by: Membership, now: datetime) -> C
     referrals.lock_all_of(referral.hub_id, [each.pk for each in held])
     if call.status == Status.PROMISED:
         keep_promise(call, referral, by=by, now=now)
+    elif call.kind == Call.Kind.CALL:
+        they_rang(call, referral, now=now)
     named = split_names(told_in(call).get("must_not_see", ""))
     call = belong(call, referral, "match", by=by, now=now)
     if call.safe_now in KEEP_SAFE:
@@ -255,14 +260,22 @@ def keep_promise(call: Call, referral: Referral, *, by: Membership, now: datetim
     referral = referrals.locked(referral)
     if referral.closed_at is not None:
         raise CallFirst(CallFirst.__doc__)
-    if call.call_back_by and call.call_back_by < referral.next_action_at:
-        is_first = referral.stage == Stage.TRIAGE or referral.next_action == NextAction.WELFARE
-        action = referral.next_action if is_first else NextAction.CALL
-        referrals.place(referral, next_action=action, next_action_at=call.call_back_by)
+    if call.call_back_by:
+        make_promise(referral, NextAction.CALL, call.call_back_by, why=Promise.Why.CALL_BACK, cause=call.pk, now=now)
         record(
-            referral, "referral.plan_next", by=by, now=now, next_action=action,
+            referral, "referral.plan_next", by=by, now=now, next_action=NextAction.CALL,
             at=call.call_back_by.isoformat(), call=str(call.pk),
         )  # fmt: skip
+        follow(referral, now=now)
+
+
+def they_rang(call: Call, referral: Referral, *, now: datetime) -> None:
+    """They rang and were spoken with: a call that was promised before is kept by it. Whether they are safe is still
+    asked by whoever was to ask: this call may have been about something else."""
+    referral = referrals.locked(referral)
+    kept = keep_promises(referral, Promise.End.RANG, at=call.begun_at, cause=call.pk, now=now, only=CALLS)
+    if kept:
+        follow(referral, now=now)
 
 
 @transaction.atomic

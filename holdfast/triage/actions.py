@@ -24,6 +24,7 @@ from holdfast.people.access import not_kept_out
 from holdfast.people.identity import channels_of, seal
 from holdfast.referrals.actions import close_to_team, give_to, locked, may_allocate, open_to_team_again, place
 from holdfast.referrals.models import Referral
+from holdfast.referrals.next_actions import follow
 from holdfast.referrals.states import REFERRAL, STAGE_OF, NextAction, Stage, Status
 from holdfast.triage.models import Decision
 from holdfast.triage.queries import latest_decision, proposal_for, told_by
@@ -147,6 +148,7 @@ def carry_out(referral: Referral, decision: Decision, *, by: Membership, now: da
             next_action=NextAction.CALL, next_action_at=contact_by,
         )  # fmt: skip
         give_to(referral, decision.owner, now=now)
+        follow(referral, now=now)
     elif outcome == Decision.Outcome.SIGNPOST:
         status = REFERRAL.target("signpost", status=referral.status, by=by)
         return shut(referral, status, owner=by, by=by, now=now)

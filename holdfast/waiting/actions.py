@@ -18,10 +18,10 @@ from holdfast.lifecycle import MoveNotAllowed
 from holdfast.measures.questionnaire import Questionnaire
 from holdfast.referrals.actions import locked as locked_referral
 from holdfast.referrals.models import Referral
+from holdfast.referrals.next_actions import follow
 from holdfast.referrals.states import Stage
 from holdfast.waiting.asking import ask
 from holdfast.waiting.models import Ask, Expectation, Rhythm, Wait, What, Worsening
-from holdfast.waiting.next_actions import follow
 from holdfast.waiting.queries import answered_of, compared, due_to_ask, last_said, waiting_of
 from holdfast.waiting.rhythm import forms_of, rhythm_of
 from holdfast.waiting.rules import ASK_LASTS, is_worse, mail_at

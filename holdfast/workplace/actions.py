@@ -15,7 +15,6 @@ from django.db import transaction
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.agreements.models import Partner
-from holdfast.coordination.rules import BY_ITS_DAY
 from holdfast.correspondence.actions import cancel_about, post_to_person
 from holdfast.correspondence.models import Message
 from holdfast.events.actions import record
@@ -23,10 +22,8 @@ from holdfast.hubs.ids import uuid7
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.identity import seal, seal_data
 from holdfast.referrals.actions import locked as locked_referral
-from holdfast.referrals.actions import place
 from holdfast.referrals.models import Referral
-from holdfast.referrals.next_step import next_step
-from holdfast.referrals.states import WITH_A_PLAN
+from holdfast.referrals.next_actions import follow
 from holdfast.workplace.models import AskEnd, Reply, ReturnStep, WorkState, WorkStatement
 from holdfast.workplace.queries import is_qualified, is_waited_for, sealed_words
 from holdfast.workplace.rules import Words, as_data, is_whole
@@ -241,13 +238,6 @@ def disagree(statement: WorkStatement) -> None:
     """Take a yes away."""
     statement.agreed_at = statement.agreed_hash = statement.agreed_by = None
     statement.agreed_how = ""
-
-
-def follow(referral: Referral, *, now: datetime) -> None:
-    """Let the next action of a locked referral follow what is due about their work. What goes first stays first."""
-    if referral.stage in WITH_A_PLAN and referral.next_action in BY_ITS_DAY:
-        action, at = next_step(referral, now=now)
-        place(referral, next_action=action, next_action_at=at)
 
 
 def goes_on(referral: Referral) -> Referral:

@@ -17,7 +17,8 @@ from holdfast.people.identity import seal
 from holdfast.people.models import Person
 from holdfast.referrals.actions import lock_all_of
 from holdfast.referrals.models import Referral
-from holdfast.workplace.actions import disagree, end, follow, goes_on, locked, tell
+from holdfast.referrals.next_actions import follow
+from holdfast.workplace.actions import disagree, end, goes_on, locked, tell
 from holdfast.workplace.models import PartnerLink, WorkStatement
 from holdfast.workplace.queries import can_read, wish_of
 from holdfast.workplace.sharing_actions import share_now

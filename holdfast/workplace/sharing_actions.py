@@ -23,7 +23,8 @@ from holdfast.lifecycle import MoveNotAllowed, Oneself
 from holdfast.people.holding import hold
 from holdfast.people.identity import seal
 from holdfast.referrals.actions import locked as locked_referral
-from holdfast.workplace.actions import check_may, follow, goes_on, locked, tell
+from holdfast.referrals.next_actions import follow
+from holdfast.workplace.actions import check_may, goes_on, locked, tell
 from holdfast.workplace.models import PartnerLink, Reply, WorkStatement
 from holdfast.workplace.queries import has_own_door
 from holdfast.workplace.states import WORK_STATEMENT, Status

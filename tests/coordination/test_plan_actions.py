@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from holdfast.appointments.actions import attend
 from holdfast.assessments import actions as assessments
+from holdfast.contacts.promises import make_promise
 from holdfast.coordination import actions, plan_actions, strand_actions
 from holdfast.coordination.models import ChangeWish, Plan
 from holdfast.coordination.queries import open_goals, standing_of
@@ -241,7 +242,7 @@ def test_whoever_waits_for_the_meeting_or_a_welfare_call_goes_on_waiting_for_it(
 
     hazel = assessed(tidewater, owner=tidewater.nell, now=now, name="Hazel Pretend")
     with hub_scope(tidewater.hub):
-        place(hazel, next_action="welfare", next_action_at=now)
+        make_promise(hazel, "welfare", now, why="missed", cause=hazel.pk, now=now)
     with_strand(tidewater, hazel, by=tidewater.nell, now=now)
     shown(tidewater, hazel, by=tidewater.nell, now=now)
     assert comes_next(tidewater, hazel)[2:] == ("welfare", now)

@@ -7,7 +7,6 @@ import pytest
 from holdfast.appointments.actions import attend
 from holdfast.hubs.scope import hub_scope
 from holdfast.network import actions
-from holdfast.referrals.next_step import soonest_known
 from tests.appointments.conftest import NINE, booked, works
 from tests.coordination.conftest import assessed
 from tests.courses.conftest import answers
@@ -15,6 +14,7 @@ from tests.network.conftest import offered, stored
 from tests.onward.conftest import heard, sent
 from tests.onward.conftest import world as _world
 from tests.outcomes.conftest import supported
+from tests.referrals.soonest import soonest_known
 from tests.waiting.conftest import goes_elsewhere
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)

@@ -9,13 +9,13 @@ from holdfast.contacts.actions import close_alert
 from holdfast.contacts.rules import next_after_alert
 from holdfast.hubs.scope import hub_scope
 from holdfast.referrals.actions import move
-from holdfast.referrals.next_step import soonest_known
 from tests.appointments.conftest import booked, works
 from tests.coordination.conftest import is_assessed
 from tests.network.conftest import stored
 from tests.network.test_meanwhile import alarmed
 from tests.onward.conftest import sent, service
 from tests.outcomes.conftest import supported
+from tests.referrals.soonest import soonest_known
 from tests.workplace.conftest import agreed, know
 
 DAY = timedelta(days=1)

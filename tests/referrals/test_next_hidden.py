@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 
 from holdfast.hubs.scope import hub_scope
-from holdfast.referrals.next_step import soonest_known
 from tests.appointments.conftest import NINE, booked, placed, planned, works
 from tests.coordination.conftest import assessed
 from tests.courses.conftest import agreed as agreed_course
 from tests.courses.conftest import answers, signed
 from tests.network.conftest import stored
 from tests.outcomes.conftest import supported
+from tests.referrals.soonest import soonest_known
 from tests.waiting.conftest import goes_elsewhere
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
@@ -30,7 +30,6 @@ def coming(team, referral, *, now):
         return (found.next_action, found.next_action_at), soonest_known(found, now=now)
 
 
-@pytest.mark.xfail(strict=True, reason="A place in a group goes first as any booking does: see docs/next.md")
 def test_the_step_of_a_course_is_not_hidden_by_a_later_meeting_of_a_group(tidewater, now):
     works(tidewater, tidewater.nell, now=now)
     fern = supported(tidewater, owner=tidewater.nell, now=now, name="Fern Fictional")

@@ -13,7 +13,6 @@ from holdfast.network.today import waits as waits_of_network
 from holdfast.outcomes.actions import monitor
 from holdfast.outcomes.discharge_actions import discharge, reopen_own
 from holdfast.people.viewer import viewer
-from holdfast.referrals.next_step import soonest_known
 from holdfast.support_line import actions as calls
 from holdfast.waiting.actions import keep_waits
 from holdfast.waiting.queries import next_of_waiting
@@ -27,13 +26,13 @@ from tests.network.test_meanwhile import alarmed
 from tests.onward.conftest import heard, sent, service
 from tests.outcomes.conftest import supported
 from tests.outcomes.test_next_after_undoing import dead_and_back, discharged_and_back
+from tests.referrals.soonest import soonest_known
 from tests.referrals.test_next_forgotten import coming, promised, stored_in
 from tests.referrals.walking.whole import of_referral
 
 MINUTE, HOUR, DAY, WEEK = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
 LATER = NINE + 2 * WEEK + HOUR
 CALL_AT = NINE + 3 * HOUR
-NOT_YET = pytest.mark.xfail(strict=True, reason="What was promised is lost here, or comes back: see docs/next.md")
 
 
 @pytest.fixture(autouse=True)
@@ -77,7 +76,6 @@ def called_back(team, referral, *, at, now):
         calls.match(call, stored_in(referral), by=ines, now=now)
 
 
-@NOT_YET
 def test_a_promised_call_is_not_kept_by_a_text_about_the_appointment_before_it(tidewater, fern, now):
     promised(tidewater, fern, at=CALL_AT, now=now)
     made = booked(tidewater, stored(tidewater, fern), tidewater.nell, now=now, kind="support")
@@ -86,7 +84,6 @@ def test_a_promised_call_is_not_kept_by_a_text_about_the_appointment_before_it(t
     assert coming(tidewater, fern)[0] in ("call", "try_again")
 
 
-@NOT_YET
 def test_a_promised_call_that_reached_nobody_is_tried_again_once_the_appointment_before_that_is_cancelled(
     tidewater, fern, now
 ):
@@ -113,7 +110,6 @@ def test_a_call_back_of_the_support_line_does_not_take_the_place_of_asking_wheth
     assert after[0] == "welfare"
 
 
-@NOT_YET
 def test_a_call_back_that_is_due_after_an_appointment_is_not_lost_once_that_is_cancelled(tidewater, fern, now):
     made = booked(tidewater, stored(tidewater, fern), tidewater.nell, now=now, kind="support")
     called_back(tidewater, fern, at=CALL_AT, now=now)
@@ -121,7 +117,6 @@ def test_a_call_back_that_is_due_after_an_appointment_is_not_lost_once_that_is_c
     assert coming(tidewater, fern) == ("call", CALL_AT)
 
 
-@NOT_YET
 def test_a_call_back_that_was_promised_before_a_decision_is_not_lost_by_it(tidewater, now):
     tansy = send_request(tidewater, now=now, name="Tansy Madeup")
     called_back(tidewater, tansy, at=now + HOUR, now=now)
@@ -131,7 +126,6 @@ def test_a_call_back_that_was_promised_before_a_decision_is_not_lost_by_it(tidew
     assert coming(tidewater, tansy) == ("call", now + HOUR)
 
 
-@NOT_YET
 def test_a_promised_call_is_not_kept_by_coming_to_a_group(tidewater, fern, now, clock):
     promised(tidewater, fern, at=NINE + 2 * DAY, now=now)
     group, *_ = planned(tidewater, tidewater.nell, now=now)
@@ -167,7 +161,6 @@ def elsewhere(team, *, now, clock, **known):
     return otto, onward
 
 
-@NOT_YET
 def test_whoever_got_worse_is_contacted_before_a_later_appointment_though_their_service_is_to_be_asked_first(
     tidewater, now, clock
 ):
@@ -181,7 +174,6 @@ def test_whoever_got_worse_is_contacted_before_a_later_appointment_though_their_
     assert found.next_action == "check_in"
 
 
-@NOT_YET
 def test_after_an_alert_nobody_arranges_an_assessment_that_is_booked(tidewater, now):
     works(tidewater, tidewater.nell, now=now)
     tansy = waits(tidewater, owner=tidewater.nell, now=now, name="Tansy Madeup")
@@ -190,7 +182,6 @@ def test_after_an_alert_nobody_arranges_an_assessment_that_is_booked(tidewater, 
     assert coming(tidewater, tansy) == ("meet", NINE)
 
 
-@NOT_YET
 def test_nor_one_that_is_to_be_written_up(tidewater, now, clock):
     works(tidewater, tidewater.nell, now=now)
     tansy = waits(tidewater, owner=tidewater.nell, now=now, name="Tansy Madeup")
@@ -203,7 +194,6 @@ def test_nor_one_that_is_to_be_written_up(tidewater, now, clock):
     assert list(of_referral(stored(tidewater, tansy))) == []
 
 
-@NOT_YET
 def test_a_promised_call_does_not_come_back_once_they_rang_the_support_line_and_were_spoken_with(tidewater, fern, now):
     promised(tidewater, fern, at=CALL_AT, now=now)
     made = booked(tidewater, stored(tidewater, fern), tidewater.nell, now=now, kind="support")
@@ -216,7 +206,6 @@ def test_a_promised_call_does_not_come_back_once_they_rang_the_support_line_and_
     assert coming(tidewater, fern)[0] == "plan"
 
 
-@NOT_YET
 def test_whoever_comes_back_by_themselves_is_not_late_for_an_offer_that_ended_with_the_discharge(
     tidewater, saltpan, fern, now, clock
 ):
@@ -231,7 +220,6 @@ def test_whoever_comes_back_by_themselves_is_not_late_for_an_offer_that_ended_wi
     assert late == []
 
 
-@NOT_YET
 def test_a_promised_call_goes_with_them_to_another_hub(tidewater, saltpan, fern, now):
     promised(tidewater, fern, at=now + HOUR, now=now)
     transfer = accepted(tidewater, saltpan, stored(tidewater, fern), now=now)
@@ -239,7 +227,6 @@ def test_a_promised_call_goes_with_them_to_another_hub(tidewater, saltpan, fern,
     assert coming(saltpan, there)[1] <= now + HOUR
 
 
-@NOT_YET
 def test_nobody_asks_whether_they_are_safe_once_they_came_and_were_seen(tidewater, fern, now, clock):
     made = booked(tidewater, stored(tidewater, fern), tidewater.nell, now=now, kind="support")
     at = clock(NINE + HOUR)
@@ -264,7 +251,6 @@ def test_seeing_them_comes_next_once_a_service_began_with_whoever_was_to_be_cont
     assert (found.next_action, found.next_action_at) == ("meet", LATER)
 
 
-@NOT_YET
 def test_whoever_came_since_is_not_tried_again_once_an_absence_before_that_is_written_down_late(
     tidewater, fern, now, clock
 ):

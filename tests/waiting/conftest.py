@@ -8,12 +8,12 @@ import pytest
 from holdfast.hubs.scope import hub_scope
 from holdfast.people.viewer import viewer
 from holdfast.referrals.actions import locked, place
-from holdfast.referrals.next_step import next_step
 from holdfast.referrals.states import Stage
 from holdfast.waiting.actions import keep_waits
 from tests.appointments.conftest import waits, works
 from tests.coordination.conftest import assessed
 from tests.courses.conftest import EMAIL, agreed, signed
+from tests.referrals.soonest import soonest_known
 
 DAY = timedelta(days=1)
 
@@ -23,7 +23,7 @@ def goes_elsewhere(team, referral, *, now):
     with hub_scope(team.hub):
         held = locked(referral)
         place(held, stage=Stage.ELSEWHERE)
-        action, at = next_step(held, now=now)
+        action, at = soonest_known(held, now=now)
         place(held, next_action=action, next_action_at=at)
         keep_waits(team.hub, now=now)
         return held

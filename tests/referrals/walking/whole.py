@@ -12,6 +12,7 @@ from holdfast.accounts.roles import CASELOAD, permissions_of
 from holdfast.alerts.models import Alert
 from holdfast.appointments.models import Appointment, Offer
 from holdfast.appointments.queries import practitioners_of
+from holdfast.contacts.queries import promised_steps
 from holdfast.coordination.models import Plan, Strand
 from holdfast.correspondence.models import Message
 from holdfast.courses.models import Course
@@ -34,6 +35,7 @@ from holdfast.outcomes.states import OPEN as FOLLOW_UP_OPEN
 from holdfast.people.access import not_kept_out
 from holdfast.people.models import Relationship
 from holdfast.referrals.models import Referral, Tally
+from holdfast.referrals.next_step import next_step
 from holdfast.referrals.reckoning import CHECKS
 from holdfast.referrals.states import NextAction as N
 from holdfast.referrals.states import Stage, Status
@@ -73,7 +75,7 @@ def troubles(hub: Hub, now: datetime) -> Iterator[str]:
     hub.current = terms_of(hub, now=now)
     found = list(Referral.objects.filter(hub=hub).select_related("person", "owner__account").order_by("pk"))
     for referral in found:
-        for trouble in of_referral(referral):
+        for trouble in (*of_referral(referral), *of_next(referral, now)):
             yield f"{trouble} [{referral.status} {referral.stage} {referral.next_action}]"
     yield from of_relationships(hub, found)
     yield from of_the_kept_out(hub, now)
@@ -102,6 +104,19 @@ def of_referral(referral: Referral) -> Iterator[str]:
     if is_open:
         yield from of_ground(referral)
         yield from of_onward(referral)
+
+
+def of_next(referral: Referral, now: datetime) -> Iterator[str]:
+    """What comes next is what is reckoned from all that stands, and no promise to somebody is due before it."""
+    if referral.closed_at is not None:
+        return
+    action, at = next_step(referral, now=now)
+    is_past = action == referral.next_action == N.MEET  # nobody said yet whether they came: another one may be booked
+    if (action, at) != (referral.next_action, referral.next_action_at) and not is_past:
+        yield f"next: {action} is reckoned {at} for {referral.next_action_at}"
+    due = [at for _, at in promised_steps(referral, now=now)]
+    if due and referral.next_action_at > min(due):
+        yield "next: a promise is due before it"
 
 
 def of_owner(referral: Referral) -> Iterator[str]:
@@ -307,6 +322,7 @@ TABLES = [
         Referral, Relationship, Appointment, Offer, Plan, Strand, Message, Course, Hold, Letter, Transfer, Arrival,
         OnwardReferral, FollowUp, Tally, WorkStatement, Membership,
     )
-] + ["events_event", "people_person", "people_mustnotsee", "alerts_alert", "contacts_attempt", "triage_decision",
-     "outcomes_discharge", "outcomes_death", "assessments_assessment", "meetings_discussion", "diary_session",
+] + ["events_event", "people_person", "people_mustnotsee", "alerts_alert", "contacts_attempt", "contacts_promise",
+     "triage_decision", "outcomes_discharge", "outcomes_death", "assessments_assessment",
+     "meetings_discussion", "diary_session",
      "waiting_wait", "people_join", "people_joined", "onward_serviceanswer"]  # fmt: skip

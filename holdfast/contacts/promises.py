@@ -1,0 +1,103 @@
+"""Writes of promises: make one, keep those that were kept, try again, and take back what was taken back.
+
+Each is called with the referral held. None of them sets what comes next: `referrals.next_actions.follow` does after it.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.module_loading import import_string
+
+from holdfast.contacts.models import Attempt, Promise
+from holdfast.contacts.rules import welfare_again
+from holdfast.hubs.hours import WeeklyHours
+from holdfast.hubs.ids import uuid7
+from holdfast.referrals.models import Referral
+from holdfast.referrals.states import NextAction
+
+TO_THE_MINUTE = timedelta(minutes=1)
+"""When somebody was spoken with is written to the minute; a promise is made within one."""
+CALLS = (NextAction.CALL, NextAction.TRY_AGAIN)
+
+
+def make_promise(
+    referral: Referral, action: str, due_at: datetime, *, why: str, cause: UUID, now: datetime,
+    since: datetime | None = None,
+) -> Promise:  # fmt: skip
+    """Promise a call, another try, or to ask whether they are safe. Of the last two one stands: the new one.
+
+    Args:
+        cause: the row by which it is made; where that is taken back, so is this.
+        since: from when on speaking with them keeps it; None: from now on.
+    """
+    if action != NextAction.CALL:
+        end_promises(referral, Promise.End.REPLACED, cause=cause, now=now, action=action)
+    made = Promise.objects.create(
+        id=uuid7(), hub_id=referral.hub_id, referral=referral, action=action, due_at=due_at, why=why, made_by=cause,
+        made_at=since or now,
+    )  # fmt: skip
+    tell_changed(referral, now=now)
+    return made
+
+
+def open_promises(referral: Referral) -> QuerySet[Promise]:
+    """What was promised to somebody and is not kept, the soonest first."""
+    found = Promise.objects.filter(hub_id=referral.hub_id, referral=referral, ended_at=None)
+    return found.order_by("due_at", "pk")
+
+
+def end_promises(referral: Referral, how: str, *, cause: UUID, now: datetime, **which: Any) -> int:
+    """End what was promised to somebody in one of its ways. How many promises there were.
+
+    Args:
+        which: of these alone, as a filter of rows; nothing: all of them.
+    """
+    found = open_promises(referral).filter(**which)
+    ended = found.update(ended_at=now, end=how, ended_by=cause)
+    if ended:
+        tell_changed(referral, now=now)
+    return ended
+
+
+def tell_changed(referral: Referral, *, now: datetime) -> None:
+    """Whoever is about to take them over hears of it."""
+    import_string(settings.PROMISED)(referral, now=now)
+
+
+def keep_promises(
+    referral: Referral, how: str, *, at: datetime, cause: UUID, now: datetime, only: Collection[str] = NextAction
+) -> int:
+    """They were spoken with at a moment: what was promised before that is kept. How many promises were."""
+    return end_promises(
+        referral, how, cause=cause, now=now, made_at__lt=at + TO_THE_MINUTE, action__in=only
+    )  # fmt: skip
+
+
+def try_again(referral: Referral, attempt: Attempt, *, is_awaited: bool, hours: WeeklyHours, now: datetime) -> None:
+    """An attempt reached nobody. What was due by then is tried again, when the attempt says; a call that is promised
+    for later stands. Whether they are safe is asked again, whenever it was due.
+
+    Args:
+        is_awaited: contact with them is what came next.
+    """
+    is_asked = open_promises(referral).filter(action=NextAction.WELFARE).exists()
+    due = end_promises(referral, Promise.End.TRIED, cause=attempt.pk, now=now, due_at__lte=attempt.at, action__in=CALLS)
+    made: Any = {"why": Promise.Why.TRIED, "cause": attempt.pk, "now": now}
+    if is_asked:
+        make_promise(referral, NextAction.WELFARE, welfare_again(attempt.next_try_at, hours=hours, now=now), **made)
+    elif (due or is_awaited) and attempt.next_try_at:
+        make_promise(referral, NextAction.TRY_AGAIN, attempt.next_try_at, **made)
+
+
+def take_back_promises(referral: Referral, cause: UUID, *, now: datetime) -> None:
+    """What was done by this row is taken back: what it promised is promised no more, what it ended stands again."""
+    mine = Promise.objects.filter(hub_id=referral.hub_id, referral=referral)
+    end_promises(referral, Promise.End.UNDONE, cause=cause, now=now, made_by=cause)
+    made_since = open_promises(referral).exclude(action=NextAction.CALL).values_list("action", flat=True)
+    again = mine.filter(ended_by=cause).exclude(end=Promise.End.UNDONE).exclude(action__in=list(made_since))
+    if again.update(ended_at=None, end="", ended_by=None):
+        tell_changed(referral, now=now)
