@@ -225,6 +225,7 @@ NEXT_STEPS = (  # what goes on beside the plan past assessment: of these and the
     "holdfast.outcomes.queries.next_follow_up",
     "holdfast.onward.queries.next_of_onward",
 )
+UNSEEN_ELSEWHERE = "holdfast.onward.queries.unseen_of"  # asked who waits once support has ended
 WAITS_ELSEWHERE = "holdfast.onward.queries.waits_elsewhere"  # asked where somebody goes on to support
 KEPT_OUT = (  # called where a name takes effect: referrals stand before
     "holdfast.appointments.kept_out.cancel_kept_out",

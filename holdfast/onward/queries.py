@@ -216,6 +216,13 @@ def statuses_of(referral: Referral) -> list[str]:
     return list(found.values_list("status", flat=True))
 
 
+def unseen_of(column: str) -> QuerySet[OnwardReferral]:
+    """Those of the referral in this column of a row of the same hub that a service has, and has not seen them. Asked by
+    `waiting`."""
+    mine = {"hub_id": OuterRef("hub_id"), "referral_id": OuterRef(column)}
+    return OnwardReferral.objects.filter(**mine, status__in=WAITS)
+
+
 def waits_elsewhere(referral: Referral) -> bool:
     """Whether a service has somebody and has not seen them. Called by `referrals.next_step`."""
     return any(status in WAITS for status in statuses_of(referral))

@@ -19,10 +19,9 @@ from holdfast.measures.questionnaire import Questionnaire
 from holdfast.referrals.actions import locked as locked_referral
 from holdfast.referrals.models import Referral
 from holdfast.referrals.next_actions import follow
-from holdfast.referrals.states import Stage
 from holdfast.waiting.asking import ask
 from holdfast.waiting.models import Ask, Expectation, Rhythm, Wait, What, Worsening
-from holdfast.waiting.queries import answered_of, compared, due_to_ask, last_said, waiting_of
+from holdfast.waiting.queries import answered_of, compared, due_to_ask, last_said, waiting_of, waits_there
 from holdfast.waiting.rhythm import forms_of, rhythm_of
 from holdfast.waiting.rules import ASK_LASTS, is_worse, mail_at
 
@@ -117,9 +116,11 @@ def keep_waits(hub: Hub, *, now: datetime) -> int:
     """Keep since when people wait elsewhere, and end waits that are over. How many began. Doing it twice changes
     nothing, and whoever waits is on the list before it is done."""
     over = Wait.objects.filter(Q(referral__closed_at__isnull=False) | Q(what=What.ELSEWHERE), hub=hub, ended_at=None)
-    over.exclude(referral__stage=Stage.ELSEWHERE, referral__closed_at=None).update(ended_at=now)
+    there = Referral.objects.filter(waits_there(), hub=hub, closed_at=None)
+    is_there = there.filter(pk=OuterRef("referral_id"))
+    over.exclude(Exists(is_there)).update(ended_at=now)
     open_ones = Wait.objects.filter(hub_id=hub.pk, referral_id=OuterRef("pk"), what=What.ELSEWHERE, ended_at=None)
-    new = Referral.objects.filter(~Exists(open_ones), hub=hub, stage=Stage.ELSEWHERE, closed_at=None)
+    new = there.filter(~Exists(open_ones))
     rows = [Wait(hub=hub, person_id=each.person_id, referral=each, what=What.ELSEWHERE, since_at=now) for each in new]
     return len(Wait.objects.bulk_create(rows, ignore_conflicts=True))
 

@@ -8,8 +8,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Case, CharField, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest
+from django.utils.module_loading import import_string
 
 from holdfast.appointments.models import Appointment
 from holdfast.appointments.states import CAME
@@ -45,6 +47,12 @@ class Waiting:
     next_at: datetime
 
 
+def waits_there() -> Q:
+    """That a service elsewhere has them and has not seen them; also once support here has ended."""
+    unseen = import_string(settings.UNSEEN_ELSEWHERE)("pk")
+    return Q(stage=Stage.ELSEWHERE) | Q(Exists(unseen), stage=Stage.FOLLOW_UP)
+
+
 def who_waits(rows: QuerySet[Referral], rhythm: Rhythm, *, now: datetime) -> QuerySet[Any]:
     """Those of some open referrals whose person waits, with everything from which the next contact follows."""
     own = {"hub_id": OuterRef("hub_id"), "referral_id": OuterRef("pk")}
@@ -62,12 +70,12 @@ def who_waits(rows: QuerySet[Referral], rhythm: Rhythm, *, now: datetime) -> Que
     return (
         rows.filter(closed_at=None)
         .annotate(has_course=Exists(waits.filter(what=What.COURSE)), asked_at=Coalesce("reopened_at", "received_at"))
-        .filter(Q(has_course=True) | Q(stage=Stage.ELSEWHERE) | Q(stage=Stage.ASSESSMENT, asked_at__lte=long_ago))
+        .filter(Q(has_course=True) | waits_there() | Q(stage=Stage.ASSESSMENT, asked_at__lte=long_ago))
         .annotate(
             what=Case(
                 When(has_course=True, then=Value(What.COURSE.value)),
-                When(stage=Stage.ELSEWHERE, then=Value(What.ELSEWHERE.value)),
-                default=Value(What.ASSESSMENT.value),
+                When(stage=Stage.ASSESSMENT, then=Value(What.ASSESSMENT.value)),
+                default=Value(What.ELSEWHERE.value),
                 output_field=CharField(),
             )
         )
