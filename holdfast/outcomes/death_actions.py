@@ -301,4 +301,3 @@ def open_again(closing: Discharge, *, now: datetime) -> None:
         place(referral, status=REFERRAL.moves["transfer"].target)
         return
     put_back(referral, closing.before, closed_at=closing.discharged_at, now=now)
-    place(referral, next_action_at=max(referral.next_action_at, now))
