@@ -18,33 +18,52 @@ from holdfast.monitoring.counting.expressions import (
 )
 from holdfast.monitoring.facts import Kind
 
-SPOKE = "spoke"
+SPOKE, GROUP = "spoke", "group"
 
 
 def received(facts: Table) -> Table:
-    """When each request came, and the hub's target in minutes: columns `came` and `target`."""
-    found = first_of(of_kind(facts, Kind.RECEIVED), "referral")
-    return found.select("hub", "person", "referral", came=found.at, target=found.value)
+    """When each request came here: columns `came`; `since`, from when on its wait is reckoned, which is when whoever
+    came from another hub asked there; and `target`, the hub's from then on, in minutes."""
+    found, before = (first_of(of_kind(facts, kind), "referral") for kind in (Kind.RECEIVED, Kind.ASKED_BEFORE))
+    came = found.select("hub", "person", "referral", came=found.at, own=found.value)
+    asked = before.select("hub", "referral", asked=before.at, there=before.value)
+    both = came.left_join(asked, ["hub", "referral"])
+    return both.select(
+        "hub", "person", "referral", "came", since=ibis.coalesce(both.asked, both.came),
+        target=ibis.ifelse(both.asked.isnull(), both.own, both.there),
+    )  # fmt: skip
 
 
-def reached(facts: Table, *codes: str) -> Table:
-    """The first attempt at each request since it came, or the first with one of these results: `at`, `minutes`."""
-    tries = of_kind(facts, Kind.ATTEMPTED)
-    if codes:
-        tries = tries.filter(tries.code.isin(codes))
-    asked = received(facts)
-    since = tries.select("hub", "referral", "at").inner_join(asked, ["hub", "referral"])
-    since = since.filter(since["at"] >= since.came)
-    first = since.group_by(["hub", "person", "referral", "came", "target"]).aggregate(at=since["at"].min())
-    return first.mutate(minutes=(first["at"] - first.came) // MINUTE)
+def conversations(facts: Table) -> Table:
+    """Where somebody of the hub spoke with them alone: by a call, in an appointment, or in an assessment."""
+    found = of_kind(facts, Kind.ATTEMPTED, Kind.SEEN, Kind.ASSESSED)
+    return found.filter(
+        ((found.kind == Kind.ATTEMPTED.value) & (found.code == SPOKE))
+        | ((found.kind == Kind.SEEN.value) & (found.code != GROUP))
+        | (found.kind == Kind.ASSESSED.value)
+    )
+
+
+def tries(facts: Table) -> Table:
+    """Attempts to reach them, whatever came of it, and conversations."""
+    return of_kind(facts, Kind.ATTEMPTED).union(of_kind(conversations(facts), Kind.SEEN, Kind.ASSESSED))
+
+
+def reached(facts: Table, steps: Table) -> Table:
+    """The first of these steps of each request since it came: `at`, and the `minutes` since they asked."""
+    found = steps.select("hub", "referral", "at").inner_join(received(facts), ["hub", "referral"])
+    found = found.filter(found["at"] >= found.came)
+    first = found.group_by(["hub", "person", "referral", "since", "target"]).aggregate(at=found["at"].min())
+    return first.mutate(minutes=(first["at"] - first.since) // MINUTE)
 
 
 def to_contact(facts: Table, period: Period) -> Table:
     """R4."""
-    tried, spoken = within(reached(facts), period), within(reached(facts, SPOKE), period)
+    ever_spoken = reached(facts, conversations(facts))
+    tried, spoken = within(reached(facts, tries(facts)), period), within(ever_spoken, period)
     in_target = spoken.filter(spoken.minutes <= spoken.target)
-    running = without(without(received(facts), reached(facts, SPOKE), "referral"), closed(facts), "referral")
-    waited = (ibis.literal(period.end, "int64") - running.came) // MINUTE
+    running = without(without(received(facts), ever_spoken, "referral"), closed(facts), "referral")
+    waited = (ibis.literal(period.end, "int64") - running.since) // MINUTE
     late = running.filter(waited > running.target)
     return together([
         times(tried, "attempt", "minutes"), times(spoken, "contact", "minutes"), people(spoken, "contact_people"),
