@@ -91,7 +91,6 @@ def later(clock):
     clock(SECOND_DAY)
 
 
-@pytest.mark.xfail(strict=True, reason="Another hub's publishing asks for another audit: see docs/next.md")
 def test_two_hubs_publish_in_the_same_week_and_neither_has_to_begin_again(tidewater, saltpan, manager, later):  # noqa: F811
     """Nothing that is published of the one is of the people of the other."""
     lead = make_lead(saltpan)
@@ -102,7 +101,6 @@ def test_two_hubs_publish_in_the_same_week_and_neither_has_to_begin_again(tidewa
         assert publish_actions.publish(found, seen=found.digest, by=tidewater.ines, now=SECOND_DAY).number == 2
 
 
-@pytest.mark.xfail(strict=True, reason="Periods may overlap at no level, of no hub: see docs/next.md")
 def test_a_year_of_one_hub_does_not_keep_another_one_from_its_quarters_for_good(tidewater, saltpan, manager, later):  # noqa: F811
     lead = make_lead(saltpan)
     published(saltpan, read_period("2025-26-Y"), by=lead, second=saltpan.ines, now=FIRST_DAY)
