@@ -42,6 +42,7 @@ from holdfast.monitoring.publish_queries import (
     published_entries,
     published_periods,
     put_right_by,
+    put_right_on,
     said_of_earlier,
 )
 from holdfast.monitoring.states import PUBLICATION, Publishing
@@ -175,8 +176,11 @@ def what_is_read(tables: list[Shown]) -> dict[str, Any]:
 @require_safe
 def published(request: HttpRequest) -> HttpResponse:
     """What a hub has published: for everybody."""
-    found = published_entries(request.hub.slug)
-    entries = [(each.period, say_period(each.period), each.published_at) for each in found]
+    found, again = published_entries(request.hub.slug), put_right_on(request.hub.slug)
+    entries = [
+        (each.period, say_period(each.period), each.published_at, again.get(read_period(each.period).first.isoformat()))
+        for each in found
+    ]
     context = {"title": "Figures", "entries": entries, "back": reverse("front_door:start", args=[request.hub.slug])}
     return render(request, "monitoring/published.html", context)
 

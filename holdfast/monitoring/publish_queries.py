@@ -1,6 +1,7 @@
 """Reads of what is published: the ledger, and what of a hub waits."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -62,6 +63,14 @@ def published_entries(place: str = "") -> QuerySet[LedgerEntry]:
     """What is published, by whom and of when; the latest first."""
     found = LedgerEntry.objects.defer("rows").order_by("-number")
     return (found.filter(place=place) if place else found)[:MOST_SHOWN]
+
+
+def put_right_on(place: str) -> dict[str, datetime]:
+    """By the first day of each period of which a hub has put totals right, when it last did."""
+    entries = LedgerEntry.objects.filter(place=place).order_by("number").values_list("published_at", "rows")
+    return {
+        row["starts_on"]: at for at, rows in entries for row in rows if row["version"] > 1 and row["kind"] != "withheld"
+    }
 
 
 def entries_of(place: str, period: str) -> list[LedgerEntry]:
