@@ -12,7 +12,8 @@ from holdfast.monitoring.periods import Period
 from holdfast.monitoring.public_tables import say_date
 
 DELAY = timedelta(days=28)
-"""From the end of a period until it may be counted for the public: what is entered late is in it by then."""
+"""From the end of a period until it may be counted for the public, in days of London: what is entered late is in it by
+then."""
 ONCE = "%s is published, and is so once: what was wrong is put right in the next release."
 AROUND = "%s: %s lies in it, and is published."
 WITHIN = "%s lies in %s, which is published."
@@ -21,7 +22,7 @@ EARLY = "%s can be chosen from %s on, when what was entered late is in it."
 
 def is_too_early(period: Period, *, now: datetime) -> bool:
     """Whether what is entered late may still be missing in a period."""
-    return period.ends_at + DELAY > now
+    return period.end + DELAY > london_day(now)
 
 
 def why_closed(period: Period, published: Iterable[Period], *, now: datetime) -> str:
@@ -34,4 +35,4 @@ def why_closed(period: Period, published: Iterable[Period], *, now: datetime) ->
             return AROUND % (title, say_period(other.name))
         if other.holds(period):
             return WITHIN % (title, say_period(other.name))
-    return EARLY % (title, say_date(london_day(period.ends_at + DELAY))) if is_too_early(period, now=now) else ""
+    return EARLY % (title, say_date(period.end + DELAY)) if is_too_early(period, now=now) else ""

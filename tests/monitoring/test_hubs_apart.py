@@ -14,6 +14,7 @@ from holdfast.monitoring.audit import _linked, audit
 from holdfast.monitoring.audit_equations import equations
 from holdfast.monitoring.auditing import audit as keep_audit
 from holdfast.monitoring.cells import wholes
+from holdfast.monitoring.choosing import why_closed
 from holdfast.monitoring.models import LedgerEntry, Publication
 from holdfast.monitoring.periods import read_period
 from holdfast.monitoring.protection import protect_whole
@@ -166,3 +167,12 @@ def test_the_quarters_of_a_year_that_is_published_are_closed(tidewater, manager,
         "January to March 2026 lies in April 2025 to March 2026, which is published.",
         "April 2025 to March 2026 is published, and is so once: what was wrong is put right in the next release.",
     ]
+
+
+def test_a_quarter_at_whose_end_the_clocks_change_can_be_chosen_from_the_midnight_that_the_page_says():
+    quarter = read_period("2026-Q3")  # four weeks after it the clocks have gone back
+    before, at = datetime(2026, 10, 28, 23, 59, tzinfo=UTC), datetime(2026, 10, 29, tzinfo=UTC)
+    assert why_closed(quarter, [], now=before) == (
+        "July to September 2026 can be chosen from 29 October 2026 on, when what was entered late is in it."
+    )
+    assert why_closed(quarter, [], now=at) == ""

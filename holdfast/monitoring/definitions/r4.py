@@ -28,10 +28,10 @@ R4 = Item(
                 "Of those, how many took no longer than the hub’s target as it was when they asked.",
                 unit="referrals", share_of="contact_n"),
         Measure("running_n", "Still waiting for contact",
-                "Open requests at the end of the period in which the hub had not spoken with them yet: by no call, in "
-                "no appointment but a group, and in no assessment that was finished.", unit="referrals"),
+                "Open requests at the end of the period in which the hub had not spoken with them yet: no call in "
+                "which they spoke, no appointment but a group, and no finished assessment.", unit="referrals"),
         Measure("running_late", "Still waiting, past the target",
-                "Of those, how many are past the hub’s target as it was when they asked, here or at another hub.",
+                "Of those, how many are past the hub’s target. It counts from when they asked, here or at another hub.",
                 unit="referrals", share_of="running_n"),
     ),
     version=3,
