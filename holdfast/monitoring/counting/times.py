@@ -2,6 +2,7 @@
 
 import ibis
 from ibis import Table
+from ibis.expr.types import BooleanValue
 
 from holdfast.monitoring.counting.expressions import (
     MINUTE,
@@ -34,35 +35,39 @@ def received(facts: Table) -> Table:
     )  # fmt: skip
 
 
-def conversations(facts: Table) -> Table:
-    """Where somebody of the hub spoke with them alone: by a call, in an appointment, or in an assessment."""
-    found = of_kind(facts, Kind.ATTEMPTED, Kind.SEEN, Kind.ASSESSED)
-    return found.filter(
-        ((found.kind == Kind.ATTEMPTED.value) & (found.code == SPOKE))
-        | ((found.kind == Kind.SEEN.value) & (found.code != GROUP))
-        | (found.kind == Kind.ASSESSED.value)
+def is_conversation(steps: Table) -> BooleanValue:
+    """Whether somebody of the hub spoke with them alone: by a call, in an appointment, or in an assessment."""
+    by_call = (steps.kind == Kind.ATTEMPTED.value) & (steps.code == SPOKE)
+    met = (steps.kind == Kind.SEEN.value) & (steps.code != GROUP)
+    return by_call | met | (steps.kind == Kind.ASSESSED.value)
+
+
+def reached(facts: Table, asked: Table) -> Table:
+    """Of each request, the first attempt since it came, and the first conversation: `tried` and `spoken`, null where
+    there was none. A conversation is an attempt, too."""
+    steps = of_kind(facts, Kind.ATTEMPTED, Kind.SEEN, Kind.ASSESSED)
+    steps = steps.mutate(is_try=steps.kind == Kind.ATTEMPTED.value, spoke=is_conversation(steps))
+    steps = steps.select("hub", "referral", "at", "is_try", "spoke")
+    since = steps.filter(steps.is_try | steps.spoke).inner_join(asked, ["hub", "referral"])
+    since = since.filter(since["at"] >= since.came)
+    return since.group_by(["hub", "person", "referral", "since", "target"]).aggregate(
+        tried=since["at"].min(), spoken=since["at"].min(where=since.spoke)
     )
 
 
-def tries(facts: Table) -> Table:
-    """Attempts to reach them, whatever came of it, and conversations."""
-    return of_kind(facts, Kind.ATTEMPTED).union(of_kind(conversations(facts), Kind.SEEN, Kind.ASSESSED))
-
-
-def reached(facts: Table, steps: Table) -> Table:
-    """The first of these steps of each request since it came: `at`, and the `minutes` since they asked."""
-    found = steps.select("hub", "referral", "at").inner_join(received(facts), ["hub", "referral"])
-    found = found.filter(found["at"] >= found.came)
-    first = found.group_by(["hub", "person", "referral", "since", "target"]).aggregate(at=found["at"].min())
-    return first.mutate(minutes=(first["at"] - first.since) // MINUTE)
+def took(found: Table, step: str, period: Period) -> Table:
+    """The `minutes` since they asked until a step, where that was in the period."""
+    known = within(found.filter(found[step].notnull()), period, step)
+    return known.mutate(minutes=(known[step] - known.since) // MINUTE)
 
 
 def to_contact(facts: Table, period: Period) -> Table:
     """R4."""
-    ever_spoken = reached(facts, conversations(facts))
-    tried, spoken = within(reached(facts, tries(facts)), period), within(ever_spoken, period)
+    asked = received(facts)
+    found = reached(facts, asked)
+    tried, spoken = took(found, "tried", period), took(found, "spoken", period)
     in_target = spoken.filter(spoken.minutes <= spoken.target)
-    running = without(without(received(facts), ever_spoken, "referral"), closed(facts), "referral")
+    running = without(without(asked, found.filter(found.spoken.notnull()), "referral"), closed(facts), "referral")
     waited = (ibis.literal(period.end, "int64") - running.since) // MINUTE
     late = running.filter(waited > running.target)
     return together([
