@@ -2,7 +2,8 @@
 
 Sealed by HPKE (RFC 9180) for the processor's key, signed by the installation's (Ed25519). What is in it are pseudonyms,
 codes, times and numbers: see `facts`. The key of the pseudonyms is thrown away; whoever had two exports of a hub could
-still match steps by their times, so that a processor keeps one and destroys the other.
+still match steps by their times, so that a processor keeps one and destroys the other. Of two hubs, whoever went from
+one to the other can be matched by when they first asked.
 """
 
 import json

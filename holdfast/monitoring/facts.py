@@ -14,10 +14,13 @@ class Kind(StrEnum):
 
     RECEIVED = "received"
     """A request came (route; method; minutes until the hub's target for contact; referral)."""
+    ASKED_BEFORE = "asked_before"
+    """They came from another hub, which they had asked before: their wait goes on from then, and the request is still
+    received when it came (none; none; minutes from then until this hub's target for contact; referral)."""
     ATTEMPTED = "attempted"
-    """Somebody tried to reach them (result: "spoke" is contact; channel; none; referral)."""
+    """Somebody tried to reach them (result: "spoke" is a conversation; channel; none; referral)."""
     ASSESSED = "assessed"
-    """An assessment was finished (what it leads to; none; none; referral)."""
+    """An assessment was finished, in which somebody spoke with them (what it leads to; none; none; referral)."""
     SIGNPOSTED = "signposted"
     """They were pointed to a service: one fact for each kind of it (kind of service; none; none; referral)."""
     SENT = "sent"
@@ -34,7 +37,8 @@ class Kind(StrEnum):
     ENDED_HERE = "ended_here"
     """The course is over, or will not be (how; none; none; course)."""
     SEEN = "seen"
-    """They came to an appointment (kind of it; none; none; appointment)."""
+    """They came to an appointment, to all but a group by themselves: a conversation (kind of it; none; none;
+    appointment)."""
     MONITORED = "monitored"
     """Support is over, and they are followed up (none; none; none; referral)."""
     SUPPORTED_AGAIN = "supported_again"

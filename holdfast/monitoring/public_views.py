@@ -18,7 +18,8 @@ from holdfast.hubs.hours import say_moment
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.monitoring import publish_actions as actions
 from holdfast.monitoring.board_queries import cells_for_good
-from holdfast.monitoring.board_times import over_by, say_period
+from holdfast.monitoring.board_times import long_choices, say_period
+from holdfast.monitoring.choosing import why_closed
 from holdfast.monitoring.disclosure import PUBLIC
 from holdfast.monitoring.models import LedgerEntry, Publication
 from holdfast.monitoring.periods import NoSuchPeriod, read_period
@@ -39,7 +40,9 @@ from holdfast.monitoring.publish_queries import (
     find_publication,
     publications_of,
     published_entries,
+    published_periods,
     put_right_by,
+    put_right_on,
     said_of_earlier,
 )
 from holdfast.monitoring.states import PUBLICATION, Publishing
@@ -61,10 +64,11 @@ def publications(request: HttpRequest) -> HttpResponse:
 def list_of(request: HttpRequest, *, trouble: str = "", period: str = "") -> HttpResponse:
     """The list, and the form for the next one."""
     request.section = "figures"
-    now = timezone.now()
+    now, published = timezone.now(), published_periods(request.hub)
+    long = [(each, why_closed(read_period(each.key), published, now=now)) for each in long_choices(now)]
     context = {
         "lines": [line_of(each, now=now) for each in publications_of(request.hub)], "printed": say_moment(now, now),
-        "periods": [(each.key, each.label) for each in over_by(now) if "Q" in each.key or "Y" in each.key],
+        "periods": [(each.key, each.label) for each, why in long if not why], "closed": [why for _, why in long if why],
         "period": period, "trouble": trouble,
     }  # fmt: skip
     return render(request, "monitoring/publications.html", context)
@@ -172,8 +176,11 @@ def what_is_read(tables: list[Shown]) -> dict[str, Any]:
 @require_safe
 def published(request: HttpRequest) -> HttpResponse:
     """What a hub has published: for everybody."""
-    found = published_entries(request.hub.slug)
-    entries = [(each.period, say_period(each.period), each.published_at) for each in found]
+    found, again = published_entries(request.hub.slug), put_right_on(request.hub.slug)
+    entries = [
+        (each.period, say_period(each.period), each.published_at, again.get(read_period(each.period).first.isoformat()))
+        for each in found
+    ]
     context = {"title": "Figures", "entries": entries, "back": reverse("front_door:start", args=[request.hub.slug])}
     return render(request, "monitoring/published.html", context)
 

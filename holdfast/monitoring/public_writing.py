@@ -23,6 +23,7 @@ from holdfast.monitoring.public_cube import CALENDAR
 from holdfast.monitoring.public_tables import (
     MEDIANS_FROM,
     SHARES,
+    Edition,
     Shown,
     rows_of,
     say_date,
@@ -37,6 +38,8 @@ Entries = Sequence[LedgerEntry]
 COLUMNS = ("table", "people", "category", "number", "percent", "published_on", "replaced_on")
 NEWER = {"shares", "medians", "put_right", "tables", "put_right_by"}
 """What files did not say at first: one that was taken then says nothing else than the ledger either."""
+WORDS = {"notes", "shares", "medians", "put_right"}
+"""What explains the numbers, in words of today: of whoever took the file before they were put better."""
 RIGHT = {COLUMNS.index("number"), COLUMNS.index("percent")}
 
 
@@ -55,23 +58,33 @@ def lines_of(entries: Entries) -> list[tuple[str, ...]]:
     """Every number as it stands, then what was replaced: its table, which people, the category, what is shown, its
     share where there is one, and from when until when it stood."""
     editions = editions_of(entries)
-    ends = [*(each.on for each in editions[1:]), None]
-    dated = [*zip(editions, ends, strict=True)]
     return [
         line
-        for each, until in dated[-1:] + dated[:-1]
-        for table in each.tables
-        for line in lines_in(table, each.on, until)
+        for place in (len(editions) - 1, *range(len(editions) - 1))
+        for table in editions[place].tables
+        for line in lines_in(table, editions[place].on, editions[place + 1 :])
     ]
 
 
-def lines_in(table: Shown, since: date, until: date | None) -> list[tuple[str, ...]]:
-    """The lines of one table."""
-    days = since.isoformat(), until.isoformat() if until else ""
-    return [
-        *((table.name, table.measure, line.label, line.shown, line.percent, *days) for line in table.lines),
-        *((table.name, table.measure, each.label, each.shown, "", *days) for each in table.days),
-    ]
+def lines_in(table: Shown, since: date, later: Sequence[Edition]) -> list[tuple[str, ...]]:
+    """The lines of one table, each until the same number was put right: nothing is but totals, and days of them."""
+
+    def line(label: str, shown: str, percent: str = "") -> tuple[str, ...]:
+        until = replaced_on(table.measure, label, later)
+        return table.name, table.measure, label, shown, percent, since.isoformat(), until.isoformat() if until else ""
+
+    lines = [line(each.label, each.shown, each.percent) for each in table.lines]
+    return [*lines, *(line(each.label, each.shown) for each in table.days)]
+
+
+def replaced_on(measure: str, label: str, later: Sequence[Edition]) -> date | None:
+    """When a number of some people was first put right; none where it stands as it was published."""
+    return next((each.on for each in later if (measure, label) in numbers_in(each)), None)
+
+
+def numbers_in(edition: Edition) -> set[tuple[str, str]]:
+    """Of which people an edition says what."""
+    return {(table.measure, each.label) for table in edition.tables for each in (*table.lines, *table.days)}
 
 
 def as_json(entries: Entries, place: str) -> bytes:
@@ -166,7 +179,7 @@ NOT_OURS = "this is no file of the ledger of this installation: its numbers, or 
 
 def verify(content: bytes) -> dict[str, Any]:
     """The head of a JSON file as it would be today, if it says what the ledger of this installation holds, or held
-    before it was put right.
+    before it was put right; and under `reworded` what it says in other words than today.
 
     Raises:
         NotWhole: it is damaged, or says anything else.
@@ -178,6 +191,27 @@ def verify(content: bytes) -> dict[str, Any]:
     entries = entries_of(hub, period)
     place = Hub.objects.filter(slug=hub).values_list("name", flat=True).first()
     stood = [json.loads(as_json(entries[:number], place or "")) for number in range(1, len(entries) + 1)]
-    if not any({**{key: ours[key] for key in NEWER}, **whole} == ours for ours in stood):
+    otherwise = [other_words(whole, ours) for ours in stood if numbers_of(whole, ours) == numbers_of(ours, ours)]
+    if not otherwise:
         raise NotWhole(NOT_OURS)
-    return head_of(entries, place or "")
+    return {**head_of(entries, place or ""), "reworded": min(otherwise, key=len)}
+
+
+def numbers_of(whole: dict[str, Any], ours: dict[str, Any]) -> dict[str, Any]:
+    """A file without the words that explain it, and with what files of its day did not say."""
+    told = {**{key: ours[key] for key in NEWER}, **whole}
+    tables = [bare(each) for each in told["tables"]] if isinstance(told["tables"], list) else told["tables"]
+    return {**{key: value for key, value in told.items() if key not in WORDS}, "tables": tables}
+
+
+def bare(table: Any) -> Any:
+    """A table without the words that explain its days."""
+    days = table.get("days") if isinstance(table, dict) else None
+    if not isinstance(days, list) or not all(isinstance(each, dict) for each in days):
+        return table
+    return {**table, "days": [{key: day[key] for key in day if key not in ("label", "note")} for day in days]}
+
+
+def other_words(whole: dict[str, Any], ours: dict[str, Any]) -> list[str]:
+    """Which words a file puts otherwise than one of today."""
+    return [key for key in (*sorted(WORDS), "tables") if key in whole and whole[key] != ours[key]]

@@ -4,7 +4,7 @@ Publishing is the only way of a row into the ledger, and what goes in came from 
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
@@ -15,18 +15,19 @@ from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.monitoring.attribute import NotACube
 from holdfast.monitoring.cells import Cells
+from holdfast.monitoring.choosing import is_too_early
+from holdfast.monitoring.corrections import cells_from
+from holdfast.monitoring.cube import Place
 from holdfast.monitoring.cube_checks import check
 from holdfast.monitoring.models import LedgerEntry, Publication
-from holdfast.monitoring.periods import Period
+from holdfast.monitoring.periods import Period, read_period
 from holdfast.monitoring.public_cube import public_cube
-from holdfast.monitoring.publish_queries import head_of_ledger, ledger_rows
+from holdfast.monitoring.publish_queries import has_moved, head_of_ledger, ledger_rows
 from holdfast.monitoring.release_rules import Refused, refuse
 from holdfast.monitoring.return_actions import as_rows
 from holdfast.monitoring.states import PUBLICATION, Publishing
 from holdfast.monitoring.two_people import AnotherOne, Changed, SaidInWords, digest_of
 
-DELAY = timedelta(days=28)
-"""From the end of a period until it may be counted for the public: what is entered late is in it by then."""
 OPEN = (Publishing.COUNTED, Publishing.AUDITED, Publishing.SIGNED)
 ONE_OPEN = "Something waits to be published already. Publish or discard it first"
 ONCE = "This period is published, and is so once. What was wrong is put right in the next release"
@@ -36,7 +37,7 @@ NO_QUARTER = "The public is given quarters and years, and no shorter time"
 
 
 class LedgerMoved(SaidInWords):
-    """Something else was published since the audit. Discard this, and prepare it again."""
+    """Something that bears on this was published since the audit. Discard this, and prepare it again."""
 
 
 @transaction.atomic
@@ -51,7 +52,7 @@ def prepare(hub: Hub, period: Period, *, cells: Cells, by: Membership, now: date
         raise PermissionDenied("prepare")
     if "Q" not in period.name and "Y" not in period.name:
         raise MoveNotAllowed(NO_QUARTER)
-    if period.ends_at + DELAY > now:
+    if is_too_early(period, now=now):
         raise MoveNotAllowed(TOO_EARLY)
     Hub.objects.select_for_update().get(pk=hub.pk)
     if Publication.objects.filter(hub=hub, status__in=OPEN).exists():
@@ -108,7 +109,7 @@ def publish(found: Publication, *, seen: str, by: Membership, now: datetime) -> 
 
     Raises:
         PermissionDenied: `by` may not. MoveNotAllowed: they signed it themselves, it is another one by now, it was
-            published or discarded, or the ledger is not the one beside which it was audited.
+            published or discarded, or something that bears on it was published since its audit.
     """
     found = held(found, seen=seen)
     target = PUBLICATION.target("publish", status=found.status, by=by)
@@ -117,7 +118,7 @@ def publish(found: Publication, *, seen: str, by: Membership, now: datetime) -> 
     with connection.cursor() as cursor:  # one at a time: each entry holds the digest of the one before
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('ledger', 0))")
     number, before = head_of_ledger()
-    if found.ledger_head != before:
+    if has_moved(places_of(found), since=found.ledger_head):
         raise LedgerMoved(LedgerMoved.__doc__)
     found.status, found.published_at, found.published_by = target, now, by
     found.save(update_fields=["status", "published_at", "published_by"])
@@ -152,6 +153,11 @@ def held(found: Publication, *, seen: str | None = None) -> Publication:
     if seen is not None and (not seen or stands.digest != seen or digest_of(stands.rows or []) != seen):
         raise Changed(Changed.__doc__)
     return stands
+
+
+def places_of(found: Publication) -> tuple[Place, ...]:
+    """Of which places its cube is."""
+    return public_cube(found.hub.slug, read_period(found.period), cells_from(found.cells)).places
 
 
 def entry_digest(before: str, place: str, period: str, rows: Sequence[object]) -> str:

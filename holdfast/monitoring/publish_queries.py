@@ -1,6 +1,7 @@
 """Reads of what is published: the ledger, and what of a hub waits."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +11,11 @@ from holdfast.hubs.hours import london_day
 from holdfast.hubs.models import Hub
 from holdfast.monitoring.board_times import say_period
 from holdfast.monitoring.corrections import say_earlier
+from holdfast.monitoring.cube import Place
 from holdfast.monitoring.models import LedgerEntry, Publication
 from holdfast.monitoring.periods import Period, read_period
 from holdfast.monitoring.public_tables import Edition, rows_of, tables_of
+from holdfast.monitoring.release_rules import bears_on
 from holdfast.monitoring.states import Publishing
 
 MOST_SHOWN = 200
@@ -39,13 +42,35 @@ def head_of_ledger() -> tuple[int, str]:
 
 def ledger_rows() -> list[Row]:
     """Every row that was ever published, of all places."""
-    return [row for rows in LedgerEntry.objects.order_by("number").values_list("rows", flat=True) for row in rows]
+    return [row for rows in entries_after(0) for row in rows]
+
+
+def has_moved(places: Sequence[Place], *, since: str) -> bool:
+    """Whether something that bears on these places was published after the entry of this digest; "": before any was."""
+    last = LedgerEntry.objects.filter(digest=since).values_list("number", flat=True).first() if since else 0
+    if last is None:
+        return True  # another ledger, for instance of a copy that was brought back
+    came = [row for rows in entries_after(last) for row in rows]
+    return bool(came) and any(map(bears_on(places, ledger_rows()), came))
+
+
+def entries_after(number: int) -> QuerySet[LedgerEntry, list[Row]]:
+    """The rows of each entry after one."""
+    return LedgerEntry.objects.filter(number__gt=number).order_by("number").values_list("rows", flat=True)
 
 
 def published_entries(place: str = "") -> QuerySet[LedgerEntry]:
     """What is published, by whom and of when; the latest first."""
     found = LedgerEntry.objects.defer("rows").order_by("-number")
     return (found.filter(place=place) if place else found)[:MOST_SHOWN]
+
+
+def put_right_on(place: str) -> dict[str, datetime]:
+    """By the first day of each period of which a hub has put totals right, when it last did."""
+    entries = LedgerEntry.objects.filter(place=place).order_by("number").values_list("published_at", "rows")
+    return {
+        row["starts_on"]: at for at, rows in entries for row in rows if row["version"] > 1 and row["kind"] != "withheld"
+    }
 
 
 def entries_of(place: str, period: str) -> list[LedgerEntry]:
@@ -69,6 +94,12 @@ def editions_of(entries: Sequence[LedgerEntry]) -> list[Edition]:
         Edition(each.number, london_day(each.published_at), tuple(tables_of(rows_of(each.rows, period))))
         for each in entries
     ]
+
+
+def published_periods(hub: Hub) -> list[Period]:
+    """The periods that a hub has published, in the order in which it did."""
+    names = LedgerEntry.objects.filter(place=hub.slug).order_by("number").values_list("period", flat=True)
+    return [read_period(name) for name in names]
 
 
 def published_cells(hub: Hub) -> dict[str, list[Any]]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
+from itertools import chain
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -39,7 +40,7 @@ def read_facts(
     hub: Hub, name: Callable[[UUID | str], str], *, as_hub: str, persons: Collection[UUID] | None = None,
     names_services: bool = False,
 ) -> Iterator[Fact]:  # fmt: skip
-    """Every fact of a hub: of its events in their order, then what people told.
+    """Every fact of a hub: of its events in their order, then what people told, and since when they wait.
 
     Args:
         as_hub: how the hub is called in figures; persons: of these alone, with everybody whose record is joined.
@@ -57,7 +58,10 @@ def read_facts(
         last = row.number
         if row.number not in gone:
             yield from facts_of(row, known)
-    for place, fact in enumerate(told(hub, known, persons), start=last + 1):
+    asked = Referral.objects.filter(hub=hub)
+    if persons is not None:
+        asked = asked.filter(person_id__in=persons)
+    for place, fact in enumerate(chain(told(asked, known), asked_before(asked, hub, known)), start=last + 1):
         yield replace(fact, number=place)
 
 
@@ -90,11 +94,8 @@ def targets(hub: Hub) -> Callable[[datetime], int]:
     return minutes
 
 
-def told(hub: Hub, known: Known, persons: Collection[UUID] | None) -> Iterator[Fact]:
+def told(asked: QuerySet[Referral], known: Known) -> Iterator[Fact]:
     """What people told of themselves."""
-    asked = Referral.objects.filter(hub=hub)
-    if persons is not None:
-        asked = asked.filter(person_id__in=persons)
     yield from equality(asked, known)
     yield from work(asked, known)
     yield from ages(asked, known)
@@ -129,6 +130,13 @@ def ages(asked: QuerySet[Referral], known: Known) -> Iterator[Fact]:
     for referral in found.iterator(chunk_size=CHUNK):
         if band := age_band(referral):
             yield said(referral, referral.received_at, "age_band", band, known)
+
+
+def asked_before(asked: QuerySet[Referral], hub: Hub, known: Known) -> Iterator[Fact]:
+    """Since when those have waited who came from another hub: their request here keeps when they asked there."""
+    for referral in asked.filter(arrivals__hub=hub).order_by("pk").iterator(chunk_size=CHUNK):
+        target = float(known.target(referral.received_at))
+        yield replace(made(referral, referral.received_at, Kind.ASKED_BEFORE, "", "", known), value=target)
 
 
 def age_band(referral: Referral) -> str:

@@ -1,13 +1,13 @@
 """Whether a release may be published beside the ledger at all: rules 3 and 4 of disclosure control. Pure.
 
 The difference between two releases of the same people tells of whoever came between. So a period of a place is
-published once; no period nests in or overlaps another, at any place; and a correction comes in the next release, and
-only when 10 records or more are other than they were.
+published once; no period nests in or overlaps another of the same place, or of one that bears on it; and a correction
+comes in the next release, and only when 10 records or more are other than they were.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from holdfast.monitoring.cube import Correction, Cube
+from holdfast.monitoring.cube import Correction, Cube, Level, Place
 from holdfast.monitoring.disclosed_rows import Row
 
 ENOUGH_CHANGED = 10
@@ -29,6 +29,20 @@ class NotACorrection(Refused):
     """It corrects what was not published, too little, or not in the next release."""
 
 
+def bears_on(places: Iterable[Place], ledger: Iterable[Row]) -> Callable[[Row], bool]:
+    """Which published rows bear on what is to be published of these places.
+
+    Hubs by themselves do not bear on each other, whoever is counted in two of them: no number of one is made up of, or
+    among, the other's, so that nothing follows from both that does not follow from each. A region or the nation is made
+    up of hubs: once one is published, or is to be, everything bears on everything.
+    """
+    places = list(places)
+    own, ledger = {each.code for each in places}, list(ledger)
+    levels = {str(each.level) for each in places} | {row["level"] for row in ledger if row["kind"] != "needs"}
+    is_apart = levels <= {str(Level.HUB)}
+    return lambda row: not is_apart or row["place"] in own or row["level"] != Level.HUB
+
+
 def refuse(cube: Cube, ledger: Sequence[Row]) -> None:
     """Refuse a cube that the ledger leaves no room for.
 
@@ -36,8 +50,8 @@ def refuse(cube: Cube, ledger: Sequence[Row]) -> None:
         AlreadyPublished, PeriodsOverlap, NotACorrection: and why.
     """
     starts_on, ends_on = cube.period.starts_on.isoformat(), cube.period.ends_on.isoformat()
-    places = {table.place for table in cube.tables}
-    for row in ledger:
+    places, bears = {table.place for table in cube.tables}, bears_on(cube.places, ledger)
+    for row in filter(bears, ledger):
         if row["kind"] == "needs" or row["ends_on"] < starts_on or row["starts_on"] > ends_on:
             continue
         if (row["starts_on"], row["ends_on"]) != (starts_on, ends_on):

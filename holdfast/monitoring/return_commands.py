@@ -3,7 +3,7 @@
 import argparse
 import secrets
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from holdfast.monitoring.public_writing import verify as verify_public
 from holdfast.monitoring.reckoning import count
 from holdfast.monitoring.release_rules import Refused as RefusedRelease
 from holdfast.monitoring.return_queries import published_of, released, waiting
-from holdfast.monitoring.writing import FORMATS, NotWhole, verify
+from holdfast.monitoring.writing import FORMATS, REWORDED, NotWhole, verify
 from holdfast.network.files import put
 
 DONE, UNKNOWN, REFUSED = 0, 1, 2
@@ -200,16 +200,23 @@ def check(options: argparse.Namespace, *, now: datetime) -> int:
         say(f"Whole: {entry['place']}, {entry['period']}, published as entry {entry['entry']} of the ledger.")
         if entry["put_right"]:
             say(entry["put_right"])
-        return DONE
+        return said_otherwise(entry["reworded"])
     found = verify(content)
     what = f"{found.head['hub']}, {found.head['period']}, version {found.head['version']}"
     if found.is_ours:
         say(f"Whole: {what}, as two people released it here.")
         if found.last > found.head["version"]:
             say(f"It was corrected since: version {found.last} takes its place.")
-        return DONE
+        return said_otherwise(found.reworded)
     say(f"{what}: {SUM_ALONE}\n{found.head['digest']}")
     return UNKNOWN
+
+
+def said_otherwise(words: Collection[str]) -> int:
+    """Say where a file puts words otherwise than they are written today, which nobody can tell from a change."""
+    if words:
+        say(REWORDED % ", ".join(words))
+    return UNKNOWN if words else DONE
 
 
 def say(words: str) -> None:

@@ -28,7 +28,7 @@ CHUNK = 500
 PORTION = 2_000
 """People, of one transaction: some seconds, for which nobody else keeps or freezes figures of that hub."""
 JOINS = ("person.join", "person.separate")
-RULES = 4
+RULES = 5
 """One more with each change of `spans`, so that everybody is counted anew."""
 
 

@@ -18,8 +18,8 @@ from holdfast.monitoring.sources import national
 
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-OWN, SPOKE = "self", "spoke"
-HELPED = ("support", "group")
+OWN, SPOKE, GROUP = "self", "spoke", "group"
+HELPED = ("support", GROUP)
 EXPERIENCE = "peq"
 IN_TARGET = "in_target"
 COMPLETE = "complete"
@@ -90,21 +90,38 @@ def requests(facts: Facts) -> Iterator[Span]:
             yield Span("by_others", each.at, code=each.code, detail=national(each.code))
 
 
-def contacts(facts: Facts) -> Iterator[Span]:
-    """`attempt` and `contact`: the first of each request, with the minutes it took; `awaits`: until there is one."""
-    closed = closed_intervals(facts)
+def asked(facts: Facts) -> Iterator[tuple[str, Fact, Fact]]:
+    """Of each request that came: its name, how it came here, and from what on its wait is reckoned. Whoever came from
+    another hub has waited since they asked there."""
+    before = firsts(facts, Kind.ASKED_BEFORE, referral_of)
     for referral, came in firsts(facts, Kind.RECEIVED, referral_of).items():
-        tries = [each for each in of_kind(facts, Kind.ATTEMPTED) if each.referral == referral and each.at >= came.at]
-        spoken = next((each for each in tries if each.code == SPOKE), None)
-        target = None if came.value is None else int(came.value)
-        if tries:
-            yield Span("attempt", tries[0].at, value=minutes(came, tries[0]))
+        yield referral, came, before.get(referral, came)
+
+
+def contacts(facts: Facts) -> Iterator[Span]:
+    """`attempt` and `contact`: the first of each request since it came, with the minutes since they asked; `awaits`:
+    until somebody spoke with them. A conversation is an attempt too, whether a call was logged or not."""
+    closed = closed_intervals(facts)
+    for referral, came, since in asked(facts):
+        steps = [each for each in facts if each.referral == referral and each.at >= came.at]
+        tried = next((each for each in steps if each.kind == Kind.ATTEMPTED or is_conversation(each)), None)
+        spoken = next(filter(is_conversation, steps), None)
+        target = whole(since.value)
+        if tried:
+            yield Span("attempt", tried.at, value=minutes(since, tried))
         if spoken:
-            took = minutes(came, spoken)
+            took = minutes(since, spoken)
             code = IN_TARGET if target is not None and took <= target else ""
             yield Span("contact", spoken.at, value=took, code=code)
-        waits = Span("awaits", came.at, value=target, since=came.at, until=spoken.at if spoken else FOREVER)
+        waits = Span("awaits", came.at, value=target, since=since.at, until=spoken.at if spoken else FOREVER)
         yield from outside(waits, closed.get(referral, []))
+
+
+def is_conversation(fact: Fact) -> bool:
+    """Whether somebody of the hub spoke with them alone: by a call, in an appointment, or in an assessment."""
+    if fact.kind == Kind.ATTEMPTED:
+        return fact.code == SPOKE
+    return fact.kind == Kind.ASSESSED or (fact.kind == Kind.SEEN and fact.code != GROUP)
 
 
 def minutes(first: Fact, then: Fact) -> int:
@@ -141,14 +158,14 @@ def until(span: Span, end: datetime) -> Iterator[Span]:
 
 
 def assessments(facts: Facts) -> Iterator[Span]:
-    """`assessed`: the first of each request, with the days since it came; `unassessed`: until there is one."""
-    closed, asked = closed_intervals(facts), firsts(facts, Kind.RECEIVED, referral_of)
-    done = firsts(facts, Kind.ASSESSED, referral_of)
+    """`assessed`: the first of each request, with the days since they asked; `unassessed`: until there is one."""
+    closed, done = closed_intervals(facts), firsts(facts, Kind.ASSESSED, referral_of)
+    since = {referral: first for referral, _, first in asked(facts)}
     for referral, each in done.items():
-        came = asked.get(referral)
-        yield Span("assessed", each.at, value=days(came, each) if came else None, since=came.at if came else None)
-    for referral, came in asked.items():
-        wait = Span("unassessed", came.at, since=came.at, until=done[referral].at if referral in done else FOREVER)
+        first = since.get(referral)
+        yield Span("assessed", each.at, value=days(first, each) if first else None, since=first.at if first else None)
+    for referral, came, first in asked(facts):
+        wait = Span("unassessed", came.at, since=first.at, until=done[referral].at if referral in done else FOREVER)
         yield from outside(wait, closed.get(referral, []))
 
 

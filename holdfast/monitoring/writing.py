@@ -32,6 +32,14 @@ NEVER_RELEASED = "this is not as it was released: two people here never let go t
 NOT_AS_HERE = "this is not as it was released. It says other than what two people let go here in:"
 
 
+WORDS = {"notes"}
+"""What explains the numbers, in words of today: a file that was taken before they were put better is still right."""
+REWORDED = (
+    "What it says beside its numbers is not what is written here today, in: %s. It was taken from an earlier version "
+    "of this system, or somebody changed those words. Its numbers are as they were let go."
+)
+
+
 class NotWhole(ValueError):
     """This file is not as it was released: its lines and its digest do not fit."""
 
@@ -118,19 +126,21 @@ FORMATS: dict[str, Callable[[Return], bytes]] = {"json": as_json, "csv": as_csv,
 
 @dataclass(frozen=True)
 class Verified:
-    """A file whose lines and sum agree: what it says before its lines, whether this installation let it go, and the
-    last version that it let go of the same period."""
+    """A file whose lines and sum agree: what it says before its lines, whether this installation let it go, the last
+    version that it let go of the same period, and what is said in other words than today."""
 
     head: dict[str, Any]
     is_ours: bool
     last: int
+    reworded: tuple[str, ...] = ()
 
 
 def verify(content: bytes) -> Verified:
     """A JSON file beside what this installation let go of that hub; where it knows no such hub, its sum alone.
 
     Raises:
-        NotWhole: it is no return, its lines and its sum do not agree, or it says anything else than what was let go.
+        NotWhole: it is no return, its lines and its sum do not agree, or it says anything else than what was let go
+            but in words that explain it.
     """
     whole = json_in(content)
     head = {key: whole.get(key) for key in HEAD}
@@ -142,11 +152,12 @@ def verify(content: bytes) -> Verified:
     stands = [each for hub in hubs if (each := as_released(hub, head["period"], head["version"]))]
     if hubs and not stands:
         raise NotWhole(NEVER_RELEASED)
-    if stands and not any(each == whole for each in stands):
-        ours = stands[0]
-        raise NotWhole(f"{NOT_AS_HERE} {', '.join(key for key in ours | whole if ours.get(key) != whole.get(key))}")
+    otherwise = [tuple(key for key in ours | whole if ours.get(key) != whole.get(key)) for ours in stands]
+    reworded = next((each for each in sorted(otherwise, key=len) if set(each) <= WORDS), None)
+    if stands and reworded is None:
+        raise NotWhole(f"{NOT_AS_HERE} {', '.join(otherwise[0])}")
     last = max((last_version(hub, head["period"]) for hub in hubs), default=0)
-    return Verified(head, is_ours=bool(stands), last=last)
+    return Verified(head, is_ours=bool(stands), last=last, reworded=reworded or ())
 
 
 def json_in(content: bytes) -> dict[str, Any]:

@@ -16,10 +16,10 @@ def digest_of(terms: Mapping[str, Any]) -> str:
 
 
 def is_same_number(one: str, other: str) -> bool:
-    """Whether two numbers are of one approval, however they were typed: 26/XX/0001 and 26-xx-0001 are."""
+    """Whether two numbers are of one approval, however they were typed: 26/XX/0001, 26-xx-0001 and 26xx0001 are."""
     return parts_of(one) == parts_of(other)
 
 
 def parts_of(number: str) -> list[str]:
-    """The letters and digits of a number, as they stand together in it."""
-    return re.findall(r"[^\W_]+", number.casefold())
+    """The letters and the digits of a number, as they stand together in it."""
+    return re.findall(r"\d+|[^\W\d_]+", number.casefold())

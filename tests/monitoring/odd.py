@@ -13,7 +13,7 @@ INSTANT = timedelta(microseconds=1)
 
 def odd_things(facts: list[Fact]) -> set[str]:
     """The names of the odd things that these facts hold."""
-    found = {*odd_people(facts), *odd_referrals(facts), *odd_subjects(facts), *odd_instants(facts)}
+    found = {*odd_people(facts), *odd_referrals(facts), *odd_subjects(facts), *odd_talks(facts), *odd_instants(facts)}
     return found - {""}
 
 
@@ -46,6 +46,22 @@ def odd_referrals(facts: list[Fact]) -> Iterator[str]:
         yield "never closed" * ("closed" not in steps)
         if "received" in steps and "attempted" in steps:
             yield "attempted before received" * (steps.index("attempted") < steps.index("received"))
+
+
+def odd_talks(facts: list[Fact]) -> Iterator[str]:
+    """Conversations without a call that was logged, and what came before a request was received here."""
+    for own in by("referral", facts).values():
+        spoke = ("attempted", "spoke") in {(fact.kind, fact.code) for fact in own}
+        steps, came = kinds(own), {fact.code for fact in own if fact.kind == "seen"}
+        yield "assessed and never called" * ("received" in steps and "assessed" in steps and not spoke)
+        is_alone = "received" in steps and not spoke and "assessed" not in steps
+        yield "seen and neither called nor assessed" * (is_alone and bool(came - {"group"}))
+        yield "in a group and never by themselves" * (is_alone and came == {"group"})
+        yield "asked before elsewhere" * ("asked_before" in steps)
+        yield "asked before elsewhere and reached here" * ("asked_before" in steps and spoke)
+        if "asked_before" in steps and "received" in steps:
+            asked, received = (own[steps.index(kind)].at for kind in ("asked_before", "received"))
+            yield "asked in another period than received" * any(asked < border <= received for border in BORDERS)
 
 
 def odd_subjects(facts: list[Fact]) -> Iterator[str]:

@@ -22,8 +22,9 @@ ENTIRE = {
     3: (("tidewater", YEAR), ("saltpan", YEAR)),
     4: tuple(("tidewater", quarter) for quarter in QUARTERS[:3]),
     5: tuple((hub, quarter) for quarter in QUARTERS[:2] for hub in ("tidewater", "saltpan")),
+    6: (("tidewater", QUARTERS[1]), ("saltpan", YEAR), ("tidewater", QUARTERS[2])),
 }
-"""What is published of a year, in order, by its number: one hub or two, of quarters or of the year."""
+"""What is published of a year, in order, by its number: one hub or two, of quarters or of the year, or one of each."""
 WITH_CHANGES = (4, 5)
 """In these years records of earlier periods change after they were published."""
 FEWEST, MOST = 20, 420

@@ -78,22 +78,25 @@ def assessed(facts: Sequence[Fact], start: datetime, end: datetime) -> Values:
 
 
 def time_to_contact(facts: Sequence[Fact], start: datetime, end: datetime) -> Values:
-    """R4."""
+    """R4. Whoever asked at another hub first was received there: their clock has run since then, towards this hub's
+    target, and what this hub did about it is what it did since the request came."""
     attempts, contacts, reached, in_target, running, late = [], [], [], 0, 0, 0
-    closed = closed_referrals(facts)
+    closed, before = closed_referrals(facts), first_of_each(facts, "asked_before", "referral")
     for referral, received in first_of_each(facts, "received", "referral").items():
-        tries = [f for f in facts if f.kind == "attempted" and f.referral == referral and f.at >= received.at]
-        spoken = [f for f in tries if f.code == "spoke"]
-        target = received.value
+        asked = before.get(referral, received)
+        steps = [f for f in facts if f.referral == referral and f.at >= received.at]
+        spoken = [f for f in steps if is_successful_contact(f)]
+        tries = [f for f in steps if f.kind == "attempted" or f in spoken]
+        target = asked.value
         if tries and tries[0].at >= start:
-            attempts.append(minutes(received.at, tries[0].at))
+            attempts.append(minutes(asked.at, tries[0].at))
         if spoken and spoken[0].at >= start:
-            contacts.append(minutes(received.at, spoken[0].at))
+            contacts.append(minutes(asked.at, spoken[0].at))
             reached.append(received)
             in_target += target is not None and contacts[-1] <= target
         if not spoken and referral not in closed:
             running += 1
-            late += target is not None and minutes(received.at, end) > target
+            late += target is not None and minutes(asked.at, end) > target
     return {
         **spread("attempt", attempts),
         **spread("contact", contacts),
@@ -102,6 +105,16 @@ def time_to_contact(facts: Sequence[Fact], start: datetime, end: datetime) -> Va
         ("running_n", "", ""): running,
         ("running_late", "", ""): late,
     }
+
+
+def is_successful_contact(fact: Fact) -> bool:
+    """Whether the hub and the person spoke with each other: they were reached, were assessed, or came to an appointment
+    of their own. In a group there are others."""
+    if fact.kind == "attempted":
+        return fact.code == "spoke"
+    if fact.kind == "seen":
+        return fact.code != "group"
+    return fact.kind == "assessed"
 
 
 def signposted_or_referred(facts: Sequence[Fact], start: datetime, end: datetime) -> Values:

@@ -11,6 +11,7 @@ from holdfast.front_door.more_actions import tell_equality
 from holdfast.hubs.models import Organisation, System
 from holdfast.hubs.scope import hub_scope
 from holdfast.monitoring import return_commands as commands
+from holdfast.monitoring import writing
 from holdfast.monitoring.board_queries import Figures
 from holdfast.monitoring.group_board import TOO_FEW, outcomes_by
 from holdfast.monitoring.periods import read_period
@@ -68,6 +69,22 @@ def test_whatever_a_return_says_otherwise_than_it_was_released_is_named(let_go, 
     assert verify(json.dumps(whole).encode()).is_ours
     with pytest.raises(NotWhole, match=named):
         verify(json.dumps(whole | changed).encode())
+
+
+def test_a_return_that_was_taken_before_its_notes_were_put_better_is_not_refused_and_what_is_otherwise_is_said(
+    let_go, tmp_path, capsys, monkeypatch  # noqa: F811
+):  # fmt: skip
+    file = tmp_path / "return.json"
+    file.write_bytes(as_json(let_go))
+    monkeypatch.setattr(writing, "NOTES", "Put better since.")
+    assert commands.run(["verify", str(file)]) == 1
+    said = capsys.readouterr().out
+    assert "as two people released it here" in said
+    assert "What it says beside its numbers is not what is written here today, in: notes." in said
+    whole = json.loads(file.read_bytes())
+    file.write_text(json.dumps(whole | {"notes": "Every number is exact.", "reason": "Another one"}))
+    assert commands.run(["verify", str(file)]) == 2
+    assert "in: reason, notes" in capsys.readouterr().err
 
 
 def test_of_a_hub_that_is_not_known_here_the_sum_alone_is_said_to_agree(let_go, tmp_path, capsys):  # noqa: F811

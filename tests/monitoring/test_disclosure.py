@@ -203,14 +203,35 @@ def test_a_period_is_published_once_even_when_all_of_it_was_withheld():
             protect(cube_of(LARGE), published)
 
 
-@pytest.mark.parametrize("place", ["tidewater", "saltpan"])
-def test_a_year_around_a_published_quarter_is_refused_wherever(place):
+SALTPAN = replace(TIDEWATER, code="saltpan")
+WHOLE_YEAR = Period(date(2026, 4, 1), date(2027, 3, 31))
+
+
+def test_a_year_around_a_published_quarter_is_refused_and_is_let_in_of_another_hub():
     ledger = protect(cube_of(LARGE), []).rows
-    year = Period(date(2026, 4, 1), date(2027, 3, 31))
-    saltpan = cube_of(replace(LARGE, place=place), period=year, places=(replace(TIDEWATER, code=place),))
 
     with pytest.raises(PeriodsOverlap, match="2026-04-01 to 2027-03-31 overlaps 2026-07-01 to 2026-09-30"):
-        protect(saltpan, ledger)
+        protect(cube_of(LARGE, period=WHOLE_YEAR), ledger)
+    saltpan = cube_of(replace(LARGE, place="saltpan"), period=WHOLE_YEAR, places=(SALTPAN,))
+    assert protect(saltpan, ledger).rows == protect(saltpan, []).rows != ()
+
+
+def test_a_year_of_a_region_is_refused_around_a_quarter_of_a_hub_and_so_is_that_of_another_hub_once_it_is_published():
+    """From the year of a region and of one of its two hubs follows that of the other one, within which quarters lie."""
+    north = Place("north", Level.REGION, "", ("tidewater", "saltpan"))
+    region = cube_of(replace(LARGE, place="north"), period=WHOLE_YEAR, places=(north,))
+    apart = cube_of(replace(LARGE, place="north"), period=WHOLE_YEAR, places=(replace(north, parts=()),))
+    saltpan = replace(LARGE, place="saltpan")
+    published = protect(region, []).rows
+
+    for cube, ledger in (
+        (region, protect(cube_of(LARGE), []).rows),
+        (apart, protect(cube_of(LARGE), []).rows),
+        (cube_of(saltpan, places=(SALTPAN,)), published),
+        (cube_of(saltpan, places=(replace(SALTPAN, within="north"), north)), protect(apart, []).rows),
+    ):
+        with pytest.raises(PeriodsOverlap):
+            protect(cube, ledger)
 
 
 def test_a_correction_comes_in_the_next_release_with_ten_records_or_more():

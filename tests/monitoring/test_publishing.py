@@ -199,15 +199,46 @@ def test_nothing_is_prepared_too_early_of_a_month_beside_another_or_by_whoever_m
         prepared(tidewater, by=manager, period=read_period("2026-Q2"))
 
 
-def test_what_was_published_meanwhile_asks_for_another_audit(tidewater, saltpan, manager):
+@pytest.mark.parametrize("level", ["region", "nation", "area"])
+def test_what_was_published_meanwhile_and_bears_on_it_asks_for_another_audit(tidewater, saltpan, manager, level):
+    found = audited(tidewater, by=manager)
+    first = published(saltpan, by=make_lead(saltpan))
+    with hub_scope(tidewater.hub):
+        signed = actions.sign(found, seen=found.digest, by=manager, now=LATER)
+    wider = [row | {"place": "north", "level": level} for row in first.rows]
+    LedgerEntry.objects.create(
+        number=2, place="north", period="2026-Q3", rows=wider, before=first.digest, digest="b" * 64, published_at=LATER
+    )  # fmt: skip
+    with hub_scope(tidewater.hub):
+        with pytest.raises(MoveNotAllowed, match="published since the audit"):
+            actions.publish(signed, seen=found.digest, by=tidewater.ines, now=LATER)
+        actions.discard(signed, by=manager, now=LATER)
+    assert LedgerEntry.objects.count() == 2
+
+
+def test_once_a_region_is_published_what_another_hub_publishes_asks_for_another_audit(tidewater, saltpan, manager):
+    rows = [row | {"place": "north", "level": "region", "starts_on": "2026-01-01", "ends_on": "2026-03-31"}
+            for row in protect(public_cube("tidewater", QUARTER, wholes() | MANY), []).rows]  # fmt: skip
+    LedgerEntry.objects.create(
+        number=1, place="north", period="2026-Q1", rows=rows, digest="b" * 64, published_at=LATER
+    )  # fmt: skip
     found = audited(tidewater, by=manager)
     published(saltpan, by=make_lead(saltpan))
     with hub_scope(tidewater.hub):
         signed = actions.sign(found, seen=found.digest, by=manager, now=LATER)
         with pytest.raises(MoveNotAllowed, match="published since the audit"):
             actions.publish(signed, seen=found.digest, by=tidewater.ines, now=LATER)
-        actions.discard(signed, by=manager, now=LATER)
-    assert LedgerEntry.objects.count() == 1
+
+
+def test_what_was_audited_beside_a_ledger_that_is_not_this_one_is_audited_anew(tidewater, manager):
+    """As after a copy was brought back."""
+    found = prepared(tidewater, by=manager)
+    rows = protect(public_cube("tidewater", QUARTER, wholes() | MANY), []).rows
+    with hub_scope(tidewater.hub):
+        found = actions.keep_audit(found, rows=rows, words=[], ledger_head="c" * 64, now=LATER)
+        signed = actions.sign(found, seen=found.digest, by=manager, now=LATER)
+        with pytest.raises(MoveNotAllowed, match="published since the audit"):
+            actions.publish(signed, seen=found.digest, by=tidewater.ines, now=LATER)
 
 
 def test_each_file_holds_what_is_public_and_no_true_number(tidewater, manager):

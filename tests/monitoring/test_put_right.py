@@ -1,6 +1,7 @@
 """An earlier period is put right with the next release: counted in the job, signed by two, the first still readable."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -8,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from holdfast.hubs.scope import hub_scope
-from holdfast.monitoring import protection, public_commands
+from holdfast.monitoring import protection, public_commands, public_cube, public_writing
 from holdfast.monitoring import publish_actions as actions
 from holdfast.monitoring import return_commands as commands
 from holdfast.monitoring.auditing import audit
@@ -114,11 +115,25 @@ def test_everybody_reads_the_new_numbers_with_their_day_and_the_first_ones_below
     assert '<td class="nhsuk-table__cell nhsuk-table__cell--numeric">130</td>' in stands
     assert '<td class="nhsuk-table__cell nhsuk-table__cell--numeric">130</td>' not in before
     assert '<td class="nhsuk-table__cell nhsuk-table__cell--numeric">120</td>' in before
+    assert "These numbers were put right since" not in one
+    assert "The totals that stand above took the place of those here. Every other number here was not counted" in before
     assert "with entry 2 of the ledger" in before
     assert "at least 12" not in one
     assert "ut right" not in other
     assert ">130</td>" not in other
     assert client.get(page("monitoring:published_one", "saltpan", "2026-Q2")).status_code == 404
+
+
+def test_the_list_says_of_which_periods_totals_were_put_right_and_when_and_of_no_other_hub(client, put_right, saltpan):
+    published(saltpan, FIRST, by=make_lead(saltpan), second=saltpan.ines)
+    lists = [client.get(page("monitoring:published", slug)).content.decode() for slug in ("tidewater", "saltpan")]
+    said = [[re.sub(r"<[^>]+>", "", each) for each in re.findall(r"<li>(.*?)</li>", one)] for one in lists]
+
+    assert [each for each in said[0] if "2026" in each] == [
+        "July to September 2026, published today",
+        "April to June 2026, published Tuesday 1 September, totals put right today",
+    ]
+    assert [each for each in said[1] if "2026" in each] == ["April to June 2026, published today"]
 
 
 def test_where_nothing_could_be_shown_anew_the_first_numbers_stand_and_inside_it_is_said(
@@ -152,6 +167,9 @@ def test_files_hold_both_and_one_that_was_taken_before_is_whole_and_told_of_it(t
 
     assert "Who asked,People who asked for help,All,130,,2027-01-04," in lines
     assert "Who asked,People who asked for help,All,120,100,2026-09-01,2027-01-04" in lines
+    assert "Who asked,People who asked for help,Themselves,90,75,2026-09-01," in lines
+    assert {line.split(",")[2] for line in lines if line.endswith(",2027-01-04")} == {"All"}
+    assert "By age band,People assessed,All,65,100,2026-09-01,2027-01-04" in lines
     assert (whole["rows"], [each["entry"] for each in whole["put_right_by"]]) == (first.rows, [2])
     assert {row["version"] for row in whole["put_right_by"][0]["rows"]} == {2}
     assert whole["tables"][0]["put_right_on"] == "2027-01-04"
@@ -163,6 +181,29 @@ def test_files_hold_both_and_one_that_was_taken_before_is_whole_and_told_of_it(t
         assert said["put_right"].startswith("Put right on 4 January 2027")
     with pytest.raises(NotWhole):
         verify(FORMATS["json"](put_right, name).replace(b'"130"', b'"135"'))
+
+
+def test_public_figures_that_were_taken_before_words_were_put_better_are_not_refused_and_no_other_number_passes(
+    tidewater, put_right, tmp_path, capsys, monkeypatch
+):
+    file = tmp_path / "figures.json"
+    file.write_bytes(FORMATS["json"](put_right[:1], tidewater.hub.name))
+    monkeypatch.setattr(public_writing, "SHARES", "Put better since.")
+    name, days = "First contact", public_cube.MEDIANS["First contact"]
+    monkeypatch.setitem(public_cube.MEDIANS, name, replace(days, label="Days of waiting", note="Put better."))
+
+    assert commands.run(["verify", str(file)]) == 1
+    said = capsys.readouterr().out
+    assert said.startswith(f"Whole: {tidewater.hub.name}, 2026-Q2, published as entry 1 of the ledger.")
+    assert "is not what is written here today, in: shares, tables." in said
+    for was, forged in ((b'"120"', b'"125"'), ("0–4".encode(), "5–9".encode()), (b'"entry": 1', b'"entry": 3')):
+        changed = file.read_bytes().replace(was, forged)
+        assert changed != file.read_bytes()
+        with pytest.raises(NotWhole):
+            verify(changed)
+    for odd in ("x", [1], [{"days": 1}], [{"days": [1]}], None):
+        with pytest.raises(NotWhole):
+            verify(json.dumps(json.loads(file.read_bytes()) | {"tables": odd}).encode())
 
 
 def test_the_job_counts_what_was_published_before_anew_and_no_later_period(tidewater, saltpan, manager, all_settled):

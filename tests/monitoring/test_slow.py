@@ -157,3 +157,43 @@ def test_a_wait_stops_with_a_request_that_is_closed_and_runs_on_with_one_opened_
     assert wholes("R4", *ada)["running_n"] == 0
     assert wholes("R4", *ada, made("reopened", "2026-07-02 09:00"))["running_n"] == 1
     assert wholes("R4", ada[0], made("reopened", "2026-07-02 09:00"), ada[1])["running_n"] == 0
+
+
+def test_whoever_was_assessed_or_came_by_themselves_was_reached_without_a_call_and_whoever_came_to_a_group_was_not():
+    facts = [
+        made("received", "2026-07-01 09:00", code="self", value=60.0),
+        made("assessed", "2026-07-01 09:30", code="plan"),
+        made("attempted", "2026-07-01 09:40", code="spoke"),
+        made("received", "2026-07-01 09:00", person="ben", code="gp", value=60.0),
+        made("attempted", "2026-07-01 09:05", person="ben", code="no_answer"),
+        made("seen", "2026-07-01 11:00", person="ben", subject="appointment", code="contact"),
+        made("received", "2026-07-01 09:00", person="cy", code="gp", value=60.0),
+        made("seen", "2026-07-01 09:10", person="cy", subject="appointment", code="group"),
+        made("received", "2026-07-01 09:00", person="dee", code="gp", value=60.0),
+        made("seen", "2026-07-01 08:50", person="dee", subject="earlier", code="review"),
+        made("seen", "2026-07-01 09:10", person="dee", referral="dee-2", subject="other", code="review"),
+    ]
+
+    assert wholes("R4", *facts) == {
+        "attempt_n": 2, "attempt_median": 5, "attempt_p90": 30,
+        "contact_n": 2, "contact_people": 2, "contact_median": 30, "contact_p90": 120, "contact_in_target": 1,
+        "running_n": 2, "running_late": 2,
+    }  # fmt: skip
+
+
+def test_whoever_came_from_another_hub_is_received_when_they_came_and_has_waited_since_they_first_asked():
+    came = [
+        made("asked_before", "2026-06-30 09:00", value=1440.0),
+        made("attempted", "2026-06-30 12:00", code="spoke"),
+        made("received", "2026-07-03 09:00", code="hub", value=60.0),
+        made("asked_before", "2026-09-30 09:00", person="ben", value=60.0),
+        made("received", "2026-10-01 00:00", person="ben", code="hub", value=60.0),
+    ]
+    waits, spring = wholes("R4", *came), quarters(2026)[1]
+
+    assert (waits["running_n"], waits["running_late"]) == (1, 1)
+    assert wholes("R2", *came) == {"people": 1, "referrals": 1}
+    assert wholes("R2", *came, period=spring) == {"people": 0, "referrals": 0}
+    assert wholes("R4", *came, period=spring)["running_n"] == 0
+    found = wholes("R4", *came, made("attempted", "2026-07-03 10:00", code="spoke"))
+    assert (found["contact_median"], found["contact_in_target"]) == (3 * 1440 + 60, 0)

@@ -48,6 +48,8 @@ BORDER_NAMES = ("first border", "second border", "third border", "fourth border"
 TURN_NAMES = (*BORDER_NAMES, "change of spring", "change of autumn")
 EACH_YEAR = {
     *("one request", "came back", "came back twice", "not received", "no target"),
+    *("assessed and never called", "asked before elsewhere", "asked before elsewhere and reached here"),
+    "asked in another period than received",
     *("never attempted", "attempted before received", "assessed twice"),
     *("told nothing", "told twice with another answer", "told twice in one instant"),
     *("sent to two kinds", "sent and neither begun nor over", "over and never begun there", "begun twice there"),
@@ -61,6 +63,8 @@ EACH_YEAR = {
 
 
 MOST_YEARS = (
+    "in a group and never by themselves",
+    "seen and neither called nor assessed",
     "begun and never sent",
     "closed and reopened in one instant",
     "monitored and supported again in one instant",

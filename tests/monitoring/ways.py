@@ -29,8 +29,9 @@ TOLD = {
 
 
 def ask(life: Life) -> None:
-    """A request comes in; of a few that came before the stream began there is no `received`."""
-    route = life.rng.choices(("self", "manager", "oh", "gp", "hr", "hub"), weights=(55, 15, 12, 8, 6, 4))[0]
+    """A request comes in; of a few that came before the stream began there is no `received`. Most of those that come
+    from another hub say when it was asked first."""
+    route = life.rng.choices(("self", "manager", "oh", "gp", "hr", "hub"), weights=(52, 15, 12, 8, 6, 7))[0]
     if life.chance(0.03):
         return
     life.record(
@@ -39,6 +40,9 @@ def ask(life: Life) -> None:
         detail=life.rng.choices(("web", "telephone", "post"), weights=(70, 25, 5))[0] if route == "self" else "file",
         value=life.rng.choice((None, 1440.0, 2880.0, 2880.0, 7200.0)),
     )
+    if route == "hub" and life.chance(0.8):
+        asked_at = life.at - timedelta(minutes=life.rng.randrange(150 * 1440))
+        life.record(Kind.ASKED_BEFORE, at=asked_at, value=life.rng.choice((None, 1440.0, 7200.0, 90 * 1440.0)))
 
 
 def tell(life: Life) -> None:
@@ -67,6 +71,13 @@ def be_reached(life: Life) -> None:
     if life.chance(0.85):
         life.pass_days(3)
         life.record(Kind.ATTEMPTED, code="spoke", detail=life.rng.choice(("telephone", "video")))
+
+
+def come_first(life: Life) -> None:
+    """A first conversation in an appointment, logged as no call; or a group, in which there are others."""
+    if life.chance(0.25):
+        life.pass_days(7)
+        life.record(Kind.SEEN, f"{life.referral}-first", code=life.rng.choice(("contact", "welfare", "group")))
 
 
 def be_helped(life: Life) -> None:

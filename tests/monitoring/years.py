@@ -94,6 +94,7 @@ class Life:
             ways.tell(self)
             if self.chance(0.85):
                 ways.be_reached(self)
+            ways.come_first(self)
             if self.chance(0.75):
                 ways.be_helped(self)
             if self.chance(0.65):

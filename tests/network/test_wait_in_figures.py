@@ -2,19 +2,20 @@
 
 from datetime import timedelta
 
-import pytest
-
+from holdfast.contacts.actions import log_attempt
 from holdfast.hubs.scope import hub_scope
 from holdfast.monitoring.board_queries import figures_of
 from holdfast.monitoring.board_times import four_weeks
+from holdfast.monitoring.reading import read_facts
 from holdfast.monitoring.span_actions import keep
+from holdfast.monitoring.span_queries import cells_between
 from tests.builders import accept, send_request
+from tests.monitoring.slow import reckon
 from tests.network.conftest import accepted, carried, stored
 
 DAY = timedelta(days=1)
 
 
-@pytest.mark.xfail(strict=True, reason="A wait that came with somebody begins anew in figures: see docs/next.md")
 def test_the_board_says_how_long_somebody_has_waited_who_came_from_another_hub(
     tidewater, saltpan, now, clock, monkeypatch
 ):
@@ -30,3 +31,33 @@ def test_the_board_says_how_long_somebody_has_waited_who_came_from_another_hub(
 
     assert now - new.received_at == 60 * DAY  # as the lists of this hub have it
     assert (found.waits["awaits"], found.waits["unassessed"]) == ((0, 0, 1), (0, 0, 1))
+
+
+def test_they_are_received_when_they_came_and_no_period_before_that_counts_them_anew(
+    tidewater, saltpan, now, clock, monkeypatch
+):
+    monkeypatch.setattr("holdfast.monitoring.span_actions.settled_transaction", lambda: 2**62)
+    clock(now)
+    asked = send_request(tidewater, now=now - 60 * DAY, name="Tansy Madeup")
+    accept(tidewater, asked, owner=tidewater.nell, now=now - 59 * DAY, by=tidewater.ines)
+    went = accepted(tidewater, saltpan, stored(tidewater, asked), now=now - DAY)
+    new = carried(tidewater, saltpan, went, now=now - DAY)
+    accept(saltpan, new, owner=saltpan.nell, now=now - DAY / 2, by=saltpan.ines)
+    new = stored(saltpan, new)
+    times = [(now - 90 * DAY, now - 30 * DAY), (now - 30 * DAY, now - DAY / 4), (now - 30 * DAY, now)]
+    with hub_scope(saltpan.hub):
+        log_attempt(
+            new, channel="call", result="spoke", terms=saltpan.hub.current, by=saltpan.nell, now=now,
+            at=now - DAY / 8,
+        )  # fmt: skip
+        keep(saltpan.hub, now=now)
+        live = [cells_between(saltpan.hub, *each) for each in times]
+        facts = tuple(read_facts(saltpan.hub, str, as_hub="saltpan"))
+    slow = [reckon(facts, "saltpan", *each) for each in times]
+
+    measures = (("R2", "people"), ("R4", "running_n"), ("R4", "running_late"), ("R4", "contact_median"))
+    keys = [(*each, "", "") for each in measures]
+    assert [[found[key] for key in keys] for found in live] == [
+        [0, 0, 0, None], [1, 1, 1, None], [1, 0, 0, 60 * 1440 - 180]
+    ]  # fmt: skip
+    assert [[found[key] for key in keys] for found in slow] == [[found[key] for key in keys] for found in live]

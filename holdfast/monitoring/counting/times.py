@@ -2,6 +2,7 @@
 
 import ibis
 from ibis import Table
+from ibis.expr.types import BooleanValue
 
 from holdfast.monitoring.counting.expressions import (
     MINUTE,
@@ -18,33 +19,56 @@ from holdfast.monitoring.counting.expressions import (
 )
 from holdfast.monitoring.facts import Kind
 
-SPOKE = "spoke"
+SPOKE, GROUP = "spoke", "group"
 
 
 def received(facts: Table) -> Table:
-    """When each request came, and the hub's target in minutes: columns `came` and `target`."""
-    found = first_of(of_kind(facts, Kind.RECEIVED), "referral")
-    return found.select("hub", "person", "referral", came=found.at, target=found.value)
+    """When each request came here: columns `came`; `since`, from when on its wait is reckoned, which is when whoever
+    came from another hub asked there; and `target`, the hub's from then on, in minutes."""
+    found, before = (first_of(of_kind(facts, kind), "referral") for kind in (Kind.RECEIVED, Kind.ASKED_BEFORE))
+    came = found.select("hub", "person", "referral", came=found.at, own=found.value)
+    asked = before.select("hub", "referral", asked=before.at, there=before.value)
+    both = came.left_join(asked, ["hub", "referral"])
+    return both.select(
+        "hub", "person", "referral", "came", since=ibis.coalesce(both.asked, both.came),
+        target=ibis.ifelse(both.asked.isnull(), both.own, both.there),
+    )  # fmt: skip
 
 
-def reached(facts: Table, *codes: str) -> Table:
-    """The first attempt at each request since it came, or the first with one of these results: `at`, `minutes`."""
-    tries = of_kind(facts, Kind.ATTEMPTED)
-    if codes:
-        tries = tries.filter(tries.code.isin(codes))
-    asked = received(facts)
-    since = tries.select("hub", "referral", "at").inner_join(asked, ["hub", "referral"])
+def is_conversation(steps: Table) -> BooleanValue:
+    """Whether somebody of the hub spoke with them alone: by a call, in an appointment, or in an assessment."""
+    by_call = (steps.kind == Kind.ATTEMPTED.value) & (steps.code == SPOKE)
+    met = (steps.kind == Kind.SEEN.value) & (steps.code != GROUP)
+    return by_call | met | (steps.kind == Kind.ASSESSED.value)
+
+
+def reached(facts: Table, asked: Table) -> Table:
+    """Of each request, the first attempt since it came, and the first conversation: `tried` and `spoken`, null where
+    there was none. A conversation is an attempt, too."""
+    steps = of_kind(facts, Kind.ATTEMPTED, Kind.SEEN, Kind.ASSESSED)
+    steps = steps.mutate(is_try=steps.kind == Kind.ATTEMPTED.value, spoke=is_conversation(steps))
+    steps = steps.select("hub", "referral", "at", "is_try", "spoke")
+    since = steps.filter(steps.is_try | steps.spoke).inner_join(asked, ["hub", "referral"])
     since = since.filter(since["at"] >= since.came)
-    first = since.group_by(["hub", "person", "referral", "came", "target"]).aggregate(at=since["at"].min())
-    return first.mutate(minutes=(first["at"] - first.came) // MINUTE)
+    return since.group_by(["hub", "person", "referral", "since", "target"]).aggregate(
+        tried=since["at"].min(), spoken=since["at"].min(where=since.spoke)
+    )
+
+
+def took(found: Table, step: str, period: Period) -> Table:
+    """The `minutes` since they asked until a step, where that was in the period."""
+    known = within(found.filter(found[step].notnull()), period, step)
+    return known.mutate(minutes=(known[step] - known.since) // MINUTE)
 
 
 def to_contact(facts: Table, period: Period) -> Table:
     """R4."""
-    tried, spoken = within(reached(facts), period), within(reached(facts, SPOKE), period)
+    asked = received(facts)
+    found = reached(facts, asked)
+    tried, spoken = took(found, "tried", period), took(found, "spoken", period)
     in_target = spoken.filter(spoken.minutes <= spoken.target)
-    running = without(without(received(facts), reached(facts, SPOKE), "referral"), closed(facts), "referral")
-    waited = (ibis.literal(period.end, "int64") - running.came) // MINUTE
+    running = without(without(asked, found.filter(found.spoken.notnull()), "referral"), closed(facts), "referral")
+    waited = (ibis.literal(period.end, "int64") - running.since) // MINUTE
     late = running.filter(waited > running.target)
     return together([
         times(tried, "attempt", "minutes"), times(spoken, "contact", "minutes"), people(spoken, "contact_people"),

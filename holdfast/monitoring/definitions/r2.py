@@ -9,7 +9,8 @@ R2 = Item(
     (
         Measure(
             "people", "People whom somebody else referred",
-            "Each person once for whom somebody else asked in the period.",
+            "Each person once for whom somebody else asked in the period. Whoever came from another hub is counted "
+            "when they came.",
             breakdowns={
                 "source": "Who asked, by the hub’s own list. A person with two sources counts under both.",
                 "national_source": "The same, rolled up to the national code. Two sources of one code count once.",
