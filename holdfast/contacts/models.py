@@ -57,8 +57,8 @@ class Promise(models.Model):
     and stands again where the closing is taken back."""
 
     class Why(models.TextChoices):
-        ALERT = "alert", "An alert was closed with it"
-        CALL_BACK = "call_back", "The support line promised it"
+        ALERT = "alert", "Promised when an alert was closed"
+        CALL_BACK = "call_back", "Promised by the support line"
         MISSED = "missed", "They did not come"
         CAME = "came", "They came, and it is to be logged"
         TRIED = "tried", "They were not reached"

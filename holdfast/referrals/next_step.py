@@ -24,9 +24,9 @@ def next_step(referral: Referral, *, now: datetime, otherwise: Step | None = Non
 
     1. A decision that waits, by the day of the first promise to them.
     2. Whether they are safe, by that day too: nothing but speaking with them ends that, or closing an alert.
-    3. The soonest of what was promised, what is booked for them alone, an assessment to be written up, and contact with
-       whoever waits or got worse, where any of the first three is.
-    4. What their stage asks for. A place in a group is beside all of it.
+    3. The soonest of what was promised and what their stage asks for. Where something is booked for them alone, or an
+       assessment is to be written up, that takes the place of what the stage asks for, but for contact with whoever
+       waits or got worse. A place in a group is beside all of it.
 
     Args:
         otherwise: what the stage asks for since an appointment ended or somebody decided; None: what it asked for
@@ -41,9 +41,12 @@ def next_step(referral: Referral, *, now: datetime, otherwise: Step | None = Non
     booked = steps_of("BOOKED_STEPS", referral, now=now)
     if promised:  # no appointment of which nobody said whether they came hides these
         booked = [step for step in booked if step[1] >= now or step[0] != NextAction.MEET]
-    if promised or booked:
-        return soonest([*promised, *booked, *beside(referral, now=now, is_booked=bool(booked))])
-    return of_stage(referral, now=now, otherwise=otherwise)
+    if booked:
+        return soonest([*promised, *booked, *waits_of(referral, now=now)])
+    is_tried = referral.next_action != NextAction.CALL or any(action == NextAction.TRY_AGAIN for action, _ in promised)
+    if promised and is_tried and referral.stage == Stage.FIRST_CONTACT:
+        return soonest(promised)  # not by the day of first contact any more, but by what was said since
+    return soonest([*promised, of_stage(referral, now=now, otherwise=otherwise)])
 
 
 def steps_of(names: str, referral: Referral, *, now: datetime) -> list[Step]:
@@ -51,13 +54,12 @@ def steps_of(names: str, referral: Referral, *, now: datetime) -> list[Step]:
     return [step for each in getattr(settings, names) for step in import_string(each)(referral, now=now)]
 
 
-def beside(referral: Referral, *, now: datetime, is_booked: bool) -> list[Step]:
-    """What is not hidden by a promise, or by something that is booked, where it is due sooner."""
-    if referral.stage in PAST_ASSESSMENT:
-        waits: Step | None = import_string(settings.NEXT_OF_WAITING)(referral, now=now)
-        return [waits] if waits else []
-    is_first = referral.stage == Stage.FIRST_CONTACT and referral.next_action == NextAction.CALL and not is_booked
-    return [(referral.next_action, referral.next_action_at)] if is_first else []
+def waits_of(referral: Referral, *, now: datetime) -> list[Step]:
+    """Contact with whoever waits or got worse, which nothing that is booked for later hides."""
+    if referral.stage not in PAST_ASSESSMENT:
+        return []
+    waits: Step | None = import_string(settings.NEXT_OF_WAITING)(referral, now=now)
+    return [waits] if waits else []
 
 
 def of_stage(referral: Referral, *, now: datetime, otherwise: Step | None) -> Step:

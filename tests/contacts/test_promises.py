@@ -16,8 +16,9 @@ from holdfast.outcomes.discharge_actions import reopen
 from holdfast.outcomes.left import left_open
 from holdfast.referrals.actions import place
 from tests.appointments.conftest import NINE, booked, works
-from tests.builders import browser_of, page, send_request
+from tests.builders import accept, browser_of, page, send_request
 from tests.network.conftest import accepted, carried, offered, stored
+from tests.onward.conftest import sent, service
 from tests.outcomes.conftest import supported
 from tests.outcomes.test_next_after_undoing import discharged_and_back
 from tests.referrals.test_next_forgotten import coming, promised, stored_in
@@ -71,6 +72,23 @@ def test_a_try_in_vain_is_tried_again_and_a_call_that_is_promised_for_later_stan
         ("try_again", now + 3 * HOUR, "tried", ""),
     ]
     assert coming(tidewater, fern) == ("try_again", now + 3 * HOUR)
+
+
+def test_what_is_due_sooner_is_not_hidden_by_a_promised_call(tidewater, fern, now):
+    """A service that is to be asked within days, and a call in weeks."""
+    sent(tidewater, stored(tidewater, fern), service(tidewater, "Skerry Sleep Clinic", now=now), now=now)
+    before = coming(tidewater, fern)
+    promised(tidewater, fern, at=now + 60 * DAY, now=now)
+    assert before[1] < now + 60 * DAY
+    assert coming(tidewater, fern) == before
+
+
+def test_whoever_was_tried_before_the_first_contact_is_tried_again_when_that_was_said(tidewater, now):
+    tansy = send_request(tidewater, now=now, name="Tansy Madeup")
+    accept(tidewater, tansy, owner=tidewater.nell, now=now)
+    by = stored(tidewater, tansy).contact_by
+    tried(tidewater, tansy, channel="call", result="no_answer", next_try_at=by + HOUR, now=now + HOUR)
+    assert coming(tidewater, tansy) == ("try_again", by + HOUR)
 
 
 def test_undoing_a_try_leaves_what_was_promised_before_it(tidewater, fern, now):
@@ -186,7 +204,7 @@ def test_the_page_of_calling_says_what_was_promised_and_tells_it_nobody_else(tid
     called_back(tidewater, fern, at=now + 2 * HOUR, now=now)
     shown = browser_of(tidewater.nell).get(page("contacts:log", fern.pk)).content.decode()
     assert "Promised to them" in shown
-    assert "The support line promised it" in shown
+    assert "Promised by the support line" in shown
     for stranger in (tidewater.wren, saltpan.nell):
         assert browser_of(stranger).get(page("contacts:log", fern.pk)).status_code == 404
     with hub_scope(saltpan.hub):

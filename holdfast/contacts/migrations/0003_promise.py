@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=holdfast.hubs.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('action', models.CharField(choices=[('call', 'Make contact'), ('try_again', 'Try again'), ('welfare', 'Ask whether they are safe')], max_length=9)),
                 ('due_at', models.DateTimeField()),
-                ('why', models.CharField(choices=[('alert', 'An alert was closed with it'), ('call_back', 'The support line promised it'), ('missed', 'They did not come'), ('came', 'They came, and it is to be logged'), ('tried', 'They were not reached')], max_length=9)),
+                ('why', models.CharField(choices=[('alert', 'Promised when an alert was closed'), ('call_back', 'Promised by the support line'), ('missed', 'They did not come'), ('came', 'They came, and it is to be logged'), ('tried', 'They were not reached')], max_length=9)),
                 ('made_by', models.UUIDField(help_text='the alert, call, appointment or attempt by which it was made')),
                 ('made_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
