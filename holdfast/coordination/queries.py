@@ -7,17 +7,23 @@ from functools import cached_property
 from typing import TypeVar
 from uuid import UUID
 
+from django.db.models import Max
+
 from holdfast.accounts.models import Membership
+from holdfast.assessments.models import Assessment
 from holdfast.coordination.models import ChangeWish, Goal, Plan, Rating, Strand
 from holdfast.coordination.rules import CLOSE, Step, next_of
 from holdfast.coordination.states import WAITS, Status
-from holdfast.hubs.hours import instant, london_day
+from holdfast.hubs.hours import OFFICE_HOURS, instant, london_day
 from holdfast.hubs.models import Hub
+from holdfast.meetings.models import Discussion
 from holdfast.people.access import admitted_to, open_to
 from holdfast.people.models import Person
 from holdfast.people.viewer import Viewer
 from holdfast.referrals.models import Referral
+from holdfast.referrals.next_step import PLANNED_IN
 from holdfast.referrals.states import NextAction, Stage
+from holdfast.referrals.states import Status as ReferralStatus
 
 Row = TypeVar("Row", Goal, Strand)
 MOST_SHOWN = 200
@@ -122,14 +128,15 @@ def standing_of(referral: Referral) -> Standing:
 
 
 def next_of_plan(referral: Referral, *, now: datetime) -> Step | None:
-    """What comes next by the plan; None before it was shown, and once support has ended and the hub only asks how they
-    are: a step that is somebody's own stands on their Today still. Called by `referrals.next_step`."""
+    """What comes next by the plan, or making one, where they were assessed and none was shown; None once support has
+    ended and the hub only asks how they are: a step that is somebody's own stands on their Today still. Called by
+    `referrals.next_step`."""
     if referral.stage == Stage.FOLLOW_UP:
         return None
     standing = standing_of(referral)
     latest, in_force = standing.latest, standing.in_force
     if latest is None:
-        return None
+        return first_plan(referral)
     is_asked = latest.status == Status.CHANGE_ASKED
     return next_of(
         waits_since=(latest.asked_at if is_asked else latest.shown_at) if latest.status in WAITS else None,
@@ -138,6 +145,18 @@ def next_of_plan(referral: Referral, *, now: datetime) -> Step | None:
         steps=[each.next_on for each in standing.steps if each.next_on is not None],
         look_on=in_force.look_on if in_force else None,
     )
+
+
+def first_plan(referral: Referral) -> Step | None:
+    """Making the plan, by its day after the assessment was finished or the team has discussed it, whichever was last;
+    None for whoever is in support without one."""
+    if referral.status != ReferralStatus.ASSESSED:
+        return None
+    mine = {"hub_id": referral.hub_id, "referral": referral}
+    finished = Assessment.objects.filter(**mine).aggregate(last=Max("finished_at"))["last"]
+    settled = Discussion.objects.filter(**mine).aggregate(last=Max("settled_at"))["last"]
+    since = max(filter(None, [finished, settled]), default=None)
+    return (NextAction.PLAN, OFFICE_HOURS.add_working_days(since, PLANNED_IN, CLOSE)) if since else None
 
 
 def ratings_of(goals: Collection[Goal]) -> dict[UUID, list[Rating]]:

@@ -28,7 +28,7 @@ from holdfast.people.models import Person, Relationship
 from holdfast.referrals.absences import raise_absent
 from holdfast.referrals.models import AtRisk, Background, Equality, Referral, Tally
 from holdfast.referrals.reference import new_reference
-from holdfast.referrals.states import REFERRAL, STAGE_OF, NextAction, Stage
+from holdfast.referrals.states import OF_STAGE, REFERRAL, STAGE_OF, NextAction, Stage
 from holdfast.workforce.queries import override_needed
 
 ATTEMPTS_AT_A_NUMBER = 5
@@ -145,8 +145,19 @@ def move(referral: Referral, verb: str, *, by: Membership, now: datetime, **chan
 
 
 def place(referral: Referral, **changes: Any) -> Referral:
-    """Set fields of a locked referral; counts follow its stage and owner. A welfare check does not end with its
-    request: an alert takes its place."""
+    """Set fields of a locked referral; counts follow its stage and owner. A next action that is what its stage asks for
+    is kept as that, too."""
+    if changes.get("next_action") in OF_STAGE[changes.get("stage", referral.stage)]:
+        changes |= {"stage_action": changes["next_action"]}
+    if "next_action_at" in changes and changes.get("next_action", referral.next_action) == (
+        changes.get("stage_action", referral.stage_action)
+    ):
+        changes |= {"stage_action_at": changes["next_action_at"]}
+    return write(referral, **changes)
+
+
+def write(referral: Referral, **changes: Any) -> Referral:
+    """Set these fields alone. A welfare check does not end with its request: an alert takes its place."""
     before, was = (referral.stage, referral.owner_id), referral.next_action
     for name, value in changes.items():
         setattr(referral, name, value)

@@ -8,7 +8,7 @@ from django.utils.module_loading import import_string
 
 from holdfast.hubs.hours import OFFICE_HOURS
 from holdfast.referrals.models import Referral
-from holdfast.referrals.states import PAST_ASSESSMENT, NextAction, Stage, Status
+from holdfast.referrals.states import OF_STAGE, PAST_ASSESSMENT, NextAction, Stage, Status
 
 Step = tuple[str, datetime]
 CLOSE = time(17)
@@ -19,34 +19,30 @@ ARRANGED_IN = 2
 """Working days in which an assessment is arranged of which nothing else says by when; no clinical rule."""
 
 
-def next_step(referral: Referral, *, now: datetime, otherwise: Step | None = None) -> Step:
+def next_step(referral: Referral, *, now: datetime) -> Step:
     """The next action of an open referral, and by when.
 
     1. A decision that waits, by the day of the first promise to them.
-    2. Whether they are safe, by that day too: nothing but speaking with them ends that, or closing an alert.
+    2. Whether they are safe: nothing but speaking with them ends that, or closing an alert.
     3. The soonest of what was promised and what their stage asks for. Where something is booked for them alone, or an
        assessment is to be written up, that takes the place of what the stage asks for, but for contact with whoever
        waits or got worse. A place in a group is beside all of it.
-
-    Args:
-        otherwise: what the stage asks for since an appointment ended or somebody decided; None: what it asked for
-            before, or by its own rule.
     """
     promised = steps_of("PROMISED_STEPS", referral, now=now)
-    due = [at for _, at in promised]
     if referral.stage == Stage.TRIAGE:
-        return referral.next_action, min([referral.next_action_at, *due])
-    if any(action == NextAction.WELFARE for action, _ in promised):
-        return NextAction.WELFARE, min(due)
+        action, own_at = own_step(referral, now=now) or (referral.next_action, referral.next_action_at)
+        return action, min([own_at, *(at for _, at in promised)])
+    if safe := [step for step in promised if step[0] == NextAction.WELFARE]:
+        return soonest(safe)
     booked = steps_of("BOOKED_STEPS", referral, now=now)
     if promised:  # no appointment of which nobody said whether they came hides these
         booked = [step for step in booked if step[1] >= now or step[0] != NextAction.MEET]
     if booked:
         return soonest([*promised, *booked, *waits_of(referral, now=now)])
-    is_tried = referral.next_action != NextAction.CALL or any(action == NextAction.TRY_AGAIN for action, _ in promised)
-    if promised and is_tried and referral.stage == Stage.FIRST_CONTACT:
+    is_tried = any(action == NextAction.TRY_AGAIN for action, _ in promised)
+    if is_tried and referral.stage == Stage.FIRST_CONTACT:
         return soonest(promised)  # not by the day of first contact any more, but by what was said since
-    return soonest([*promised, of_stage(referral, now=now, otherwise=otherwise)])
+    return soonest([*promised, of_stage(referral, now=now)])
 
 
 def steps_of(names: str, referral: Referral, *, now: datetime) -> list[Step]:
@@ -62,32 +58,46 @@ def waits_of(referral: Referral, *, now: datetime) -> list[Step]:
     return [waits] if waits else []
 
 
-def of_stage(referral: Referral, *, now: datetime, otherwise: Step | None) -> Step:
-    """What somebody's stage asks for, where nothing was promised or is booked. What it asked for keeps its day."""
-    standing = (referral.next_action, referral.next_action_at)
-    if referral.stage == Stage.FIRST_CONTACT:
-        kept = standing if standing[0] == NextAction.CALL else None
-        return otherwise or kept or (NextAction.CALL, max(referral.contact_by, now))
-    if referral.stage == Stage.ASSESSMENT:
-        kept = standing if standing[0] == NextAction.ASSESS else None
-        return otherwise or kept or (NextAction.ASSESS, OFFICE_HOURS.add_working_days(now, ARRANGED_IN, CLOSE))
-    if referral.stage == Stage.MEETING:
-        called: datetime | None = import_string(settings.DISCUSSED_AT)(referral)
-        kept = standing if standing[0] == NextAction.DISCUSS else None
-        anew = (NextAction.DISCUSS, called or OFFICE_HOURS.add_working_days(now, DISCUSSED_IN, CLOSE))
-        return anew if called or not kept else kept
-    return otherwise or of_support(referral, now=now)
-
-
-def of_support(referral: Referral, *, now: datetime) -> Step:
-    """The soonest of what is known past the meeting; the day of a plan that nobody made yet stands beside it."""
+def of_stage(referral: Referral, *, now: datetime) -> Step:
+    """What somebody's stage asks for, where nothing goes before it: past the meeting the soonest of what is known."""
+    own = own_step(referral, now=now)
+    if referral.stage not in PAST_ASSESSMENT or referral.stage == Stage.MEETING:
+        return own or (referral.next_action, referral.next_action_at)
     planned: Step | None = import_string(settings.NEXT_OF_PLAN)(referral, now=now)
     others = known_beside(referral, now=now)
     if planned is not None:
         return soonest([planned, *others])
-    if referral.next_action == NextAction.PLAN and not (others and referral.stage == Stage.FOLLOW_UP):
-        return soonest([(referral.next_action, referral.next_action_at), *others])
+    if own and not (others and referral.stage == Stage.FOLLOW_UP):
+        return soonest([own, *others])
     return soonest(others or [(NextAction.PLAN, OFFICE_HOURS.add_working_days(now, PLANNED_IN, CLOSE))])
+
+
+def own_step(referral: Referral, *, now: datetime, otherwise: Step | None = None) -> Step | None:
+    """What somebody's stage asks for by itself. It keeps its day, whatever is booked or promised before it.
+
+    Args:
+        otherwise: what it asks for since an appointment ended or somebody decided; None: what it asked for before, or
+            by its own rule.
+    """
+    kept = kept_step(referral)
+    if referral.stage == Stage.FIRST_CONTACT:
+        return otherwise or kept or (NextAction.CALL, max(referral.contact_by, now))
+    if referral.stage == Stage.ASSESSMENT:
+        anew = (NextAction.ASSESS, OFFICE_HOURS.add_working_days(now, ARRANGED_IN, CLOSE))
+        return otherwise or kept or anew
+    if referral.stage == Stage.MEETING:
+        called: datetime | None = import_string(settings.DISCUSSED_AT)(referral)
+        anew = (NextAction.DISCUSS, called or OFFICE_HOURS.add_working_days(now, DISCUSSED_IN, CLOSE))
+        return anew if called else kept or anew
+    return kept
+
+
+def kept_step(referral: Referral) -> Step | None:
+    """What its stage asked for before, where that is kept and still what such a stage asks for."""
+    kept = (referral.stage_action, referral.stage_action_at)
+    if kept[1] is None:  # of before these were kept
+        kept = (referral.next_action, referral.next_action_at)
+    return kept if kept[0] in OF_STAGE[referral.stage] else None
 
 
 def known_beside(referral: Referral, *, now: datetime) -> list[Step]:

@@ -58,6 +58,17 @@ class NextAction(models.TextChoices):
 
 PROMISED = (NextAction.CALL, NextAction.TRY_AGAIN, NextAction.WELFARE)
 """Next actions that are promises to somebody: each is a row until it is kept."""
+OF_STAGE: dict[str, tuple[NextAction, ...]] = {
+    Stage.TRIAGE: (NextAction.DECIDE, NextAction.SIGN, NextAction.OFFER_TRANSFER),
+    Stage.FIRST_CONTACT: (NextAction.CALL,),
+    Stage.ASSESSMENT: (NextAction.ASSESS,),
+    Stage.MEETING: (NextAction.DISCUSS,),
+    Stage.IN_SUPPORT: (NextAction.PLAN,),
+    Stage.ELSEWHERE: (NextAction.PLAN,),
+    Stage.FOLLOW_UP: (NextAction.PLAN,),
+    Stage.CLOSED: (),
+}
+"""What a stage asks for by itself. Its day is kept, whatever comes before it."""
 TOO_EARLY = (Stage.TRIAGE, Stage.CLOSED)
 """Stages in which nothing is assessed or discussed: before a decision, and once it is over."""
 WITH_A_PLAN = (Stage.IN_SUPPORT, Stage.ELSEWHERE)

@@ -17,6 +17,7 @@ from holdfast.outcomes.left import left_open
 from holdfast.referrals.actions import place
 from tests.appointments.conftest import NINE, booked, works
 from tests.builders import accept, browser_of, page, send_request
+from tests.coordination.conftest import assessed
 from tests.network.conftest import accepted, carried, offered, stored
 from tests.onward.conftest import sent, service
 from tests.outcomes.conftest import supported
@@ -81,6 +82,19 @@ def test_what_is_due_sooner_is_not_hidden_by_a_promised_call(tidewater, fern, no
     promised(tidewater, fern, at=now + 60 * DAY, now=now)
     assert before[1] < now + 60 * DAY
     assert coming(tidewater, fern) == before
+
+
+def test_making_the_plan_keeps_its_day_once_a_call_before_it_was_made_though_a_service_is_to_be_asked_later(
+    tidewater, now
+):
+    otto = assessed(tidewater, owner=tidewater.nell, now=now, name="Otto Nobody")
+    before = coming(tidewater, otto)
+    sent(tidewater, stored(tidewater, otto), service(tidewater, "Skerry Sleep Clinic", now=now), now=now)
+    promised(tidewater, otto, at=now + HOUR, now=now)
+    assert coming(tidewater, otto) == ("call", now + HOUR)
+    tried(tidewater, otto, channel="call", result="spoke", now=now + HOUR)
+    assert before[0] == "plan"
+    assert coming(tidewater, otto) == before
 
 
 def test_whoever_was_tried_before_the_first_contact_is_tried_again_when_that_was_said(tidewater, now):
