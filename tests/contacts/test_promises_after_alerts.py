@@ -9,7 +9,7 @@ from holdfast.alerts.models import Alert
 from holdfast.appointments import actions as appointments
 from holdfast.hubs.scope import hub_scope
 from tests.appointments.conftest import NINE, booked, works
-from tests.builders import browser_of, page, send_request
+from tests.builders import accept, browser_of, page, send_request
 from tests.contacts.promising import closed, missed, open_rows, with_a_step
 from tests.network.conftest import stored
 from tests.network.test_meanwhile import alarmed
@@ -109,3 +109,12 @@ def test_a_call_back_that_is_promised_while_an_alert_is_read_is_not_ended_by_clo
         is_closed = Alert.objects.get(pk=alert.pk).status == "closed"
     assert "promised to them" not in seen.content.decode()
     assert not is_closed or ("call", now + HOUR) in open_rows(tidewater, fern)
+
+
+@pytest.mark.xfail(strict=True, reason="The day that was chosen is written over that of the first contact")
+def test_the_day_of_a_first_contact_is_not_put_off_by_a_later_call_that_an_alert_was_closed_with(tidewater, now):
+    tansy = send_request(tidewater, now=now, name="Tansy Madeup")
+    accept(tidewater, tansy, owner=tidewater.nell, now=now)
+    before = coming(tidewater, tansy)
+    closed(tidewater, tansy, "call", at=now + 60 * DAY, done=["not_reached"], now=now + HOUR)
+    assert coming(tidewater, tansy) == before

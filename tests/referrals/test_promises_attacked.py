@@ -9,6 +9,7 @@ from holdfast.alerts.models import Alert
 from holdfast.appointments import actions as appointments
 from holdfast.contacts.actions import close_alert
 from holdfast.hubs.scope import hub_scope
+from holdfast.outcomes.discharge_actions import discharge, reopen
 from holdfast.triage.actions import send_back, undo
 from tests.appointments.conftest import NINE, booked, waits, works
 from tests.builders import accept, browser_of, page, send_request
@@ -34,9 +35,7 @@ def fern(tidewater, now):
     return supported(tidewater, owner=tidewater.nell, now=now, name="Fern Fictional")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="To offer and to decline take the day of contact, and follow nothing"
-)
+@pytest.mark.xfail(strict=True, reason="To offer and to decline take the day of contact, and follow nothing")
 @pytest.mark.parametrize("outcome", ["other_hub", "decline"])
 def test_a_promised_call_is_not_hidden_by_a_decision_that_waits_for_somebody_else(tidewater, saltpan, now, outcome):
     tansy = send_request(tidewater, now=now, name="Tansy Madeup")
@@ -182,3 +181,21 @@ def test_undoing_a_decision_leaves_what_was_promised_before_it(tidewater, now):
     with hub_scope(tidewater.hub):
         undo(decision, by=tidewater.ines, now=now + MINUTE + MINUTE / 2)
     assert coming(tidewater, tansy) == ("decide", now + HOUR)
+
+
+@pytest.mark.xfail(strict=True, reason="What was late is set to the moment in which a death is taken back")
+def test_a_promised_call_that_is_late_keeps_its_day_once_a_death_was_an_error(tidewater, fern, now):
+    called_back(tidewater, fern, at=now + HOUR, now=now)
+    dead_and_back(tidewater, stored(tidewater, fern), now=now + DAY)
+    assert coming(tidewater, fern) == ("call", now + HOUR)
+
+
+@pytest.mark.xfail(strict=True, reason="By the ADR whoever is taken on anew begins with a first contact")
+def test_a_call_that_is_promised_for_today_stands_where_a_discharge_by_mistake_was_found_after_the_minute(
+    tidewater, fern, now
+):
+    called_back(tidewater, fern, at=now + 3 * HOUR, now=now)
+    with hub_scope(tidewater.hub):
+        discharge(stored_in(fern), end_code="46", outcome="reached", returns="", by=tidewater.nell, now=now + MINUTE)
+        reopen(stored_in(fern), by=tidewater.nell, now=now + HOUR)
+    assert coming(tidewater, fern) == ("call", now + 3 * HOUR)
