@@ -29,11 +29,12 @@ from holdfast.meetings.actions import AskedSince, NobodyThere
 from holdfast.onward.actions import NoWay
 from holdfast.people.cover_actions import CoverImpossible
 from holdfast.people.join_actions import Final, NotVerified
+from holdfast.support_line.actions import CallFirst
 from holdfast.triage.actions import TooLate
 from holdfast.workforce.rules import NotAdmitted
 from holdfast.workplace.actions import NotQualified, NotWhole
 from tests.builders import make_hub
-from tests.referrals.walking import asking, beyond, caring, ending, team  # noqa: F401 - their steps
+from tests.referrals.walking import asking, beyond, caring, ending, promising, team  # noqa: F401 - their steps
 from tests.referrals.walking.between import WORK, come_to_rest, untold
 from tests.referrals.walking.ground import STEPS, WEIGHTS, NothingToDo, Walk, prepare
 from tests.referrals.walking.whole import digest, responsible_hubs, troubles
@@ -41,7 +42,7 @@ from tests.referrals.walking.whole import digest, responsible_hubs, troubles
 REFUSED = (
     MoveNotAllowed, PermissionDenied, TooLate, NotFree, Full, NotTogether, AskEach, NotYet, Clash, NotThen, NotFinished,
     NotSafe, AskedSince, NobodyThere, NoWay, CoverImpossible, Final, NotVerified, NotAdmitted, NotQualified, NotWhole,
-    CannotInvite, LastFallback, LastOutsideCover, ShiftsOverlap, NotAgreedToTell, WrittenSince,
+    CannotInvite, LastFallback, LastOutsideCover, ShiftsOverlap, NotAgreedToTell, WrittenSince, CallFirst,
 )  # fmt: skip
 WALKS = int(os.environ.get("HOLDFAST_WALKS", "4"))
 FIRST = int(os.environ.get("HOLDFAST_FIRST_WALK", "1"))

@@ -12,6 +12,7 @@ from holdfast.accounts.roles import CASELOAD, permissions_of
 from holdfast.alerts.models import Alert
 from holdfast.appointments.models import Appointment, Offer
 from holdfast.appointments.queries import practitioners_of
+from holdfast.contacts.models import Attempt, Promise
 from holdfast.contacts.queries import promised_steps
 from holdfast.coordination.models import Plan, Strand
 from holdfast.correspondence.models import Message
@@ -117,6 +118,15 @@ def of_next(referral: Referral, now: datetime) -> Iterator[str]:
     due = [at for _, at in promised_steps(referral, now=now)]
     if due and referral.next_action_at > min(due):
         yield "next: a promise is due before it"
+    yield from of_kept(referral)
+
+
+def of_kept(referral: Referral) -> Iterator[str]:
+    """Whoever was spoken with since is promised nothing of before."""
+    mine = {"hub_id": referral.hub_id, "referral": referral}
+    spoke = Attempt.objects.filter(**mine, result=Attempt.Result.SPOKE, undone_at=None).order_by("-at").first()
+    if spoke and Promise.objects.filter(**mine, ended_at=None, made_at__lt=spoke.at).exists():
+        yield "next: a promise is kept, and stands"
 
 
 def of_owner(referral: Referral) -> Iterator[str]:
