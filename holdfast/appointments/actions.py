@@ -19,7 +19,7 @@ from holdfast.appointments.next_actions import coming_next, follow_settled
 from holdfast.appointments.opening import check_opening
 from holdfast.appointments.queries import all_here, practitioners_of, to_come
 from holdfast.appointments.states import APPOINTMENT, ATTENDANCE, NOT_SEEN
-from holdfast.contacts.promises import take_back_promises
+from holdfast.contacts.promises import open_promises, take_back_promises
 from holdfast.correspondence.actions import cancel_about, queue_job
 from holdfast.diary import actions as diary
 from holdfast.diary.actions import Clash
@@ -263,7 +263,9 @@ def attend(
 def is_asked_today(referral: Referral, *, now: datetime) -> bool:
     """Whether somebody asks them today whether they are safe. Where a decision waits, the request is closed or the hub
     is, that is no next action: an alert sees to it."""
-    return referral.next_action == NextAction.WELFARE and london_day(referral.next_action_at) == london_day(now)
+    checks = open_promises(referral).filter(action=NextAction.WELFARE).values_list("due_at", flat=True)
+    is_next = referral.next_action == NextAction.WELFARE
+    return is_next and any(london_day(due_at) == london_day(now) for due_at in checks)
 
 
 @transaction.atomic

@@ -196,9 +196,9 @@ def close_alert(
 
 
 def plan_next(referral: Referral, step: Step, *, alert: Alert, is_spoken: bool, now: datetime) -> None:
-    """What comes next after an alert, as was chosen. It takes the place of what was promised before; but of a decision
-    that waits only its day is chosen, and a promise stands where nobody has spoken with them."""
-    if is_spoken or referral.stage != Stage.TRIAGE:
+    """What comes next after an alert, as was chosen. It takes the place of what was promised before, where they were
+    spoken with; else that stands beside it."""
+    if is_spoken:
         end_promises(referral, Promise.End.REPLACED, cause=alert.pk, now=now)
     if step[0] == NextAction.CALL:
         make_promise(referral, *step, why=Promise.Why.ALERT, cause=alert.pk, now=now)

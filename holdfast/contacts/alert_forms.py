@@ -9,7 +9,7 @@ from holdfast.contacts.promise_words import promised_lines
 from holdfast.contacts.rules import next_after_alert
 from holdfast.design.moments import MomentField
 from holdfast.referrals.models import Referral
-from holdfast.referrals.states import NextAction, Stage
+from holdfast.referrals.states import NextAction
 from holdfast.triage.rules import FURTHEST
 
 SOONEST = timedelta(hours=2)
@@ -23,10 +23,10 @@ WORDS = {
 
 
 def replaced(referral: Referral, *, now: datetime) -> list[str]:
-    """What was promised to somebody, of which what is chosen here takes the place; before a decision it stands."""
-    lines = [] if referral.stage == Stage.TRIAGE else promised_lines(referral, now=now)
+    """What was promised to somebody, of which what is chosen here takes the place, where they were spoken with."""
+    lines = promised_lines(referral, now=now)
     promised = "; ".join(f"{each['what'].lower()} {each['due']}" for each in lines)
-    return [f"It takes the place of what was promised to them: {promised}."] if promised else []
+    return [f"If you spoke with them, it takes the place of what was promised: {promised}."] if promised else []
 
 
 class CloseForm(forms.Form):

@@ -18,6 +18,8 @@ WHAT = {
 
 def promised_lines(referral: Referral, *, now: datetime) -> list[dict[str, str]]:
     """What was promised to somebody and is not kept: what, by when, and by what it was promised; the soonest first."""
+    if referral.closed_at is not None:
+        return []
     return [
         {
             "what": WHAT[NextAction(each.action)],

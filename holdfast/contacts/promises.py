@@ -14,14 +14,16 @@ from django.utils.module_loading import import_string
 
 from holdfast.contacts.models import Attempt, Promise
 from holdfast.contacts.rules import welfare_again
-from holdfast.hubs.hours import WeeklyHours
+from holdfast.hubs.hours import WeeklyHours, london_day
 from holdfast.hubs.ids import uuid7
+from holdfast.referrals.absences import raise_absent
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import NextAction
 
 TO_THE_MINUTE = timedelta(minutes=1)
 """When somebody was spoken with is written to the minute; a promise is made within one."""
 CALLS = (NextAction.CALL, NextAction.TRY_AGAIN)
+MESSAGES = (Attempt.Channel.TEXT, Attempt.Channel.EMAIL, Attempt.Channel.LETTER)
 
 
 def make_promise(
@@ -64,8 +66,9 @@ def end_promises(referral: Referral, how: str, *, cause: UUID, now: datetime, **
 
 
 def tell_changed(referral: Referral, *, now: datetime) -> None:
-    """Whoever is about to take them over hears of it."""
+    """Whoever is about to take them over hears of it, and waits while it is to be asked whether they are safe."""
     import_string(settings.PROMISED)(referral, now=now)
+    import_string(settings.ALERTED)(referral.person)
 
 
 def keep_promises(
@@ -79,17 +82,26 @@ def keep_promises(
 
 def try_again(referral: Referral, attempt: Attempt, *, is_awaited: bool, hours: WeeklyHours, now: datetime) -> None:
     """An attempt reached nobody. What was due by then is tried again, when the attempt says; a call that is promised
-    for later stands. Whether they are safe is asked again, whenever it was due.
+    for later stands. Whether they are safe is asked again, whenever it was due; where that is only on a later day,
+    an alert sees to it. A message, and what was tried before a promise, keep none.
 
     Args:
         is_awaited: contact with them is what came next.
     """
-    is_asked = open_promises(referral).filter(action=NextAction.WELFARE).exists()
-    due = end_promises(referral, Promise.End.TRIED, cause=attempt.pk, now=now, due_at__lte=attempt.at, action__in=CALLS)
     made: Any = {"why": Promise.Why.TRIED, "cause": attempt.pk, "now": now}
-    if is_asked:
-        make_promise(referral, NextAction.WELFARE, welfare_again(attempt.next_try_at, hours=hours, now=now), **made)
-    elif (due or is_awaited) and attempt.next_try_at:
+    before = open_promises(referral).filter(made_at__lt=attempt.at + TO_THE_MINUTE)
+    due, checks = 0, before.filter(action=NextAction.WELFARE)
+    if attempt.channel not in MESSAGES:
+        due = end_promises(
+            referral, Promise.End.TRIED, cause=attempt.pk, now=now, due_at__lte=attempt.at, action__in=CALLS
+        )
+        if checks.exists():
+            due_at = welfare_again(attempt.next_try_at, hours=hours, now=now)
+            make_promise(referral, NextAction.WELFARE, due_at, **made)
+            if london_day(due_at) > london_day(now):
+                raise_absent(referral, by=attempt.by, now=now)
+    is_asked = open_promises(referral).filter(action=NextAction.WELFARE).exists()
+    if not is_asked and (due or is_awaited) and attempt.next_try_at:
         make_promise(referral, NextAction.TRY_AGAIN, attempt.next_try_at, **made)
 
 
@@ -98,6 +110,8 @@ def take_back_promises(referral: Referral, cause: UUID, *, now: datetime) -> Non
     mine = Promise.objects.filter(hub_id=referral.hub_id, referral=referral)
     end_promises(referral, Promise.End.UNDONE, cause=cause, now=now, made_by=cause)
     made_since = open_promises(referral).exclude(action=NextAction.CALL).values_list("action", flat=True)
-    again = mine.filter(ended_by=cause).exclude(end=Promise.End.UNDONE).exclude(action__in=list(made_since))
+    ended = mine.filter(ended_by=cause).exclude(end=Promise.End.UNDONE).exclude(action__in=list(made_since))
+    last = {each.pk if each.action == NextAction.CALL else each.action: each.pk for each in ended.order_by("pk")}
+    again = mine.filter(pk__in=list(last.values()))
     if again.update(ended_at=None, end="", ended_by=None):
         tell_changed(referral, now=now)

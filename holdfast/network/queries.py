@@ -11,7 +11,7 @@ from holdfast.alerts.models import Alert
 from holdfast.alerts.states import Status as AlertStatus
 from holdfast.appointments.models import Appointment
 from holdfast.appointments.states import CAME
-from holdfast.contacts.models import Attempt
+from holdfast.contacts.models import Attempt, Promise
 from holdfast.hubs.models import Hub
 from holdfast.network.models import Arrival, Paper, Transfer
 from holdfast.network.package import Package, PaperWords
@@ -70,8 +70,11 @@ def must_be_seen_to(person: Person) -> bool:
     """Whether an alert about them is open, or a welfare check is to be done; on a record that is joined with theirs,
     too."""
     alerts = Alert.objects.filter(about(person), hub_id=person.hub_id).exclude(status=AlertStatus.CLOSED)
-    checks = Referral.objects.filter(about(person), hub_id=person.hub_id, next_action=NextAction.WELFARE)
-    return alerts.exists() or checks.filter(closed_at=None).exists()
+    theirs = Referral.objects.filter(about(person), hub_id=person.hub_id, closed_at=None)
+    checks = Promise.objects.filter(
+        hub_id=person.hub_id, action=NextAction.WELFARE, ended_at=None, referral__in=theirs.values("pk")
+    )  # fmt: skip
+    return alerts.exists() or checks.exists()
 
 
 def is_accepted_elsewhere(referral: Referral) -> bool:

@@ -29,6 +29,7 @@ from holdfast.people.access import admitted_to
 from holdfast.people.identity import seal
 from holdfast.referrals.actions import give_to, locked, open_to_team_again, place
 from holdfast.referrals.models import Referral
+from holdfast.referrals.next_actions import follow
 from holdfast.referrals.states import REFERRAL, STAGE_OF, NextAction, Stage, Status
 from holdfast.triage.actions import UNDO, TooLate, restored, shut, snapshot
 from holdfast.triage.queries import proposal_for, told_by
@@ -194,7 +195,8 @@ def opened_again(
         contact_when=proposal.when, contact_by=proposal.by, contact_why=list(proposal.why), rule_set=version,
         next_action=NextAction.CALL, next_action_at=proposal.by,
     )  # fmt: skip
-    end_promises(referral, Promise.End.ANEW, cause=referral.pk, now=now)
+    end_promises(referral, Promise.End.ANEW, cause=referral.pk, now=now, due_at__lt=now)
+    follow(referral, now=now)
     give_to(referral, owner, now=now)
     if closed_at:
         open_to_team_again(referral, closed_at=closed_at)

@@ -161,14 +161,21 @@ def write(referral: Referral, **changes: Any) -> Referral:
     before, was = (referral.stage, referral.owner_id), referral.next_action
     for name, value in changes.items():
         setattr(referral, name, value)
-    if was == NextAction.WELFARE and referral.closed_at is not None:
-        raise_absent(referral, by=None, now=referral.closed_at)
+    shut_at: datetime | None = changes.get("closed_at")
+    if shut_at and (was == NextAction.WELFARE or is_asked_whether_safe(referral, now=shut_at)):
+        raise_absent(referral, by=None, now=shut_at)
     if (referral.stage, referral.owner_id) != before:
         recount(referral, before)
     referral.save(update_fields=list(changes))
     if (was == NextAction.WELFARE) != (referral.next_action == NextAction.WELFARE):
         import_string(settings.ALERTED)(referral.person)  # as long as it is to be done, nobody takes them over
     return referral
+
+
+def is_asked_whether_safe(referral: Referral, *, now: datetime) -> bool:
+    """Whether somebody is to ask them whether they are safe, also where a decision comes before that."""
+    promised = (step for each in settings.PROMISED_STEPS for step in import_string(each)(referral, now=now))
+    return any(action == NextAction.WELFARE for action, _ in promised)
 
 
 def recount(referral: Referral, before: tuple) -> None:

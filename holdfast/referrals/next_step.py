@@ -23,7 +23,7 @@ def next_step(referral: Referral, *, now: datetime) -> Step:
     """The next action of an open referral, and by when.
 
     1. A decision that waits, by the day of the first promise to them.
-    2. Whether they are safe: nothing but speaking with them ends that, or closing an alert.
+    2. Whether they are safe, by that day too: nothing but speaking with them ends that, or closing an alert.
     3. The soonest of what was promised and what their stage asks for. Where something is booked for them alone, or an
        assessment is to be written up, that takes the place of what the stage asks for, but for contact with whoever
        waits or got worse. A place in a group is beside all of it.
@@ -32,8 +32,8 @@ def next_step(referral: Referral, *, now: datetime) -> Step:
     if referral.stage == Stage.TRIAGE:
         action, own_at = own_step(referral, now=now) or (referral.next_action, referral.next_action_at)
         return action, min([own_at, *(at for _, at in promised)])
-    if safe := [step for step in promised if step[0] == NextAction.WELFARE]:
-        return soonest(safe)
+    if any(action == NextAction.WELFARE for action, _ in promised):
+        return NextAction.WELFARE, min(at for _, at in promised)
     booked = steps_of("BOOKED_STEPS", referral, now=now)
     if promised:  # no appointment of which nobody said whether they came hides these
         booked = [step for step in booked if step[1] >= now or step[0] != NextAction.MEET]

@@ -219,6 +219,8 @@ def request(call: Call, asked: Asked, *, by: Membership, now: datetime) -> Refer
     CALL.target("request", status=call.status, by=by)
     submission = hashlib.sha256(b"call:" + call.pk.bytes).digest()
     referral = submit(by.hub, asked, submission=submission, now=now, by=by)
+    if call.status == Status.PROMISED:
+        keep_promise(call, referral, by=by, now=now)
     belong(call, referral, "request", by=by, now=now)
     return referral
 

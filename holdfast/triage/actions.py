@@ -148,7 +148,6 @@ def carry_out(referral: Referral, decision: Decision, *, by: Membership, now: da
             next_action=NextAction.CALL, next_action_at=contact_by,
         )  # fmt: skip
         give_to(referral, decision.owner, now=now)
-        follow(referral, now=now)
     elif outcome == Decision.Outcome.SIGNPOST:
         status = REFERRAL.target("signpost", status=referral.status, by=by)
         return shut(referral, status, owner=by, by=by, now=now)
@@ -159,6 +158,7 @@ def carry_out(referral: Referral, decision: Decision, *, by: Membership, now: da
         )  # fmt: skip
     else:
         place(referral, next_action=NextAction.SIGN, next_action_at=referral.contact_by)
+    follow(referral, now=now)
     return 0
 
 
@@ -213,6 +213,7 @@ def send_back(decision: Decision, *, by: Membership, now: datetime) -> Referral:
     decision.undone_at = now
     decision.save(update_fields=["undone_at"])
     place(referral, next_action=NextAction.DECIDE, next_action_at=referral.contact_by)
+    follow(referral, now=now)
     record(referral, "triage.send_back", by=by, now=now, decision=str(decision.pk))
     return referral
 

@@ -54,7 +54,6 @@ def test_the_day_that_was_chosen_after_an_alert_stands_whatever_is_booked_and_ca
     assert coming(tidewater, fern) == before
 
 
-@pytest.mark.xfail(strict=True, reason="By the ADR any alert that is closed ends the check")
 def test_whether_they_are_safe_is_asked_still_where_an_alert_was_closed_and_nobody_has_spoken_with_them(
     tidewater, fern, now, clock
 ):
@@ -66,14 +65,12 @@ def test_whether_they_are_safe_is_asked_still_where_an_alert_was_closed_and_nobo
     assert coming(tidewater, fern)[0] == "welfare"
 
 
-@pytest.mark.xfail(strict=True, reason="By the ADR any alert that is closed ends every promise")
 def test_a_promised_call_stands_where_an_alert_was_closed_and_nobody_has_spoken_with_them(tidewater, fern, now):
     called_back(tidewater, fern, at=now + HOUR, now=now)
     closed(tidewater, fern, "step", at=now + 60 * DAY, done=["not_reached"], now=now + MINUTE)
     assert coming(tidewater, fern)[1] <= now + HOUR
 
 
-@pytest.mark.xfail(strict=True, reason="The check has the day of the call, and looks as if it were done today")
 def test_an_alert_is_raised_about_a_worrying_absence_in_the_evening_though_a_promised_call_was_due_that_day(
     tidewater, fern, now, clock
 ):
@@ -84,7 +81,6 @@ def test_an_alert_is_raised_about_a_worrying_absence_in_the_evening_though_a_pro
         assert Alert.objects.exclude(status="closed").count() == 1
 
 
-@pytest.mark.xfail(strict=True, reason="Before a decision the page says nothing of promises")
 def test_whoever_closes_an_alert_before_a_decision_reads_that_a_promised_call_ends_where_they_spoke(tidewater, now):
     tansy = send_request(tidewater, now=now, name="Tansy Madeup")
     called_back(tidewater, tansy, at=now + HOUR, now=now)

@@ -35,14 +35,12 @@ def fern(tidewater, now):
     return supported(tidewater, owner=tidewater.nell, now=now, name="Fern Fictional")
 
 
-@pytest.mark.xfail(strict=True, reason="A try in vain moves what is due, whatever it was")
 def test_a_text_does_not_end_a_promised_call_that_is_due(tidewater, fern, now):
     promised(tidewater, fern, at=now + HOUR, now=now)
     tried(tidewater, fern, channel="text", result="sent", now=now + 2 * HOUR)
     assert coming(tidewater, fern) == ("call", now + HOUR)
 
 
-@pytest.mark.xfail(strict=True, reason="A try in vain moves the check, whatever it was")
 def test_a_text_does_not_put_off_asking_whether_they_are_safe(tidewater, fern, now, clock):
     missed(tidewater, fern, now=now, is_worrying=True)
     before = coming(tidewater, fern)
@@ -52,7 +50,6 @@ def test_a_text_does_not_put_off_asking_whether_they_are_safe(tidewater, fern, n
     assert coming(tidewater, fern) == before
 
 
-@pytest.mark.xfail(strict=True, reason="Two hours on is when the hub is closed: so it is Monday, and no alert says so")
 def test_whether_they_are_safe_is_asked_before_the_hub_closes_though_they_were_not_reached_in_the_afternoon(
     tidewater, fern, now, clock
 ):
@@ -66,7 +63,6 @@ def test_whether_they_are_safe_is_asked_before_the_hub_closes_though_they_were_n
     assert is_seen_by_somebody or coming(tidewater, fern)[1].date() == at.date()
 
 
-@pytest.mark.xfail(strict=True, reason="The check moves by any attempt, one of before it too")
 def test_an_attempt_of_before_a_worrying_absence_does_not_put_off_asking_whether_they_are_safe(
     tidewater, fern, now, clock
 ):
@@ -159,7 +155,6 @@ def test_a_promise_stays_kept_where_they_rang_before_an_attempt_was_taken_back(t
     assert open_rows(tidewater, fern) == []
 
 
-@pytest.mark.xfail(strict=True, reason="A request takes nothing over of a call")
 def test_a_call_back_that_was_promised_is_not_lost_where_the_call_becomes_a_request(tidewater, now):
     ines = tidewater.ines
     ines.hub = with_terms(tidewater.hub, terms_of(tidewater.hub, now=now))
@@ -170,7 +165,6 @@ def test_a_call_back_that_was_promised_is_not_lost_where_the_call_becomes_a_requ
     assert coming(tidewater, found)[1] <= now + HOUR
 
 
-@pytest.mark.xfail(strict=True, reason="The page shows what is looked at no more")
 def test_nothing_is_shown_as_promised_on_a_request_that_is_closed(tidewater, fern, now):
     called_back(tidewater, fern, at=now + 2 * HOUR, now=now)
     with hub_scope(tidewater.hub):
@@ -225,7 +219,6 @@ def test_nobody_is_tried_again_for_an_absence_that_was_taken_back(tidewater, fer
     assert open_rows(tidewater, fern) == []
 
 
-@pytest.mark.xfail(strict=True, reason="Two of one kind that ended by the same appointment begin again at once")
 def test_an_absence_that_is_recorded_and_taken_back_twice_breaks_nothing(tidewater, fern, now, clock):
     promised(tidewater, fern, at=now + HOUR, now=now)
     tried(tidewater, fern, channel="call", result="no_answer", next_try_at=NINE + 5 * HOUR, now=now + HOUR)

@@ -34,7 +34,6 @@ def fern(tidewater, now):
     return supported(tidewater, owner=tidewater.nell, now=now, name="Fern Fictional")
 
 
-@pytest.mark.xfail(strict=True, reason="It looks at the next action, which is to decide")
 def test_nobody_is_offered_to_another_hub_while_somebody_is_to_ask_whether_they_are_safe(
     tidewater, saltpan, now, clock
 ):

@@ -35,7 +35,6 @@ def fern(tidewater, now):
     return supported(tidewater, owner=tidewater.nell, now=now, name="Fern Fictional")
 
 
-@pytest.mark.xfail(strict=True, reason="To offer and to decline take the day of contact, and follow nothing")
 @pytest.mark.parametrize("outcome", ["other_hub", "decline"])
 def test_a_promised_call_is_not_hidden_by_a_decision_that_waits_for_somebody_else(tidewater, saltpan, now, outcome):
     tansy = send_request(tidewater, now=now, name="Tansy Madeup")
@@ -44,7 +43,6 @@ def test_a_promised_call_is_not_hidden_by_a_decision_that_waits_for_somebody_els
     assert coming(tidewater, tansy)[1] == now + HOUR
 
 
-@pytest.mark.xfail(strict=True, reason="Sending back takes the day of contact, and follows nothing")
 def test_nor_once_that_decision_is_sent_back(tidewater, now):
     tansy = send_request(tidewater, now=now, name="Tansy Madeup")
     called_back(tidewater, tansy, at=now + HOUR, now=now)
@@ -54,7 +52,6 @@ def test_nor_once_that_decision_is_sent_back(tidewater, now):
     assert coming(tidewater, tansy) == ("decide", now + HOUR)
 
 
-@pytest.mark.xfail(strict=True, reason="The day of a decision is only ever brought forward")
 def test_a_decision_has_its_own_day_again_once_the_promise_before_it_was_kept(tidewater, now):
     tansy = send_request(tidewater, now=now, name="Tansy Madeup")
     before = coming(tidewater, tansy)
@@ -64,7 +61,6 @@ def test_a_decision_has_its_own_day_again_once_the_promise_before_it_was_kept(ti
     assert coming(tidewater, tansy) == before
 
 
-@pytest.mark.xfail(strict=True, reason="An alert takes its place only where the check is the next action")
 def test_whether_they_are_safe_is_asked_by_an_alert_where_a_request_is_closed_before_it_was_decided_on(
     tidewater, now, clock
 ):
@@ -83,7 +79,6 @@ def test_whether_they_are_safe_is_asked_by_an_alert_where_a_request_is_closed_be
         assert Alert.objects.exclude(status="closed").count() == 1
 
 
-@pytest.mark.xfail(strict=True, reason="The day of the promise stays as that of the first contact")
 def test_an_attempt_in_vain_moves_a_promised_call_before_a_first_contact_too(tidewater, now):
     tansy = send_request(tidewater, now=now, name="Tansy Madeup")
     accept(tidewater, tansy, owner=tidewater.nell, now=now)
@@ -92,7 +87,6 @@ def test_an_attempt_in_vain_moves_a_promised_call_before_a_first_contact_too(tid
     assert coming(tidewater, tansy) == ("try_again", now + 3 * HOUR)
 
 
-@pytest.mark.xfail(strict=True, reason="The day of the promise stays as that of the first contact")
 def test_the_day_of_a_first_contact_is_back_once_they_rang_and_the_promise_before_it_is_kept(tidewater, now):
     tansy = send_request(tidewater, now=now, name="Tansy Madeup")
     accept(tidewater, tansy, owner=tidewater.nell, now=now)
@@ -113,7 +107,6 @@ def test_the_day_of_a_first_contact_is_not_hidden_by_a_second_try_after_it(tidew
     assert coming(tidewater, tansy)[1] <= by
 
 
-@pytest.mark.xfail(strict=True, reason="By the ADR nothing of a plan is beside a promise")
 def test_a_step_of_the_plan_that_is_due_tomorrow_is_not_hidden_by_a_call_that_is_promised_in_two_months(
     tidewater, fern, now
 ):
@@ -134,7 +127,6 @@ def test_a_promised_call_is_what_comes_next_once_an_appointment_before_it_is_ove
     assert coming(tidewater, fern) == ("call", NINE + 3 * HOUR)
 
 
-@pytest.mark.xfail(strict=True, reason="Its day is written over by the promise, and reckoned from today after it")
 @pytest.mark.parametrize("stage", ["assessment", "meeting", "in_support"])
 def test_what_comes_next_in_a_stage_keeps_its_day_though_a_call_was_promised_and_made_meanwhile(
     tidewater, now, clock, stage
@@ -150,7 +142,6 @@ def test_what_comes_next_in_a_stage_keeps_its_day_though_a_call_was_promised_and
     assert coming(tidewater, tansy) == before
 
 
-@pytest.mark.xfail(strict=True, reason="Its day is written over by the booking, and reckoned from today after it")
 def test_the_day_of_a_plan_is_not_put_off_by_an_appointment_that_is_booked_and_cancelled(tidewater, fern, now, clock):
     before = coming(tidewater, fern)
     made = booked(tidewater, fern, tidewater.nell, now=now, kind="support")
@@ -183,14 +174,12 @@ def test_undoing_a_decision_leaves_what_was_promised_before_it(tidewater, now):
     assert coming(tidewater, tansy) == ("decide", now + HOUR)
 
 
-@pytest.mark.xfail(strict=True, reason="What was late is set to the moment in which a death is taken back")
 def test_a_promised_call_that_is_late_keeps_its_day_once_a_death_was_an_error(tidewater, fern, now):
     called_back(tidewater, fern, at=now + HOUR, now=now)
     dead_and_back(tidewater, stored(tidewater, fern), now=now + DAY)
     assert coming(tidewater, fern) == ("call", now + HOUR)
 
 
-@pytest.mark.xfail(strict=True, reason="By the ADR whoever is taken on anew begins with a first contact")
 def test_a_call_that_is_promised_for_today_stands_where_a_discharge_by_mistake_was_found_after_the_minute(
     tidewater, fern, now
 ):
