@@ -202,7 +202,7 @@ def plan_next(referral: Referral, step: Step, *, alert: Alert, is_spoken: bool, 
         end_promises(referral, Promise.End.REPLACED, cause=alert.pk, now=now)
     if step[0] == NextAction.CALL:
         make_promise(referral, *step, why=Promise.Why.ALERT, cause=alert.pk, now=now)
-    if step[0] != NextAction.CALL or referral.stage == Stage.FIRST_CONTACT:
+    if step[0] != NextAction.CALL:
         place(referral, next_action=step[0], next_action_at=step[1])
     found = next_step(referral, now=now)
     if step[0] not in DUE or found[0] != step[0]:

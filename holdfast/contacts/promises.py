@@ -80,6 +80,15 @@ def keep_promises(
     )  # fmt: skip
 
 
+def is_spoken_since(referral: Referral, at: datetime) -> bool:
+    """Whether somebody spoke with them after this moment."""
+    spoke = Attempt.objects.filter(
+        hub_id=referral.hub_id, referral=referral, result=Attempt.Result.SPOKE, undone_at=None,
+        at__gt=at,
+    )  # fmt: skip
+    return spoke.exists()
+
+
 def try_again(referral: Referral, attempt: Attempt, *, is_awaited: bool, hours: WeeklyHours, now: datetime) -> None:
     """An attempt reached nobody. What was due by then is tried again, when the attempt says; a call that is promised
     for later stands. Whether they are safe is asked again, whenever it was due; where that is only on a later day,
@@ -106,12 +115,14 @@ def try_again(referral: Referral, attempt: Attempt, *, is_awaited: bool, hours: 
 
 
 def take_back_promises(referral: Referral, cause: UUID, *, now: datetime) -> None:
-    """What was done by this row is taken back: what it promised is promised no more, what it ended stands again."""
+    """What was done by this row is taken back: what it promised is promised no more, what it ended stands again,
+    unless they were spoken with since."""
     mine = Promise.objects.filter(hub_id=referral.hub_id, referral=referral)
     end_promises(referral, Promise.End.UNDONE, cause=cause, now=now, made_by=cause)
     made_since = open_promises(referral).exclude(action=NextAction.CALL).values_list("action", flat=True)
     ended = mine.filter(ended_by=cause).exclude(end=Promise.End.UNDONE).exclude(action__in=list(made_since))
-    last = {each.pk if each.action == NextAction.CALL else each.action: each.pk for each in ended.order_by("pk")}
+    lost = [each for each in ended.order_by("pk") if not is_spoken_since(referral, each.made_at)]
+    last = {each.pk if each.action == NextAction.CALL else each.action: each.pk for each in lost}
     again = mine.filter(pk__in=list(last.values()))
     if again.update(ended_at=None, end="", ended_by=None):
         tell_changed(referral, now=now)

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.contacts.models import Promise
-from holdfast.contacts.promises import CALLS, keep_promises, make_promise
+from holdfast.contacts.promises import CALLS, is_spoken_since, keep_promises, make_promise
 from holdfast.correspondence.incoming_actions import forget_box, forget_set_aside, log_incoming
 from holdfast.correspondence.models import Incoming
 from holdfast.events.actions import record
@@ -262,8 +262,11 @@ def keep_promise(call: Call, referral: Referral, *, by: Membership, now: datetim
     referral = referrals.locked(referral)
     if referral.closed_at is not None:
         raise CallFirst(CallFirst.__doc__)
-    if call.call_back_by:
-        make_promise(referral, NextAction.CALL, call.call_back_by, why=Promise.Why.CALL_BACK, cause=call.pk, now=now)
+    if call.call_back_by and not is_spoken_since(referral, call.begun_at):
+        make_promise(
+            referral, NextAction.CALL, call.call_back_by, why=Promise.Why.CALL_BACK, cause=call.pk, since=call.begun_at,
+            now=now,
+        )  # fmt: skip
         record(
             referral, "referral.plan_next", by=by, now=now, next_action=NextAction.CALL,
             at=call.call_back_by.isoformat(), call=str(call.pk),

@@ -107,7 +107,6 @@ def test_a_call_back_that_is_promised_while_an_alert_is_read_is_not_ended_by_clo
     assert not is_closed or ("call", now + HOUR) in open_rows(tidewater, fern)
 
 
-@pytest.mark.xfail(strict=True, reason="The day that was chosen is written over that of the first contact")
 def test_the_day_of_a_first_contact_is_not_put_off_by_a_later_call_that_an_alert_was_closed_with(tidewater, now):
     tansy = send_request(tidewater, now=now, name="Tansy Madeup")
     accept(tidewater, tansy, owner=tidewater.nell, now=now)

@@ -72,7 +72,6 @@ def test_an_attempt_of_before_a_worrying_absence_does_not_put_off_asking_whether
     assert coming(tidewater, fern) == before
 
 
-@pytest.mark.xfail(strict=True, reason="A try after an absence counts from when that was written down")
 def test_whoever_was_spoken_with_since_is_not_tried_again_whichever_is_written_down_first(tidewater, fern, now, clock):
     made = booked(tidewater, fern, tidewater.nell, now=now, kind="support")
     at = clock(NINE + 6 * HOUR)
@@ -82,7 +81,6 @@ def test_whoever_was_spoken_with_since_is_not_tried_again_whichever_is_written_d
     assert coming(tidewater, fern)[0] == "plan"
 
 
-@pytest.mark.xfail(strict=True, reason="A try after an absence counts from when that was written down")
 def test_whoever_came_since_is_not_tried_again_whichever_is_written_down_first(tidewater, fern, now, clock):
     absent = booked(tidewater, fern, tidewater.nell, now=now, kind="support")
     seen = booked(tidewater, stored(tidewater, fern), tidewater.nell, at=NINE + DAY, now=now, kind="support")
@@ -93,7 +91,6 @@ def test_whoever_came_since_is_not_tried_again_whichever_is_written_down_first(t
     assert coming(tidewater, fern)[0] == "plan"
 
 
-@pytest.mark.xfail(strict=True, reason="A call-back is promised from when it is kept with a record")
 def test_nobody_is_called_again_who_was_called_back_before_the_call_was_kept_with_their_record(tidewater, fern, now):
     ines = tidewater.ines
     ines.hub = with_terms(tidewater.hub, terms_of(tidewater.hub, now=now))
@@ -106,7 +103,6 @@ def test_nobody_is_called_again_who_was_called_back_before_the_call_was_kept_wit
     assert open_rows(tidewater, fern) == []
 
 
-@pytest.mark.xfail(strict=True, reason="That they came asks for a call, logged or not")
 def test_whoever_came_to_a_talk_is_not_to_be_called_where_it_was_logged_before_that_was_recorded(tidewater, now, clock):
     works(tidewater, tidewater.nell, now=now)
     tansy = send_request(tidewater, now=now, name="Tansy Madeup")
@@ -119,7 +115,6 @@ def test_whoever_came_to_a_talk_is_not_to_be_called_where_it_was_logged_before_t
     assert coming(tidewater, tansy)[0] == "assess"
 
 
-@pytest.mark.xfail(strict=True, reason="Of two tries the new one stands, though it is later")
 def test_a_sooner_try_is_not_put_off_by_an_absence(tidewater, fern, now, clock):
     tried(tidewater, fern, channel="call", result="call_back", next_try_at=NINE - HOUR, now=now)
     promised(tidewater, fern, at=now + HOUR, now=now)
@@ -130,7 +125,6 @@ def test_a_sooner_try_is_not_put_off_by_an_absence(tidewater, fern, now, clock):
     assert coming(tidewater, fern) == ("try_again", NINE + 3 * HOUR)
 
 
-@pytest.mark.xfail(strict=True, reason="What is taken back begins again, though they were spoken with since")
 def test_a_promise_stays_kept_where_they_were_spoken_with_before_that_they_came_was_taken_back(
     tidewater, fern, now, clock
 ):
@@ -196,7 +190,6 @@ def test_whoever_was_spoken_with_under_one_of_two_joined_records_is_not_called_a
     assert open_rows(tidewater, fern) == []
 
 
-@pytest.mark.xfail(strict=True, reason="What is taken back begins again, though they were spoken with since")
 def test_a_promise_that_was_kept_is_not_back_once_an_absence_after_it_is_taken_back(tidewater, fern, now, clock):
     promised(tidewater, fern, at=now + HOUR, now=now)
     tried(tidewater, fern, channel="call", result="no_answer", next_try_at=NINE + 5 * HOUR, now=now + HOUR)
