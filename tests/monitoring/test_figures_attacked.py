@@ -10,9 +10,12 @@ from holdfast.appointments import actions as appointments
 from holdfast.caseload.clocks import clocks_of
 from holdfast.contacts.actions import log_attempt
 from holdfast.contacts.wait_actions import keep_usual_wait
+from holdfast.front_door.choosing import say_waits
+from holdfast.hubs.models import Hub
 from holdfast.hubs.queries import terms_of, with_terms
 from holdfast.hubs.scope import hub_scope
 from holdfast.monitoring.cells import wholes
+from holdfast.monitoring.disclosure import ENOUGH_FOR_MEDIAN
 from holdfast.monitoring.periods import read_period
 from holdfast.monitoring.protection import protect
 from holdfast.monitoring.public_cube import ASKED, ASSESSED, public_cube
@@ -124,6 +127,38 @@ def test_the_usual_wait_for_a_first_conversation_counts_everybody_whom_the_figur
         found = keep_usual_wait(tidewater.hub, now=NINE + HOUR)
     assert found is not None
     assert found.people == 10
+
+
+def reached(team, name, *, now):
+    """Somebody whom the hub spoke with."""
+    each = send_request(team, now=now - DAY, name=name)
+    accept(team, each, owner=team.nell, now=now - DAY, by=team.ines)
+    with hub_scope(team.hub):
+        log_attempt(each, channel="call", result="spoke", terms=team.hub.current, by=team.nell, now=now)
+
+
+def said_in_public(team, *, now):
+    """What public pages say of waits after a night."""
+    with hub_scope(team.hub):
+        keep_usual_wait(team.hub, now=now)
+    return say_waits([Hub.objects.select_related("usual_wait").get(pk=team.hub.pk)], now=now)[team.hub.slug]
+
+
+@pytest.mark.xfail(strict=True, reason="the sentence appears in the night after the tenth: a number, and its day")
+def test_no_public_page_tells_by_a_sentence_of_waits_on_which_day_one_more_person_was_spoken_with(tidewater, now):
+    """All that is public of people passes the control, is published once, and dates nobody."""
+    for number in range(9):
+        reached(tidewater, f"Number {number} Madeup", now=now)
+    before = said_in_public(tidewater, now=now + HOUR)
+    reached(tidewater, "Tansy Madeup", now=now + DAY)
+    assert said_in_public(tidewater, now=now + DAY + HOUR) == before
+
+
+@pytest.mark.xfail(strict=True, reason="it is said of ten people, and to the working day")
+def test_a_public_median_of_waits_has_twenty_people_behind_it_wherever_it_is_said(tidewater, now):
+    for number in range(ENOUGH_FOR_MEDIAN - 1):
+        reached(tidewater, f"Number {number} Madeup", now=now)
+    assert said_in_public(tidewater, now=now + HOUR) == ""
 
 
 NOT_TOLD = (ASSESSED, "Age band", "Not told")
