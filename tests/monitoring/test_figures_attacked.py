@@ -27,7 +27,7 @@ from tests.appointments.conftest import NINE, booked, works
 from tests.builders import accept, send_request
 from tests.monitoring.public_attacker import PublicAttacker
 from tests.monitoring.test_keeping import kept
-from tests.network.conftest import stored
+from tests.network.conftest import accepted, carried, stored
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -82,6 +82,24 @@ def test_whoever_rang_the_support_line_and_is_matched_with_their_request_does_no
         call = calls.begin(ines.hub, by=ines, now=now + 2 * HOUR)
         calls.match(call, tansy, by=ines, now=now + 2 * HOUR + MINUTE)
     assert contact_in(tidewater, now - DAY, now + DAY, now=now + DAY) == [1, 120, 0]
+
+
+@pytest.mark.xfail(strict=True, reason="they wait for the word of this hub since they asked at the other one")
+def test_whoever_the_first_hub_spoke_with_is_not_late_for_a_first_contact_on_the_day_on_which_they_come(
+    tidewater, saltpan, now, clock, all_settled
+):
+    clock(now)
+    asked = send_request(tidewater, now=now - 60 * DAY, name="Tansy Madeup")
+    accept(tidewater, asked, owner=tidewater.nell, now=now - 59 * DAY, by=tidewater.ines)
+    mine = stored(tidewater, asked)
+    with hub_scope(tidewater.hub):
+        log_attempt(mine, channel="call", result="spoke", terms=tidewater.hub.current,
+                    by=tidewater.nell, now=now - 59 * DAY)  # fmt: skip
+    went = accepted(tidewater, saltpan, stored(tidewater, asked), now=now - HOUR)
+    carried(tidewater, saltpan, went, now=now - HOUR)
+    kept(saltpan, now)
+    with hub_scope(saltpan.hub):
+        assert cells_between(saltpan.hub, now - DAY, now)["R4", "running_late", "", ""] == 0
 
 
 @pytest.mark.xfail(strict=True, reason="the clock of the record stops by a logged call alone")
