@@ -98,4 +98,7 @@ class Promise(models.Model):
                 name="promise_is_one_of_its_kind",
             ),
         ]
-        indexes = [models.Index(fields=["hub", "referral"], name="promise_of_referral")]
+        indexes = [
+            models.Index(fields=["hub", "referral"], name="promise_of_referral"),
+            models.Index(fields=["hub", "due_at"], condition=Q(ended_at=None), name="promise_due"),
+        ]

@@ -1,6 +1,6 @@
 """Writes of promises: make one, keep those that were kept, try again, and take back what was taken back.
 
-Each is called with the referral held. None of them sets what comes next: `referrals.next_actions.follow` does after it.
+Each is called with the referral held. `referrals.next_actions.follow` sets what comes next after it, and in a round.
 """
 
 from collections.abc import Collection
@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
@@ -16,12 +17,16 @@ from holdfast.contacts.models import Attempt, Promise
 from holdfast.contacts.rules import welfare_again
 from holdfast.hubs.hours import WeeklyHours, london_day
 from holdfast.hubs.ids import uuid7
+from holdfast.hubs.models import Hub
 from holdfast.referrals.absences import raise_absent
+from holdfast.referrals.actions import locked
 from holdfast.referrals.models import Referral
-from holdfast.referrals.states import NextAction
+from holdfast.referrals.next_actions import follow
+from holdfast.referrals.states import PROMISED, NextAction, Stage
 
 TO_THE_MINUTE = timedelta(minutes=1)
 """When somebody was spoken with is written to the minute; a promise is made within one."""
+MOST_IN_A_ROUND = 500
 CALLS = (NextAction.CALL, NextAction.TRY_AGAIN)
 MESSAGES = (Attempt.Channel.TEXT, Attempt.Channel.EMAIL, Attempt.Channel.LETTER)
 
@@ -112,6 +117,21 @@ def try_again(referral: Referral, attempt: Attempt, *, is_awaited: bool, hours: 
     is_asked = open_promises(referral).filter(action=NextAction.WELFARE).exists()
     if not is_asked and (due or is_awaited) and attempt.next_try_at:
         make_promise(referral, NextAction.TRY_AGAIN, attempt.next_try_at, **made)
+
+
+@transaction.atomic
+def follow_due(hub: Hub, *, now: datetime) -> int:
+    """Let promises that are due by now come next: by time alone nothing follows, and they would wait behind something
+    that is late. How many requests were changed."""
+    due = Promise.objects.filter(hub_id=hub.pk, ended_at=None, due_at__lte=now).values("referral_id")
+    found = Referral.objects.filter(hub_id=hub.pk, pk__in=due, closed_at=None).exclude(next_action__in=PROMISED)
+    changed = 0
+    for each in found.exclude(stage=Stage.TRIAGE).order_by("pk")[:MOST_IN_A_ROUND]:
+        referral = locked(each)
+        before = referral.next_action
+        follow(referral, now=now)
+        changed += referral.next_action != before
+    return changed
 
 
 def take_back_promises(referral: Referral, cause: UUID, *, now: datetime) -> None:

@@ -8,7 +8,7 @@ from django.utils.module_loading import import_string
 
 from holdfast.hubs.hours import OFFICE_HOURS
 from holdfast.referrals.models import Referral
-from holdfast.referrals.states import OF_STAGE, PAST_ASSESSMENT, NextAction, Stage, Status
+from holdfast.referrals.states import OF_STAGE, PAST_ASSESSMENT, PROMISED, NextAction, Stage, Status
 
 Step = tuple[str, datetime]
 CLOSE = time(17)
@@ -26,7 +26,8 @@ def next_step(referral: Referral, *, now: datetime) -> Step:
     2. Whether they are safe, by that day too: nothing but speaking with them ends that, or closing an alert.
     3. The soonest of what was promised and what their stage asks for. Where something is booked for them alone, or an
        assessment is to be written up, that takes the place of what the stage asks for, but for contact with whoever
-       waits or got worse. A place in a group is beside all of it.
+       waits or got worse. A place in a group is beside all of it. Of what is due by now a promise goes first: nobody
+       waits for it behind something that is late.
     """
     promised = steps_of("PROMISED_STEPS", referral, now=now)
     if referral.stage == Stage.TRIAGE:
@@ -38,11 +39,11 @@ def next_step(referral: Referral, *, now: datetime) -> Step:
     if promised:  # no appointment of which nobody said whether they came hides these
         booked = [step for step in booked if step[1] >= now or step[0] != NextAction.MEET]
     if booked:
-        return soonest([*promised, *booked, *waits_of(referral, now=now)])
+        return soonest([*promised, *booked, *waits_of(referral, now=now)], now=now)
     is_tried = any(action == NextAction.TRY_AGAIN for action, _ in promised)
     if is_tried and referral.stage == Stage.FIRST_CONTACT:
         return soonest(promised)  # not by the day of first contact any more, but by what was said since
-    return soonest([*promised, of_stage(referral, now=now)])
+    return soonest([*promised, of_stage(referral, now=now)], now=now)
 
 
 def steps_of(names: str, referral: Referral, *, now: datetime) -> list[Step]:
@@ -67,7 +68,8 @@ def of_stage(referral: Referral, *, now: datetime) -> Step:
     others = known_beside(referral, now=now)
     if planned is not None:
         return soonest([planned, *others])
-    if own and not (others and referral.stage == Stage.FOLLOW_UP):
+    is_next = referral.next_action == NextAction.PLAN and not (others and referral.stage == Stage.FOLLOW_UP)
+    if own and (is_next or (not others and own[1] > now)):  # looking at a plan again is for whoever has nothing else
         return soonest([own, *others])
     return soonest(others or [(NextAction.PLAN, OFFICE_HOURS.add_working_days(now, PLANNED_IN, CLOSE))])
 
@@ -106,9 +108,11 @@ def known_beside(referral: Referral, *, now: datetime) -> list[Step]:
     return [step for step in known if step]
 
 
-def soonest(steps: Collection[Step]) -> Step:
-    """The step that is due first."""
-    return min(steps, key=lambda step: step[1])
+def soonest(steps: Collection[Step], *, now: datetime | None = None) -> Step:
+    """The step that is due first; of those that are due by `now` a promise before anything else."""
+    if now is None:
+        return min(steps, key=lambda step: step[1])
+    return min(steps, key=lambda step: (max(step[1], now), step[0] not in PROMISED, step[1]))
 
 
 def support_stage(referral: Referral) -> Stage:

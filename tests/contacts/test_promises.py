@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, connection
 
 from holdfast.appointments import actions as appointments
+from holdfast.assessments import actions as assessments
 from holdfast.contacts.actions import undo_attempt
 from holdfast.contacts.models import Promise
 from holdfast.hubs.scope import hub_scope
@@ -15,9 +16,9 @@ from holdfast.network.sealed import open_package
 from holdfast.outcomes.discharge_actions import reopen
 from holdfast.outcomes.left import left_open
 from holdfast.referrals.actions import place
-from tests.appointments.conftest import NINE, booked, works
+from tests.appointments.conftest import NINE, booked, waits, works
 from tests.builders import accept, browser_of, page, send_request
-from tests.coordination.conftest import assessed
+from tests.meetings.conftest import WHOLE
 from tests.network.conftest import accepted, carried, offered, stored
 from tests.onward.conftest import sent, service
 from tests.outcomes.conftest import supported
@@ -87,7 +88,11 @@ def test_what_is_due_sooner_is_not_hidden_by_a_promised_call(tidewater, fern, no
 def test_making_the_plan_keeps_its_day_once_a_call_before_it_was_made_though_a_service_is_to_be_asked_later(
     tidewater, now
 ):
-    otto = assessed(tidewater, owner=tidewater.nell, now=now, name="Otto Nobody")
+    otto = waits(tidewater, owner=tidewater.nell, now=now, name="Otto Nobody")
+    with hub_scope(tidewater.hub):
+        made = assessments.begin(otto, by=tidewater.nell, now=now)
+        assessments.write(made, WHOLE, by=tidewater.nell, now=now)
+        assessments.agree(made, leads_to="plan", by=tidewater.nell, now=now)
     before = coming(tidewater, otto)
     sent(tidewater, stored(tidewater, otto), service(tidewater, "Skerry Sleep Clinic", now=now), now=now)
     promised(tidewater, otto, at=now + HOUR, now=now)

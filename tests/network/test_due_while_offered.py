@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from holdfast.appointments.actions import attend
+from holdfast.contacts.promises import follow_due
 from holdfast.hubs.scope import hub_scope
 from holdfast.network import actions
 from tests.appointments.conftest import NINE, booked, works
@@ -56,6 +57,12 @@ def missed(tidewater, saltpan, now, clock):
 
 
 def test_whoever_does_not_come_while_they_are_offered_is_tried_again(tidewater, missed):
+    """The offer is to be looked at first; by the day of trying again nothing that is late hides that."""
+    before = stored(tidewater, missed[0]).next_action
+    with hub_scope(tidewater.hub):
+        assert follow_due(tidewater.hub, now=NINE + 2 * DAY) == 1
+        assert follow_due(tidewater.hub, now=NINE + 2 * DAY) == 0
+    assert before == "offer_transfer"
     assert stored(tidewater, missed[0]).next_action == "try_again"
 
 

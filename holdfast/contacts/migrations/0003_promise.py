@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('referral', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='referrals.referral')),
             ],
             options={
-                'indexes': [models.Index(fields=['hub', 'referral'], name='promise_of_referral')],
+                'indexes': [models.Index(fields=['hub', 'referral'], name='promise_of_referral'), models.Index(condition=models.Q(('ended_at', None)), fields=['hub', 'due_at'], name='promise_due')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('action__in', ('call', 'try_again', 'welfare'))), name='promise_of_contact'), models.CheckConstraint(condition=models.Q(models.Q(('end', ''), ('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), models.Q(('end', ''), _negated=True)), _connector='OR'), name='promise_ends_in_a_way'), models.UniqueConstraint(condition=models.Q(('action__in', ['try_again', 'welfare']), ('ended_at', None)), fields=('hub', 'referral', 'action'), name='promise_is_one_of_its_kind')],
             },
         ),
