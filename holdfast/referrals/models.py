@@ -76,7 +76,7 @@ class Referral(models.Model):
     rule_set = models.PositiveIntegerField(help_text="version of the rule set that proposed it; 0: the shipped one")
     next_action = models.CharField(max_length=14, choices=NextAction)
     next_action_at = models.DateTimeField()
-    stage_action = models.CharField(max_length=14, choices=NextAction, blank=True, default="",
+    stage_action = models.CharField(max_length=14, choices=NextAction, blank=True, default="", db_default="",
                                     help_text="what the stage asks for, whatever comes before it")  # fmt: skip
     stage_action_at = models.DateTimeField(null=True, blank=True)
     received_at = models.DateTimeField()
