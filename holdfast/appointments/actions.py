@@ -42,7 +42,7 @@ from holdfast.referrals.actions import locked as locked_referral
 from holdfast.referrals.actions import locked_with_person, place
 from holdfast.referrals.models import Referral
 from holdfast.referrals.next_actions import follow
-from holdfast.referrals.states import NextAction
+from holdfast.referrals.states import PROMISED, NextAction
 from holdfast.triage.actions import UNDO, TooLate
 from holdfast.workforce.queries import override_needed
 
@@ -299,8 +299,9 @@ def put_back(appointment: Appointment, event: Event, *, now: datetime) -> None:
     nothing was set since."""
     referral = appointment.referral
     take_back_promises(referral, appointment.pk, now=now)
-    if referral.closed_at is None and event.codes.get("after") == coming_next(referral):
-        before = event.codes["before"]
+    before = event.codes["before"]
+    is_own = before["next_action"] not in PROMISED  # the day of a promise is not that of a first contact
+    if is_own and referral.closed_at is None and event.codes.get("after") == coming_next(referral):
         place(referral, next_action=before["next_action"], next_action_at=datetime.fromisoformat(before["at"]))
     follow(referral, now=now)
 

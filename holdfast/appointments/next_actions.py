@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from holdfast.appointments.models import Appointment
-from holdfast.appointments.queries import came_since
+from holdfast.appointments.queries import came_since, is_logged
 from holdfast.appointments.rules import next_after
 from holdfast.appointments.states import CAME, NOT_SEEN
 from holdfast.contacts.models import Promise
-from holdfast.contacts.promises import TO_THE_MINUTE, is_spoken_since, keep_promises, make_promise, open_promises
+from holdfast.contacts.promises import keep_promises, make_promise, open_promises
 from holdfast.diary.models import Kind
 from holdfast.hubs.hours import WeeklyHours
 from holdfast.hubs.queries import terms_of
@@ -28,7 +28,7 @@ def follow_settled(appointment: Appointment, *, is_worrying: bool = False, now: 
     is_group, began = appointment.session.kind == Kind.GROUP, appointment.session.starts_at
     made: Any = {"cause": appointment.pk, "now": now}
     if appointment.status in CAME and not is_group:
-        keep_promises(referral, Promise.End.CAME, at=appointment.session.starts_at, **made)
+        keep_promises(referral, Promise.End.CAME, at=began, **made)
         if otherwise and otherwise[0] == NextAction.CALL and not is_logged(appointment):
             make_promise(referral, *otherwise, why=Promise.Why.CAME, since=began, **made)
     elif appointment.status in NOT_SEEN and otherwise and (is_worrying or not came_since(appointment)):
@@ -38,11 +38,6 @@ def follow_settled(appointment: Appointment, *, is_worrying: bool = False, now: 
         make_promise(referral, action, due_at, why=Promise.Why.MISSED, since=began, **made)
     is_base = otherwise is not None and otherwise[0] == NextAction.ASSESS and not is_group
     follow(referral, now=now, otherwise=otherwise if is_base else None)
-
-
-def is_logged(appointment: Appointment) -> bool:
-    """Whether it is logged that they were spoken with then, or later."""
-    return is_spoken_since(appointment.referral, appointment.session.starts_at - TO_THE_MINUTE)
 
 
 def afterwards(appointment: Appointment, *, is_worrying: bool, now: datetime) -> Step | None:

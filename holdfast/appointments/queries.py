@@ -18,7 +18,7 @@ from holdfast.appointments.rules import worries, written_up_by
 from holdfast.appointments.states import CAME, CANCELLED, Status
 from holdfast.assessments.models import Assessment
 from holdfast.built import Built, given
-from holdfast.contacts.models import Attempt
+from holdfast.contacts.queries import TO_THE_MINUTE, is_spoken_since
 from holdfast.diary.models import Absence, Hold, Kind, Session
 from holdfast.diary.queries import sessions_between, with_diary
 from holdfast.events.actions import latest
@@ -98,11 +98,12 @@ def came_since(appointment: Appointment) -> bool:
     """Whether somebody who did not come has come to something for them alone since, or was spoken with."""
     began = appointment.session.starts_at
     came = of_referral(appointment.referral).filter(status__in=CAME, session__starts_at__gte=began)
-    spoke = Attempt.objects.filter(
-        hub_id=appointment.hub_id, referral_id=appointment.referral_id, result=Attempt.Result.SPOKE, at__gte=began,
-        undone_at=None,
-    )  # fmt: skip
-    return came.exclude(session__kind=Kind.GROUP).exists() or spoke.exists()
+    return came.exclude(session__kind=Kind.GROUP).exists() or is_logged(appointment)
+
+
+def is_logged(appointment: Appointment) -> bool:
+    """Whether it is logged that they were spoken with then, to the minute, or later."""
+    return is_spoken_since(appointment.referral, appointment.session.starts_at - TO_THE_MINUTE)
 
 
 def to_write_up(referral: Referral) -> datetime | None:

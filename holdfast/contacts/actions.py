@@ -29,7 +29,7 @@ from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.access import not_kept_out
 from holdfast.people.identity import channels_of, reveal, seal
 from holdfast.people.models import Person
-from holdfast.referrals.actions import give_to, locked, locked_with_person, may_allocate, place
+from holdfast.referrals.actions import give_to, locked, locked_with_person, may_allocate, place, write
 from holdfast.referrals.models import Referral
 from holdfast.referrals.next_actions import follow
 from holdfast.referrals.next_step import Step, next_step
@@ -40,7 +40,8 @@ CALLS = (NextAction.CALL, NextAction.TRY_AGAIN, NextAction.WELFARE, NextAction.C
 DUE = (NextAction.STEP, NextAction.CHASE, NextAction.FOLLOW_UP)
 """What may be said to come next after an alert only where a plan, a service or a follow-up has it."""
 KEPT_FOR_UNDO = (
-    "stage", "owner_id", "next_action", "next_action_at", "first_attempt_at", "first_contact_at", "attempts",
+    "stage", "owner_id", "next_action", "next_action_at", "stage_action", "stage_action_at",
+    "first_attempt_at", "first_contact_at", "attempts",
 )  # fmt: skip
 LOOK_BACK = timedelta(days=31)
 PRESSED_TWICE = timedelta(seconds=5)
@@ -202,11 +203,10 @@ def plan_next(referral: Referral, step: Step, *, alert: Alert, is_spoken: bool, 
         end_promises(referral, Promise.End.REPLACED, cause=alert.pk, now=now)
     if step[0] == NextAction.CALL:
         make_promise(referral, *step, why=Promise.Why.ALERT, cause=alert.pk, now=now)
-    if step[0] != NextAction.CALL:
+    else:
         place(referral, next_action=step[0], next_action_at=step[1])
-    found = next_step(referral, now=now)
-    if step[0] not in DUE or found[0] != step[0]:
-        place(referral, next_action=found[0], next_action_at=found[1])
+    if step[0] not in DUE or next_step(referral, now=now)[0] != step[0]:
+        follow(referral, now=now)
 
 
 @transaction.atomic
@@ -228,7 +228,7 @@ def undo_attempt(attempt: Attempt, *, by: Membership, now: datetime) -> Referral
         raise TooLate(TooLate.__doc__)
     attempt.undone_at = now
     attempt.save(update_fields=["undone_at"])
-    place(referral, **{name: read(name, value) for name, value in attempt.before.items()})
+    write(referral, **{name: read(name, value) for name, value in attempt.before.items()})
     if event.codes.get("owner"):
         give_to(referral, None, now=now)
     take_back_promises(referral, attempt.pk, now=now)

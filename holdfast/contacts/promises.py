@@ -4,7 +4,7 @@ Each is called with the referral held. `referrals.next_actions.follow` sets what
 """
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
 from holdfast.contacts.models import Attempt, Promise
+from holdfast.contacts.queries import TO_THE_MINUTE, is_spoken_since
 from holdfast.contacts.rules import welfare_again
 from holdfast.hubs.hours import WeeklyHours, london_day
 from holdfast.hubs.ids import uuid7
@@ -24,8 +25,6 @@ from holdfast.referrals.models import Referral
 from holdfast.referrals.next_actions import follow
 from holdfast.referrals.states import PROMISED, NextAction, Stage
 
-TO_THE_MINUTE = timedelta(minutes=1)
-"""When somebody was spoken with is written to the minute; a promise is made within one."""
 MOST_IN_A_ROUND = 500
 CALLS = (NextAction.CALL, NextAction.TRY_AGAIN)
 MESSAGES = (Attempt.Channel.TEXT, Attempt.Channel.EMAIL, Attempt.Channel.LETTER)
@@ -83,15 +82,6 @@ def keep_promises(
     return end_promises(
         referral, how, cause=cause, now=now, made_at__lt=at + TO_THE_MINUTE, action__in=only
     )  # fmt: skip
-
-
-def is_spoken_since(referral: Referral, at: datetime) -> bool:
-    """Whether somebody spoke with them after this moment."""
-    spoke = Attempt.objects.filter(
-        hub_id=referral.hub_id, referral=referral, result=Attempt.Result.SPOKE, undone_at=None,
-        at__gt=at,
-    )  # fmt: skip
-    return spoke.exists()
 
 
 def try_again(referral: Referral, attempt: Attempt, *, is_awaited: bool, hours: WeeklyHours, now: datetime) -> None:

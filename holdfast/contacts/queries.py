@@ -1,7 +1,7 @@
 """Reads of attempts to reach somebody."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, Max, OuterRef, QuerySet
@@ -18,6 +18,8 @@ from holdfast.triage.actions import UNDO
 
 MOST_SHOWN = 30
 MOST_PROMISES = 20
+TO_THE_MINUTE = timedelta(minutes=1)
+"""When somebody was spoken with is written to the minute; a promise is made within one."""
 MOST_COUNTED = 20_000
 TELLS_OF_A_WAY = (Attempt.Result.WRONG, Attempt.Result.SPOKE, Attempt.Result.CALL_BACK)
 
@@ -31,6 +33,15 @@ PROMISES = Built(
 def promised_steps(referral: Referral, *, now: datetime) -> list[tuple[str, datetime]]:
     """What was promised to somebody and is not kept, the soonest first. Asked by `referrals.next_step`."""
     return PROMISES.rows(hub=referral.hub_id, referral=referral.pk)
+
+
+def is_spoken_since(referral: Referral, at: datetime) -> bool:
+    """Whether somebody spoke with them after this moment."""
+    spoke = Attempt.objects.filter(
+        hub_id=referral.hub_id, referral=referral, result=Attempt.Result.SPOKE, undone_at=None,
+        at__gt=at,
+    )  # fmt: skip
+    return spoke.exists()
 
 
 def attempts_of(referral: Referral) -> QuerySet[Attempt]:

@@ -27,7 +27,7 @@ from holdfast.outcomes.queries import discharge_of
 from holdfast.outcomes.states import Status as FollowUpStatus
 from holdfast.people.access import admitted_to
 from holdfast.people.identity import seal
-from holdfast.referrals.actions import give_to, locked, open_to_team_again, place
+from holdfast.referrals.actions import give_to, locked, open_to_team_again, place, write
 from holdfast.referrals.models import Referral
 from holdfast.referrals.next_actions import follow
 from holdfast.referrals.states import REFERRAL, STAGE_OF, NextAction, Stage, Status
@@ -93,7 +93,7 @@ def put_back(referral: Referral, before: dict, *, closed_at: datetime, now: date
     owner_id = before.get("owner_id")
     kept = restored({name: value for name, value in before.items() if name not in ("owner_id", "ended")})
     owner = owner_of(referral, owner_id)
-    place(referral, **kept | {"owner": owner})
+    write(referral, **kept | {"owner": owner})
     plan_again(referral, ended_at=closed_at)
     if referral.stage == Stage.TRIAGE and referral.next_action == NextAction.OFFER_TRANSFER:
         place(referral, next_action=NextAction.DECIDE, next_action_at=max(referral.contact_by, now))

@@ -13,7 +13,8 @@ from django.db.models.functions import Coalesce
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.contacts.models import Promise
-from holdfast.contacts.promises import CALLS, is_spoken_since, keep_promises, make_promise
+from holdfast.contacts.promises import CALLS, keep_promises, make_promise
+from holdfast.contacts.queries import is_spoken_since
 from holdfast.correspondence.incoming_actions import forget_box, forget_set_aside, log_incoming
 from holdfast.correspondence.models import Incoming
 from holdfast.events.actions import record

@@ -22,7 +22,7 @@ from holdfast.hubs.queries import terms_of
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.access import not_kept_out
 from holdfast.people.identity import channels_of, seal
-from holdfast.referrals.actions import close_to_team, give_to, locked, may_allocate, open_to_team_again, place
+from holdfast.referrals.actions import close_to_team, give_to, locked, may_allocate, open_to_team_again, place, write
 from holdfast.referrals.models import Referral
 from holdfast.referrals.next_actions import follow
 from holdfast.referrals.states import REFERRAL, STAGE_OF, NextAction, Stage, Status
@@ -44,6 +44,8 @@ KEPT_FOR_UNDO = (
     "contact_when",
     "next_action",
     "next_action_at",
+    "stage_action",
+    "stage_action_at",
     "closed_at",
 )
 
@@ -239,7 +241,7 @@ def undo(decision: Decision, *, by: Membership, now: datetime) -> Referral:
     before = restored(decision.before)
     if latest(referral.pk, referral.hub_id, referral.person_id, "referral.wish", since=decision.decided_at):
         before.pop("wished_hub_id")  # what the person has wished meanwhile stands
-    place(referral, **before)
+    write(referral, **before)
     give_to(referral, None, now=now)
     open_to_team_again(referral, closed_at=decision.decided_at)
     cancel_about(referral.hub_id, decision.pk, now=now)
@@ -258,7 +260,7 @@ def snapshot(referral: Referral) -> dict:
 
 def restored(before: Mapping) -> dict:
     """The fields of a snapshot, as the model has them."""
-    instants = {"contact_by", "next_action_at", "closed_at"}
+    instants = {"contact_by", "next_action_at", "stage_action_at", "closed_at"}
     values = {
         name: datetime.fromisoformat(value) if name in instants and value else value for name, value in before.items()
     }

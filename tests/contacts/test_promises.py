@@ -16,8 +16,10 @@ from holdfast.network.sealed import open_package
 from holdfast.outcomes.discharge_actions import reopen
 from holdfast.outcomes.left import left_open
 from holdfast.referrals.actions import place
+from holdfast.triage.actions import undo as undo_decision
 from tests.appointments.conftest import NINE, booked, waits, works
 from tests.builders import accept, browser_of, page, send_request
+from tests.contacts.promising import decided, rang
 from tests.meetings.conftest import WHOLE
 from tests.network.conftest import accepted, carried, offered, stored
 from tests.onward.conftest import sent, service
@@ -108,6 +110,35 @@ def test_whoever_was_tried_before_the_first_contact_is_tried_again_when_that_was
     by = stored(tidewater, tansy).contact_by
     tried(tidewater, tansy, channel="call", result="no_answer", next_try_at=by + HOUR, now=now + HOUR)
     assert coming(tidewater, tansy) == ("try_again", by + HOUR)
+
+
+@pytest.mark.parametrize("is_tried", [False, True])
+def test_the_day_of_a_first_contact_is_back_once_a_sooner_call_was_kept_that_an_alert_was_closed_with(
+    tidewater, now, is_tried
+):
+    """Also where an attempt that was made before it was taken back."""
+    tansy = send_request(tidewater, now=now, name="Tansy Madeup")
+    accept(tidewater, tansy, owner=tidewater.nell, now=now)
+    promised(tidewater, tansy, at=now + HOUR, now=now)
+    assert coming(tidewater, tansy) == ("call", now + HOUR)
+    if is_tried:
+        made = tried(tidewater, tansy, channel="call", result="no_answer", now=now)
+        with hub_scope(tidewater.hub):
+            undo_attempt(made, by=tidewater.nell, now=now + MINUTE / 2)
+    rang(tidewater, tansy, now=now + HOUR)
+    assert coming(tidewater, tansy) == ("call", stored(tidewater, tansy).contact_by)
+
+
+def test_a_decision_has_its_own_day_once_another_was_undone_and_the_promise_before_it_was_kept(tidewater, now):
+    tansy = send_request(tidewater, now=now, name="Tansy Madeup")
+    before = coming(tidewater, tansy)
+    called_back(tidewater, tansy, at=now + HOUR, now=now)
+    decision = decided(tidewater, tansy, "accept", now=now + MINUTE)
+    with hub_scope(tidewater.hub):
+        undo_decision(decision, by=tidewater.ines, now=now + MINUTE * 1.5)
+    rang(tidewater, tansy, now=now + HOUR)
+    assert before[0] == "decide"
+    assert coming(tidewater, tansy) == before
 
 
 def test_undoing_a_try_leaves_what_was_promised_before_it(tidewater, fern, now):
