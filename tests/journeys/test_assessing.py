@@ -137,7 +137,8 @@ def test_two_write_an_assessment_and_the_team_decides(site, hubs, now):
         page.get_by_role("heading", name="Ask the team").wait_for()
         assert_accessible(page)
         page.get_by_label("What do you want to ask the team?").fill("A group, or alone?")
-        page.get_by_role("button", name="Put it on the agenda").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Put it on the agenda").click()
         page.goto("/meetings/")
         assert_accessible(page)
         page.get_by_text("Call a meeting").click()

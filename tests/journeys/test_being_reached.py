@@ -35,7 +35,8 @@ def test_triage_leads_to_contact(site, hubs, now):
         page.goto("/people/?stage=first_contact")
         page.get_by_role("link", name="Make contact").first.click()
         assert_accessible(page)
-        page.get_by_role("button", name="We spoke").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="We spoke").click()
         page.goto("/people/?stage=assessment")
         page.get_by_role("link", name="Tansy Madeup").first.wait_for()
 

@@ -47,7 +47,8 @@ def test_a_call_becomes_the_same_request_its_number_is_read_out_and_somebody_rin
         page.goto("/people/?stage=triage")
         page.get_by_role("link", name="Decide for Tansy Madeup").click()
         page.get_by_label("Who makes contact", exact=True).select_option(str(tidewater.nell.pk))
-        page.get_by_role("button", name="Save this decision").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Save this decision").click()
         page.goto(f"/people/{made.pk}/contact/")
         assert page.get_by_role("link", name="07700 900123").get_attribute("href") == "tel:+447700900123"
         page.get_by_role("button", name="We spoke").click()
@@ -70,7 +71,8 @@ def test_a_promised_call_back_is_made_by_whoever_is_on_duty_on_a_phone_without_j
         page.get_by_role("link", name="Call back").click()
         assert page.get_by_role("link", name="07700 900123").get_attribute("href") == "tel:+447700900123"
         assert_accessible(page)
-        page.get_by_role("button", name="We spoke, that is all").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="We spoke, that is all").click()
         page.goto("/calls/")
         assert "Nobody waits for a call-back" in page.locator("main").inner_text()
 
@@ -83,7 +85,8 @@ def test_advice_to_somebody_without_a_name_is_counted(site, hubs):
         begin(page)
         page.get_by_text("Advice you gave").click()
         page.get_by_label("Their GP").check()
-        page.get_by_role("button", name="End with the advice above").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="End with the advice above").click()
         page.goto("/calls/")
         assert "1 call or voicemail" in page.locator("main").inner_text()
 

@@ -85,7 +85,8 @@ def test_two_records_are_joined_by_two_people_kept_from_whom_either_is_and_separ
         assert_accessible(page)
         page.get_by_role("link", name="Hazel Pretend and Hazel P").click()
         assert_accessible(page)
-        page.get_by_role("button", name="Agree, join them").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Agree, join them").click()
         page.goto(f"/people/{first.pk}/")
         page.get_by_role("heading", name="Also theirs").wait_for()
         assert_accessible(page)

@@ -31,7 +31,8 @@ def joined(site, link):
     page.goto(link)
     page.locator("#id_password").fill(PASSWORD)
     page.locator("#id_again").fill(PASSWORD)
-    page.get_by_role("button", name="Join").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Join").click()
     page.goto("/account/app/")
     page.get_by_text("Or type this key into the app").click()
     secret = "".join(page.locator("details .nhsuk-u-font-size-22").inner_text().split())

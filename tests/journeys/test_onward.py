@@ -148,7 +148,8 @@ def test_a_promise_that_is_broken_loses_nobody_to_the_outcome_and_back(site, hub
         page.get_by_role("link", name="Tansy Madeup").click()
         page.get_by_text("I have asked how it stands").click()
         page.get_by_label("By telephone").check()
-        page.get_by_role("button", name="Write down that I asked").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Write down that I asked").click()
         page.goto("/onward/chase/")
         page.get_by_text("No service needs to be asked.").wait_for()
         page.get_by_role("link", name="Promise broken").click()

@@ -43,11 +43,13 @@ def when_somebody_asks_for_help(page):
     page.get_by_label("What is going on?").fill("nobody else knows this")
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Continue").click()
-    page.get_by_role("button", name="Send to the hub").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Send to the hub").click()
     page.goto("/hub/tidewater/more/questions/phq9/1/")
     for number in range(1, 10):
         page.locator(f"#item_q{number}").get_by_label("Not at all" if number == 9 else "Several days").check()
-    page.get_by_role("button", name="Save and go on").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save and go on").click()
     page.goto("/hub/tidewater/sent/")
 
 

@@ -165,7 +165,8 @@ def decide_at_a_meeting(page, record: str, met: datetime, member):
     page.get_by_text("Call a meeting").click()
     page.get_by_label("Day").fill(f"{met:%Y-%m-%d}")
     page.get_by_label("Time").fill("16:00")
-    page.get_by_role("button", name="Call it").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Call it").click()
     page.goto(f"{record}/meeting/")
     page.get_by_label(f"called by {member.name}").check()
     page.get_by_role("button", name="Put it on the agenda").click()

@@ -137,7 +137,8 @@ def test_the_example_of_the_guidance_from_being_overwhelmed_to_the_way_back(site
             nell.goto("/today/")
             nell.get_by_role("link", name="One answer about somebody’s work to read").click()
             nell.get_by_text(ANSWERED).wait_for()
-            nell.get_by_role("button", name="I have read it").click()
+            with nell.expect_navigation():
+                nell.get_by_role("button", name="I have read it").click()
             nell.goto("/today/")
             nell.get_by_role("link", name="2 statements about work agreed, and not shared yet").click()
             link, code = gets_a_link(nell, site, postbox, MOSS)
