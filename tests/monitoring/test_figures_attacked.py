@@ -102,7 +102,6 @@ def test_whoever_the_first_hub_spoke_with_is_not_late_for_a_first_contact_on_the
         assert cells_between(saltpan.hub, now - DAY, now)["R4", "running_late", "", ""] == 0
 
 
-@pytest.mark.xfail(strict=True, reason="the clock of the record stops by a logged call alone")
 def test_the_clock_to_first_contact_on_a_record_stops_when_the_figures_say_that_they_were_reached(
     tidewater, tansy, now
 ):
@@ -113,7 +112,6 @@ def test_the_clock_to_first_contact_on_a_record_stops_when_the_figures_say_that_
     assert {each["label"]: each["state"] for each in lines}["To first contact"] == "done"
 
 
-@pytest.mark.xfail(strict=True, reason="their own page knows of logged calls alone")
 def test_whoever_came_to_a_first_conversation_does_not_read_on_their_own_page_that_we_will_get_in_touch(
     tidewater, tansy, now
 ):
@@ -122,14 +120,12 @@ def test_whoever_came_to_a_first_conversation_does_not_read_on_their_own_page_th
         assert contact_step(tansy, now=NINE + 3 * HOUR)["title"] == "We talked"
 
 
-@pytest.mark.xfail(strict=True, reason="a statement follows from logged calls alone")
 def test_no_partner_can_be_told_that_somebody_was_not_reached_who_came_to_a_first_conversation(tidewater, tansy, now):
     tansy = came(tidewater, tansy, now=now, recorded_at=NINE + HOUR)
     with hub_scope(tidewater.hub):
         assert Statement.Kind.NOT_REACHED not in true_now(tansy)
 
 
-@pytest.mark.xfail(strict=True, reason="the usual wait that is shown where people choose a hub leaves them out")
 def test_the_usual_wait_for_a_first_conversation_counts_everybody_whom_the_figures_say_was_reached(
     tidewater, tansy, now, clock
 ):
