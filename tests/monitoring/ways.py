@@ -30,7 +30,7 @@ TOLD = {
 
 def ask(life: Life) -> None:
     """A request comes in; of a few that came before the stream began there is no `received`. Most of those that come
-    from another hub say when it was asked first."""
+    from another hub say when it was asked first, and some that it had spoken with them."""
     route = life.rng.choices(("self", "manager", "oh", "gp", "hr", "hub"), weights=(52, 15, 12, 8, 6, 7))[0]
     if life.chance(0.03):
         return
@@ -42,7 +42,8 @@ def ask(life: Life) -> None:
     )
     if route == "hub" and life.chance(0.8):
         asked_at = life.at - timedelta(minutes=life.rng.randrange(150 * 1440))
-        life.record(Kind.ASKED_BEFORE, at=asked_at, value=life.rng.choice((None, 1440.0, 7200.0, 90 * 1440.0)))
+        target = life.rng.choice((None, 1440.0, 7200.0, 90 * 1440.0))
+        life.record(Kind.ASKED_BEFORE, at=asked_at, code=life.rng.choice(("", "", "spoke")), value=target)
 
 
 def tell(life: Life) -> None:
@@ -57,7 +58,7 @@ def tell(life: Life) -> None:
 
 
 def be_reached(life: Life) -> None:
-    """Somebody tries to reach them: at once on the telephone, to the minute of the target, or not at all."""
+    """Somebody tries to reach them: at once on the telephone, to the minute of the target, or not at all. Some ring."""
     if life.chance(0.04):
         life.record(Kind.ATTEMPTED, at=life.at - timedelta(hours=2), code="spoke", detail="telephone")
     if life.chance(0.06):
@@ -65,6 +66,9 @@ def be_reached(life: Life) -> None:
         on_time = life.at + timedelta(minutes=life.rng.choice((1440, 2880)), seconds=seconds)
         life.record(Kind.ATTEMPTED, at=on_time, code="spoke", detail="telephone")
         life.at = on_time
+    if life.chance(0.08):
+        life.pass_days(2)
+        life.record(Kind.RANG, f"{life.referral}-call")
     for _ in range(life.rng.choice((0, 1, 1, 2, 3))):
         life.pass_days(2)
         life.record(Kind.ATTEMPTED, code=life.rng.choice(("no_answer", "message")), detail="telephone")
