@@ -214,6 +214,7 @@ TODAY = (  # the page stands beside them
 )
 PROMISED_STEPS = ("holdfast.contacts.queries.promised_steps",)  # asked for what comes next: referrals stand before
 BOOKED_STEPS = ("holdfast.appointments.queries.booked_steps",)  # what is booked for somebody alone, or to write up
+PUBLISHED_WAITS = "holdfast.monitoring.publish_queries.published_waits"  # what public pages say of waits
 CONVERSATIONS = (  # when the hub first spoke with somebody, by each way in which it does
     "holdfast.contacts.first_contact.first_call",
     "holdfast.appointments.queries.first_came",
