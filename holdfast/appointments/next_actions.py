@@ -28,7 +28,8 @@ def follow_settled(appointment: Appointment, *, is_worrying: bool = False, now: 
     Whoever did not come is tried again, or asked whether they are safe, unless they came or were spoken with since.
     """
     referral, began = appointment.referral, appointment.session.starts_at
-    is_group, made = appointment.session.kind == Kind.GROUP, {"cause": appointment.pk, "now": now}
+    is_group = appointment.session.kind == Kind.GROUP
+    made: Any = {"cause": appointment.pk, "now": now}
     if appointment.status in CAME and not is_group:
         otherwise = come(appointment, now=now)
         keep_promises(referral, Promise.End.CAME, at=began, **made)
@@ -44,8 +45,8 @@ def follow_settled(appointment: Appointment, *, is_worrying: bool = False, now: 
 
 
 def come(appointment: Appointment, *, now: datetime) -> Step | None:
-    """They came to something for them alone. What it asks for by itself: where it was the word that making contact waited
-    for, an assessment, as after a call; None: nothing but what stands."""
+    """They came to something for them alone. What it asks for by itself: an assessment, as after a call, where making
+    contact waited for this; None: nothing but what stands."""
     referral = appointment.referral
     if meet(referral, at=appointment.session.starts_at):
         return assess_next(referral, terms=terms_of(appointment.hub, now=now), now=now)

@@ -33,8 +33,8 @@ def assess_next(referral: Referral, *, terms: Terms, now: datetime) -> Step:
 
 
 def meet(referral: Referral, *, at: datetime) -> bool:
-    """They came, for themselves alone, to somebody of the hub: they were spoken with. Whether making contact, of which a
-    held referral was in the middle, is over by it."""
+    """They came, for themselves alone, to somebody of the hub: they were spoken with. Whether making contact with them
+    ends by it. The referral is held."""
     is_over = referral.stage == Stage.FIRST_CONTACT
     place(referral, **when_spoken(referral, at), **({"stage": Stage.ASSESSMENT} if is_over else {}))
     return is_over

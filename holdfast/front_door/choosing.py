@@ -67,9 +67,8 @@ def as_ways(offers: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def say_waits(hubs: Iterable[Hub], *, now: datetime) -> dict[str, str]:
-    """How long people waited for a first conversation at each hub, by its slug: the median of its latest public figures,
-    as it was published; empty where there is none. It stays the same until the hub publishes again. One statement, or
-    none."""
+    """How long people waited for a first conversation at each hub, by its slug: the median of its latest public
+    figures, as published; empty where there is none. It is the same until the hub publishes again. One statement."""
     slugs = [hub.slug for hub in hubs]
     found = import_string(settings.PUBLISHED_WAITS)(slugs, today=london_day(now)) if slugs else {}
     return {slug: say_wait(*found[slug]) if slug in found else "" for slug in slugs}

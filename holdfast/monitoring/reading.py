@@ -149,8 +149,8 @@ def ages(asked: QuerySet[Referral], known: Known) -> Iterator[Fact]:
 
 
 def asked_before(asked: QuerySet[Referral], hub: Hub, known: Known) -> Iterator[Fact]:
-    """Since when those have waited who came from another hub: their request here keeps when they asked there, and whether
-    somebody there had spoken with them."""
+    """Since when those have waited who came from another hub: their request here keeps when they asked there, and
+    whether somebody there had spoken with them."""
     for referral in asked.filter(arrivals__hub=hub).order_by("pk").iterator(chunk_size=CHUNK):
         target, code = float(known.target(referral.received_at)), SPOKE if referral.contact_from else ""
         yield replace(made(referral, referral.received_at, Kind.ASKED_BEFORE, code, "", known), value=target)

@@ -91,7 +91,7 @@ def requests(facts: Facts) -> Iterator[Span]:
 
 
 def awaited(facts: Facts) -> Iterator[tuple[str, Fact, Fact]]:
-    """The same of the wait for a first word: whom somebody at the other hub had spoken with, that begins when they came."""
+    """The same of the wait for a first word: where somebody at the other hub had spoken with them, since they came."""
     for referral, came, since in asked(facts):
         yield referral, came, came if since.code == SPOKE and since.kind == Kind.ASKED_BEFORE else since
 

@@ -93,11 +93,6 @@ class Referral(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     reopened_at = models.DateTimeField(null=True, blank=True, help_text="after a discharge: their wait begins anew")
 
-    @property
-    def waits_since(self) -> datetime:
-        """From when on their wait for a first conversation is reckoned."""
-        return self.contact_from or self.received_at
-
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="referral_status_known"),
@@ -162,6 +157,11 @@ class Referral(models.Model):
                 name="referral_of_partner",
             ),
         ]
+
+    @property
+    def waits_since(self) -> datetime:
+        """From when on their wait for a first conversation is reckoned."""
+        return self.contact_from or self.received_at
 
 
 class Background(models.Model):

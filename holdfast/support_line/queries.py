@@ -35,8 +35,8 @@ Key = tuple[datetime, UUID]
 
 
 def conversations(hub_id: UUID) -> QuerySet[Call]:
-    """Calls in which somebody rang who had asked for help before, and was spoken with, kept with that request. What ended
-    with the promise of a call is none yet, nor are a voicemail and the call in which they asked."""
+    """Calls in which somebody rang who had asked for help before, and was spoken with, kept with that request. What
+    ended with the promise of a call is none yet, nor are a voicemail and the call in which they asked."""
     rang = Call.objects.filter(hub_id=hub_id, kind=Call.Kind.CALL, referral__isnull=False, call_back_by=None)
     kept = rang.filter(status__in=(Status.MATCHED, Status.HANDED_OVER))
     return kept.filter(begun_at__gt=F("referral__received_at"))

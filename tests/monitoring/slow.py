@@ -111,8 +111,8 @@ def time_to_contact(facts: Sequence[Fact], start: datetime, end: datetime) -> Va
 
 
 def is_successful_contact(fact: Fact) -> bool:
-    """Whether the hub and the person spoke with each other: they were reached, rang themselves, were assessed, or came to
-    an appointment of their own. In a group there are others."""
+    """Whether the hub and the person spoke with each other: they were reached, rang themselves, were assessed, or came
+    to an appointment of their own. In a group there are others."""
     if fact.kind == "attempted":
         return fact.code == "spoke"
     if fact.kind == "seen":

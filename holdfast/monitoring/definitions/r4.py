@@ -19,8 +19,8 @@ R4 = Item(
         Measure("attempt_p90", "Until the first attempt, 90th centile", SINCE, unit="minutes"),
         Measure("contact_n", "First contacts",
                 "Requests in which the hub first spoke with them in the period: in a call, their own to the support "
-                "line too, where it was kept with the request; in an appointment to which they came, from when it began, "
-                "but not in a group; or in an assessment, from when it was finished.",
+                "line too, where it was kept with the request; in an appointment to which they came, from when it "
+                "began, but not in a group; or in an assessment, from when it was finished.",
                 unit="referrals"),
         Measure("contact_people", "People first reached", "Of those, each person once."),
         Measure("contact_median", "Until the first contact, median", SINCE, unit="minutes"),
@@ -30,8 +30,8 @@ R4 = Item(
                 unit="referrals", share_of="contact_n"),
         Measure("running_n", "Still waiting for contact",
                 "Open requests at the end of the period in which the hub had not spoken with them yet: no call in "
-                "which they spoke, no appointment but a group, and no finished assessment. Whoever came from another hub "
-                "waits for the word of this one.", unit="referrals"),
+                "which they spoke, no appointment but a group, and no finished assessment. Whoever came from another "
+                "hub waits for the word of this one.", unit="referrals"),
         Measure("running_late", "Still waiting, past the target",
                 "Of those, how many are past the hub’s target. It counts from when they asked, here or at another hub; "
                 "from when they came, where somebody there had spoken with them.",
