@@ -58,7 +58,7 @@ def tell(life: Life) -> None:
 
 
 def be_reached(life: Life) -> None:
-    """Somebody tries to reach them: at once on the telephone, to the minute of the target, or not at all. Some ring."""
+    """Somebody tries to reach them: at once on the telephone, to the minute of the target, or not at all."""
     if life.chance(0.04):
         life.record(Kind.ATTEMPTED, at=life.at - timedelta(hours=2), code="spoke", detail="telephone")
     if life.chance(0.06):
@@ -66,9 +66,6 @@ def be_reached(life: Life) -> None:
         on_time = life.at + timedelta(minutes=life.rng.choice((1440, 2880)), seconds=seconds)
         life.record(Kind.ATTEMPTED, at=on_time, code="spoke", detail="telephone")
         life.at = on_time
-    if life.chance(0.08):
-        life.pass_days(2)
-        life.record(Kind.RANG, f"{life.referral}-call")
     for _ in range(life.rng.choice((0, 1, 1, 2, 3))):
         life.pass_days(2)
         life.record(Kind.ATTEMPTED, code=life.rng.choice(("no_answer", "message")), detail="telephone")
@@ -78,10 +75,13 @@ def be_reached(life: Life) -> None:
 
 
 def come_first(life: Life) -> None:
-    """A first conversation in an appointment, logged as no call; or a group, in which there are others."""
-    if life.chance(0.25):
+    """A first conversation in an appointment, logged as no call; a group, in which there are others; or they ring."""
+    if life.chance(0.3):
         life.pass_days(7)
-        life.record(Kind.SEEN, f"{life.referral}-first", code=life.rng.choice(("contact", "welfare", "group")))
+        life.record(Kind.SEEN, f"{life.referral}-first", code=life.rng.choice(("contact", "welfare", "group", "group")))
+    if life.chance(0.1):
+        life.pass_days(5)
+        life.record(Kind.RANG, f"{life.referral}-call")
 
 
 def be_helped(life: Life) -> None:
