@@ -158,8 +158,8 @@ def asked_before(asked: QuerySet[Referral], hub: Hub, known: Known) -> Iterator[
 
 def rang(asked: QuerySet[Referral], hub: Hub, known: Known) -> Iterator[Fact]:
     """Calls of theirs to the support line in which they were spoken with."""
-    calls = conversations(hub.pk).filter(referral__in=asked).select_related("referral").order_by("begun_at", "pk")
-    for call in calls.iterator(chunk_size=CHUNK):
+    calls = conversations(hub.pk).filter(referral__in=asked, person_id__in=asked.values("person_id"))
+    for call in calls.select_related("referral").order_by("begun_at", "pk").iterator(chunk_size=CHUNK):
         yield replace(made(call.referral, call.begun_at, Kind.RANG, "", "", known), subject=known.name(call.pk))
 
 

@@ -91,7 +91,7 @@ def test_what_had_begun_and_was_not_cancelled_comes_next_as_before(tidewater, ta
 @pytest.mark.parametrize(
     ("verb", "kind", "then"),
     [("miss", "assessment", "try_again"), ("come_too_late", "review", "try_again"), ("attend", "review", "assess"),
-     ("attend", "contact", "call"), ("attend", "assessment", "write_up")],
+     ("attend", "contact", "assess"), ("attend", "assessment", "write_up")],
 )  # fmt: skip
 def test_what_had_begun_and_was_settled_meanwhile_leaves_what_it_leaves_ever(tidewater, tansy, now, verb, kind, then):
     made = booked(tidewater, tansy, tidewater.nell, now=now, kind=kind)
