@@ -93,7 +93,9 @@ def link_openings(found: Equations, rows: list[Row], opened: Mapping[str, str]) 
         if row["first_among"] and row["version"] == 1 and not row["cell"] and row["kind"] == "count":
             first, last = date.fromisoformat(opened[row["place"]]), date.fromisoformat(row["ends_on"])
             asked = _cover(sorted(times[row["first_among"], row["place"]]), first, last)
-            found.sums += [(dict.fromkeys(asked, -1) | {found.index[key_of(row)]: 1}, -NO_END, 0)] if asked else []
+            factors = dict.fromkeys(asked, -1) | {found.index[key_of(row)]: 1}
+            if asked and _least(found, factors) < 0:  # else it follows, and would only join what can be solved apart
+                found.sums.append((factors, -NO_END, 0))
 
 
 def link_times(found: Equations) -> None:
