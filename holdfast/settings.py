@@ -214,6 +214,13 @@ TODAY = (  # the page stands beside them
 )
 PROMISED_STEPS = ("holdfast.contacts.queries.promised_steps",)  # asked for what comes next: referrals stand before
 BOOKED_STEPS = ("holdfast.appointments.queries.booked_steps",)  # what is booked for somebody alone, or to write up
+PUBLISHED_WAITS = "holdfast.monitoring.publish_queries.published_waits"  # what public pages say of waits
+CONVERSATIONS = (  # when the hub first spoke with somebody, by each way in which it does
+    "holdfast.contacts.first_contact.first_call",
+    "holdfast.appointments.queries.first_came",
+    "holdfast.assessments.queries.first_finished",
+    "holdfast.support_line.queries.first_rang",
+)
 NEXT_OF_WAITING = "holdfast.waiting.queries.next_of_waiting"
 NEXT_OF_PLAN = "holdfast.coordination.queries.next_of_plan"
 DISCUSSED_AT = "holdfast.meetings.queries.discussed_at"  # when the team's meeting is, on whose agenda somebody stands

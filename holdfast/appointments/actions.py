@@ -15,11 +15,11 @@ from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.appointments.mail_actions import remind, reminders_of, tell_changed
 from holdfast.appointments.models import Appointment, EarlierWish
-from holdfast.appointments.next_actions import coming_next, follow_settled
+from holdfast.appointments.next_actions import coming_next, follow_settled, put_back, standing
 from holdfast.appointments.opening import check_opening
 from holdfast.appointments.queries import all_here, practitioners_of, to_come
 from holdfast.appointments.states import APPOINTMENT, ATTENDANCE, NOT_SEEN
-from holdfast.contacts.promises import open_promises, take_back_promises
+from holdfast.contacts.promises import open_promises
 from holdfast.correspondence.actions import cancel_about, queue_job
 from holdfast.diary import actions as diary
 from holdfast.diary.actions import Clash
@@ -27,7 +27,6 @@ from holdfast.diary.models import WITH_PEOPLE, Hold, How, Kind, Room, Session
 from holdfast.diary.queries import busy_rooms, lengths_of, times_of
 from holdfast.diary.rules import DAY, Length, is_free
 from holdfast.events.actions import event_about, latest, record, reverse
-from holdfast.events.models import Event
 from holdfast.events.together import write_together
 from holdfast.hubs.hours import london_day
 from holdfast.hubs.models import Hub
@@ -39,10 +38,10 @@ from holdfast.people.identity import seal
 from holdfast.people.models import Person, Relationship
 from holdfast.referrals.absences import raise_absent
 from holdfast.referrals.actions import locked as locked_referral
-from holdfast.referrals.actions import locked_with_person, place
+from holdfast.referrals.actions import locked_with_person
 from holdfast.referrals.models import Referral
 from holdfast.referrals.next_actions import follow
-from holdfast.referrals.states import PROMISED, NextAction
+from holdfast.referrals.states import NextAction
 from holdfast.triage.actions import UNDO, TooLate
 from holdfast.workforce.queries import override_needed
 
@@ -249,12 +248,13 @@ def attend(
     if verb not in ATTENDANCE or appointment.session.starts_at > now:
         raise MoveNotAllowed("It has not begun")
     referral = appointment.referral
-    before = coming_next(referral)
+    before, stood = coming_next(referral), standing(referral)
     settle(appointment, verb, actor=by, by=by, now=now)
     kind = appointment.session.kind
     follow_settled(appointment, is_worrying=is_worrying, now=now)
+    moved = {"stood": stood} if referral.stage != stood["stage"] else {}
     record(appointment, f"appointment.{verb}", by=by, now=now, what=kind, worrying=is_worrying,
-           referral=str(referral.pk), before=before, after=coming_next(referral))  # fmt: skip
+           referral=str(referral.pk), before=before, after=coming_next(referral), **moved)  # fmt: skip
     if is_worrying and appointment.status in NOT_SEEN and not is_asked_today(referral, now=now):
         raise_absent(referral, by=by, now=now)
     return appointment
@@ -292,18 +292,6 @@ def undo(appointment: Appointment, *, by: Membership, now: datetime) -> Appointm
         reverse(event, by=by, now=now)
         put_back(appointment, event, now=now)
     return appointment
-
-
-def put_back(appointment: Appointment, event: Event, *, now: datetime) -> None:
-    """Let what was promised before this attendance stand again. What came next before it has its day back, where
-    nothing was set since."""
-    referral = appointment.referral
-    take_back_promises(referral, appointment.pk, now=now)
-    before = event.codes["before"]
-    is_own = before["next_action"] not in PROMISED  # the day of a promise is not that of a first contact
-    if is_own and referral.closed_at is None and event.codes.get("after") == coming_next(referral):
-        place(referral, next_action=before["next_action"], next_action_at=datetime.fromisoformat(before["at"]))
-    follow(referral, now=now)
 
 
 @transaction.atomic

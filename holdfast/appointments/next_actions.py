@@ -4,40 +4,55 @@ from datetime import datetime
 from typing import Any
 
 from holdfast.appointments.models import Appointment
-from holdfast.appointments.queries import came_since, is_logged
-from holdfast.appointments.rules import next_after
+from holdfast.appointments.queries import came_since
+from holdfast.appointments.rules import TALKS, next_after
 from holdfast.appointments.states import CAME, NOT_SEEN
+from holdfast.contacts.first_contact import assess_next, meet, reckon_first_contact
 from holdfast.contacts.models import Promise
-from holdfast.contacts.promises import keep_promises, make_promise, open_promises
+from holdfast.contacts.promises import keep_promises, make_promise, open_promises, take_back_promises
 from holdfast.diary.models import Kind
+from holdfast.events.models import Event
 from holdfast.hubs.hours import WeeklyHours
 from holdfast.hubs.queries import terms_of
+from holdfast.referrals.actions import place
 from holdfast.referrals.models import Referral
 from holdfast.referrals.next_actions import follow
 from holdfast.referrals.next_step import Step
-from holdfast.referrals.states import PAST_ASSESSMENT, NextAction, Stage
+from holdfast.referrals.states import PAST_ASSESSMENT, PROMISED, NextAction, Stage
 
 
 def follow_settled(appointment: Appointment, *, is_worrying: bool = False, now: datetime) -> None:
     """Let its referral, which is held, follow an appointment to which they came, or did not, or that was cancelled.
 
-    Whoever came to something for them alone was spoken with. Whoever did not come is tried again, or asked whether they
-    are safe, unless they came or were spoken with since.
+    Whoever came to something for them alone was spoken with: making contact is over, and what was promised is kept.
+    Whoever did not come is tried again, or asked whether they are safe, unless they came or were spoken with since.
     """
-    referral, otherwise = appointment.referral, afterwards(appointment, is_worrying=is_worrying, now=now)
-    is_group, began = appointment.session.kind == Kind.GROUP, appointment.session.starts_at
+    referral, began = appointment.referral, appointment.session.starts_at
+    is_group = appointment.session.kind == Kind.GROUP
     made: Any = {"cause": appointment.pk, "now": now}
     if appointment.status in CAME and not is_group:
+        otherwise = come(appointment, now=now)
         keep_promises(referral, Promise.End.CAME, at=began, **made)
-        if otherwise and otherwise[0] == NextAction.CALL and not is_logged(appointment):
-            make_promise(referral, *otherwise, why=Promise.Why.CAME, since=began, **made)
-    elif appointment.status in NOT_SEEN and otherwise and (is_worrying or not came_since(appointment)):
+    else:
+        otherwise = afterwards(appointment, is_worrying=is_worrying, now=now)
+    if appointment.status in NOT_SEEN and otherwise and (is_worrying or not came_since(appointment)):
         action, due_at = otherwise
         tries = open_promises(referral).filter(action=NextAction.TRY_AGAIN).values_list("due_at", flat=True)
         due_at = min([due_at, *tries]) if action == NextAction.TRY_AGAIN else due_at
         make_promise(referral, action, due_at, why=Promise.Why.MISSED, since=began, **made)
     is_base = otherwise is not None and otherwise[0] == NextAction.ASSESS and not is_group
     follow(referral, now=now, otherwise=otherwise if is_base else None)
+
+
+def come(appointment: Appointment, *, now: datetime) -> Step | None:
+    """They came to something for them alone. What it asks for by itself: an assessment, as after a call, where making
+    contact waited for this; None: nothing but what stands."""
+    referral = appointment.referral
+    if meet(referral, at=appointment.session.starts_at):
+        return assess_next(referral, terms=terms_of(appointment.hub, now=now), now=now)
+    if appointment.session.kind in TALKS:
+        return None
+    return afterwards(appointment, is_worrying=False, now=now)
 
 
 def afterwards(appointment: Appointment, *, is_worrying: bool, now: datetime) -> Step | None:
@@ -53,3 +68,30 @@ def afterwards(appointment: Appointment, *, is_worrying: bool, now: datetime) ->
 def coming_next(referral: Referral) -> dict[str, str]:
     """What comes next for a referral and when, as an event keeps it."""
     return {"next_action": referral.next_action, "at": referral.next_action_at.isoformat()}
+
+
+def standing(referral: Referral) -> dict[str, str]:
+    """In which stage a referral stands and what that asks for, as an event keeps it."""
+    at = referral.stage_action_at
+    return {"stage": referral.stage, "action": referral.stage_action, "at": at.isoformat() if at else ""}
+
+
+def put_back(appointment: Appointment, event: Event, *, now: datetime) -> None:
+    """Let what was promised before this attendance stand again, and its stage, unless they were spoken with otherwise.
+    What came next before it has its day back, where nothing was set since."""
+    referral = appointment.referral
+    take_back_promises(referral, appointment.pk, now=now)
+    reckon_first_contact(referral)
+    if referral.stage == Stage.ASSESSMENT and "stood" in event.codes and not came_since(appointment):
+        place(referral, **as_it_stood(event.codes["stood"]))
+    before = event.codes["before"]
+    is_own = before["next_action"] not in PROMISED  # the day of a promise is not that of a first contact
+    if is_own and referral.closed_at is None and event.codes.get("after") == coming_next(referral):
+        place(referral, next_action=before["next_action"], next_action_at=datetime.fromisoformat(before["at"]))
+    follow(referral, now=now)
+
+
+def as_it_stood(stood: dict[str, str]) -> dict[str, Any]:
+    """What `standing` kept, as fields."""
+    at = datetime.fromisoformat(stood["at"]) if stood["at"] else None
+    return {"stage": stood["stage"], "stage_action": stood["action"], "stage_action_at": at}

@@ -101,6 +101,12 @@ def came_since(appointment: Appointment) -> bool:
     return came.exclude(session__kind=Kind.GROUP).exists() or is_logged(appointment)
 
 
+def first_came(referral: Referral) -> datetime | None:
+    """When the first appointment of their own began to which they came."""
+    came = of_referral(referral).filter(status__in=CAME).exclude(session__kind=Kind.GROUP)
+    return came.order_by("session__starts_at").values_list("session__starts_at", flat=True).first()
+
+
 def is_logged(appointment: Appointment) -> bool:
     """Whether it is logged that they were spoken with then, to the minute, or later."""
     return is_spoken_since(appointment.referral, appointment.session.starts_at - TO_THE_MINUTE)

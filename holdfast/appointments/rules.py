@@ -91,8 +91,6 @@ def next_after(kind: str, status: str, *, is_worrying: bool, hours: WeeklyHours,
     """
     if status in CAME and kind == Kind.ASSESSMENT:
         return NextAction.WRITE_UP, written_up_by(now)
-    if status in CAME and kind in TALKS:
-        return NextAction.CALL, OFFICE_HOURS.add_working_days(now, 0, CLOSE)  # it is logged as a contact
     if status in CAME:
         return NextAction.ASSESS, OFFICE_HOURS.add_working_days(now, ARRANGED_IN, CLOSE)
     if status in (Status.MISSED, Status.TOO_LATE):

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -13,6 +14,7 @@ from holdfast.assessments.queries import authors_of, opened, sections_written, t
 from holdfast.assessments.rules import have_all_agreed, is_overtaken, missing, tidy
 from holdfast.assessments.sections import NEED_WORDS, Section
 from holdfast.assessments.states import ASSESSMENT, Status
+from holdfast.contacts.first_contact import when_spoken
 from holdfast.events.actions import record
 from holdfast.hubs.ids import uuid7
 from holdfast.lifecycle import MoveNotAllowed
@@ -347,10 +349,12 @@ def finish(assessment: Assessment, *, leads_to: str, without: str, by: Membershi
         referral=str(assessment.referral_id),
     )  # fmt: skip
     referral = locked_referral(assessment.referral)
+    spoken = when_spoken(referral, now)
     if referral.closed_at is not None:
+        place(referral, **spoken)
         return
     stage = Stage.MEETING if leads_to == Assessment.LeadsTo.MEETING else support_stage(referral)
-    changes: dict[str, str] = {"stage": stage}
+    changes: dict[str, Any] = {"stage": stage, **spoken}
     if referral.status == ReferralStatus.ACCEPTED:
         changes["status"] = REFERRAL.target("assess", status=referral.status, by=by)
         record(referral, "referral.assess", by=by, now=now, assessment=str(assessment.pk))

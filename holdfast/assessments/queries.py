@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -42,6 +43,12 @@ def of_referral(referral: Referral) -> list[Assessment]:
     """The assessments of a referral, the latest first."""
     found = Assessment.objects.filter(hub_id=referral.hub_id, referral=referral)
     return list(found.select_related("finished_by__account").order_by("-begun_at", "-pk")[:MOST_SHOWN])
+
+
+def first_finished(referral: Referral) -> datetime | None:
+    """When the first assessment of a referral was finished."""
+    found = Assessment.objects.filter(hub_id=referral.hub_id, referral=referral, finished_at__isnull=False)
+    return found.order_by("finished_at").values_list("finished_at", flat=True).first()
 
 
 def being_written(referral: Referral) -> Assessment | None:

@@ -20,7 +20,7 @@ BAR_SHOWS = 1.25  # the bar is a quarter longer than the way to its limit, so th
 def clocks_of(referral: Referral, *, member: Membership, now: datetime) -> list[dict[str, Any]]:
     """Running clocks first. Times are by the clock on the wall; working hours beside them, so that hubs compare."""
     days = terms_of(member.hub, now=now).contact_target_days
-    limit = OFFICE_HOURS.add_working_days(referral.received_at, days, CLOSE_OF_DAY)
+    limit = OFFICE_HOURS.add_working_days(referral.waits_since, days, CLOSE_OF_DAY)
     lines = []
     if member.may(Permission.SEE_CLINICAL) or member.may(Permission.TAKE_ALERT):
         lines += alert_clock(open_alert_of(referral.person), now=now)
@@ -34,11 +34,11 @@ def line(
 ) -> dict[str, Any]:
     """One clock of the request as the macro `clocks` draws it. Closing a referral stops it too."""
     stop = reached_at or referral.closed_at
-    found = clock(referral.received_at, stop, limit=limit, now=now)
+    found = clock(referral.waits_since, stop, limit=limit, now=now)
     hours = round(found.working_hours)
     return {
         "label": label,
-        "value": say_wait_long((stop or now) - referral.received_at),
+        "value": say_wait_long((stop or now) - referral.waits_since),
         "share": found.share / BAR_SHOWS,
         "limit": 1 / BAR_SHOWS,
         "state": ("late" if found.share > 1 else "") if found.is_running else "done",

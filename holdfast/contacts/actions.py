@@ -12,6 +12,7 @@ from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.alerts import actions as alert_actions
 from holdfast.alerts.models import Alert
+from holdfast.contacts.first_contact import assess_next, reckon_first_contact, when_spoken
 from holdfast.contacts.models import Attempt, Promise
 from holdfast.contacts.promises import (
     end_promises,
@@ -20,7 +21,7 @@ from holdfast.contacts.promises import (
     take_back_promises,
     try_again,
 )
-from holdfast.contacts.rules import assessment_due, is_contact, next_after_alert, next_try
+from holdfast.contacts.rules import is_contact, next_after_alert, next_try
 from holdfast.events.actions import is_followed, latest, record, reverse
 from holdfast.hubs.hours import WeeklyHours
 from holdfast.hubs.ids import uuid7
@@ -41,7 +42,7 @@ DUE = (NextAction.STEP, NextAction.CHASE, NextAction.FOLLOW_UP)
 """What may be said to come next after an alert only where a plan, a service or a follow-up has it."""
 KEPT_FOR_UNDO = (
     "stage", "owner_id", "next_action", "next_action_at", "stage_action", "stage_action_at",
-    "first_attempt_at", "first_contact_at", "attempts",
+    "attempts",
 )  # fmt: skip
 LOOK_BACK = timedelta(days=31)
 PRESSED_TWICE = timedelta(seconds=5)
@@ -127,10 +128,9 @@ def follow_attempt(referral: Referral, attempt: Attempt, *, terms: Terms, now: d
     is_awaited = referral.stage == Stage.FIRST_CONTACT or referral.next_action in CALLS
     otherwise: Step | None = None
     if is_contact(attempt.result):
-        changes["first_contact_at"] = min(filter(None, [referral.first_contact_at, attempt.at]))
+        changes |= when_spoken(referral, attempt.at)
         if is_awaited and referral.stage in (Stage.FIRST_CONTACT, Stage.ASSESSMENT):
-            due = assessment_due(referral.received_at, days=terms.assessment_target_days, now=now)
-            changes, otherwise = changes | {"stage": Stage.ASSESSMENT}, (NextAction.ASSESS, due)
+            changes, otherwise = changes | {"stage": Stage.ASSESSMENT}, assess_next(referral, terms=terms, now=now)
         if attempt.identity_checked and referral.person.verified_at is None:
             referral.person.verified_at = attempt.at
             referral.person.save(update_fields=["verified_at"])
@@ -231,6 +231,7 @@ def undo_attempt(attempt: Attempt, *, by: Membership, now: datetime) -> Referral
     write(referral, **{name: read(name, value) for name, value in attempt.before.items()})
     if event.codes.get("owner"):
         give_to(referral, None, now=now)
+    reckon_first_contact(referral)
     take_back_promises(referral, attempt.pk, now=now)
     follow(referral, now=now)
     forget_check(attempt, referral.person)

@@ -60,7 +60,6 @@ class Promise(models.Model):
         ALERT = "alert", "Promised when an alert was closed"
         CALL_BACK = "call_back", "Promised by the support line"
         MISSED = "missed", "They did not come"
-        CAME = "came", "They came, and it is to be logged"
         TRIED = "tried", "They were not reached"
 
     class End(models.TextChoices):

@@ -11,7 +11,6 @@ from holdfast.contacts.models import Attempt, Promise
 from holdfast.contacts.rules import Tried
 from holdfast.events.actions import latest
 from holdfast.events.models import Event
-from holdfast.hubs.models import Hub
 from holdfast.people.models import EmergencyAccess, Person
 from holdfast.referrals.models import Referral
 from holdfast.triage.actions import UNDO
@@ -20,7 +19,6 @@ MOST_SHOWN = 30
 MOST_PROMISES = 20
 TO_THE_MINUTE = timedelta(minutes=1)
 """When somebody was spoken with is written to the minute; a promise is made within one."""
-MOST_COUNTED = 20_000
 TELLS_OF_A_WAY = (Attempt.Result.WRONG, Attempt.Result.SPOKE, Attempt.Result.CALL_BACK)
 
 
@@ -102,10 +100,3 @@ def undo_until(attempt: Attempt) -> datetime | None:
     if event is None or event.codes.get("attempt") != str(attempt.pk):
         return None
     return event.recorded_at + UNDO
-
-
-def first_contacts_since(hub: Hub, *, since: datetime) -> list[tuple[datetime, datetime]]:
-    """When people asked and when the hub first spoke with them, for those it reached since; the latest first."""
-    reached = Referral.objects.filter(hub=hub, first_contact_at__gte=since).order_by("-first_contact_at")
-    pairs = reached.values_list("received_at", "first_contact_at")[:MOST_COUNTED]
-    return [(asked, spoke) for asked, spoke in pairs if spoke]

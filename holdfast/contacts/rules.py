@@ -3,13 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from math import ceil
-from statistics import median
 from typing import Any
 
 from holdfast.contacts.models import Attempt
 from holdfast.hubs.hours import LONDON, OFFICE_HOURS, WeeklyHours, instant
-from holdfast.hubs.models import UsualWait
 from holdfast.referrals.states import NextAction, Stage
 from holdfast.triage.rules import CLOSE_OF_DAY
 
@@ -62,16 +59,6 @@ def clock(start: datetime, stop: datetime | None, *, limit: datetime, now: datet
         working_days=OFFICE_HOURS.working_days_between(start, end),
         share=(end - start).total_seconds() / whole,
     )
-
-
-def usual_wait(waits: Sequence[tuple[datetime, datetime]]) -> int | None:
-    """Half of the people waited no longer than this: working days from the request to the first conversation.
-
-    Rounded up. None where fewer people stand behind it than may be spoken of.
-    """
-    if len(waits) < UsualWait.FEWEST:
-        return None
-    return ceil(median(OFFICE_HOURS.working_days_between(asked, spoke) for asked, spoke in waits))
 
 
 def is_contact(result: str) -> bool:

@@ -29,7 +29,7 @@ def home(request):
     context = {
         "title": "Staff support",
         "q": asked,
-        "found": [choosing.found_words(each, now=now) for each in found.found] if found else [],
+        "found": choosing.all_found(found.found, now=now) if found else [],
         "unserved": found.unserved if found else (),
         "hubs": [] if found and found.found else choosing.as_ways(choosing.every_hub(now=now)),
     }

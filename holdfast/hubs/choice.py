@@ -1,8 +1,8 @@
-"""Which hub: by employer or place, with the neighbours that see its staff and how long people usually wait there."""
+"""Which hub: by employer or place, with the neighbours that see its staff."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q, QuerySet
@@ -13,7 +13,6 @@ from holdfast.hubs.queries import employers_named, open_hubs
 MOST_HUBS = 200
 MOST_NEIGHBOURS = 50
 MOST_NAMED = 3
-WAIT_HOLDS = timedelta(days=7)  # a wait that no job has reckoned for a week is not said
 
 
 @dataclass(frozen=True)
@@ -34,12 +33,12 @@ class Search:
 
 
 def hubs_to_choose() -> list[Hub]:
-    """Every hub that takes requests, by name, with its usual wait."""
-    return list(open_hubs().select_related("usual_wait")[:MOST_HUBS])
+    """Every hub that takes requests, by name."""
+    return list(open_hubs()[:MOST_HUBS])
 
 
 def neighbours_of(hub: Hub, *, today: date) -> list[Hub]:
-    """Open hubs that see this one's staff by an agreement that holds today, by name, with their usual wait."""
+    """Open hubs that see this one's staff by an agreement that holds today, by name."""
     return [each.neighbour for each in agreed_by([hub], today=today)[:MOST_NEIGHBOURS]]
 
 
@@ -47,20 +46,14 @@ def agreed_by(hubs: Iterable[Hub], *, today: date) -> QuerySet[Neighbour]:
     """Agreements of these hubs that hold today, with open hubs only."""
     holds = Q(agreed_on__lte=today) & (Q(ended_on=None) | Q(ended_on__gt=today))
     agreed = Neighbour.objects.filter(holds, hub__in=list(hubs), neighbour__status=Hub.Status.OPEN)
-    return agreed.select_related("neighbour__usual_wait").order_by("neighbour__name")
-
-
-def wait_of(hub: Hub, *, today: date) -> int | None:
-    """The usual wait for a first conversation in working days; None where nothing can be said."""
-    kept = getattr(hub, "usual_wait", None)
-    return kept.working_days if kept is not None and kept.as_of > today - WAIT_HOLDS else None
+    return agreed.select_related("neighbour").order_by("neighbour__name")
 
 
 def search_hubs(words: Sequence[str], *, today: date) -> Search:
     """The hubs of a place, or of the employers whose name holds every word. At most four statements."""
     employers = list(employers_named(list(words), today=today)) if words else []
     heirs = successors_of(employers, today=today)
-    hubs = open_hubs().select_related("usual_wait").annotate(
+    hubs = open_hubs().annotate(
         system_codes=ArrayAgg("systems", filter=Q(systems__isnull=False), default=[])
     )  # fmt: skip
     led: dict[Hub, list[str]] = {}

@@ -109,20 +109,6 @@ class Neighbour(models.Model):
         ]
 
 
-class UsualWait(models.Model):
-    """How long people have usually waited for a first conversation. Kept only while enough people stand behind it."""
-
-    FEWEST = 10  # with fewer, a wait could be somebody's own
-
-    hub = models.OneToOneField(Hub, models.PROTECT, primary_key=True, related_name="usual_wait")
-    as_of = models.DateField()
-    working_days = models.PositiveSmallIntegerField(help_text="the median, over the three months before")
-    people = models.PositiveIntegerField(help_text="how many were reached in these months")
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=Q(people__gte=10), name="usual_wait_of_enough_people")]
-
-
 class Terms(models.Model):
     """What a hub has declared and signed: hours, cover, targets, limits. A new version is a new row."""
 

@@ -15,10 +15,14 @@ class Kind(StrEnum):
     RECEIVED = "received"
     """A request came (route; method; minutes until the hub's target for contact; referral)."""
     ASKED_BEFORE = "asked_before"
-    """They came from another hub, which they had asked before: their wait goes on from then, and the request is still
-    received when it came (none; none; minutes from then until this hub's target for contact; referral)."""
+    """They came from another hub, which they had asked before, and the request is still received when it came. Their
+    wait goes on from when they asked there; for a first word, where nobody there had spoken with them ("spoke" where
+    somebody had; none; minutes from when they asked until this hub's target for contact; referral)."""
     ATTEMPTED = "attempted"
     """Somebody tried to reach them (result: "spoke" is a conversation; channel; none; referral)."""
+    RANG = "rang"
+    """They rang the support line and were spoken with, and the call was kept with their request (none; none; none;
+    call)."""
     ASSESSED = "assessed"
     """An assessment was finished, in which somebody spoke with them (what it leads to; none; none; referral)."""
     SIGNPOSTED = "signposted"
@@ -38,7 +42,7 @@ class Kind(StrEnum):
     """The course is over, or will not be (how; none; none; course)."""
     SEEN = "seen"
     """They came to an appointment, to all but a group by themselves: a conversation (kind of it; none; none;
-    appointment)."""
+    appointment). `at`: when it began, and not when somebody wrote that down."""
     MONITORED = "monitored"
     """Support is over, and they are followed up (none; none; none; referral)."""
     SUPPORTED_AGAIN = "supported_again"

@@ -1,17 +1,18 @@
 """Reads of what is published: the ledger, and what of a hub waits."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, Func, JSONField, QuerySet, Value
 
 from holdfast.hubs.hours import london_day
 from holdfast.hubs.models import Hub
 from holdfast.monitoring.board_times import say_period
 from holdfast.monitoring.corrections import say_earlier
 from holdfast.monitoring.cube import Place
+from holdfast.monitoring.disclosure import HIDDEN
 from holdfast.monitoring.models import LedgerEntry, Publication
 from holdfast.monitoring.periods import Period, read_period
 from holdfast.monitoring.public_tables import Edition, rows_of, tables_of
@@ -19,6 +20,10 @@ from holdfast.monitoring.release_rules import bears_on
 from holdfast.monitoring.states import Publishing
 
 MOST_SHOWN = 200
+OF_WAITS = '$[*] ? (@.kind == "median" && @.table == "First contact" && @.version == 1)'
+"""The row of an entry's own period that says how long people waited for a first conversation."""
+SAID_FOR = timedelta(days=550)
+"""How long after a period its wait is said where people choose a hub: until the next year can be published."""
 Row = dict[str, Any]
 
 
@@ -63,6 +68,18 @@ def published_entries(place: str = "") -> QuerySet[LedgerEntry]:
     """What is published, by whom and of when; the latest first."""
     found = LedgerEntry.objects.defer("rows").order_by("-number")
     return (found.filter(place=place) if place else found)[:MOST_SHOWN]
+
+
+def published_waits(places: Collection[str], *, today: date) -> dict[str, tuple[str, str]]:
+    """By place, how many days people waited for a first conversation, as a hub published it last, and in which time;
+    nothing of those that published none, or long ago. One statement."""
+    median = Func(F("rows"), Value(OF_WAITS), function="jsonb_path_query_first", output_field=JSONField())
+    latest = LedgerEntry.objects.filter(place__in=places).order_by("place", "-number").distinct("place")
+    return {
+        place: (row["shown"].replace("–", " to "), say_period(period))
+        for place, period, row in latest.annotate(median=median).values_list("place", "period", "median")
+        if row is not None and row["shown"] != HIDDEN and read_period(period).end > today - SAID_FOR
+    }
 
 
 def put_right_on(place: str) -> dict[str, datetime]:

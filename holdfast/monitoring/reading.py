@@ -10,6 +10,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from holdfast.appointments.models import Appointment
+from holdfast.appointments.states import CAME
 from holdfast.directory.models import Service
 from holdfast.events.models import Event
 from holdfast.hubs.facts.equality import ETHNIC_CATEGORY
@@ -17,10 +19,11 @@ from holdfast.hubs.hours import WeeklyHours, london_day
 from holdfast.hubs.models import Hub, Terms
 from holdfast.monitoring.bands import AGE_UP_TO, OLDEST
 from holdfast.monitoring.facts import Fact, Kind
-from holdfast.monitoring.translating import READ, Known, Row, facts_of
+from holdfast.monitoring.translating import READ, SPOKE, Known, Row, facts_of
 from holdfast.people.identity import details_of
 from holdfast.people.models import Joined
 from holdfast.referrals.models import Background, Equality, Referral
+from holdfast.support_line.queries import conversations
 from holdfast.triage.rules import CLOSE_OF_DAY
 
 CHUNK = 2000
@@ -47,7 +50,7 @@ def read_facts(
         names_services: say to which service they were sent: for inside the hub alone.
     """
     joined = counted_as(hub, persons)
-    known = Known(as_hub, name, kinds_of_services(hub), targets(hub), joined, names_services)
+    known = Known(as_hub, name, kinds_of_services(hub), targets(hub), joined, began_at(hub, persons), names_services)
     events = Event.objects.filter(hub=hub) if persons is None else Event.objects.filter(hub=hub, person_id__in=persons)
     gone = set(events.filter(reverses_id__isnull=False).values_list("reverses_id", flat=True))
     columns = ("pk", "person_id", "subject_id", "kind", "codes", "occurred_at")
@@ -61,8 +64,21 @@ def read_facts(
     asked = Referral.objects.filter(hub=hub)
     if persons is not None:
         asked = asked.filter(person_id__in=persons)
-    for place, fact in enumerate(chain(told(asked, known), asked_before(asked, hub, known)), start=last + 1):
+    for place, fact in enumerate(beside(asked, hub, known), start=last + 1):
         yield replace(fact, number=place)
+
+
+def beside(asked: QuerySet[Referral], hub: Hub, known: Known) -> Iterator[Fact]:
+    """Facts that rows tell, and no event: what people told, calls of theirs, and since when they wait."""
+    return chain(told(asked, known), asked_before(asked, hub, known), rang(asked, hub, known))
+
+
+def began_at(hub: Hub, persons: Collection[UUID] | None) -> dict[UUID, datetime]:
+    """When each appointment began to which somebody came: it may be written down days later."""
+    came = Appointment.objects.filter(hub=hub, status__in=CAME)
+    if persons is not None:
+        came = came.filter(person_id__in=persons)
+    return dict(came.values_list("pk", "session__starts_at"))
 
 
 def counted_as(hub: Hub, persons: Collection[UUID] | None) -> dict[UUID, UUID]:
@@ -133,10 +149,18 @@ def ages(asked: QuerySet[Referral], known: Known) -> Iterator[Fact]:
 
 
 def asked_before(asked: QuerySet[Referral], hub: Hub, known: Known) -> Iterator[Fact]:
-    """Since when those have waited who came from another hub: their request here keeps when they asked there."""
+    """Since when those have waited who came from another hub: their request here keeps when they asked there, and
+    whether somebody there had spoken with them."""
     for referral in asked.filter(arrivals__hub=hub).order_by("pk").iterator(chunk_size=CHUNK):
-        target = float(known.target(referral.received_at))
-        yield replace(made(referral, referral.received_at, Kind.ASKED_BEFORE, "", "", known), value=target)
+        target, code = float(known.target(referral.received_at)), SPOKE if referral.contact_from else ""
+        yield replace(made(referral, referral.received_at, Kind.ASKED_BEFORE, code, "", known), value=target)
+
+
+def rang(asked: QuerySet[Referral], hub: Hub, known: Known) -> Iterator[Fact]:
+    """Calls of theirs to the support line in which they were spoken with."""
+    calls = conversations(hub.pk).filter(referral__in=asked).select_related("referral").order_by("begun_at", "pk")
+    for call in calls.iterator(chunk_size=CHUNK):
+        yield replace(made(call.referral, call.begun_at, Kind.RANG, "", "", known), subject=known.name(call.pk))
 
 
 def age_band(referral: Referral) -> str:

@@ -28,7 +28,8 @@ CHUNK = 500
 PORTION = 2_000
 """People, of one transaction: some seconds, for which nobody else keeps or freezes figures of that hub."""
 JOINS = ("person.join", "person.separate")
-RULES = 5
+RANG = "call.match"
+RULES = 6
 """One more with each change of `spans`, so that everybody is counted anew."""
 
 
@@ -94,7 +95,7 @@ def persons(hub: Hub, *, since: int, end: int, after: UUID | None = None) -> lis
     """A portion of those who had a step in the transactions from `since` up to `end`, told something of themselves, or
     whose record was joined with another or separated: in order, and behind the person `after`."""
     found = Event.objects.filter(hub=hub, transaction__gte=str(since), transaction__lt=str(end))
-    found = found.filter(Q(kind__in=[*READ, TELLS, *JOINS]) | Q(reverses_id__isnull=False))
+    found = found.filter(Q(kind__in=[*READ, TELLS, RANG, *JOINS]) | Q(reverses_id__isnull=False))
     if after is not None:
         found = found.filter(person_id__gt=after)
     return list(found.order_by("person_id").values_list("person_id", flat=True).distinct()[:PORTION])

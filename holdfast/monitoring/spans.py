@@ -90,6 +90,12 @@ def requests(facts: Facts) -> Iterator[Span]:
             yield Span("by_others", each.at, code=each.code, detail=national(each.code))
 
 
+def awaited(facts: Facts) -> Iterator[tuple[str, Fact, Fact]]:
+    """The same of the wait for a first word: where somebody at the other hub had spoken with them, since they came."""
+    for referral, came, since in asked(facts):
+        yield referral, came, came if since.code == SPOKE and since.kind == Kind.ASKED_BEFORE else since
+
+
 def asked(facts: Facts) -> Iterator[tuple[str, Fact, Fact]]:
     """Of each request that came: its name, how it came here, and from what on its wait is reckoned. Whoever came from
     another hub has waited since they asked there."""
@@ -102,7 +108,7 @@ def contacts(facts: Facts) -> Iterator[Span]:
     """`attempt` and `contact`: the first of each request since it came, with the minutes since they asked; `awaits`:
     until somebody spoke with them. A conversation is an attempt too, whether a call was logged or not."""
     closed = closed_intervals(facts)
-    for referral, came, since in asked(facts):
+    for referral, came, since in awaited(facts):
         steps = [each for each in facts if each.referral == referral and each.at >= came.at]
         tried = next((each for each in steps if each.kind == Kind.ATTEMPTED or is_conversation(each)), None)
         spoken = next(filter(is_conversation, steps), None)
@@ -118,10 +124,11 @@ def contacts(facts: Facts) -> Iterator[Span]:
 
 
 def is_conversation(fact: Fact) -> bool:
-    """Whether somebody of the hub spoke with them alone: by a call, in an appointment, or in an assessment."""
+    """Whether somebody of the hub spoke with them alone: by a call, theirs or the hub's, in an appointment, or in an
+    assessment."""
     if fact.kind == Kind.ATTEMPTED:
         return fact.code == SPOKE
-    return fact.kind == Kind.ASSESSED or (fact.kind == Kind.SEEN and fact.code != GROUP)
+    return fact.kind in (Kind.ASSESSED, Kind.RANG) or (fact.kind == Kind.SEEN and fact.code != GROUP)
 
 
 def minutes(first: Fact, then: Fact) -> int:

@@ -10,6 +10,7 @@ from holdfast.hubs.hours import instant
 from holdfast.monitoring.facts import Fact, Kind
 
 NOON = time(12)
+SPOKE = "spoke"
 NOT_NAMED = "not_named"
 """Signposted in a decision, in words: to no service of the directory."""
 
@@ -32,6 +33,7 @@ class Known:
     of records that are joined, as which of them their person is counted, once.
 
     Attributes:
+        began: when each appointment began to which somebody came.
         names_services: whether facts say to which service somebody was sent. What leaves the hub never does.
     """
 
@@ -40,6 +42,7 @@ class Known:
     kinds: Mapping[str, Sequence[str]] = field(default_factory=dict)
     target: Callable[[datetime], int] = lambda at: 0
     joined: Mapping[UUID, UUID] = field(default_factory=dict)
+    began: Mapping[UUID, datetime] = field(default_factory=dict)
     names_services: bool = False
 
     def person(self, person_id: UUID) -> str:
@@ -73,7 +76,8 @@ def facts_of(row: Row, known: Known) -> Iterator[Fact]:
         yield Fact(
             hub=known.hub, number=row.number, person=known.person(row.person_id),
             referral=known.name(referral) if referral else "",
-            subject=known.name(more.pop("subject", row.subject_id)), kind=kind, at=more.pop("at", row.at), **more,
+            subject=known.name(more.pop("subject", row.subject_id)), kind=kind,
+            at=more.pop("at", None) or known.began.get(row.subject_id, row.at), **more,
         )  # fmt: skip
 
 

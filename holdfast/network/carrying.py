@@ -113,7 +113,8 @@ def bring(hub: Hub, transfer_id: UUID, *, now: datetime) -> Referral | None:
 
 
 def received(hub: Hub, package: Package, *, transfer_id: UUID, since: datetime, now: datetime) -> Referral:
-    """A new person and a new referral, which waits for this hub's own decision. Their wait goes on from where it began.
+    """A new person and a new referral, which waits for this hub's own decision. Their wait goes on from where it began;
+    that for a first word begins anew, where they had one there.
 
     Whether they are safe is asked anew: the alert of an earlier answer was the other hub's, and was closed there.
     """
@@ -127,7 +128,7 @@ def received(hub: Hub, package: Package, *, transfer_id: UUID, since: datetime, 
         story_sealed=seal(person, "story", package["story"]), contact_when=asked["contact_when"],
         contact_by=contact_by(hub, package, now=now), contact_why=list(asked["contact_why"]), rule_set=0,
     )  # fmt: skip
-    place(referral, received_at=min(since, now))
+    place(referral, received_at=min(since, now), contact_from=now if asked["was_reached"] else None)
     if package["needs"]:
         bring_needs(referral, package["needs"], now=now)
     keep_out_here(referral, package["kept_out"], now=now)

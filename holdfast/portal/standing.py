@@ -110,7 +110,7 @@ def steps_of(referral: Referral, values: dict[str, str], *, now: datetime) -> li
         "title": _("You have a longer talk"),
         "when": _("By %(by)s") % {"by": say_day(referral.next_action_at, now)} if is_talked else usual,
         "text": _("%(usual)s of asking.") % {"usual": usual} if is_talked else "",
-        "state": "here" if is_talked else "",
+        "state": "here" if is_talked or referral.first_contact_at else "",
     }
     plan = {"title": _("You agree a plan"), "text": _("We go through what could help. You decide.")}
     starts = {"title": _("Support starts"), "text": _("If another service has a longer wait, we tell you how long.")}

@@ -1,5 +1,7 @@
 """Referrals, what the person told about themselves, and the kept counts of the work lists."""
 
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -80,6 +82,10 @@ class Referral(models.Model):
                                     help_text="what the stage asks for, whatever comes before it")  # fmt: skip
     stage_action_at = models.DateTimeField(null=True, blank=True)
     received_at = models.DateTimeField()
+    contact_from = models.DateTimeField(
+        null=True, blank=True,
+        help_text="when they came, where another hub had spoken with them: from then on they wait for this one's word",
+    )  # fmt: skip
     first_attempt_at = models.DateTimeField(null=True, blank=True)
     first_contact_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -151,6 +157,11 @@ class Referral(models.Model):
                 name="referral_of_partner",
             ),
         ]
+
+    @property
+    def waits_since(self) -> datetime:
+        """From when on their wait for a first conversation is reckoned."""
+        return self.contact_from or self.received_at
 
 
 class Background(models.Model):

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
+from holdfast.contacts.first_contact import when_spoken
 from holdfast.contacts.models import Promise
 from holdfast.contacts.promises import CALLS, keep_promises, make_promise
 from holdfast.contacts.queries import is_spoken_since
@@ -276,9 +277,12 @@ def keep_promise(call: Call, referral: Referral, *, by: Membership, now: datetim
 
 
 def they_rang(call: Call, referral: Referral, *, now: datetime) -> None:
-    """They rang and were spoken with: a call that was promised before is kept by it. Whether they are safe is still
-    asked by whoever was to ask: this call may have been about something else."""
+    """They rang and were spoken with: a call that was promised before is kept by it, and it is the first conversation
+    where none was before. Whether they are safe is still asked by whoever was to ask, and whoever was to make contact
+    still calls them: this call may have been about something else."""
     referral = referrals.locked(referral)
+    if call.begun_at > referral.received_at:
+        referrals.write(referral, **when_spoken(referral, call.begun_at))
     kept = keep_promises(referral, Promise.End.RANG, at=call.begun_at, cause=call.pk, now=now, only=CALLS)
     if kept:
         follow(referral, now=now)

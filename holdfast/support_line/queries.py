@@ -34,6 +34,20 @@ MOST_FOUND = 10
 Key = tuple[datetime, UUID]
 
 
+def conversations(hub_id: UUID) -> QuerySet[Call]:
+    """Calls in which somebody rang who had asked for help before, and was spoken with, kept with that request. What
+    ended with the promise of a call is none yet, nor are a voicemail and the call in which they asked."""
+    rang = Call.objects.filter(hub_id=hub_id, kind=Call.Kind.CALL, referral__isnull=False, call_back_by=None)
+    kept = rang.filter(status__in=(Status.MATCHED, Status.HANDED_OVER))
+    return kept.filter(begun_at__gt=F("referral__received_at"))
+
+
+def first_rang(referral: Referral) -> datetime | None:
+    """When they first rang and were spoken with."""
+    rang = conversations(referral.hub_id).filter(person_id=referral.person_id, referral=referral)
+    return rang.order_by("begun_at").values_list("begun_at", flat=True).first()
+
+
 def shown_to(found: Viewer, calls: Iterable[Call]) -> list[Call]:
     """Of these calls, those from which no name that the caller said keeps the viewer out.
 

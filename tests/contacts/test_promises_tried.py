@@ -225,7 +225,6 @@ def test_an_absence_that_is_recorded_and_taken_back_twice_breaks_nothing(tidewat
     assert [action for action, _ in open_rows(tidewater, fern)] == ["try_again"]
 
 
-@pytest.mark.xfail(strict=True, reason="What a colleague is to log is a row of a promised call")
 def test_that_they_came_and_it_is_to_be_logged_is_not_shown_as_a_call_that_was_promised_to_them(tidewater, now, clock):
     works(tidewater, tidewater.nell, now=now)
     tansy = send_request(tidewater, now=now, name="Tansy Madeup")

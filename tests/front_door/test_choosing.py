@@ -1,18 +1,19 @@
 """Choosing a hub on the public pages: by employer or place, a neighbour instead, and the wish that is kept."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 
-from holdfast.front_door.choosing import say_usual_wait
-from holdfast.hubs.models import Hub, Neighbour, Organisation, UsualWait
+from holdfast.front_door.choosing import say_waits
+from holdfast.hubs.models import Hub, Neighbour, Organisation
 from holdfast.hubs.scope import hub_scope
 from holdfast.referrals.models import Referral
-from tests.builders import browser_of, page, send_request
+from tests.builders import browser_of, make_hub, page, send_request
 from tests.front_door.test_ask_views import ask_everything, say
+from tests.published_waits import publish_wait
 
-USUAL = "Usual wait for a first conversation: about 4 working days, over the last three months."
+USUAL = "Usual wait for a first conversation: 5 to 9 days, in July to September 2026."
 
 
 @pytest.fixture
@@ -23,8 +24,8 @@ def visitor(tidewater, clock, now):
 
 @pytest.fixture
 def neighbour(tidewater, saltpan, now):
-    """Saltpan sees Tidewater's staff, and ten people have waited four days there."""
-    UsualWait.objects.create(hub=saltpan.hub, as_of=now.date(), working_days=4, people=10)
+    """Saltpan sees Tidewater's staff, and has published how long people waited there."""
+    publish_wait(saltpan.hub, now=now)
     return Neighbour.objects.create(hub=tidewater.hub, neighbour=saltpan.hub, agreed_on=date(2026, 1, 5))
 
 
@@ -61,10 +62,11 @@ def test_words_that_find_nothing_show_every_hub(visitor, saltpan, query):
     assert "<script>alert" not in words
 
 
-def test_home_takes_one_statement_and_three_with_a_search(visitor, saltpan, neighbour, django_assert_num_queries):
-    with django_assert_num_queries(1):
+def test_home_takes_two_statements_and_four_with_a_search(visitor, saltpan, neighbour, django_assert_num_queries):
+    """One of them reads what is published of waits at all of these hubs."""
+    with django_assert_num_queries(2):
         visitor.get(page("front_door:start"))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         visitor.get(page("front_door:start") + "?q=tidewater")
 
 
@@ -190,10 +192,26 @@ def test_a_request_without_a_wish_proposes_to_accept(tidewater, saltpan, neighbo
     assert "Wishes for another hub" not in decide
 
 
-@pytest.mark.parametrize(
-    ("days", "words"),
-    [(None, ""), (0, "less than a working day"), (1, "about 1 working day,"), (12, "about 12 working days,")],
-)
-def test_the_usual_wait_in_words(days, words):
-    assert words in say_usual_wait(days)
-    assert bool(say_usual_wait(days)) == (days is not None)
+def test_what_is_said_of_waits_is_what_was_published_last_and_nothing_of_long_ago_or_of_fewer_than_twenty(
+    tidewater, saltpan, now
+):
+    fenmark = make_hub("fenmark", "Fenmark", now=now)
+    hubs = [tidewater.hub, saltpan.hub, fenmark.hub]
+    publish_wait(tidewater.hub, now=now, days=12, period="2026-Q1")
+    publish_wait(tidewater.hub, now=now, days=4, period="2026-Q2")
+    publish_wait(saltpan.hub, now=now, people=19)
+    publish_wait(fenmark.hub, now=now, period="2025-Q2")
+    said = "Usual wait for a first conversation: %s days, in %s."
+    april = "0 to 4", "April to June 2026"
+    assert say_waits(hubs, now=now) == {"tidewater": said % april, "saltpan": "", "fenmark": said % (
+        "5 to 9", "April to June 2025")}  # fmt: skip
+    later = now + timedelta(days=90)
+    assert say_waits(hubs, now=later) == {"tidewater": said % april, "saltpan": "", "fenmark": ""}
+
+
+def test_waits_of_all_hubs_are_read_with_one_statement(tidewater, saltpan, now, django_assert_num_queries):
+    publish_wait(saltpan.hub, now=now)
+    with django_assert_num_queries(1):
+        say_waits([tidewater.hub, saltpan.hub], now=now)
+    with django_assert_num_queries(0):
+        say_waits([], now=now)

@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from holdfast.hubs.choice import neighbours_of, search_hubs, wait_of
-from holdfast.hubs.models import Hub, Neighbour, Organisation, Region, System, UsualWait
+from holdfast.hubs.choice import neighbours_of, search_hubs
+from holdfast.hubs.models import Hub, Neighbour, Organisation, Region, System
 
 TODAY = date(2026, 10, 14)
 
@@ -89,21 +89,6 @@ def test_a_neighbour_is_offered_from_its_agreement_until_its_end(tidewater, salt
     assert neighbours_of(saltpan.hub, today=TODAY) == []
     (result,) = search_hubs(["tidewater"], today=TODAY).found
     assert result.neighbours == ((saltpan.hub,) if offered else ())
-
-
-def test_a_wait_is_said_for_a_week_after_it_was_reckoned(tidewater, saltpan):
-    agree(tidewater.hub, saltpan.hub)
-    UsualWait.objects.create(hub=saltpan.hub, as_of=TODAY - timedelta(days=6), working_days=4, people=10)
-    (neighbour,) = neighbours_of(tidewater.hub, today=TODAY)
-
-    assert wait_of(neighbour, today=TODAY) == 4
-    assert wait_of(neighbour, today=TODAY + timedelta(days=1)) is None
-    assert wait_of(tidewater.hub, today=TODAY) is None
-
-
-def test_the_database_refuses_a_wait_of_fewer_than_ten_people(tidewater):
-    with pytest.raises(IntegrityError, match="usual_wait_of_enough_people"), transaction.atomic():
-        UsualWait.objects.create(hub=tidewater.hub, as_of=TODAY, working_days=4, people=9)
 
 
 def test_a_search_takes_three_statements_and_four_where_somebody_was_merged(tidewater, saltpan, otterbank):

@@ -94,7 +94,6 @@ def test_the_registry_tables_with_a_hub_are_the_ones_that_are_read_before_a_hub_
         "hubs_hub_systems",
         "hubs_neighbour",
         "hubs_terms",
-        "hubs_usualwait",
         MEMBERSHIP,
     }
 

@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 
-from holdfast.hubs.models import Hub, Neighbour, Organisation, UsualWait
+from holdfast.hubs.models import Hub, Neighbour, Organisation
 from holdfast.outreach.models import TeamRequest
 from holdfast.referrals.models import Referral
 from tests.browser import assert_accessible
 from tests.journeys.conftest import apart, in_hub, work_the_queue
+from tests.published_waits import publish_wait
 
 pytestmark = pytest.mark.journey
 
@@ -77,14 +78,14 @@ def test_a_team_asks_on_a_phone_without_javascript_and_a_practitioner_calls_back
 
 
 def given_an_employer_and_a_neighbour(tidewater, saltpan, now):
-    """Otterbank hosts Tidewater; Saltpan sees its staff, after four days as a rule."""
+    """Otterbank hosts Tidewater; Saltpan sees its staff, and published how long they waited."""
     host, _ = Organisation.objects.get_or_create(  # what is committed of the registry stays for the next journey
         code="ZZ1",
         defaults={"name": "Otterbank Invented NHS Trust", "kind": "trust", "search_text": "otterbank invented zz1"},
     )
     Hub.objects.filter(pk=tidewater.hub.pk).update(host=host)
     Neighbour.objects.create(hub=tidewater.hub, neighbour=saltpan.hub, agreed_on=date(2026, 1, 5))
-    UsualWait.objects.create(hub=saltpan.hub, as_of=now.date(), working_days=4, people=12)
+    publish_wait(saltpan.hub, now=now)
 
 
 def test_somebody_finds_their_hub_by_employer_and_their_wish_for_the_neighbour_is_kept(site, hubs, now):
@@ -94,7 +95,8 @@ def test_somebody_finds_their_hub_by_employer_and_their_wish_for_the_neighbour_i
         page.goto("/")
         page.get_by_label("Who do you work for, or where?").fill("otterbank")
         page.get_by_role("button", name="Find my hub").click()
-        assert "about 4 working days, over the last three months" in page.locator("main").inner_text()
+        usual = "Usual wait for a first conversation: 5 to 9 days, in July to September 2026."
+        assert usual in page.locator("main").inner_text()
         page.get_by_role("button", name="Go to Tidewater Staff Support Hub").click()
         assert "Would you rather be seen by another hub?" in page.locator("main").inner_text()
         page.get_by_role("link", name="Ask for help").first.click()

@@ -54,11 +54,16 @@ def odd_talks(facts: list[Fact]) -> Iterator[str]:
         spoke = ("attempted", "spoke") in {(fact.kind, fact.code) for fact in own}
         steps, came = kinds(own), {fact.code for fact in own if fact.kind == "seen"}
         yield "assessed and never called" * ("received" in steps and "assessed" in steps and not spoke)
+        has_rung = "rang" in steps
         is_alone = "received" in steps and not spoke and "assessed" not in steps
+        yield "rang and never reached otherwise" * (is_alone and has_rung and not came - {"group"})
+        is_alone &= not has_rung
         yield "seen and neither called nor assessed" * (is_alone and bool(came - {"group"}))
         yield "in a group and never by themselves" * (is_alone and came == {"group"})
         yield "asked before elsewhere" * ("asked_before" in steps)
         yield "asked before elsewhere and reached here" * ("asked_before" in steps and spoke)
+        elsewhere = ("asked_before", "spoke") in {(fact.kind, fact.code) for fact in own}
+        yield "spoken with elsewhere and here" * (elsewhere and spoke)
         if "asked_before" in steps and "received" in steps:
             asked, received = (own[steps.index(kind)].at for kind in ("asked_before", "received"))
             yield "asked in another period than received" * any(asked < border <= received for border in BORDERS)

@@ -79,11 +79,14 @@ def assessed(facts: Sequence[Fact], start: datetime, end: datetime) -> Values:
 
 def time_to_contact(facts: Sequence[Fact], start: datetime, end: datetime) -> Values:
     """R4. Whoever asked at another hub first was received there: their clock has run since then, towards this hub's
-    target, and what this hub did about it is what it did since the request came."""
+    target, and what this hub did about it is what it did since the request came. Where the other hub had spoken with
+    them the first contact of that wait was made: with this hub they wait since this one received them."""
     attempts, contacts, reached, in_target, running, late = [], [], [], 0, 0, 0
     closed, before = closed_referrals(facts), first_of_each(facts, "asked_before", "referral")
     for referral, received in first_of_each(facts, "received", "referral").items():
         asked = before.get(referral, received)
+        if asked.kind == "asked_before" and asked.code == "spoke":
+            asked = received
         steps = [f for f in facts if f.referral == referral and f.at >= received.at]
         spoken = [f for f in steps if is_successful_contact(f)]
         tries = [f for f in steps if f.kind == "attempted" or f in spoken]
@@ -108,13 +111,13 @@ def time_to_contact(facts: Sequence[Fact], start: datetime, end: datetime) -> Va
 
 
 def is_successful_contact(fact: Fact) -> bool:
-    """Whether the hub and the person spoke with each other: they were reached, were assessed, or came to an appointment
-    of their own. In a group there are others."""
+    """Whether the hub and the person spoke with each other: they were reached, rang themselves, were assessed, or came
+    to an appointment of their own. In a group there are others."""
     if fact.kind == "attempted":
         return fact.code == "spoke"
     if fact.kind == "seen":
         return fact.code != "group"
-    return fact.kind == "assessed"
+    return fact.kind in ("assessed", "rang")
 
 
 def signposted_or_referred(facts: Sequence[Fact], start: datetime, end: datetime) -> Values:

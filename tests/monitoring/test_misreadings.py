@@ -80,6 +80,11 @@ MISREADINGS = {
     "who is off sick first stays so": (only_first("worked", "person"), {"R11"}),
     "an incomplete total counts": (changed(detail=lambda fact: fact.detail or "complete"), {"R11"}),
     "a missing total is nought": (missing_as(0, "measured"), {"R11"}),
+    "what was said at another hub is forgotten": (
+        changed(code=lambda fact: "" if fact.kind == "asked_before" else fact.code),
+        {"R4"},
+    ),
+    "whoever rang is not spoken with": (without("rang"), {"R4"}),
     "no target is always met": (missing_as(1e9, "received"), {"R4"}),
     "no target is always missed": (missing_as(0, "received"), {"R4"}),
     "seconds are rounded": (changed(at=lambda fact: fact.at.replace(second=0, microsecond=0)), {"R4"}),

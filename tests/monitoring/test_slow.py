@@ -181,6 +181,37 @@ def test_whoever_was_assessed_or_came_by_themselves_was_reached_without_a_call_a
     }  # fmt: skip
 
 
+def test_a_call_of_theirs_that_is_kept_with_the_request_is_a_conversation_and_so_an_attempt_since_they_asked():
+    facts = [
+        made("rang", "2026-07-01 08:50", subject="call-0"),
+        made("received", "2026-07-01 09:00", code="self", value=60.0),
+        made("rang", "2026-07-01 09:30", subject="call-1"),
+        made("attempted", "2026-07-01 09:40", code="no_answer"),
+        made("received", "2026-07-01 09:00", person="ben", code="self", value=60.0),
+        made("rang", "2026-07-01 09:10", person="ben", referral="ben-2", subject="call-2"),
+    ]
+    assert wholes("R4", *facts) == {
+        "attempt_n": 1, "attempt_median": 30, "attempt_p90": 30,
+        "contact_n": 1, "contact_people": 1, "contact_median": 30, "contact_p90": 30, "contact_in_target": 1,
+        "running_n": 1, "running_late": 1,
+    }  # fmt: skip
+
+
+def test_whoever_came_from_a_hub_that_had_spoken_with_them_waits_for_the_word_of_this_one_since_they_came():
+    came = [
+        made("asked_before", "2026-06-01 09:00", code="spoke", value=1440.0),
+        made("received", "2026-09-30 23:30", code="hub", value=60.0),
+        made("asked_before", "2026-06-01 09:00", person="ben", value=1440.0),
+        made("received", "2026-09-30 23:30", person="ben", code="hub", value=60.0),
+        made("asked_before", "2026-06-01 09:00", person="cy", code="spoke", value=1440.0),
+        made("received", "2026-09-30 09:00", person="cy", code="hub", value=60.0),
+    ]
+    waits = wholes("R4", *came)
+    assert (waits["running_n"], waits["running_late"]) == (3, 2)
+    found = wholes("R4", *came[:2], made("attempted", "2026-09-30 23:50", code="spoke"))
+    assert (found["contact_median"], found["contact_in_target"]) == (20, 1)
+
+
 def test_whoever_came_from_another_hub_is_received_when_they_came_and_has_waited_since_they_first_asked():
     came = [
         made("asked_before", "2026-06-30 09:00", value=1440.0),

@@ -63,6 +63,8 @@ EACH_YEAR = {
 
 
 MOST_YEARS = (
+    "spoken with elsewhere and here",
+    "rang and never reached otherwise",
     "in a group and never by themselves",
     "seen and neither called nor assessed",
     "begun and never sent",

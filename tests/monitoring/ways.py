@@ -30,7 +30,7 @@ TOLD = {
 
 def ask(life: Life) -> None:
     """A request comes in; of a few that came before the stream began there is no `received`. Most of those that come
-    from another hub say when it was asked first."""
+    from another hub say when it was asked first, and some that it had spoken with them."""
     route = life.rng.choices(("self", "manager", "oh", "gp", "hr", "hub"), weights=(52, 15, 12, 8, 6, 7))[0]
     if life.chance(0.03):
         return
@@ -42,7 +42,8 @@ def ask(life: Life) -> None:
     )
     if route == "hub" and life.chance(0.8):
         asked_at = life.at - timedelta(minutes=life.rng.randrange(150 * 1440))
-        life.record(Kind.ASKED_BEFORE, at=asked_at, value=life.rng.choice((None, 1440.0, 7200.0, 90 * 1440.0)))
+        target = life.rng.choice((None, 1440.0, 7200.0, 90 * 1440.0))
+        life.record(Kind.ASKED_BEFORE, at=asked_at, code=life.rng.choice(("", "", "spoke")), value=target)
 
 
 def tell(life: Life) -> None:
@@ -74,10 +75,13 @@ def be_reached(life: Life) -> None:
 
 
 def come_first(life: Life) -> None:
-    """A first conversation in an appointment, logged as no call; or a group, in which there are others."""
-    if life.chance(0.25):
+    """A first conversation in an appointment, logged as no call; a group, in which there are others; or they ring."""
+    if life.chance(0.3):
         life.pass_days(7)
-        life.record(Kind.SEEN, f"{life.referral}-first", code=life.rng.choice(("contact", "welfare", "group")))
+        life.record(Kind.SEEN, f"{life.referral}-first", code=life.rng.choice(("contact", "welfare", "group", "group")))
+    if life.chance(0.1):
+        life.pass_days(5)
+        life.record(Kind.RANG, f"{life.referral}-call")
 
 
 def be_helped(life: Life) -> None:

@@ -1,4 +1,4 @@
-"""Teams that asked, at every stage; and the usual wait that other hubs' pages show."""
+"""Teams that asked, at every stage."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -6,7 +6,6 @@ from random import Random
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
-from holdfast.contacts.wait_actions import keep_usual_wait
 from holdfast.demo.invented import telephone
 from holdfast.hubs.hours import WeeklyHours
 from holdfast.hubs.models import Hub
@@ -44,7 +43,6 @@ def tell(hub: Hub, team: list[Membership], random: Random, *, now: datetime) -> 
         call_at = min(hours.next_open(at + timedelta(hours=20)) or at, now - timedelta(minutes=3))
         if stage != "waits" and call_at > at:
             STAGES[stage](request, hub, callers[number % len(callers)], call_at)
-    keep_usual_wait(hub, now=now)
 
 
 def not_reached(request: TeamRequest, hub: Hub, by: Membership, at: datetime) -> None:

@@ -24,9 +24,11 @@ SPOKE, GROUP = "spoke", "group"
 
 def received(facts: Table) -> Table:
     """When each request came here: columns `came`; `since`, from when on its wait is reckoned, which is when whoever
-    came from another hub asked there; and `target`, the hub's from then on, in minutes."""
+    came from another hub asked there, and when they came where somebody there had spoken with them; and `target`, the
+    hub's from then on, in minutes."""
     found, before = (first_of(of_kind(facts, kind), "referral") for kind in (Kind.RECEIVED, Kind.ASKED_BEFORE))
     came = found.select("hub", "person", "referral", came=found.at, own=found.value)
+    before = before.filter(before.code != SPOKE)
     asked = before.select("hub", "referral", asked=before.at, there=before.value)
     both = came.left_join(asked, ["hub", "referral"])
     return both.select(
@@ -36,16 +38,17 @@ def received(facts: Table) -> Table:
 
 
 def is_conversation(steps: Table) -> BooleanValue:
-    """Whether somebody of the hub spoke with them alone: by a call, in an appointment, or in an assessment."""
+    """Whether somebody of the hub spoke with them alone: by a call, theirs or the hub's, in an appointment, or in an
+    assessment."""
     by_call = (steps.kind == Kind.ATTEMPTED.value) & (steps.code == SPOKE)
     met = (steps.kind == Kind.SEEN.value) & (steps.code != GROUP)
-    return by_call | met | (steps.kind == Kind.ASSESSED.value)
+    return by_call | met | steps.kind.isin([Kind.ASSESSED.value, Kind.RANG.value])
 
 
 def reached(facts: Table, asked: Table) -> Table:
     """Of each request, the first attempt since it came, and the first conversation: `tried` and `spoken`, null where
     there was none. A conversation is an attempt, too."""
-    steps = of_kind(facts, Kind.ATTEMPTED, Kind.SEEN, Kind.ASSESSED)
+    steps = of_kind(facts, Kind.ATTEMPTED, Kind.SEEN, Kind.ASSESSED, Kind.RANG)
     steps = steps.mutate(is_try=steps.kind == Kind.ATTEMPTED.value, spoke=is_conversation(steps))
     steps = steps.select("hub", "referral", "at", "is_try", "spoke")
     since = steps.filter(steps.is_try | steps.spoke).inner_join(asked, ["hub", "referral"])

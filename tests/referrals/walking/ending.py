@@ -1,7 +1,7 @@
 """Steps of a walk: followed up, discharged, back again, died; and the days that pass."""
 
 from holdfast.alerts.tasks import escalate_hub
-from holdfast.contacts.tasks import follow_promises_of, keep_in_hub
+from holdfast.contacts.tasks import follow_promises_of
 from holdfast.correspondence.tasks import queue_stalled
 from holdfast.courses.tasks import ask_of
 from holdfast.network.tasks import carry_on_in
@@ -22,7 +22,7 @@ ABOUT = ("person", "referral__person", "referral__hub", "referral__owner")
 CODES = sorted(set(BY_CODE) - set(OF_DEATH))
 JOBS = (
     fold_tallies, escalate_hub, carry_on_in, keep_in_touch_of, follow_promises_of, ask_of, ask_in_hub, look_in_hub,
-    reckon_hub, queue_stalled, keep_in_hub,
+    reckon_hub, queue_stalled,
 )  # fmt: skip
 
 

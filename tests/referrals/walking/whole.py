@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
+from django.utils.module_loading import import_string
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import CASELOAD, permissions_of
@@ -102,6 +104,7 @@ def of_referral(referral: Referral) -> Iterator[str]:
         yield from of_owner(referral)
     if referral.status == Status.TRANSFERRED and responsible == referral.hub_id:
         yield "hub: transferred to nobody"
+    yield from of_contact(referral)
     if is_open:
         yield from of_ground(referral)
         yield from of_onward(referral)
@@ -119,6 +122,13 @@ def of_next(referral: Referral, now: datetime) -> Iterator[str]:
     if due and referral.next_action_at > min(due):
         yield "next: a promise is due before it"
     yield from of_kept(referral)
+
+
+def of_contact(referral: Referral) -> Iterator[str]:
+    """When they were first spoken with is when they were, by all that stands."""
+    spoken = [at for each in settings.CONVERSATIONS if (at := import_string(each)(referral))]
+    if referral.first_contact_at != min(spoken, default=None):
+        yield f"contact: first at {referral.first_contact_at} for {min(spoken, default=None)}"
 
 
 def of_kept(referral: Referral) -> Iterator[str]:

@@ -1,0 +1,60 @@
+"""When the hub first spoke with somebody: one definition and one writer, for every page that tells it.
+
+A conversation is a call in which they spoke, an appointment of their own to which they came, from when it began, an
+assessment, from when it was finished, and a call of theirs to the support line that is kept with their request. Item R4
+of the return counts the same from the steps. Each conversation is an attempt as well.
+"""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from holdfast.contacts.models import Attempt
+from holdfast.contacts.rules import assessment_due
+from holdfast.hubs.models import Terms
+from holdfast.referrals.actions import place, write
+from holdfast.referrals.models import Referral
+from holdfast.referrals.next_step import Step
+from holdfast.referrals.states import NextAction, Stage
+
+
+def when_spoken(referral: Referral, at: datetime) -> dict[str, datetime]:
+    """What changes of a referral by a conversation at this moment: it is the first, where none was earlier."""
+    return {
+        "first_attempt_at": min(filter(None, [referral.first_attempt_at, at])),
+        "first_contact_at": min(filter(None, [referral.first_contact_at, at])),
+    }
+
+
+def assess_next(referral: Referral, *, terms: Terms, now: datetime) -> Step:
+    """What comes next once they were spoken with."""
+    return NextAction.ASSESS, assessment_due(referral.received_at, days=terms.assessment_target_days, now=now)
+
+
+def meet(referral: Referral, *, at: datetime) -> bool:
+    """They came, for themselves alone, to somebody of the hub: they were spoken with. Whether making contact with them
+    ends by it. The referral is held."""
+    is_over = referral.stage == Stage.FIRST_CONTACT
+    place(referral, **when_spoken(referral, at), **({"stage": Stage.ASSESSMENT} if is_over else {}))
+    return is_over
+
+
+def reckon_first_contact(referral: Referral) -> None:
+    """When a held referral was first tried and first spoken with, once something of it was taken back: by all that
+    stands."""
+    spoken = [at for each in settings.CONVERSATIONS if (at := import_string(each)(referral)) is not None]
+    tries = Attempt.objects.filter(hub_id=referral.hub_id, referral=referral, undone_at=None)
+    tried = tries.order_by("at").values_list("at", flat=True).first()
+    write(
+        referral, first_contact_at=min(spoken, default=None),
+        first_attempt_at=min([*spoken, *([tried] if tried else [])], default=None),
+    )  # fmt: skip
+
+
+def first_call(referral: Referral) -> datetime | None:
+    """When it was first logged that they spoke."""
+    spoke = Attempt.objects.filter(
+        hub_id=referral.hub_id, referral=referral, undone_at=None, result=Attempt.Result.SPOKE
+    )
+    return spoke.order_by("at").values_list("at", flat=True).first()
