@@ -73,7 +73,7 @@ class Promise(models.Model):
         UNDONE = "undone", "Taken back"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="promises", db_constraint=False, db_index=False)
     referral = models.ForeignKey(Referral, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     action = models.CharField(max_length=9, choices=[(each.value, each.label) for each in PROMISED])
     due_at = models.DateTimeField()

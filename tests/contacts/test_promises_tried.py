@@ -240,7 +240,6 @@ def test_that_they_came_and_it_is_to_be_logged_is_not_shown_as_a_call_that_was_p
     assert "One call that was promised to them is not made" not in left
 
 
-@pytest.mark.xfail(strict=True, reason="The reckoning looks at calls of the support line alone, and at two weeks")
 def test_the_reckoning_finds_a_promised_call_that_is_a_day_late_where_a_record_took_it_over_too(
     tidewater, fern, now, clock
 ):

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('end', models.CharField(blank=True, choices=[('spoke', 'Spoken with'), ('came', 'They came'), ('rang', 'They rang themselves'), ('tried', 'Tried in vain, and again later'), ('replaced', 'Another one was made'), ('anew', 'They were taken on anew'), ('undone', 'Taken back')], max_length=8)),
                 ('ended_by', models.UUIDField(blank=True, help_text='the row by which it ended', null=True)),
-                ('hub', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.hub')),
+                ('hub', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='promises', to='hubs.hub')),
                 ('referral', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='referrals.referral')),
             ],
             options={
