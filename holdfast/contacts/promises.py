@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.module_loading import import_string
 
 from holdfast.contacts.models import Attempt, Promise
@@ -111,13 +111,19 @@ def try_again(referral: Referral, attempt: Attempt, *, is_awaited: bool, hours: 
 
 @transaction.atomic
 def follow_due(hub: Hub, *, now: datetime) -> int:
-    """Let promises that are due by now come next: by time alone nothing follows, and they would wait behind something
-    that is late. How many requests were changed."""
-    due = Promise.objects.filter(hub_id=hub.pk, ended_at=None, due_at__lte=now).values("referral_id")
-    found = Referral.objects.filter(hub_id=hub.pk, pk__in=due, closed_at=None).exclude(next_action__in=PROMISED)
+    """Let promises come next before which something has passed: by time alone nothing follows, and they would wait
+    behind what is late, an appointment that nobody settled, or a day of first contact on which they were not reached.
+    How many requests were changed."""
+    is_past = Q(referral__next_action_at__lt=now)
+    is_over = Q(referral__next_action=NextAction.MEET)
+    of_contact = Q(referral__stage=Stage.FIRST_CONTACT, referral__next_action=NextAction.CALL)
+    is_missed = Q(action=NextAction.TRY_AGAIN) & of_contact
+    behind = Q(due_at__lte=now) & ~Q(referral__next_action__in=PROMISED) | is_past & (is_over | is_missed)
+    found = Promise.objects.filter(behind, hub_id=hub.pk, ended_at=None, referral__closed_at=None)
+    waiting = found.exclude(referral__stage=Stage.TRIAGE).order_by("referral_id").values_list("referral_id", flat=True)
     changed = 0
-    for each in found.exclude(stage=Stage.TRIAGE).order_by("pk")[:MOST_IN_A_ROUND]:
-        referral = locked(each)
+    for pk in waiting.distinct()[:MOST_IN_A_ROUND]:
+        referral = locked(Referral(hub_id=hub.pk, pk=pk))
         before = referral.next_action
         follow(referral, now=now)
         changed += referral.next_action != before

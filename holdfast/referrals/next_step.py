@@ -40,10 +40,11 @@ def next_step(referral: Referral, *, now: datetime) -> Step:
         booked = [step for step in booked if step[1] >= now or step[0] != NextAction.MEET]
     if booked:
         return soonest([*promised, *booked, *waits_of(referral, now=now)], now=now)
+    asked = of_stage(referral, now=now)
     is_tried = any(action == NextAction.TRY_AGAIN for action, _ in promised)
-    if is_tried and referral.stage == Stage.FIRST_CONTACT:
+    if is_tried and referral.stage == Stage.FIRST_CONTACT and asked[1] < now:
         return soonest(promised)  # not by the day of first contact any more, but by what was said since
-    return soonest([*promised, of_stage(referral, now=now)], now=now)
+    return soonest([*promised, asked], now=now)
 
 
 def steps_of(names: str, referral: Referral, *, now: datetime) -> list[Step]:
