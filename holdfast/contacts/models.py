@@ -62,6 +62,7 @@ class Promise(models.Model):
         MISSED = "missed", "They did not come"
         CAME = "came", "They came, and it is to be logged"
         TRIED = "tried", "They were not reached"
+        OTHER_HUB = "other_hub", "Promised by the hub that they came from"
 
     class End(models.TextChoices):
         SPOKE = "spoke", "Spoken with"
@@ -78,7 +79,7 @@ class Promise(models.Model):
     action = models.CharField(max_length=9, choices=[(each.value, each.label) for each in PROMISED])
     due_at = models.DateTimeField()
     why = models.CharField(max_length=9, choices=Why)
-    made_by = models.UUIDField(help_text="the alert, call, appointment or attempt by which it was made")
+    made_by = models.UUIDField(help_text="the alert, call, appointment, attempt or transfer by which it was made")
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     end = models.CharField(max_length=8, choices=End, blank=True)

@@ -49,7 +49,6 @@ def test_nobody_is_offered_to_another_hub_while_somebody_is_to_ask_whether_they_
         offered(tidewater, saltpan, stored(tidewater, tansy), now=at + MINUTE, parts=[], by=tidewater.ines)
 
 
-@pytest.mark.xfail(strict=True, reason="What goes after them is names, ways, opt-outs and alerts")
 def test_a_call_that_is_promised_after_they_were_brought_over_goes_after_them(tidewater, saltpan, fern, now):
     transfer = accepted(tidewater, saltpan, stored(tidewater, fern), now=now, parts=[])
     with hub_scope(saltpan.hub):
@@ -60,7 +59,6 @@ def test_a_call_that_is_promised_after_they_were_brought_over_goes_after_them(ti
     assert coming(saltpan, there)[1] <= now + HOUR
 
 
-@pytest.mark.xfail(strict=True, reason="What goes after them is names, ways, opt-outs and alerts")
 def test_nor_is_it_lost_where_they_go_in_a_sealed_file(tidewater, saltpan, between, fern, now):
     transfer = offered_elsewhere(tidewater, stored(tidewater, fern), now=now, parts=[])
     (file,) = between.export(tidewater)
@@ -75,7 +73,6 @@ def test_nor_is_it_lost_where_they_go_in_a_sealed_file(tidewater, saltpan, betwe
     assert coming(saltpan, arrival.referral)[1] <= now + HOUR
 
 
-@pytest.mark.xfail(strict=True, reason="The page says nothing of it, and it goes along")
 def test_before_an_offer_is_made_the_page_says_by_when_a_call_was_promised(tidewater, saltpan, fern, now):
     called_back(tidewater, fern, at=now + HOUR, now=now)
     agreed(tidewater, saltpan, stored(tidewater, fern), now=now, parts=[])
