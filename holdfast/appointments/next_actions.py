@@ -25,10 +25,12 @@ def follow_settled(appointment: Appointment, *, is_worrying: bool = False, now: 
     are safe, unless they came or were spoken with since.
     """
     referral, otherwise = appointment.referral, afterwards(appointment, is_worrying=is_worrying, now=now)
-    is_group, began = appointment.session.kind == Kind.GROUP, appointment.session.starts_at
+    session = appointment.session
+    is_group, began = session.kind == Kind.GROUP, session.starts_at
     made: Any = {"cause": appointment.pk, "now": now}
     if appointment.status in CAME and not is_group:
         keep_promises(referral, Promise.End.CAME, at=began, **made)
+        keep_promises(referral, Promise.End.CAME, at=session.ends_at, only=[NextAction.TRY_AGAIN], **made)  # came late
         if otherwise and otherwise[0] == NextAction.CALL and not is_logged(appointment):
             make_promise(referral, *otherwise, why=Promise.Why.CAME, since=began, **made)
     elif appointment.status in NOT_SEEN and otherwise and (is_worrying or not came_since(appointment)):

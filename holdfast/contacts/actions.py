@@ -1,6 +1,6 @@
 """Writes of contacts: log an attempt, undo it within a minute."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from holdfast.contacts.promises import (
     end_promises,
     keep_promises,
     make_promise,
+    open_promises,
     take_back_promises,
     try_again,
 )
@@ -31,14 +32,12 @@ from holdfast.people.identity import channels_of, reveal, seal
 from holdfast.people.models import Person
 from holdfast.referrals.actions import give_to, locked, locked_with_person, may_allocate, place, write
 from holdfast.referrals.models import Referral
-from holdfast.referrals.next_actions import follow
-from holdfast.referrals.next_step import Step, next_step
+from holdfast.referrals.next_actions import choose, follow
+from holdfast.referrals.next_step import Step
 from holdfast.referrals.states import NextAction, Stage
 from holdfast.triage.actions import MOVES, UNDO, TooLate
 
 CALLS = (NextAction.CALL, NextAction.TRY_AGAIN, NextAction.WELFARE, NextAction.CHECK_IN, NextAction.TALK)
-DUE = (NextAction.STEP, NextAction.CHASE, NextAction.FOLLOW_UP)
-"""What may be said to come next after an alert only where a plan, a service or a follow-up has it."""
 KEPT_FOR_UNDO = (
     "stage", "owner_id", "next_action", "next_action_at", "stage_action", "stage_action_at",
     "first_attempt_at", "first_contact_at", "attempts",
@@ -172,10 +171,14 @@ def close_alert(
     by: Membership,
     now: datetime,
     seen: str | None = None,
+    promised: Collection[str] | None = None,
 ) -> Alert:
     """Close an alert with what was done and, for an open referral, with what happens next and when.
 
     Without `next_action` the referral keeps the one it has: outside cover leaves it to the hub.
+
+    Args:
+        promised: the promises that the page showed, by their ids: another one stands. None: all that stand.
 
     Raises:
         NothingSaid: nothing was chosen or written.
@@ -192,21 +195,20 @@ def close_alert(
             referral, "referral.plan_next", by=by, now=now, next_action=next_action, alert=str(alert.pk),
             at=next_action_at.isoformat(),
         )  # fmt: skip
-        plan_next(referral, (next_action, next_action_at), alert=alert, is_spoken="spoke" in done, now=now)
+        if "spoke" in done:
+            shown = [each.pk for each in open_promises(referral) if promised is None or str(each.pk) in promised]
+            end_promises(referral, Promise.End.REPLACED, cause=alert.pk, now=now, pk__in=shown)
+        plan_next(referral, (next_action, next_action_at), alert=alert, now=now)
     return closed
 
 
-def plan_next(referral: Referral, step: Step, *, alert: Alert, is_spoken: bool, now: datetime) -> None:
-    """What comes next after an alert, as was chosen. It takes the place of what was promised before, where they were
-    spoken with; else that stands beside it."""
-    if is_spoken:
-        end_promises(referral, Promise.End.REPLACED, cause=alert.pk, now=now)
+def plan_next(referral: Referral, step: Step, *, alert: Alert, now: datetime) -> None:
+    """What comes next after an alert, as was chosen."""
     if step[0] == NextAction.CALL:
         make_promise(referral, *step, why=Promise.Why.ALERT, cause=alert.pk, now=now)
-    else:
-        place(referral, next_action=step[0], next_action_at=step[1])
-    if step[0] not in DUE or next_step(referral, now=now)[0] != step[0]:
         follow(referral, now=now)
+    else:
+        choose(referral, step, now=now)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.module_loading import import_string
 
 from holdfast.contacts.models import Attempt, Promise
@@ -27,6 +27,7 @@ from holdfast.referrals.states import PROMISED, NextAction, Stage
 
 MOST_IN_A_ROUND = 500
 CALLS = (NextAction.CALL, NextAction.TRY_AGAIN)
+KEPT = (Promise.End.SPOKE, Promise.End.CAME, Promise.End.RANG)
 MESSAGES = (Attempt.Channel.TEXT, Attempt.Channel.EMAIL, Attempt.Channel.LETTER)
 
 
@@ -111,16 +112,13 @@ def try_again(referral: Referral, attempt: Attempt, *, is_awaited: bool, hours: 
 
 @transaction.atomic
 def follow_due(hub: Hub, *, now: datetime) -> int:
-    """Let promises come next before which something has passed: by time alone nothing follows, and they would wait
-    behind what is late, an appointment that nobody settled, or a day of first contact on which they were not reached.
-    How many requests were changed."""
-    is_past = Q(referral__next_action_at__lt=now)
-    is_over = Q(referral__next_action=NextAction.MEET)
-    of_contact = Q(referral__stage=Stage.FIRST_CONTACT, referral__next_action=NextAction.CALL)
-    is_missed = Q(action=NextAction.TRY_AGAIN) & of_contact
-    behind = Q(due_at__lte=now) & ~Q(referral__next_action__in=PROMISED) | is_past & (is_over | is_missed)
+    """Let promises come next that are due by now, or were stored behind an appointment that has begun by now: by time
+    alone nothing follows, and they would wait behind what is late, or what nobody settled. How many requests were
+    changed."""
+    behind = Q(due_at__lte=now) | Q(referral__next_action=NextAction.MEET, referral__next_action_at__lt=now)
     found = Promise.objects.filter(behind, hub_id=hub.pk, ended_at=None, referral__closed_at=None)
-    waiting = found.exclude(referral__stage=Stage.TRIAGE).order_by("referral_id").values_list("referral_id", flat=True)
+    found = found.exclude(referral__next_action__in=PROMISED).exclude(referral__stage=Stage.TRIAGE)
+    waiting = found.order_by("referral_id").values_list("referral_id", flat=True)
     changed = 0
     for pk in waiting.distinct()[:MOST_IN_A_ROUND]:
         referral = locked(Referral(hub_id=hub.pk, pk=pk))
@@ -132,13 +130,29 @@ def follow_due(hub: Hub, *, now: datetime) -> int:
 
 def take_back_promises(referral: Referral, cause: UUID, *, now: datetime) -> None:
     """What was done by this row is taken back: what it promised is promised no more, what it ended stands again,
-    unless they were spoken with since."""
+    unless they were spoken with since, or a call that took its place was kept."""
     mine = Promise.objects.filter(hub_id=referral.hub_id, referral=referral)
-    end_promises(referral, Promise.End.UNDONE, cause=cause, now=now, made_by=cause)
+    is_kept = mine.filter(made_by=cause, end__in=KEPT).exists()
+    undo_made(referral, cause, cause=cause, now=now)
     made_since = open_promises(referral).exclude(action=NextAction.CALL).values_list("action", flat=True)
     ended = mine.filter(ended_by=cause).exclude(end=Promise.End.UNDONE).exclude(action__in=list(made_since))
+    if is_kept:
+        ended = ended.exclude(action__in=CALLS)
     lost = [each for each in ended.order_by("pk") if not is_spoken_since(referral, each.made_at)]
     last = {each.pk if each.action == NextAction.CALL else each.action: each.pk for each in lost}
     again = mine.filter(pk__in=list(last.values()))
     if again.update(ended_at=None, end="", ended_by=None):
         tell_changed(referral, now=now)
+
+
+def undo_made(referral: Referral, made_by: UUID, *, cause: UUID, now: datetime) -> None:
+    """Take back what a row promised, and what was promised by a try in vain that had nothing else to try for."""
+    mine = Promise.objects.filter(hub_id=referral.hub_id, referral=referral)
+    made = mine.filter(made_by=made_by).exclude(end=Promise.End.UNDONE)
+    others = mine.filter(ended_by=OuterRef("pk")).exclude(made_by=made_by).exclude(end=Promise.End.UNDONE)
+    tries = Attempt.objects.filter(~Exists(others), hub_id=referral.hub_id, pk__in=made.values("ended_by"))
+    baseless = list(tries.exclude(before__stage=Stage.FIRST_CONTACT).values_list("pk", flat=True))
+    if made.update(ended_at=now, end=Promise.End.UNDONE, ended_by=cause):
+        tell_changed(referral, now=now)
+    for each in baseless:
+        undo_made(referral, each, cause=cause, now=now)

@@ -175,9 +175,9 @@ def keep_out_here(referral: Referral, names: list[str], *, now: datetime) -> Non
 
 
 def bring_changes(arrival: Arrival, package: Package, *, now: datetime) -> None:
-    """What the hub that has not let go yet knows by now of somebody who was brought over, and is held: names to keep out
-    that this record never had, ways that are not safe any more, a call that was promised. What was changed here since
-    they came stays as it is here."""
+    """What the hub that has not let go yet knows by now of somebody who was brought over, and is held: names to keep
+    out that this record never had, ways that are not safe any more, a call that was promised. What was changed here
+    since they came stays as it is here."""
     assert arrival.referral is not None  # arrival_is_a_record
     if "channels" in package:
         bring_call(locked(arrival.referral), package, transfer_id=arrival.transfer_id, now=now)

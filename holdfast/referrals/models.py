@@ -80,6 +80,10 @@ class Referral(models.Model):
     stage_action = models.CharField(max_length=14, choices=NextAction, blank=True, default="", db_default="",
                                     help_text="what the stage asks for, whatever comes before it")  # fmt: skip
     stage_action_at = models.DateTimeField(null=True, blank=True)
+    chosen_action = models.CharField(max_length=14, choices=NextAction, blank=True, default="", db_default="",
+                                     help_text="a step that an alert was closed with")  # fmt: skip
+    chosen_for = models.DateTimeField(null=True, blank=True, help_text="the day that this step had")
+    chosen_at = models.DateTimeField(null=True, blank=True, help_text="the day that was chosen for it")
     due_at = models.GeneratedField(
         expression=Case(
             When(stage=Stage.CLOSED, then=F("closed_at")),

@@ -31,7 +31,6 @@ def fern(tidewater, now):
     return supported(tidewater, owner=tidewater.nell, now=now, name="Fern Fictional")
 
 
-@pytest.mark.xfail(strict=True, reason="The day that was chosen stands though something is due before it")
 def test_a_step_of_the_plan_that_is_due_tomorrow_is_not_hidden_by_a_later_day_that_an_alert_was_closed_with(
     tidewater, fern, now
 ):
@@ -42,7 +41,6 @@ def test_a_step_of_the_plan_that_is_due_tomorrow_is_not_hidden_by_a_later_day_th
     assert coming(tidewater, fern)[1] <= before[1]
 
 
-@pytest.mark.xfail(strict=True, reason="The day that was chosen is no row, and is forgotten by what follows")
 def test_the_day_that_was_chosen_after_an_alert_stands_whatever_is_booked_and_cancelled_beside_it(tidewater, fern, now):
     with_a_step(tidewater, fern, on=now + 30 * DAY, now=now)
     closed(tidewater, fern, "step", at=now + DAY, now=now + HOUR)
@@ -91,7 +89,6 @@ def test_whoever_closes_an_alert_before_a_decision_reads_that_a_promised_call_en
     assert "promised" in shown_now
 
 
-@pytest.mark.xfail(strict=True, reason="Closing ends every promise, also one that the page did not show")
 def test_a_call_back_that_is_promised_while_an_alert_is_read_is_not_ended_by_closing_it_unseen(tidewater, fern, now):
     alert = alarmed(tidewater, stored(tidewater, fern), now=now)
     with hub_scope(tidewater.hub):

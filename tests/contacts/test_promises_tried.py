@@ -139,7 +139,6 @@ def test_a_promise_stays_kept_where_they_were_spoken_with_before_that_they_came_
     assert open_rows(tidewater, fern) == []
 
 
-@pytest.mark.xfail(strict=True, reason="What is taken back begins again, though they rang since")
 def test_a_promise_stays_kept_where_they_rang_before_an_attempt_was_taken_back(tidewater, fern, now):
     promised(tidewater, fern, at=now + HOUR, now=now)
     made = tried(tidewater, fern, channel="call", result="no_answer", now=now + HOUR)
@@ -167,7 +166,6 @@ def test_nothing_is_shown_as_promised_on_a_request_that_is_closed(tidewater, fer
     assert "Promised to them" not in shown_now
 
 
-@pytest.mark.xfail(strict=True, reason="That they came counts from the beginning, and the try is made after that")
 def test_whoever_came_late_after_they_were_called_in_vain_is_not_tried_again(tidewater, now, clock):
     works(tidewater, tidewater.nell, now=now)
     tansy = send_request(tidewater, now=now, name="Tansy Madeup")
@@ -201,7 +199,6 @@ def test_a_promise_that_was_kept_is_not_back_once_an_absence_after_it_is_taken_b
     assert open_rows(tidewater, fern) == []
 
 
-@pytest.mark.xfail(strict=True, reason="A try in vain makes another one, which stands when the absence is taken back")
 def test_nobody_is_tried_again_for_an_absence_that_was_taken_back(tidewater, fern, now, clock):
     made = missed(tidewater, fern, now=now)
     clock(NINE + HOUR)

@@ -104,19 +104,11 @@ def test_the_day_of_a_first_contact_is_not_hidden_by_a_second_try_after_it(tidew
     by = stored(tidewater, tansy).contact_by
     tried(tidewater, tansy, channel="call", result="no_answer", next_try_at=now + 2 * HOUR, now=now + MINUTE)
     tried(tidewater, tansy, channel="call", result="no_answer", next_try_at=by + WEEK, now=now + 2 * HOUR)
-    assert coming(tidewater, tansy)[1] <= by
-
-
-def test_once_that_day_has_passed_they_are_tried_again_when_it_was_chosen(tidewater, now, clock):
-    tansy = send_request(tidewater, now=now, name="Tansy Madeup")
-    accept(tidewater, tansy, owner=tidewater.nell, now=now)
-    by = stored(tidewater, tansy).contact_by
-    tried(tidewater, tansy, channel="call", result="call_back", next_try_at=by + DAY, now=now + MINUTE)
-    before, at = coming(tidewater, tansy), clock(by + HOUR)
-    with hub_scope(tidewater.hub):
-        assert [follow_due(tidewater.hub, now=at), follow_due(tidewater.hub, now=at)] == [1, 0]
-    assert before == ("call", by)
-    assert coming(tidewater, tansy) == ("try_again", by + DAY)
+    assert coming(tidewater, tansy) == ("try_again", by + WEEK)
+    assert stored(tidewater, tansy).due_at == by
+    shown_now = browser_of(tidewater.nell).get(page("caseload:today")).content.decode()
+    assert "Mon 19 Oct 5pm" in shown_now
+    assert "try again Mon 26 Oct 4pm" in shown_now
 
 
 def test_a_step_of_the_plan_that_is_due_tomorrow_is_not_hidden_by_a_call_that_is_promised_in_two_months(
