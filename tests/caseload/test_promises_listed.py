@@ -14,12 +14,8 @@ from tests.network.conftest import stored
 from tests.referrals.test_next_forgotten import coming
 from tests.referrals.test_next_kept import called_back
 
+pytestmark = pytest.mark.usefixtures("at_now")
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def _at_now(clock, now):
-    clock(now)
 
 
 @pytest.fixture

@@ -8,27 +8,16 @@ from holdfast.alerts import actions as alerts
 from holdfast.alerts.models import Alert
 from holdfast.appointments import actions as appointments
 from holdfast.hubs.scope import hub_scope
-from tests.appointments.conftest import NINE, booked, works
+from tests.appointments.conftest import NINE, booked
 from tests.builders import accept, browser_of, page, send_request
 from tests.contacts.promising import closed, missed, open_rows, with_a_step
 from tests.network.conftest import stored
 from tests.network.test_meanwhile import alarmed
-from tests.outcomes.conftest import supported
 from tests.referrals.test_next_forgotten import coming
 from tests.referrals.test_next_kept import called_back
 
+pytestmark = pytest.mark.usefixtures("at_now")
 MINUTE, HOUR, DAY, WEEK = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
-
-
-@pytest.fixture(autouse=True)
-def _at_now(clock, now):
-    clock(now)
-
-
-@pytest.fixture
-def fern(tidewater, now):
-    works(tidewater, tidewater.nell, now=now)
-    return supported(tidewater, owner=tidewater.nell, now=now, name="Fern Fictional")
 
 
 def test_a_step_of_the_plan_that_is_due_tomorrow_is_not_hidden_by_a_later_day_that_an_alert_was_closed_with(

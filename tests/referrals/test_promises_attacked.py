@@ -22,18 +22,8 @@ from tests.outcomes.test_next_after_undoing import dead_and_back
 from tests.referrals.test_next_forgotten import coming, promised, stored_in
 from tests.referrals.test_next_kept import called_back, tried
 
+pytestmark = pytest.mark.usefixtures("at_now")
 MINUTE, HOUR, DAY, WEEK = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
-
-
-@pytest.fixture(autouse=True)
-def _at_now(clock, now):
-    clock(now)
-
-
-@pytest.fixture
-def fern(tidewater, now):
-    works(tidewater, tidewater.nell, now=now)
-    return supported(tidewater, owner=tidewater.nell, now=now, name="Fern Fictional")
 
 
 @pytest.mark.parametrize("outcome", ["other_hub", "decline"])
