@@ -19,7 +19,7 @@ from holdfast.appointments.next_actions import coming_next, follow_settled
 from holdfast.appointments.opening import check_opening
 from holdfast.appointments.queries import all_here, practitioners_of, to_come
 from holdfast.appointments.states import APPOINTMENT, ATTENDANCE, NOT_SEEN
-from holdfast.contacts.promises import open_promises, take_back_promises
+from holdfast.contacts.promises import open_promises, take_back_beside, take_back_promises
 from holdfast.correspondence.actions import cancel_about, queue_job
 from holdfast.diary import actions as diary
 from holdfast.diary.actions import Clash
@@ -38,11 +38,11 @@ from holdfast.people.holding import joined_now
 from holdfast.people.identity import seal
 from holdfast.people.models import Person, Relationship
 from holdfast.referrals.absences import raise_absent
-from holdfast.referrals.actions import locked as locked_referral
 from holdfast.referrals.actions import locked_with_person, place
 from holdfast.referrals.models import Referral
 from holdfast.referrals.next_actions import follow
 from holdfast.referrals.states import PROMISED, NextAction
+from holdfast.referrals.together import locked_together
 from holdfast.triage.actions import UNDO, TooLate
 from holdfast.workforce.queries import override_needed
 
@@ -206,11 +206,12 @@ def let_go(appointment: Appointment, *, now: datetime) -> None:
 
 
 def locked(appointment: Appointment) -> Appointment:
-    """The appointment as it is now, held with its referral until the transaction ends.
+    """The appointment as it is now, held with its referral, and their other requests, until the transaction ends.
 
-    The referral first, as in booking and in the person's own stop: nobody waits for each other.
+    The referrals first, as in booking and in the person's own stop: nobody waits for each other.
     """
-    referral = locked_referral(Referral(hub_id=appointment.hub_id, pk=appointment.referral_id))
+    hub_id, person_id = appointment.hub_id, appointment.person_id
+    referral = locked_together(Referral(hub_id=hub_id, person_id=person_id, pk=appointment.referral_id))
     found = Appointment.objects.select_for_update(of=("self",)).select_related("session__room", "person")
     held = found.get(hub_id=appointment.hub_id, pk=appointment.pk)
     held.referral, referral.person = referral, held.person
@@ -299,6 +300,7 @@ def put_back(appointment: Appointment, event: Event, *, now: datetime) -> None:
     nothing was set since."""
     referral = appointment.referral
     take_back_promises(referral, appointment.pk, now=now)
+    take_back_beside(referral, appointment.pk, now=now)
     before = event.codes["before"]
     is_own = before["next_action"] not in PROMISED  # the day of a promise is not that of a first contact
     if is_own and referral.closed_at is None and event.codes.get("after") == coming_next(referral):

@@ -8,7 +8,7 @@ from holdfast.appointments.queries import came_since, is_logged
 from holdfast.appointments.rules import next_after
 from holdfast.appointments.states import CAME, NOT_SEEN
 from holdfast.contacts.models import Promise
-from holdfast.contacts.promises import keep_promises, make_promise, open_promises
+from holdfast.contacts.promises import keep_beside, keep_promises, make_promise, open_promises
 from holdfast.diary.models import Kind
 from holdfast.hubs.hours import WeeklyHours
 from holdfast.hubs.queries import terms_of
@@ -30,6 +30,7 @@ def follow_settled(appointment: Appointment, *, is_worrying: bool = False, now: 
     made: Any = {"cause": appointment.pk, "now": now}
     if appointment.status in CAME and not is_group:
         keep_promises(referral, Promise.End.CAME, at=began, **made)
+        keep_beside(referral, Promise.End.CAME, at=began, **made)
         keep_promises(referral, Promise.End.CAME, at=session.ends_at, only=[NextAction.TRY_AGAIN], **made)  # came late
         if otherwise and otherwise[0] == NextAction.CALL and not is_logged(appointment):
             make_promise(referral, *otherwise, why=Promise.Why.CAME, since=began, **made)

@@ -15,9 +15,11 @@ from holdfast.alerts.models import Alert
 from holdfast.contacts.models import Attempt, Promise
 from holdfast.contacts.promises import (
     end_promises,
+    keep_beside,
     keep_promises,
     make_promise,
     open_promises,
+    take_back_beside,
     take_back_promises,
     try_again,
 )
@@ -28,13 +30,15 @@ from holdfast.hubs.ids import uuid7
 from holdfast.hubs.models import Terms
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.access import not_kept_out
+from holdfast.people.holding import hold
 from holdfast.people.identity import channels_of, reveal, seal
 from holdfast.people.models import Person
-from holdfast.referrals.actions import give_to, locked, locked_with_person, may_allocate, place, write
+from holdfast.referrals.actions import give_to, locked, may_allocate, place, write
 from holdfast.referrals.models import Referral
 from holdfast.referrals.next_actions import choose, follow
 from holdfast.referrals.next_step import Step
 from holdfast.referrals.states import NextAction, Stage
+from holdfast.referrals.together import locked_together
 from holdfast.triage.actions import MOVES, UNDO, TooLate
 
 CALLS = (NextAction.CALL, NextAction.TRY_AGAIN, NextAction.WELFARE, NextAction.CHECK_IN, NextAction.TALK)
@@ -76,7 +80,7 @@ def log_attempt(
     """
     if not by.may(Permission.CONTACT):
         raise PermissionDenied("log_attempt")
-    referral = locked_with_person(referral) if identity_checked else locked(referral)  # it is written on the person
+    referral = held(referral, with_person=identity_checked)
     if referral.stage == Stage.CLOSED:
         raise MoveNotAllowed("This referral is closed")
     if at is None and (twice := logged_just_now(referral, channel=channel, result=result, note=note, by=by, now=now)):
@@ -102,9 +106,21 @@ def log_attempt(
     attempt.note_sealed = seal(referral.person, f"attempt:{attempt.pk}", note)
     attempt.save(force_insert=True)
     follow_attempt(referral, attempt, terms=terms, now=now)
+    if is_contact(result):
+        keep_beside(referral, Promise.End.SPOKE, at=at, cause=attempt.pk, now=now)
     owner = {"owner": str(by.pk)} if takes_on(referral, attempt, now=now) else {}
     record(referral, "contact.log", by=by, now=at, attempt=str(attempt.pk), channel=channel, result=result, **owner)
     return attempt
+
+
+def held(referral: Referral, *, with_person: bool) -> Referral:
+    """A referral as it is now, held with their other requests: speaking with them keeps what was promised under those.
+    And with its person, on whom a check of identity is written."""
+    persons = hold(referral.hub_id, [referral.person_id]) if with_person else []
+    referral = locked_together(referral)
+    if persons:
+        referral.person = persons[0]
+    return referral
 
 
 def logged_just_now(
@@ -219,8 +235,7 @@ def undo_attempt(attempt: Attempt, *, by: Membership, now: datetime) -> Referral
         PermissionDenied: it is somebody else's.
         TooLate: the minute has passed, another attempt followed, or the person has withdrawn.
     """
-    checked = attempt.identity_checked
-    referral = locked_with_person(attempt.referral) if checked else locked(attempt.referral)
+    referral = held(attempt.referral, with_person=attempt.identity_checked)
     event = latest(referral.pk, referral.hub_id, referral.person_id, "contact.log")
     if attempt.by_id != by.pk:
         raise PermissionDenied("undo_attempt")
@@ -235,6 +250,7 @@ def undo_attempt(attempt: Attempt, *, by: Membership, now: datetime) -> Referral
         give_to(referral, None, now=now)
     take_back_promises(referral, attempt.pk, now=now)
     follow(referral, now=now)
+    take_back_beside(referral, attempt.pk, now=now)
     forget_check(attempt, referral.person)
     reverse(event, by=by, now=now)
     return referral

@@ -19,6 +19,8 @@ from holdfast.contacts.rules import welfare_again
 from holdfast.hubs.hours import WeeklyHours, london_day
 from holdfast.hubs.ids import uuid7
 from holdfast.hubs.models import Hub
+from holdfast.people.access import about
+from holdfast.people.models import Person
 from holdfast.referrals.absences import raise_absent
 from holdfast.referrals.actions import locked
 from holdfast.referrals.models import Referral
@@ -83,6 +85,30 @@ def keep_promises(
     return end_promises(
         referral, how, cause=cause, now=now, made_at__lt=at + TO_THE_MINUTE, action__in=only
     )  # fmt: skip
+
+
+def keep_beside(
+    referral: Referral, how: str, *, at: datetime, cause: UUID, now: datetime, only: Collection[str] = NextAction
+) -> None:
+    """The same conversation keeps what was promised under their other requests, also of a record that is joined."""
+    promised = Promise.objects.filter(hub_id=referral.hub_id, ended_at=None, referral=OuterRef("pk"))
+    for each in list(requests_of(referral).filter(Exists(promised)).exclude(pk=referral.pk)):
+        if keep_promises(each, how, at=at, cause=cause, now=now, only=only):
+            follow(each, now=now)
+
+
+def take_back_beside(referral: Referral, cause: UUID, *, now: datetime) -> None:
+    """What a conversation kept of those stands again where it is taken back."""
+    mine = Promise.objects.filter(hub_id=referral.hub_id, ended_by=cause).exclude(referral=referral)
+    for each in list(requests_of(referral).filter(pk__in=mine.values("referral_id"))):
+        take_back_promises(each, cause, now=now)
+        follow(each, now=now)
+
+
+def requests_of(referral: Referral) -> QuerySet[Referral]:
+    """Every open request of the same person. They are held (`referrals.together`)."""
+    person = Person(pk=referral.person_id, hub_id=referral.hub_id)
+    return Referral.objects.filter(about(person), hub_id=referral.hub_id, closed_at=None).order_by("pk")
 
 
 def try_again(referral: Referral, attempt: Attempt, *, is_awaited: bool, hours: WeeklyHours, now: datetime) -> None:

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.contacts.models import Promise
-from holdfast.contacts.promises import CALLS, keep_promises, make_promise
+from holdfast.contacts.promises import CALLS, keep_beside, keep_promises, make_promise
 from holdfast.contacts.queries import is_spoken_since
 from holdfast.correspondence.incoming_actions import forget_box, forget_set_aside, log_incoming
 from holdfast.correspondence.models import Incoming
@@ -279,9 +279,10 @@ def they_rang(call: Call, referral: Referral, *, now: datetime) -> None:
     """They rang and were spoken with: a call that was promised before is kept by it. Whether they are safe is still
     asked by whoever was to ask: this call may have been about something else."""
     referral = referrals.locked(referral)
-    kept = keep_promises(referral, Promise.End.RANG, at=call.begun_at, cause=call.pk, now=now, only=CALLS)
-    if kept:
+    rang: Any = {"at": call.begun_at, "cause": call.pk, "now": now, "only": CALLS}
+    if keep_promises(referral, Promise.End.RANG, **rang):
         follow(referral, now=now)
+    keep_beside(referral, Promise.End.RANG, **rang)
 
 
 @transaction.atomic

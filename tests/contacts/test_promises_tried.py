@@ -21,18 +21,8 @@ from tests.outcomes.conftest import supported
 from tests.referrals.test_next_forgotten import coming, promised, stored_in
 from tests.referrals.test_next_kept import called_back, tried
 
+pytestmark = pytest.mark.usefixtures("at_now")
 MINUTE, HOUR, DAY, WEEK = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
-
-
-@pytest.fixture(autouse=True)
-def _at_now(clock, now):
-    clock(now)
-
-
-@pytest.fixture
-def fern(tidewater, now):
-    works(tidewater, tidewater.nell, now=now)
-    return supported(tidewater, owner=tidewater.nell, now=now, name="Fern Fictional")
 
 
 def test_a_text_does_not_end_a_promised_call_that_is_due(tidewater, fern, now):
@@ -177,7 +167,6 @@ def test_whoever_came_late_after_they_were_called_in_vain_is_not_tried_again(tid
     assert coming(tidewater, tansy)[0] == "write_up"
 
 
-@pytest.mark.xfail(strict=True, reason="A promise is kept by its own request alone")
 def test_whoever_was_spoken_with_under_one_of_two_joined_records_is_not_called_again_under_the_other(
     tidewater, fern, now
 ):
@@ -248,3 +237,57 @@ def test_the_reckoning_finds_a_promised_call_that_is_a_day_late_where_a_record_t
             each.subject_id for check in CHECKS for each in check.look(tidewater.hub, tidewater.hub.current, later)
         }
     assert fern.pk in found
+
+
+@pytest.fixture
+def joined(tidewater, fern, now):
+    """Fern asked under two names, and their records were joined; a call is promised under the first."""
+    other = supported(tidewater, owner=tidewater.nell, now=now, name="F. Fictional")
+    join_of(tidewater, fern, other, now=now)
+    promised(tidewater, fern, at=now + DAY, now=now)
+    return other
+
+
+def test_what_was_kept_under_a_joined_record_stands_again_once_the_attempt_is_taken_back(tidewater, fern, joined, now):
+    made = tried(tidewater, joined, channel="call", result="spoke", now=now + HOUR)
+    kept = open_rows(tidewater, fern), coming(tidewater, fern)[0]
+    with hub_scope(tidewater.hub):
+        undo_attempt(made, by=tidewater.nell, now=now + HOUR + MINUTE / 2)
+    assert kept == ([], "plan")
+    assert open_rows(tidewater, fern) == [("call", now + DAY)]
+    assert coming(tidewater, fern) == ("call", now + DAY)
+
+
+def test_whoever_came_under_one_of_two_joined_records_is_not_called_under_the_other(
+    tidewater, fern, joined, now, clock
+):
+    made = booked(tidewater, stored(tidewater, joined), tidewater.nell, now=now, kind="support")
+    with hub_scope(tidewater.hub):
+        appointments.attend(made, "attend", by=tidewater.nell, now=clock(NINE + HOUR))
+    kept = open_rows(tidewater, fern)
+    with hub_scope(tidewater.hub):
+        appointments.undo(appointment_of(tidewater, made), by=tidewater.nell, now=NINE + HOUR + MINUTE / 2)
+    assert kept == []
+    assert open_rows(tidewater, fern) == [("call", now + DAY)]
+
+
+def test_whoever_rang_under_one_of_two_joined_records_is_not_called_under_the_other(tidewater, fern, joined, now):
+    rang(tidewater, joined, now=now + HOUR)
+    assert open_rows(tidewater, fern) == []
+
+
+def test_a_namesake_whose_record_is_not_joined_is_called_still(tidewater, fern, now):
+    namesake = supported(tidewater, owner=tidewater.nell, now=now, name="Fern Fictional")
+    promised(tidewater, fern, at=now + DAY, now=now)
+    tried(tidewater, namesake, channel="call", result="spoke", now=now + HOUR)
+    assert open_rows(tidewater, fern) == [("call", now + DAY)]
+
+
+def test_a_late_try_is_on_the_list_of_whoever_has_them_and_no_finding_of_the_reckoning(tidewater, fern, now, clock):
+    missed(tidewater, fern, now=now)
+    later = clock(NINE + 3 * DAY)
+    with hub_scope(tidewater.hub):
+        tidewater.hub.current = terms_of(tidewater.hub, now=later)
+        found = [each for check in CHECKS for each in check.look(tidewater.hub, tidewater.hub.current, later)]
+    assert open_rows(tidewater, fern)[0][0] == "try_again"
+    assert [each.kind for each in found if each.subject_id == fern.pk] == []

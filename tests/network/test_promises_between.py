@@ -11,27 +11,17 @@ from holdfast.hubs.scope import hub_scope
 from holdfast.network import actions as network
 from holdfast.network.actions import AlertOpen
 from holdfast.network.carrying import bring
+from holdfast.referrals.naming import name_people
 from tests.appointments.conftest import NINE, works
 from tests.builders import browser_of, page, send_request
-from tests.contacts.promising import missed
+from tests.contacts.promising import missed, open_rows
 from tests.network.conftest import accepted, agreed, carried, offered, offered_elsewhere, stored
 from tests.network.sealed_steps import arrivals, receipt_of
-from tests.outcomes.conftest import supported
 from tests.referrals.test_next_forgotten import coming, stored_in
-from tests.referrals.test_next_kept import called_back
+from tests.referrals.test_next_kept import called_back, tried
 
+pytestmark = pytest.mark.usefixtures("at_now")
 MINUTE, HOUR, DAY, WEEK = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
-
-
-@pytest.fixture(autouse=True)
-def _at_now(clock, now):
-    clock(now)
-
-
-@pytest.fixture
-def fern(tidewater, now):
-    works(tidewater, tidewater.nell, now=now)
-    return supported(tidewater, owner=tidewater.nell, now=now, name="Fern Fictional")
 
 
 def test_nobody_is_offered_to_another_hub_while_somebody_is_to_ask_whether_they_are_safe(
@@ -97,3 +87,39 @@ def test_a_call_that_is_late_goes_to_another_hub_too(tidewater, saltpan, between
     assert between.take(tidewater, receipt_of(transfer, between.folder)).code == 0
     (arrival,) = arrivals(saltpan)
     assert coming(saltpan, arrival.referral)[1] == now + HOUR
+
+
+def test_a_call_that_was_kept_there_before_they_were_let_go_of_is_not_made_by_the_other_hub(
+    tidewater, saltpan, fern, now
+):
+    called_back(tidewater, fern, at=now + HOUR, now=now)
+    transfer = accepted(tidewater, saltpan, stored(tidewater, fern), now=now, parts=[])
+    with hub_scope(saltpan.hub):
+        there = bring(saltpan.hub, transfer.pk, now=now)
+    before = open_rows(saltpan, there)
+    tried(tidewater, fern, channel="call", result="spoke", now=now + MINUTE)
+    carried(tidewater, saltpan, transfer, now=now + 2 * MINUTE)
+    assert before == [("call", now + HOUR)]
+    assert open_rows(saltpan, there) == []
+
+
+def test_a_call_that_the_other_hub_has_made_already_is_not_promised_again_by_what_changes_afterwards(
+    tidewater, saltpan, fern, now
+):
+    called_back(tidewater, fern, at=now + HOUR, now=now)
+    transfer = accepted(tidewater, saltpan, stored(tidewater, fern), now=now, parts=[])
+    with hub_scope(saltpan.hub):
+        there = bring(saltpan.hub, transfer.pk, now=now)
+    tried(saltpan, there, channel="call", result="spoke", now=now + MINUTE)
+    with hub_scope(tidewater.hub):
+        name_people(stored_in(fern), named=["Wren Dummerly"], now=now + 2 * MINUTE)
+    carried(tidewater, saltpan, transfer, now=now + 3 * MINUTE)
+    assert open_rows(saltpan, there) == []
+
+
+def test_a_call_that_was_promised_is_read_as_such_where_they_came_to(tidewater, saltpan, fern, now):
+    called_back(tidewater, fern, at=now + HOUR, now=now)
+    transfer = accepted(tidewater, saltpan, stored(tidewater, fern), now=now, parts=[])
+    there = carried(tidewater, saltpan, transfer, now=now)
+    shown_now = browser_of(saltpan.ines).get(page("contacts:log", there.pk)).content.decode()
+    assert "Promised by the hub that they came from" in shown_now
