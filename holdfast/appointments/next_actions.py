@@ -8,7 +8,7 @@ from holdfast.appointments.queries import came_since, is_logged
 from holdfast.appointments.rules import next_after
 from holdfast.appointments.states import CAME, NOT_SEEN
 from holdfast.contacts.models import Promise
-from holdfast.contacts.promises import keep_beside, keep_promises, make_promise, open_promises
+from holdfast.contacts.promises import keep_beside, keep_promises, keep_tries_after, make_promise, open_promises
 from holdfast.diary.models import Kind
 from holdfast.hubs.hours import WeeklyHours
 from holdfast.hubs.queries import terms_of
@@ -32,6 +32,7 @@ def follow_settled(appointment: Appointment, *, is_worrying: bool = False, now: 
         keep_promises(referral, Promise.End.CAME, at=began, **made)
         keep_beside(referral, Promise.End.CAME, at=began, **made)
         keep_promises(referral, Promise.End.CAME, at=session.ends_at, only=[NextAction.TRY_AGAIN], **made)  # came late
+        keep_tries_after(referral, Promise.End.CAME, **made)
         if otherwise and otherwise[0] == NextAction.CALL and not is_logged(appointment):
             make_promise(referral, *otherwise, why=Promise.Why.CAME, since=began, **made)
     elif appointment.status in NOT_SEEN and otherwise and (is_worrying or not came_since(appointment)):

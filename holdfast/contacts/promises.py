@@ -87,6 +87,15 @@ def keep_promises(
     )  # fmt: skip
 
 
+def keep_tries_after(referral: Referral, how: str, *, cause: UUID, now: datetime) -> None:
+    """They came after all to what they were said to have missed: whoever was tried for that alone is tried no more."""
+    mine = Promise.objects.filter(hub_id=referral.hub_id, referral=referral)
+    others = mine.filter(ended_by=OuterRef("made_by")).exclude(made_by=cause).exclude(end=Promise.End.UNDONE)
+    after = mine.filter(made_by=cause).values("ended_by")
+    tries = open_promises(referral).filter(~Exists(others), made_by__in=after, why=Promise.Why.TRIED)
+    end_promises(referral, how, cause=cause, now=now, pk__in=tries.values("pk"))
+
+
 def keep_beside(
     referral: Referral, how: str, *, at: datetime, cause: UUID, now: datetime, only: Collection[str] = NextAction
 ) -> None:
@@ -159,7 +168,8 @@ def take_back_promises(referral: Referral, cause: UUID, *, now: datetime) -> Non
     unless they were spoken with since, or a call that took its place was kept."""
     mine = Promise.objects.filter(hub_id=referral.hub_id, referral=referral)
     is_kept = mine.filter(made_by=cause, end__in=KEPT).exists()
-    undo_made(referral, cause, cause=cause, now=now)
+    end_promises(referral, Promise.End.UNDONE, cause=cause, now=now, made_by=cause)
+    mine.filter(made_by=cause).update(end=Promise.End.UNDONE)  # what had ended it is no ground for it any more
     made_since = open_promises(referral).exclude(action=NextAction.CALL).values_list("action", flat=True)
     ended = mine.filter(ended_by=cause).exclude(end=Promise.End.UNDONE).exclude(action__in=list(made_since))
     if is_kept:
@@ -169,16 +179,3 @@ def take_back_promises(referral: Referral, cause: UUID, *, now: datetime) -> Non
     again = mine.filter(pk__in=list(last.values()))
     if again.update(ended_at=None, end="", ended_by=None):
         tell_changed(referral, now=now)
-
-
-def undo_made(referral: Referral, made_by: UUID, *, cause: UUID, now: datetime) -> None:
-    """Take back what a row promised, and what was promised by a try in vain that had nothing else to try for."""
-    mine = Promise.objects.filter(hub_id=referral.hub_id, referral=referral)
-    made = mine.filter(made_by=made_by).exclude(end=Promise.End.UNDONE)
-    others = mine.filter(ended_by=OuterRef("pk")).exclude(made_by=made_by).exclude(end=Promise.End.UNDONE)
-    tries = Attempt.objects.filter(~Exists(others), hub_id=referral.hub_id, pk__in=made.values("ended_by"))
-    baseless = list(tries.exclude(before__stage=Stage.FIRST_CONTACT).values_list("pk", flat=True))
-    if made.update(ended_at=now, end=Promise.End.UNDONE, ended_by=cause):
-        tell_changed(referral, now=now)
-    for each in baseless:
-        undo_made(referral, each, cause=cause, now=now)
