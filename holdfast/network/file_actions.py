@@ -133,7 +133,7 @@ def answer(
     if arrival.from_elsewhere is None or arrival.from_elsewhere.fingerprint != sender.fingerprint:
         raise FileRefused(NUMBER_TAKEN)
     if arrival.referral is not None and offer.edition > (arrival.edition or 0):
-        lock_all_of(hub.pk, [each.pk for each in hold_with_joined(hub.pk, arrival.person_id)])
+        lock_all_of(hub.pk, [each.pk for each in hold_with_joined(hub.pk, arrival.referral.person_id)])
         bring_changes(arrival, offer.package, now=now)
         arrival.edition = offer.edition
         arrival.receipt = receipt_for(arrival, sender, own, why="")
