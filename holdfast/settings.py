@@ -288,7 +288,14 @@ KEPT_BY_TRANSFER = (  # of these, what another hub's acceptance ends otherwise, 
 ENDS_WITH_TRANSFER = (  # shown before somebody goes to another hub
     *(each for each in LEFT_OPEN if each not in KEPT_BY_TRANSFER),
     "holdfast.network.closing.letters",
+    "holdfast.network.closing.promises",
 )
+ENDS_WITH_DECISION = (  # shown before somebody decides on a request: what ends where that closes it
+    "holdfast.outcomes.left.appointments",
+    "holdfast.network.closing.left",
+    "holdfast.outcomes.left.promises",
+)
+LEFT_BY_DECISION = "holdfast.network.closing.ends_with_decision"  # asked for these: triage stands before
 WORKS_WITH = (  # asked before a record closes to somebody who worked with its person
     "holdfast.appointments.queries.seers_of",
     "holdfast.assessments.queries.writers_of",

@@ -13,6 +13,7 @@ from tests.builders import Team, make_hub
 from tests.committed import committed, own_keyring  # noqa: F401 - fixtures
 from tests.fuzz.standing import world_of_the_fuzz  # noqa: F401 - a fixture
 from tests.lock_order import LockOrder
+from tests.supported import at_now, fern  # noqa: F401 - fixtures
 
 busy = [hypothesis.HealthCheck.too_slow]  # what a busy machine is
 hypothesis.settings.register_profile("tests", deadline=None, suppress_health_check=busy)

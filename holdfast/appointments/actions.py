@@ -37,11 +37,11 @@ from holdfast.people.holding import joined_now
 from holdfast.people.identity import seal
 from holdfast.people.models import Person, Relationship
 from holdfast.referrals.absences import raise_absent
-from holdfast.referrals.actions import locked as locked_referral
 from holdfast.referrals.actions import locked_with_person
 from holdfast.referrals.models import Referral
 from holdfast.referrals.next_actions import follow
 from holdfast.referrals.states import NextAction
+from holdfast.referrals.together import locked_together
 from holdfast.triage.actions import UNDO, TooLate
 from holdfast.workforce.queries import override_needed
 
@@ -205,11 +205,12 @@ def let_go(appointment: Appointment, *, now: datetime) -> None:
 
 
 def locked(appointment: Appointment) -> Appointment:
-    """The appointment as it is now, held with its referral until the transaction ends.
+    """The appointment as it is now, held with its referral, and their other requests, until the transaction ends.
 
-    The referral first, as in booking and in the person's own stop: nobody waits for each other.
+    The referrals first, as in booking and in the person's own stop: nobody waits for each other.
     """
-    referral = locked_referral(Referral(hub_id=appointment.hub_id, pk=appointment.referral_id))
+    hub_id, person_id = appointment.hub_id, appointment.person_id
+    referral = locked_together(Referral(hub_id=hub_id, person_id=person_id, pk=appointment.referral_id))
     found = Appointment.objects.select_for_update(of=("self",)).select_related("session__room", "person")
     held = found.get(hub_id=appointment.hub_id, pk=appointment.pk)
     held.referral, referral.person = referral, held.person

@@ -9,7 +9,15 @@ from holdfast.appointments.rules import TALKS, next_after
 from holdfast.appointments.states import CAME, NOT_SEEN
 from holdfast.contacts.first_contact import assess_next, meet, reckon_first_contact
 from holdfast.contacts.models import Promise
-from holdfast.contacts.promises import keep_promises, make_promise, open_promises, take_back_promises
+from holdfast.contacts.promises import (
+    keep_beside,
+    keep_promises,
+    keep_tries_after,
+    make_promise,
+    open_promises,
+    take_back_beside,
+    take_back_promises,
+)
 from holdfast.diary.models import Kind
 from holdfast.events.models import Event
 from holdfast.hubs.hours import WeeklyHours
@@ -27,12 +35,15 @@ def follow_settled(appointment: Appointment, *, is_worrying: bool = False, now: 
     Whoever came to something for them alone was spoken with: making contact is over, and what was promised is kept.
     Whoever did not come is tried again, or asked whether they are safe, unless they came or were spoken with since.
     """
-    referral, began = appointment.referral, appointment.session.starts_at
-    is_group = appointment.session.kind == Kind.GROUP
+    referral, session = appointment.referral, appointment.session
+    is_group, began = session.kind == Kind.GROUP, session.starts_at
     made: Any = {"cause": appointment.pk, "now": now}
     if appointment.status in CAME and not is_group:
         otherwise = come(appointment, now=now)
         keep_promises(referral, Promise.End.CAME, at=began, **made)
+        keep_beside(referral, Promise.End.CAME, at=began, **made)
+        keep_promises(referral, Promise.End.CAME, at=session.ends_at, only=[NextAction.TRY_AGAIN], **made)  # came late
+        keep_tries_after(referral, Promise.End.CAME, **made)
     else:
         otherwise = afterwards(appointment, is_worrying=is_worrying, now=now)
     if appointment.status in NOT_SEEN and otherwise and (is_worrying or not came_since(appointment)):
@@ -81,6 +92,7 @@ def put_back(appointment: Appointment, event: Event, *, now: datetime) -> None:
     What came next before it has its day back, where nothing was set since."""
     referral = appointment.referral
     take_back_promises(referral, appointment.pk, now=now)
+    take_back_beside(referral, appointment.pk, now=now)
     reckon_first_contact(referral)
     if referral.stage == Stage.ASSESSMENT and "stood" in event.codes and not came_since(appointment):
         place(referral, **as_it_stood(event.codes["stood"]))

@@ -21,7 +21,6 @@ from holdfast.caseload.work_list_sql import (
     OWN_AND_COVERED,
     OWN_AND_NOBODYS,
     OWN_COVERED_AND_NOBODYS,
-    due_of,
     read_page,
 )
 from holdfast.people.access import keeps_out, open_to
@@ -34,7 +33,7 @@ from holdfast.referrals.states import Stage
 PAGE = 50
 NOBODYS = Q(owner=None) & ~Q(stage=Stage.CLOSED)  # nobody's name on it, or not yet: the duty's
 COLUMNS = (
-    "pk", "person_id", "reference", "stage", "received_at", "contact_by", "contact_why", "next_action",
+    "pk", "person_id", "reference", "stage", "received_at", "due_at", "contact_why", "next_action",
     "next_action_at", "attempts", "closed_at", "status", "owner__account__name",
     "person__key_version", "person__wrapped_key",
     "person__name_sealed", "has_open_alert",
@@ -83,7 +82,7 @@ def tuples(sight: Viewer, found: QuerySet[Referral]) -> QuerySet:
 
 
 def page_of(sight: Viewer, stage: str, *, after: tuple | None = None, limit: int = PAGE) -> list[tuple]:
-    """Up to `limit` rows of a stage and one more, soonest contact first; closed ones latest first.
+    """Up to `limit` rows of a stage and one more, what is due soonest first; closed ones latest first.
 
     For whoever may know of them, people with an open alert lead the list.
     """
@@ -116,7 +115,7 @@ def reach_of(sight: Viewer, stage: str) -> str:
 def page_row_by_row(sight: Viewer, stage: str, *, after: tuple | None = None, limit: int = PAGE) -> list[tuple]:
     """The same page where too many are barred to be named: each row is asked whether it may be seen."""
     found = in_stage(sight, stage)
-    keys = (due_of(stage), "received_at", "pk")
+    keys = ("due_at", "received_at", "pk")
     if stage == Stage.CLOSED:
         found = found.filter(TupleLessThan(keys, after)) if after else found
         return list(tuples(sight, found).order_by(*(f"-{key}" for key in keys))[: limit + 1])
@@ -169,20 +168,20 @@ def may_open(sight: Viewer) -> Q:
     return open_to(sight, "person_id")
 
 
-def write_key(row: tuple, stage: str) -> str:
+def write_key(row: tuple) -> str:
     """The place of a row in its list, for an address: two instants in microseconds since 1970, and the id."""
-    pk, received_at, due = row[0], row[4], row[COLUMNS.index(due_of(stage))]
+    pk, received_at, due = row[0], row[4], row[5]
     return f"{(due - EPOCH) // MICROSECOND:x}.{(received_at - EPOCH) // MICROSECOND:x}.{pk.hex}"
 
 
 def read_key(text: str) -> tuple[datetime, datetime, UUID] | None:
     """The place that `write_key` wrote; None for anything else."""
     try:
-        contact_by, received_at, pk = text.split(".")
-        if not (len(contact_by) <= 14 and len(received_at) <= 14 and len(pk) == 32):
+        due, received_at, pk = text.split(".")
+        if not (len(due) <= 14 and len(received_at) <= 14 and len(pk) == 32):
             return None
         return (
-            EPOCH + int(contact_by, 16) * MICROSECOND, EPOCH + int(received_at, 16) * MICROSECOND, UUID(hex=pk)
+            EPOCH + int(due, 16) * MICROSECOND, EPOCH + int(received_at, 16) * MICROSECOND, UUID(hex=pk)
         )  # fmt: skip
     except (ValueError, OverflowError):
         return None

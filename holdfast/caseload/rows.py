@@ -60,7 +60,7 @@ class Row(NamedTuple):
     reference: str
     stage: str
     received_at: datetime
-    contact_by: datetime
+    due_at: datetime
     contact_why: list[str]
     next_action: str
     next_action_at: datetime
@@ -127,22 +127,22 @@ def plain(row: Row, member: Membership, now: datetime) -> dict[str, Any]:
 
 
 def of_stage(row: Row, member: Membership, horizon: Horizon) -> dict[str, Any]:
-    """A row of the People list: contact by and, for those who may read it, why."""
+    """A row of the People list: by when and, for those who may read it, why."""
     now = horizon.now
     line = plain(row, member, now)
     if row.stage == Stage.CLOSED:
         line["by"] = rules.joined([STATUSES[row.status], rules.say_short(row.closed_at, now) if row.closed_at else ""])
         return line
     if row.stage in BY_NEXT_ACTION:
-        line["by"] = f"{DUE_WORDS.get(row.next_action, 'By')} {rules.say_short(row.next_action_at, now)}"
-        line["now"] = "Alert open" if row.has_open_alert else rules.say_late(row.next_action_at, now)
+        line["by"] = f"{DUE_WORDS.get(row.next_action, 'By')} {rules.say_short(row.due_at, now)}"
+        line["now"] = "Alert open" if row.has_open_alert else rules.say_late(row.due_at, now)
         return line
     if row.has_open_alert:
         line["now"] = "Now"
     else:
-        line["now"] = rules.say_late(row.contact_by, now)
+        line["now"] = rules.say_late(row.due_at, now)
     tries = rules.say_tries(row.attempts) if row.stage == Stage.FIRST_CONTACT else ""
-    due = "" if row.has_open_alert else rules.say_short(row.contact_by, now)
+    due = "" if row.has_open_alert else rules.say_short(row.due_at, now)
     line["by"] = rules.joined([due, why_of(row, member), tries])
     return line
 
@@ -158,7 +158,7 @@ def grouped(rows: Iterable[Row], member: Membership, horizon: Horizon, *, target
     """The rows in their groups: an open alert first, then by when contact is due. Empty groups are left out."""
     lines: dict[str, list] = {}
     for row in rows:
-        group = rules.NOW if row.has_open_alert else horizon.group_of(row.contact_by)
+        group = rules.NOW if row.has_open_alert else horizon.group_of(row.due_at)
         lines.setdefault(group, []).append(of_stage(row, member, horizon))
     days = f"{rules.number_word(target_days).lower()} working day{'' if target_days == 1 else 's'}"
     heads = {
@@ -172,6 +172,6 @@ def grouped(rows: Iterable[Row], member: Membership, horizon: Horizon, *, target
 
 def found_row(row: Row, member: Membership, now: datetime) -> dict[str, Any]:
     """A row of a search: the stage as well."""
-    due = "" if row.stage in {Stage.CLOSED, *BY_NEXT_ACTION} else rules.say_short(row.contact_by, now)
+    due = "" if row.stage in {Stage.CLOSED, *BY_NEXT_ACTION} else rules.say_short(row.due_at, now)
     words = {"by": rules.joined([STAGES[row.stage], due]), "now": "Alert open" if row.has_open_alert else ""}
     return plain(row, member, now) | words

@@ -26,11 +26,11 @@ class Horizon:
         second = OFFICE_HOURS.add_working_days(now, 2, CLOSE_OF_DAY).astimezone(LONDON).date()
         return cls(now, day_of(now)[1], instant(second + timedelta(days=1), day_of(now)[1].time()))
 
-    def group_of(self, contact_by: datetime) -> str:
+    def group_of(self, due_at: datetime) -> str:
         """Which group a moment falls in. A later moment never falls in an earlier group."""
-        if contact_by < self.today:
+        if due_at < self.today:
             return TODAY
-        return TWO_DAYS if contact_by < self.two_days else LATER
+        return TWO_DAYS if due_at < self.two_days else LATER
 
 
 def say_why(keys: Sequence[str], *, has_open_alert: bool) -> str:

@@ -37,7 +37,7 @@ def sums_of(member: Membership, *, now: datetime) -> dict[str, Any]:
 def past_their_day(sight: Viewer) -> int:
     """How many wait in triage although the time by which to make contact has passed; at most 1,000 are counted."""
     found = Referral.objects.filter(
-        within_reach(sight), hub_id=sight.member.hub_id, stage=Stage.TRIAGE, contact_by__lt=sight.now
+        within_reach(sight), hub_id=sight.member.hub_id, stage=Stage.TRIAGE, due_at__lt=sight.now
     )
     if sight.barred != ():
         found = found.exclude(hidden(sight))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Case, Q, QuerySet, When
 from django.urls import reverse
 
 from holdfast.accounts.duty import on_duty, on_duty_today, shifts_at
@@ -26,7 +26,7 @@ from holdfast.people.identity import name_of
 from holdfast.people.viewer import Viewer, viewer
 from holdfast.referrals.models import Referral
 from holdfast.referrals.reckoning import TOO_LONG
-from holdfast.referrals.states import Stage, Status
+from holdfast.referrals.states import NextAction, Stage, Status
 
 MOST_SHOWN = 20
 LATELY = timedelta(days=3)
@@ -91,8 +91,8 @@ def long_overdue(sight: Viewer) -> list[Row]:
 
 def lists_of_the_hub(sight: Viewer) -> list[Waiting]:
     """For an administrator: whom the hub is to reach and what is to be arranged, whoever has it."""
-    contacts = rows_of(sight, in_stage(sight, Stage.FIRST_CONTACT).order_by("contact_by", "received_at", "pk"))
-    assessments = rows_of(sight, in_stage(sight, Stage.ASSESSMENT).order_by("next_action_at", "received_at", "pk"))
+    contacts = rows_of(sight, in_stage(sight, Stage.FIRST_CONTACT).order_by("due_at", "received_at", "pk"))
+    assessments = rows_of(sight, in_stage(sight, Stage.ASSESSMENT).order_by("due_at", "received_at", "pk"))
     address = reverse("caseload:people")
     return [
         Waiting("Waiting for a first contact", contacts, CONTACT, more_href=f"{address}?stage=first_contact"),
@@ -123,12 +123,18 @@ def due_steps(sight: Viewer) -> list[Row]:
     """Steps of one's own that are overdue or due today, the longest overdue first; first contacts stand apart."""
     ends = rules.Horizon.seen_from(sight.now).today
     found = own_open(sight).filter(next_action_at__lt=ends).exclude(stage=Stage.FIRST_CONTACT)
-    return rows_of(sight, found.order_by("next_action_at", "pk"))
+    return rows_of(sight, safety_first(found, "next_action_at", "pk"))
+
+
+def safety_first(found: QuerySet[Referral], *keys: str) -> QuerySet[Referral]:
+    """One's own people by these, and before them whoever is to be asked whether they are safe."""
+    return found.order_by(Case(When(next_action=NextAction.WELFARE, then=0), default=1), *keys)
 
 
 def first_contacts(sight: Viewer) -> list[Row]:
     """One's own people whom nobody has reached yet, soonest contact first."""
-    return rows_of(sight, own_open(sight).filter(stage=Stage.FIRST_CONTACT).order_by("contact_by", "received_at", "pk"))
+    found = own_open(sight).filter(stage=Stage.FIRST_CONTACT)
+    return rows_of(sight, safety_first(found, "due_at", "received_at", "pk"))
 
 
 def of_nobodys() -> str:
@@ -173,10 +179,11 @@ def contact_row(row: Row, sight: Viewer) -> dict[str, Any]:
     now = sight.now
     tries = rules.say_tries(row.attempts) if row.stage == Stage.FIRST_CONTACT else ""
     said = "try again" if row.next_action_at >= now else "a try was due"
-    again = f"{said} {rules.say_short(row.next_action_at, now)}" if row.attempts and tries else ""
-    due = "" if row.has_open_alert else rules.say_short(row.contact_by, now)
+    is_later = row.next_action_at > row.due_at
+    again = f"{said} {rules.say_short(row.next_action_at, now)}" if row.attempts and tries and is_later else ""
+    due = "" if row.has_open_alert else rules.say_short(row.due_at, now)
     words = [due, why_of(row, sight.member), tries, again]
-    late = "Now" if row.has_open_alert else rules.say_late(row.contact_by, now)
+    late = "Now" if row.has_open_alert else rules.say_late(row.due_at, now)
     return plain(row, sight.member, now) | {"by": rules.joined(words), "now": late}
 
 

@@ -9,10 +9,10 @@ from uuid import UUID
 from django.db import connection
 
 from holdfast.accounts.models import Membership
-from holdfast.referrals.states import BY_NEXT_ACTION, Stage
+from holdfast.referrals.states import Stage
 
 COLUMNS = """
-r.id, r.person_id, r.reference, r.stage, r.received_at, r.contact_by, r.contact_why, r.next_action,
+r.id, r.person_id, r.reference, r.stage, r.received_at, r.due_at, r.contact_why, r.next_action,
     r.next_action_at, r.attempts, r.closed_at, r.status, a.name, p.key_version, p.wrapped_key, p.name_sealed,
 """
 ALERT_OPEN = """
@@ -35,8 +35,8 @@ OWN_COVERED_AND_NOBODYS = " AND (r.owner_id = ANY(%(owners)s) OR r.owner_id IS N
 NOT_HELD = " AND NOT p.is_held"
 NOT_BARRED = " AND r.person_id <> ALL(%(barred)s)"
 SOONEST, LATEST = (">", ""), ("<", " DESC")
-ORDER = "ORDER BY r.{due}{way}, r.received_at{way}, r.id{way}"
-FURTHER = " AND (r.{due}, r.received_at, r.id) {sign} (%(due)s, %(received_at)s, %(after)s)"
+ORDER = "ORDER BY r.due_at{way}, r.received_at{way}, r.id{way}"
+FURTHER = " AND (r.due_at, r.received_at, r.id) {sign} (%(due)s, %(received_at)s, %(after)s)"
 MOST_URGENT = 25
 """Open alerts that lead a list; the others stand where their date puts them."""
 URGENT = """
@@ -50,13 +50,11 @@ SELECT * FROM (
     UNION ALL
     (SELECT {columns}, 1 AS place {tables} AND r.id NOT IN (SELECT id FROM urgent)
     {order} LIMIT greatest(0, %(limit)s - (SELECT count(*) FROM urgent)))
-) page ORDER BY place, {due}, received_at, id
+) page ORDER BY place, due_at, received_at, id
 """
 THE_OTHERS = (
     "SELECT {columns}, 1 AS place {tables} AND r.id NOT IN (SELECT id FROM urgent) {further} {order} LIMIT %(limit)s"
 )
-DUES = {**dict.fromkeys(BY_NEXT_ACTION, "next_action_at"), Stage.CLOSED: "closed_at"}
-IN_WORDS = {stage: f" AND r.stage = '{stage}'" for stage in DUES}  # so that the index of that stage alone is used
 
 
 def fetch(sql: str, parameters: dict[str, Any]) -> list[tuple]:
@@ -76,17 +74,11 @@ def read_page(
     know of alerts, people with an open one lead the list.
     """
     sign, way = LATEST if is_latest_first else SOONEST
-    due = due_of(stage)
     parts = {
         "columns": COLUMNS + (ALERT_OPEN if knows_alerts else "false"),
-        "tables": TABLES
-        + IN_WORDS.get(Stage(stage), "")
-        + reach
-        + (NOT_HELD if hides_held else "")
-        + (NOT_BARRED if barred else ""),
-        "order": ORDER.format(due=due, way=way),
-        "further": FURTHER.format(due=due, sign=sign) if after else "",
-        "due": due,
+        "tables": TABLES + reach + (NOT_HELD if hides_held else "") + (NOT_BARRED if barred else ""),
+        "order": ORDER.format(way=way),
+        "further": FURTHER.format(sign=sign) if after else "",
     }
     due_at, received_at, after_id = after or (None, None, None)
     parameters = {
@@ -98,8 +90,3 @@ def read_page(
         return fetch("SELECT {columns} {tables} {further} {order} LIMIT %(limit)s".format(**parts), parameters)
     sql = (URGENT + (THE_OTHERS if after else URGENT_FIRST)).format(**parts)
     return [row[:-1] for row in fetch(sql, parameters)]
-
-
-def due_of(stage: str) -> str:
-    """What a stage is ordered by: when to make contact; then when the next action is due; when it ended."""
-    return DUES.get(Stage(stage), "contact_by")

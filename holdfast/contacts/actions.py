@@ -1,6 +1,6 @@
 """Writes of contacts: log an attempt, undo it within a minute."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,8 +16,11 @@ from holdfast.contacts.first_contact import assess_next, reckon_first_contact, w
 from holdfast.contacts.models import Attempt, Promise
 from holdfast.contacts.promises import (
     end_promises,
+    keep_beside,
     keep_promises,
     make_promise,
+    open_promises,
+    take_back_beside,
     take_back_promises,
     try_again,
 )
@@ -28,18 +31,18 @@ from holdfast.hubs.ids import uuid7
 from holdfast.hubs.models import Terms
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.access import not_kept_out
+from holdfast.people.holding import hold
 from holdfast.people.identity import channels_of, reveal, seal
 from holdfast.people.models import Person
-from holdfast.referrals.actions import give_to, locked, locked_with_person, may_allocate, place, write
+from holdfast.referrals.actions import give_to, locked, may_allocate, place, write
 from holdfast.referrals.models import Referral
-from holdfast.referrals.next_actions import follow
-from holdfast.referrals.next_step import Step, next_step
+from holdfast.referrals.next_actions import choose, follow
+from holdfast.referrals.next_step import Step
 from holdfast.referrals.states import NextAction, Stage
+from holdfast.referrals.together import locked_together
 from holdfast.triage.actions import MOVES, UNDO, TooLate
 
 CALLS = (NextAction.CALL, NextAction.TRY_AGAIN, NextAction.WELFARE, NextAction.CHECK_IN, NextAction.TALK)
-DUE = (NextAction.STEP, NextAction.CHASE, NextAction.FOLLOW_UP)
-"""What may be said to come next after an alert only where a plan, a service or a follow-up has it."""
 KEPT_FOR_UNDO = (
     "stage", "owner_id", "next_action", "next_action_at", "stage_action", "stage_action_at",
     "attempts",
@@ -78,7 +81,7 @@ def log_attempt(
     """
     if not by.may(Permission.CONTACT):
         raise PermissionDenied("log_attempt")
-    referral = locked_with_person(referral) if identity_checked else locked(referral)  # it is written on the person
+    referral = held(referral, with_person=identity_checked)
     if referral.stage == Stage.CLOSED:
         raise MoveNotAllowed("This referral is closed")
     if at is None and (twice := logged_just_now(referral, channel=channel, result=result, note=note, by=by, now=now)):
@@ -104,9 +107,21 @@ def log_attempt(
     attempt.note_sealed = seal(referral.person, f"attempt:{attempt.pk}", note)
     attempt.save(force_insert=True)
     follow_attempt(referral, attempt, terms=terms, now=now)
+    if is_contact(result):
+        keep_beside(referral, Promise.End.SPOKE, at=at, cause=attempt.pk, now=now)
     owner = {"owner": str(by.pk)} if takes_on(referral, attempt, now=now) else {}
     record(referral, "contact.log", by=by, now=at, attempt=str(attempt.pk), channel=channel, result=result, **owner)
     return attempt
+
+
+def held(referral: Referral, *, with_person: bool) -> Referral:
+    """A referral as it is now, held with their other requests: speaking with them keeps what was promised under those.
+    And with its person, on whom a check of identity is written."""
+    persons = hold(referral.hub_id, [referral.person_id]) if with_person else []
+    referral = locked_together(referral)
+    if persons:
+        referral.person = persons[0]
+    return referral
 
 
 def logged_just_now(
@@ -172,10 +187,14 @@ def close_alert(
     by: Membership,
     now: datetime,
     seen: str | None = None,
+    promised: Collection[str] | None = None,
 ) -> Alert:
     """Close an alert with what was done and, for an open referral, with what happens next and when.
 
     Without `next_action` the referral keeps the one it has: outside cover leaves it to the hub.
+
+    Args:
+        promised: the promises that the page showed, by their ids: another one stands. None: all that stand.
 
     Raises:
         NothingSaid: nothing was chosen or written.
@@ -192,21 +211,20 @@ def close_alert(
             referral, "referral.plan_next", by=by, now=now, next_action=next_action, alert=str(alert.pk),
             at=next_action_at.isoformat(),
         )  # fmt: skip
-        plan_next(referral, (next_action, next_action_at), alert=alert, is_spoken="spoke" in done, now=now)
+        if "spoke" in done:
+            shown = [each.pk for each in open_promises(referral) if promised is None or str(each.pk) in promised]
+            end_promises(referral, Promise.End.REPLACED, cause=alert.pk, now=now, pk__in=shown)
+        plan_next(referral, (next_action, next_action_at), alert=alert, now=now)
     return closed
 
 
-def plan_next(referral: Referral, step: Step, *, alert: Alert, is_spoken: bool, now: datetime) -> None:
-    """What comes next after an alert, as was chosen. It takes the place of what was promised before, where they were
-    spoken with; else that stands beside it."""
-    if is_spoken:
-        end_promises(referral, Promise.End.REPLACED, cause=alert.pk, now=now)
+def plan_next(referral: Referral, step: Step, *, alert: Alert, now: datetime) -> None:
+    """What comes next after an alert, as was chosen."""
     if step[0] == NextAction.CALL:
         make_promise(referral, *step, why=Promise.Why.ALERT, cause=alert.pk, now=now)
-    else:
-        place(referral, next_action=step[0], next_action_at=step[1])
-    if step[0] not in DUE or next_step(referral, now=now)[0] != step[0]:
         follow(referral, now=now)
+    else:
+        choose(referral, step, now=now)
 
 
 @transaction.atomic
@@ -217,8 +235,7 @@ def undo_attempt(attempt: Attempt, *, by: Membership, now: datetime) -> Referral
         PermissionDenied: it is somebody else's.
         TooLate: the minute has passed, another attempt followed, or the person has withdrawn.
     """
-    checked = attempt.identity_checked
-    referral = locked_with_person(attempt.referral) if checked else locked(attempt.referral)
+    referral = held(attempt.referral, with_person=attempt.identity_checked)
     event = latest(referral.pk, referral.hub_id, referral.person_id, "contact.log")
     if attempt.by_id != by.pk:
         raise PermissionDenied("undo_attempt")
@@ -234,6 +251,7 @@ def undo_attempt(attempt: Attempt, *, by: Membership, now: datetime) -> Referral
     reckon_first_contact(referral)
     take_back_promises(referral, attempt.pk, now=now)
     follow(referral, now=now)
+    take_back_beside(referral, attempt.pk, now=now)
     forget_check(attempt, referral.person)
     reverse(event, by=by, now=now)
     return referral

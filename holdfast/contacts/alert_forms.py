@@ -22,9 +22,8 @@ WORDS = {
 }
 
 
-def replaced(referral: Referral, *, now: datetime) -> list[str]:
+def replaced(lines: list[dict[str, str]]) -> list[str]:
     """What was promised to somebody, of which what is chosen here takes the place, where they were spoken with."""
-    lines = promised_lines(referral, now=now)
     promised = "; ".join(f"{each['what'].lower()} {each['due']}" for each in lines)
     return [f"If you spoke with them, it takes the place of what was promised: {promised}."] if promised else []
 
@@ -53,11 +52,12 @@ class CloseForm(forms.Form):
         super().__init__(*args, **options)
         self.now = now
         self.needs_next = referral.closed_at is None and not is_outside
+        self.promised = promised_lines(referral, now=now) if self.needs_next else []
         if self.needs_next:
             actions = next_after_alert(referral.stage, referral.next_action)
             self.fields["next_action"] = forms.ChoiceField(
                 label="Next action",
-                help_text=" ".join(["An alert does not close without one.", *replaced(referral, now=now)]),
+                help_text=" ".join(["An alert does not close without one.", *replaced(self.promised)]),
                 choices=[(action, WORDS.get(action, NextAction(action).label)) for action in actions],
                 initial=actions[0],
                 error_messages={"required": "Choose what happens next", "invalid_choice": "Choose what happens next"},

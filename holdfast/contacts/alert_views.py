@@ -49,7 +49,10 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = close_form(request, referral, now=now, data=request.POST)
     if form.is_valid():
         try:
-            close_alert(found, referral, by=request.member, now=now, seen=request.POST.get("seen"), **form.cleaned_data)
+            close_alert(
+                found, referral, by=request.member, now=now, seen=request.POST.get("seen"),
+                promised=request.POST.getlist("promised"), **form.cleaned_data,
+            )  # fmt: skip
         except MoveNotAllowed:
             found.refresh_from_db()
             form.add_error(None, why_not(found))

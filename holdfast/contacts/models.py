@@ -61,6 +61,7 @@ class Promise(models.Model):
         CALL_BACK = "call_back", "Promised by the support line"
         MISSED = "missed", "They did not come"
         TRIED = "tried", "They were not reached"
+        OTHER_HUB = "other_hub", "Promised by the hub that they came from"
 
     class End(models.TextChoices):
         SPOKE = "spoke", "Spoken with"
@@ -72,12 +73,12 @@ class Promise(models.Model):
         UNDONE = "undone", "Taken back"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    hub = models.ForeignKey("hubs.Hub", models.PROTECT, related_name="promises", db_constraint=False, db_index=False)
     referral = models.ForeignKey(Referral, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     action = models.CharField(max_length=9, choices=[(each.value, each.label) for each in PROMISED])
     due_at = models.DateTimeField()
     why = models.CharField(max_length=9, choices=Why)
-    made_by = models.UUIDField(help_text="the alert, call, appointment or attempt by which it was made")
+    made_by = models.UUIDField(help_text="the alert, call, appointment, attempt or transfer by which it was made")
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     end = models.CharField(max_length=8, choices=End, blank=True)

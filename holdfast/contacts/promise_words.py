@@ -17,11 +17,13 @@ WHAT = {
 
 
 def promised_lines(referral: Referral, *, now: datetime) -> list[dict[str, str]]:
-    """What was promised to somebody and is not kept: what, by when, and by what it was promised; the soonest first."""
+    """What was promised to somebody and is not kept: which, what, by when, and by what it was promised; the soonest
+    first."""
     if referral.closed_at is not None:
         return []
     return [
         {
+            "pk": str(each.pk),
             "what": WHAT[NextAction(each.action)],
             "due": due_words(each.due_at, now=now),
             "why": Promise.Why(each.why).label,

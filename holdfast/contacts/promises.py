@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.module_loading import import_string
 
 from holdfast.contacts.models import Attempt, Promise
@@ -19,6 +19,8 @@ from holdfast.contacts.rules import welfare_again
 from holdfast.hubs.hours import WeeklyHours, london_day
 from holdfast.hubs.ids import uuid7
 from holdfast.hubs.models import Hub
+from holdfast.people.access import about
+from holdfast.people.models import Person
 from holdfast.referrals.absences import raise_absent
 from holdfast.referrals.actions import locked
 from holdfast.referrals.models import Referral
@@ -27,6 +29,7 @@ from holdfast.referrals.states import PROMISED, NextAction, Stage
 
 MOST_IN_A_ROUND = 500
 CALLS = (NextAction.CALL, NextAction.TRY_AGAIN)
+KEPT = (Promise.End.SPOKE, Promise.End.CAME, Promise.End.RANG)
 MESSAGES = (Attempt.Channel.TEXT, Attempt.Channel.EMAIL, Attempt.Channel.LETTER)
 
 
@@ -84,6 +87,39 @@ def keep_promises(
     )  # fmt: skip
 
 
+def keep_tries_after(referral: Referral, how: str, *, cause: UUID, now: datetime) -> None:
+    """They came after all to what they were said to have missed: whoever was tried for that alone is tried no more."""
+    mine = Promise.objects.filter(hub_id=referral.hub_id, referral=referral)
+    others = mine.filter(ended_by=OuterRef("made_by")).exclude(made_by=cause).exclude(end=Promise.End.UNDONE)
+    after = mine.filter(made_by=cause).values("ended_by")
+    tries = open_promises(referral).filter(~Exists(others), made_by__in=after, why=Promise.Why.TRIED)
+    end_promises(referral, how, cause=cause, now=now, pk__in=tries.values("pk"))
+
+
+def keep_beside(
+    referral: Referral, how: str, *, at: datetime, cause: UUID, now: datetime, only: Collection[str] = NextAction
+) -> None:
+    """The same conversation keeps what was promised under their other requests, also of a record that is joined."""
+    promised = Promise.objects.filter(hub_id=referral.hub_id, ended_at=None, referral=OuterRef("pk"))
+    for each in list(requests_of(referral).filter(Exists(promised)).exclude(pk=referral.pk)):
+        if keep_promises(each, how, at=at, cause=cause, now=now, only=only):
+            follow(each, now=now)
+
+
+def take_back_beside(referral: Referral, cause: UUID, *, now: datetime) -> None:
+    """What a conversation kept of those stands again where it is taken back."""
+    mine = Promise.objects.filter(hub_id=referral.hub_id, ended_by=cause).exclude(referral=referral)
+    for each in list(requests_of(referral).filter(pk__in=mine.values("referral_id"))):
+        take_back_promises(each, cause, now=now)
+        follow(each, now=now)
+
+
+def requests_of(referral: Referral) -> QuerySet[Referral]:
+    """Every open request of the same person. They are held (`referrals.together`)."""
+    person = Person(pk=referral.person_id, hub_id=referral.hub_id)
+    return Referral.objects.filter(about(person), hub_id=referral.hub_id, closed_at=None).order_by("pk")
+
+
 def try_again(referral: Referral, attempt: Attempt, *, is_awaited: bool, hours: WeeklyHours, now: datetime) -> None:
     """An attempt reached nobody. What was due by then is tried again, when the attempt says; a call that is promised
     for later stands. Whether they are safe is asked again, whenever it was due; where that is only on a later day,
@@ -111,13 +147,16 @@ def try_again(referral: Referral, attempt: Attempt, *, is_awaited: bool, hours: 
 
 @transaction.atomic
 def follow_due(hub: Hub, *, now: datetime) -> int:
-    """Let promises that are due by now come next: by time alone nothing follows, and they would wait behind something
-    that is late. How many requests were changed."""
-    due = Promise.objects.filter(hub_id=hub.pk, ended_at=None, due_at__lte=now).values("referral_id")
-    found = Referral.objects.filter(hub_id=hub.pk, pk__in=due, closed_at=None).exclude(next_action__in=PROMISED)
+    """Let promises come next that are due by now, or were stored behind an appointment that has begun by now: by time
+    alone nothing follows, and they would wait behind what is late, or what nobody settled. How many requests were
+    changed."""
+    behind = Q(due_at__lte=now) | Q(referral__next_action=NextAction.MEET, referral__next_action_at__lt=now)
+    found = Promise.objects.filter(behind, hub_id=hub.pk, ended_at=None, referral__closed_at=None)
+    found = found.exclude(referral__next_action__in=PROMISED).exclude(referral__stage=Stage.TRIAGE)
+    waiting = found.order_by("referral_id").values_list("referral_id", flat=True)
     changed = 0
-    for each in found.exclude(stage=Stage.TRIAGE).order_by("pk")[:MOST_IN_A_ROUND]:
-        referral = locked(each)
+    for pk in waiting.distinct()[:MOST_IN_A_ROUND]:
+        referral = locked(Referral(hub_id=hub.pk, pk=pk))
         before = referral.next_action
         follow(referral, now=now)
         changed += referral.next_action != before
@@ -126,11 +165,15 @@ def follow_due(hub: Hub, *, now: datetime) -> int:
 
 def take_back_promises(referral: Referral, cause: UUID, *, now: datetime) -> None:
     """What was done by this row is taken back: what it promised is promised no more, what it ended stands again,
-    unless they were spoken with since."""
+    unless they were spoken with since, or a call that took its place was kept."""
     mine = Promise.objects.filter(hub_id=referral.hub_id, referral=referral)
+    is_kept = mine.filter(made_by=cause, end__in=KEPT).exists()
     end_promises(referral, Promise.End.UNDONE, cause=cause, now=now, made_by=cause)
+    mine.filter(made_by=cause).update(end=Promise.End.UNDONE)  # what had ended it is no ground for it any more
     made_since = open_promises(referral).exclude(action=NextAction.CALL).values_list("action", flat=True)
     ended = mine.filter(ended_by=cause).exclude(end=Promise.End.UNDONE).exclude(action__in=list(made_since))
+    if is_kept:
+        ended = ended.exclude(action__in=CALLS)
     lost = [each for each in ended.order_by("pk") if not is_spoken_since(referral, each.made_at)]
     last = {each.pk if each.action == NextAction.CALL else each.action: each.pk for each in lost}
     again = mine.filter(pk__in=list(last.values()))

@@ -13,13 +13,12 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from holdfast.monitoring.audit_equations import equations
-from holdfast.monitoring.audit_insiders import footprints
+from holdfast.monitoring.audit_insiders import INSIDERS, footprints
 from holdfast.monitoring.audit_numbers import Equations, Key, Row, Undecided, key_of
 from holdfast.monitoring.audit_solving import Points
 
 WIDTH = 5
 WIDTH_WITH_INSIDERS = 3
-INSIDERS = 3
 
 
 @dataclass(frozen=True)
@@ -63,17 +62,34 @@ def audit(ledger: Iterable[Row], release: Sequence[Row]) -> Verdict:
     Args:
         ledger: rows published before; release: rows to be published. See `disclosed_rows`.
     """
+    rows = [*ledger, *release]
+    verdict = _judge(rows, release)
+    if verdict.has_passed and any(row["first_among"] for row in rows):
+        return _judge(rows, release, after=verdict)
+    return verdict
+
+
+def _judge(rows: Sequence[Row], release: Sequence[Row], *, after: Verdict | None = None) -> Verdict:
+    """Judge all numbers that a release has to do with.
+
+    Args:
+        after: the verdict without supposing that places had opened in the first time of each that is published. Where
+            that contradicts what is published it is not so, and the verdict before stands.
+    """
     narrow: list[Narrow] = []
-    examined = solved = 0
+    examined, solved = (after.examined, after.solved) if after else (0, 0)
     try:
-        found = equations([*ledger, *release])
+        found = equations(rows, has_opened=after is not None)
         new = {found.index[key_of(row)] for row in release}
         for numbers in _linked(found):
             hidden = [number for number in numbers if number in found.hidden]
             if hidden and new & set(numbers):
-                examined += len(hidden)
                 points = Points(found, numbers)
-                narrow += _weakest(found, points, hidden)
+                if points.can_sit((), 0):
+                    narrow += _weakest(found, points, hidden)
+                elif not after:
+                    raise Undecided("what is published contradicts itself")
+                examined += 0 if after else len(hidden)
                 solved += points.solved
     except Undecided as reason:
         return Verdict(tuple(narrow), str(reason), examined, solved)
@@ -98,14 +114,12 @@ def _linked(found: Equations) -> list[list[int]]:
 
 def _weakest(found: Equations, points: Points, hidden: list[int]) -> list[Narrow]:
     """The narrow numbers of the first situation in which there are any: nobody inside, then each way to sit."""
-    if not points.can_sit((), 0):
-        raise Undecided("what is published contradicts itself")
     keys = {points.column[number]: key for key, number in found.index.items() if number in points.column}
     cells = [points.column[number] for number in hidden]
     narrow = points.narrow(cells, (), insiders=0, width=WIDTH)
     if narrow:
         return [Narrow(keys[cell], low, high, 0) for cell, (low, high) in sorted(narrow.items())]
-    for footprint in footprints(found, hidden):
+    for footprint in footprints(found, points.numbers):
         sitting = sorted(points.column[number] for number in footprint)
         insiders = next((count for count in range(INSIDERS, 0, -1) if points.can_sit(sitting, count)), 0)
         if insiders and points.lacking(cells, sitting, insiders, WIDTH_WITH_INSIDERS):

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import combinations, product
 
 from holdfast.monitoring import disclosure
-from holdfast.monitoring.audit_links import link_places, link_times, link_versions
+from holdfast.monitoring.audit_links import link_openings, link_places, link_times, link_versions
 from holdfast.monitoring.audit_numbers import NO_END, CellKey, Equations, Group, Row, Undecided, group_of, key_of
 from holdfast.monitoring.disclosure import HIDDEN, LEAST, LEAST_BY_SECTOR
 
@@ -13,18 +13,38 @@ AT_MOST_JOINT = 2_000
 PAIR = 2
 
 
-def equations(rows: Iterable[Row]) -> Equations:
-    """All that follows from rows without solving anything."""
+def equations(rows: Iterable[Row], *, has_opened: bool = False) -> Equations:
+    """All that follows from rows without solving anything.
+
+    Args:
+        has_opened: take each place for one that opened in the first time that is published of it, so that whoever is
+            counted in that had asked in it, and whoever is counted later had asked by then.
+    """
+    rows = [dict(row) for row in rows]
+    opened = _first_days(rows) if has_opened else {}
     rows = [row for row in rows if row["kind"] != "withheld"]
+    for row in (row for row in rows if opened.get(row["place"]) == row["starts_on"]):
+        row["part_of"] = row["part_of"] or row["first_among"]
     found = Equations()
     for row in rows:
         _bound(found, row)
     _margins(found)
     _alike(found, rows)
     _joint(found)
-    link_places(found, rows)
     link_times(found)
     link_versions(found, rows)
+    if has_opened:
+        link_openings(found, rows, opened)
+    link_places(found, rows)
+    return found
+
+
+def _first_days(rows: list[Row]) -> dict[str, str]:
+    """By place, the first day of all that is published of it; not of maps, which count other times."""
+    found: dict[str, str] = {}
+    for row in rows:
+        if row["kind"] != "needs":
+            found[row["place"]] = min(row["starts_on"], found.get(row["place"], row["starts_on"]))
     return found
 
 

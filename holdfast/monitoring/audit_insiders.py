@@ -1,6 +1,7 @@
 """Which hidden cells one person can be in at once, for what insiders know of themselves. Pure.
 
-A person has one category of each attribute, and so sits in one cell of every table, at their hub and in its region.
+A person has one category of each attribute, and so sits in one cell of every table, at their hub and in its region. Of
+whoever is counted in a part of a group or is not, an insider knows that too: they sit among the part, or the others.
 Three insiders can shrink a cell's interval most when all three sit alike: the width is concave in where they sit, in
 the relaxation without whole numbers. So three in one footprint stand for any three (docs/adr/0031-disclosure.md).
 """
@@ -11,6 +12,7 @@ from itertools import product
 
 from holdfast.monitoring.audit_numbers import Equations, Key, Undecided
 
+INSIDERS = 3
 AT_MOST_WAYS = 20_000
 COMPARED = 1_500
 """Footprints up to which those that lie in another are left out; more take longer to compare than to solve."""
@@ -18,21 +20,28 @@ Footprint = frozenset[int]
 
 
 def footprints(found: Equations, numbers: Iterable[int]) -> list[Footprint]:
-    """Every largest set of hidden unknowns among `numbers` that one person can be counted in at once.
+    """Every largest set of unknowns among `numbers` that one person can be counted in at once: of hidden ones, and of
+    others of a group that may be so few that it tells something who is one of them.
 
     Raises:
         Undecided: to be looked at one by one.
     """
-    chosen = set(numbers) & found.hidden
-    hidden = [(key, number) for key, number in found.index.items() if number in chosen]
-    kinds = _kinds([key for key, number in found.index.items() if number in chosen])
-    ways = 1
+    numbers, beside = set(numbers), set(found.others.values())
+    others = {number for (group, _), number in found.index.items() if group in beside and found.low[number] < INSIDERS}
+    chosen = numbers & (found.hidden | others)
+    sits = [(key, number) for key, number in found.index.items() if number in chosen]
+    kinds = _kinds([key for key, _ in sits])
+    either = [pair for pair in found.others.items() if any(group == pair[1] for (group, _), _ in sits)]
+    ways = 2 ** len(either)
     for options in kinds.values():
         ways *= len(options)
     if ways > AT_MOST_WAYS:
         raise Undecided(f"{ways:,} ways in which a person can be counted")
-    seen = set(_of_each_person(hidden, kinds, _ways_up(hidden, found.within)))
-    return _largest(seen - {frozenset()})
+    seen: set[Footprint] = set()
+    for none_of in product(*either):
+        among = [each for each in sits if each[0][0] not in none_of]
+        seen.update(_of_each_person(among, kinds, _ways_up(among, found.within)))
+    return _largest(seen - {frozenset()}, frozenset(others))
 
 
 def _kinds(keys: list[Key]) -> dict[str, list[frozenset[tuple[str, ...]]]]:
@@ -75,12 +84,13 @@ def _of_each_person(
             yield frozenset(number for place, number in inside if place in places)
 
 
-def _largest(seen: set[Footprint]) -> list[Footprint]:
+def _largest(seen: set[Footprint], others: Footprint) -> list[Footprint]:
+    """Those that lie in no other one with as many others: fewer insiders may be among these than in the rest of it."""
     ordered = sorted(seen, key=lambda each: (-len(each), sorted(each)))
     if len(ordered) > COMPARED:
         return ordered
     found: list[Footprint] = []
     for each in ordered:
-        if not any(each < other for other in found):
+        if not any(each < other and each & others == other & others for other in found):
             found.append(each)
     return found

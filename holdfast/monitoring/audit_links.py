@@ -21,11 +21,12 @@ def link_places(found: Equations, rows: list[Row]) -> None:
         faces[group, tuple(name for name, _ in cell)].append(cell)
     for group, row in known.items():
         if row["part_of"]:
-            _link(found, faces, [group], (row["part_of"], *group[1:]), is_all=False)
+            others = found.others[group] = (f"{row['part_of']}, not {group[0]}", *group[1:])
+            _link(found, faces, [group], (row["part_of"], *group[1:]), others=others)
         if row["within"]:
-            _link(found, faces, [group], (group[0], row["within"], *group[2:]), is_all=False)
+            _link(found, faces, [group], (group[0], row["within"], *group[2:]), high=0, low=-NO_END)
         if row["parts"]:
-            _link(found, faces, [(group[0], part, *group[2:]) for part in row["parts"]], group, is_all=True)
+            _link(found, faces, [(group[0], part, *group[2:]) for part in row["parts"]], group)
 
 
 def _link(
@@ -34,9 +35,15 @@ def _link(
     parts: list[Group],
     whole: Group,
     *,
-    is_all: bool,
+    others: Group | None = None,
+    low: float = 0,
+    high: float = 0,
 ) -> None:
-    """Part by part of the categories that both sides share, however each is merged."""
+    """Part by part of the categories that both sides share, however each is merged.
+
+    Args:
+        others: counts whoever is in the whole and in no part; low, high: all parts together, less the whole.
+    """
     for group, names in list(faces):
         if group != whole or any((part, names) not in faces for part in parts):
             continue
@@ -45,7 +52,17 @@ def _link(
             factors = {found.index[whole, cell]: -1 for cell in inside[0]}
             for part, cells in zip(parts, inside[1:], strict=True):
                 factors |= {found.index[part, cell]: 1 for cell in cells}
-            found.sums.append((factors, 0 if is_all else -NO_END, 0))
+            if others:
+                cell = tuple(sorted((name, tuple(sorted(categories))) for name, categories in coarse.items()))
+                number = found.number((others, cell))
+                found.bound(number, _least(found, factors), NO_END)
+                factors[number] = 1
+            found.sums.append((factors, low, high))
+
+
+def _least(found: Equations, factors: Mapping[int, int]) -> float:
+    """So many are in the whole and in no part at least: the fewest of the whole, less the most of the parts."""
+    return -sum(factor * (found.low if factor < 0 else found.high)[number] for number, factor in factors.items())
 
 
 def _is_within(cell: CellKey, coarse: Mapping[str, frozenset[str]]) -> bool:
@@ -63,6 +80,22 @@ def _common(sides: list[list[CellKey]], names: tuple[str, ...]) -> Iterator[dict
         merged.append(groups)
     for chosen in product(*merged):
         yield dict(zip(names, chosen, strict=True))
+
+
+def link_openings(found: Equations, rows: list[Row], opened: Mapping[str, str]) -> None:
+    """Whoever is counted in a time had asked in it, or in one before it: no more people than in all times since a place
+    opened, where each of them is published."""
+    times: dict[tuple[str, str], list[tuple[date, date, int]]] = defaultdict(list)
+    for ((measure, place, starts_on, ends_on, version), cell), number in found.index.items():
+        if version == 1 and not cell:
+            times[measure, place].append((date.fromisoformat(starts_on), date.fromisoformat(ends_on), number))
+    for row in rows:
+        if row["first_among"] and row["version"] == 1 and not row["cell"] and row["kind"] == "count":
+            first, last = date.fromisoformat(opened[row["place"]]), date.fromisoformat(row["ends_on"])
+            asked = _cover(sorted(times[row["first_among"], row["place"]]), first, last)
+            factors = dict.fromkeys(asked, -1) | {found.index[key_of(row)]: 1}
+            if asked and _least(found, factors) < 0:  # else it follows, and would only join what can be solved apart
+                found.sums.append((factors, -NO_END, 0))
 
 
 def link_times(found: Equations) -> None:
@@ -98,7 +131,7 @@ def _cover(times: list[tuple[date, date, int]], starts_on: date, ends_on: date) 
     """The numbers of times that together cover a longer one, or nothing."""
     next_day, found = starts_on, []
     for first, last, number in times:
-        if first <= next_day <= last:
+        if first <= next_day <= last <= ends_on:
             found.append(number)
             next_day = last + ONE_DAY
     return found if next_day > ends_on else []

@@ -31,6 +31,7 @@ class Equations:
         hidden: the unknowns that are shown as `[c]`.
         overlaps: by what people can be in several categories at once.
         within: which place each place is part of.
+        others: by a group whose people are among those of another one, the group of all others of these.
     """
 
     index: dict[Key, int] = field(default_factory=dict)
@@ -40,6 +41,7 @@ class Equations:
     hidden: set[int] = field(default_factory=set)
     overlaps: set[tuple[Group, str]] = field(default_factory=set)
     within: dict[str, str] = field(default_factory=dict)
+    others: dict[Group, Group] = field(default_factory=dict)
 
     def number(self, key: Key) -> int:
         """The unknown of that key; a new one knows only that it is not negative."""

@@ -3,7 +3,8 @@
 One row is one cell. These rows are what is published, what the ledger keeps, and all that the audit reads, so that
 neither can know more of a number than the public does. A row has:
 
-- measure, part_of, place, level, within, parts, starts_on, ends_on (ISO days), version (1, corrections 2 …), table;
+- measure, part_of, first_among (see `Table`), place, level, within, parts, starts_on, ends_on (ISO days), version (1,
+  corrections 2 …), table;
 - cell: {attribute: the categories that are shown as one}, labels: {attribute: what it is called};
 - overlaps: the attributes of the cell in which a person may be several times; sensitive: true for a table of those;
 - kind: "count", "sector" (from 10), "median", "mean", "needs"; of_all: whether a statistic is of all in the cell;
@@ -117,6 +118,7 @@ def _row(cube: Cube, put: Put, cell: Mapping[str, Part]) -> Row:
     return {
         "measure": table.measure,
         "part_of": table.part_of,
+        "first_among": table.first_among,
         "place": place.code,
         "level": str(place.level),
         "within": place.within,

@@ -18,7 +18,7 @@ def words(cube: Cube, done: Coarsened) -> tuple[str, ...]:
 
 def _of_table(cube: Cube, put: Put, done: Coarsened) -> Iterator[str]:
     shown = faces_shown(cube, put, done.state)
-    name = f"{put.table.name}, {put.table.measure}, {put.table.place}"
+    name = ", ".join([put.table.name, put.table.measure, *([put.table.place] if len(cube.places) > 1 else [])])
     if put.version > 1:
         name += f", corrected for {put.period.starts_on:%-d %B %Y} to {put.period.ends_on:%-d %B %Y}"
     if shown:

@@ -5,7 +5,7 @@ table. A table says of nobody what another one could be set against: no two peri
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from fractions import Fraction
 
@@ -100,6 +100,7 @@ def public_cube(place: str, period: Period, cells: Cells) -> Cube:
         *in_all("Elsewhere", ELSEWHERE, place, cells, "R16", "elsewhere"),
         *(one_way(cells, place, "received", ASKED, name, total=asked) for name in SENSITIVE),
     ]  # fmt: skip
+    tables = [replace(each, first_among="" if each.measure == ASKED else ASKED) for each in tables]
     attributes = (BY_WHOM, *map(attribute_of, OPEN), *map(attribute_of, SENSITIVE))
     last = period.end - timedelta(days=1)
     return Cube(Whole(period.first, last), (Place(place, Level.HUB),), attributes, tuple(tables))

@@ -19,6 +19,8 @@ from holdfast.alerts.actions import raise_alert, raise_if_unseen
 from holdfast.alerts.models import Alert
 from holdfast.alerts.rules import is_worse
 from holdfast.alerts.words import OTHER_HUB
+from holdfast.contacts.models import Promise
+from holdfast.contacts.promises import end_promises, make_promise
 from holdfast.correspondence.actions import cancel_about, post_to_person
 from holdfast.correspondence.models import Message
 from holdfast.events import access
@@ -42,11 +44,13 @@ from holdfast.people.actions import add_person, keep_out, set_channels, set_deta
 from holdfast.people.holding import hold_with_joined
 from holdfast.people.identity import channels_of, reveal, reveal_data, seal, seal_data
 from holdfast.people.models import MustNotSee, Person
+from holdfast.referrals import next_actions
 from holdfast.referrals.actions import (
     close_to_everybody,
     close_to_team,
     hand_back_kept_out,
     lock_all_of,
+    locked,
     place,
     receive,
     tell_background,
@@ -133,20 +137,31 @@ def received(hub: Hub, package: Package, *, transfer_id: UUID, since: datetime, 
         bring_needs(referral, package["needs"], now=now)
     keep_out_here(referral, package["kept_out"], now=now)
     bring_opt_outs(person, package, now=now)
+    bring_call(referral, package, transfer_id=transfer_id, now=now)
     return referral
 
 
 def contact_by(hub: Hub, package: Package, *, now: datetime) -> datetime:
-    """By when somebody gets in touch: as was promised, where nobody has reached them yet, else as this hub promises;
-    and by when a call was promised to them, or another try, where that is sooner."""
+    """By when somebody gets in touch: as was promised, where nobody has reached them yet, else as this hub promises."""
     asked = package["asked"]
-    days = terms_of(hub, now=now).contact_target_days
-    by = (
-        OFFICE_HOURS.add_working_days(now, days, CLOSE) if asked["was_reached"]
-        else datetime.fromisoformat(asked["contact_by"])
-    )  # fmt: skip
-    call_by = asked.get("call_by")
-    return min(by, datetime.fromisoformat(call_by)) if call_by else by
+    if not asked["was_reached"]:
+        return datetime.fromisoformat(asked["contact_by"])
+    return OFFICE_HOURS.add_working_days(now, terms_of(hub, now=now).contact_target_days, CLOSE)
+
+
+def bring_call(referral: Referral, package: Package, *, transfer_id: UUID, now: datetime) -> None:
+    """The call, or another try, that was promised to them there is promised here, as it stands there by now. One that
+    was kept here is not promised again."""
+    call_by = package["asked"].get("call_by")
+    due_at = datetime.fromisoformat(call_by) if call_by else None
+    came = Promise.objects.filter(hub_id=referral.hub_id, referral=referral, made_by=transfer_id).order_by("pk").last()
+    stands = came.due_at if came and came.ended_by != transfer_id else None
+    if due_at == stands:
+        return
+    end_promises(referral, Promise.End.REPLACED, cause=transfer_id, now=now, made_by=transfer_id)
+    if due_at:
+        make_promise(referral, NextAction.CALL, due_at, why=Promise.Why.OTHER_HUB, cause=transfer_id, now=now)
+    next_actions.follow(referral, now=now)
 
 
 def keep_out_here(referral: Referral, names: list[str], *, now: datetime) -> None:
@@ -161,9 +176,12 @@ def keep_out_here(referral: Referral, names: list[str], *, now: datetime) -> Non
 
 
 def bring_changes(arrival: Arrival, package: Package, *, now: datetime) -> None:
-    """What the hub that has not let go yet knows by now of somebody who was brought over: names to keep out that this
-    record never had, and ways that are not safe any more. What was changed here since they came stays as it is here."""
+    """What the hub that has not let go yet knows by now of somebody who was brought over, and is held: names to keep
+    out that this record never had, ways that are not safe any more, a call that was promised. What was changed here
+    since they came stays as it is here."""
+    assert arrival.referral is not None  # arrival_is_a_record
     if "channels" in package:
+        bring_call(locked(arrival.referral), package, transfer_id=arrival.transfer_id, now=now)
         bring_opt_outs(arrival.person, package, now=now)
         bring_names_and_ways(arrival, package, now=now)
     bring_alerts(arrival, package, now=now)

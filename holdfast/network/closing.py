@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from holdfast.accounts.models import Membership
+from holdfast.contacts.promises import CALLS, open_promises
 from holdfast.letters.models import Letter
 from holdfast.letters.states import OPEN as LETTER_OPEN
 from holdfast.network.actions import stop_offers
@@ -44,6 +45,20 @@ def ends_with_transfer(referral: Referral, *, now: datetime) -> list[str]:
     """What ends here when another hub takes somebody on, in the lines by which a discharge says it; nothing once they
     were let go of."""
     return [] if referral.closed_at else lines_of(settings.ENDS_WITH_TRANSFER, referral, now=now)
+
+
+def ends_with_decision(referral: Referral, *, now: datetime) -> list[str]:
+    """What ends where a decision closes a request, in the same lines."""
+    return lines_of(settings.ENDS_WITH_DECISION, referral, now=now)
+
+
+def promises(referral: Referral, *, now: datetime) -> str:
+    """A call, or another try, that was promised to them: the other hub makes it."""
+    found = open_promises(referral).filter(action__in=CALLS).count()
+    return counted(
+        found, "call that was promised to them goes along: that hub is told by when",
+        "calls that were promised to them go along: that hub is told by when the first is due",
+    )  # fmt: skip
 
 
 def letters(referral: Referral, *, now: datetime) -> str:

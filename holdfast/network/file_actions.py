@@ -32,6 +32,8 @@ from holdfast.network.queries import must_be_seen_to
 from holdfast.network.sealed import open_package, private_keys, seal_answer
 from holdfast.network.states import ENDED, TRANSFER, Status
 from holdfast.people.access import is_kept_out
+from holdfast.people.holding import hold_with_joined
+from holdfast.referrals.actions import lock_all_of
 
 NO_OFFER = "it answers no offer of this hub"
 OTHERWISE = "it says something else than the receipt that was taken in before: call that hub"
@@ -113,7 +115,7 @@ def answer(
     now: datetime,
 ) -> tuple[Arrival, bool]:  # fmt: skip
     """Accept somebody whom a file offers, or refuse them; with whether that was new. A file that was answered is
-    answered as before; a later edition only brings whom they keep out and what they call safe by now.
+    answered as before; a later edition only brings what changed of whom they keep out, safe ways and promised calls.
 
     Args:
         refusal: why they cannot be taken on; empty: they are.
@@ -131,6 +133,7 @@ def answer(
     if arrival.from_elsewhere is None or arrival.from_elsewhere.fingerprint != sender.fingerprint:
         raise FileRefused(NUMBER_TAKEN)
     if arrival.referral is not None and offer.edition > (arrival.edition or 0):
+        lock_all_of(hub.pk, [each.pk for each in hold_with_joined(hub.pk, arrival.referral.person_id)])
         bring_changes(arrival, offer.package, now=now)
         arrival.edition = offer.edition
         arrival.receipt = receipt_for(arrival, sender, own, why="")

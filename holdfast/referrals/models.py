@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
+from django.db.models.functions import Least
 
 from holdfast.hubs.ids import uuid7
 from holdfast.referrals.states import BY_NEXT_ACTION, NextAction, Stage, Status
@@ -81,6 +82,19 @@ class Referral(models.Model):
     stage_action = models.CharField(max_length=14, choices=NextAction, blank=True, default="", db_default="",
                                     help_text="what the stage asks for, whatever comes before it")  # fmt: skip
     stage_action_at = models.DateTimeField(null=True, blank=True)
+    chosen_action = models.CharField(max_length=14, choices=NextAction, blank=True, default="", db_default="",
+                                     help_text="a step that an alert was closed with")  # fmt: skip
+    chosen_for = models.DateTimeField(null=True, blank=True, help_text="the day that this step had")
+    chosen_at = models.DateTimeField(null=True, blank=True, help_text="the day that was chosen for it")
+    due_at = models.GeneratedField(
+        expression=Case(
+            When(stage=Stage.CLOSED, then=F("closed_at")),
+            When(stage__in=BY_NEXT_ACTION, then=F("next_action_at")),
+            default=Least(F("contact_by"), F("next_action_at")),
+        ),
+        output_field=models.DateTimeField(), db_persist=True,
+        help_text="where it stands in the work lists: before a first contact the sooner of contact and what comes next",
+    )  # fmt: skip
     received_at = models.DateTimeField()
     contact_from = models.DateTimeField(
         null=True, blank=True,
@@ -121,23 +135,8 @@ class Referral(models.Model):
             models.UniqueConstraint(fields=["hub", "submission"], name="referral_submitted_once"),
         ]
         indexes = [
-            models.Index(fields=["hub", "stage", "contact_by", "received_at", "id"], name="referral_work_list"),
-            models.Index(
-                fields=["hub", "stage", "next_action_at", "received_at", "id"],
-                condition=Q(stage__in=BY_NEXT_ACTION),
-                name="referral_by_next_action",
-            ),
-            models.Index(
-                fields=["hub", "stage", "closed_at", "received_at", "id"],
-                condition=Q(stage="closed"),
-                name="referral_closed",
-            ),
-            models.Index(
-                fields=["hub", "owner", "stage", "closed_at", "received_at", "id"],
-                condition=Q(stage="closed"),
-                name="referral_own_closed",
-            ),
-            models.Index(fields=["hub", "owner", "stage", "contact_by", "received_at", "id"], name="referral_own_list"),
+            models.Index(fields=["hub", "stage", "due_at", "received_at", "id"], name="referral_work_list"),
+            models.Index(fields=["hub", "owner", "stage", "due_at", "received_at", "id"], name="referral_own_list"),
             models.Index(
                 fields=["hub", "owner", "next_action_at", "id"],
                 condition=Q(closed_at=None),

@@ -42,7 +42,7 @@ def next_step(referral: Referral, *, now: datetime) -> Step:
         return soonest([*promised, *booked, *waits_of(referral, now=now)], now=now)
     is_tried = any(action == NextAction.TRY_AGAIN for action, _ in promised)
     if is_tried and referral.stage == Stage.FIRST_CONTACT:
-        return soonest(promised)  # not by the day of first contact any more, but by what was said since
+        return soonest(promised)  # by what was said since: lists stand by the day of first contact still
     return soonest([*promised, of_stage(referral, now=now)], now=now)
 
 
@@ -64,7 +64,7 @@ def of_stage(referral: Referral, *, now: datetime) -> Step:
     own = own_step(referral, now=now)
     if referral.stage not in PAST_ASSESSMENT or referral.stage == Stage.MEETING:
         return own or (referral.next_action, referral.next_action_at)
-    planned: Step | None = import_string(settings.NEXT_OF_PLAN)(referral, now=now)
+    planned = as_chosen(settings.NEXT_OF_PLAN, referral, now=now)
     others = known_beside(referral, now=now)
     if planned is not None:
         return soonest([planned, *others])
@@ -104,8 +104,17 @@ def kept_step(referral: Referral) -> Step | None:
 
 def known_beside(referral: Referral, *, now: datetime) -> list[Step]:
     """What goes on beside a plan: services, courses, work, waiting, follow-up, an offer to another hub."""
-    known = (import_string(each)(referral, now=now) for each in settings.NEXT_STEPS)
+    known = (as_chosen(each, referral, now=now) for each in settings.NEXT_STEPS)
     return [step for step in known if step]
+
+
+def as_chosen(name: str, referral: Referral, *, now: datetime) -> Step | None:
+    """What this one knows; by the day that was chosen for this very step when an alert was closed, where that is
+    sooner. Once it is done another one comes, which has its own day."""
+    step: Step | None = import_string(name)(referral, now=now)
+    if step and referral.chosen_at and step == (referral.chosen_action, referral.chosen_for):
+        return step[0], min(step[1], referral.chosen_at)
+    return step
 
 
 def soonest(steps: Collection[Step], *, now: datetime | None = None) -> Step:

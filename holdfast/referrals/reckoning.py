@@ -96,6 +96,14 @@ def overdue(hub: Hub, terms: Terms, now: datetime) -> Iterator[Finding]:
         yield Finding("overdue", referral.pk, referral.person_id, referral.reference, referral.next_action_at)
 
 
+def unkept(hub: Hub, terms: Terms, now: datetime) -> Iterator[Finding]:
+    """Open referrals of people whom somebody promised to call, or is to ask whether they are safe, a day late."""
+    late = hub.promises.filter(ended_at=None, due_at__lt=now - A_DAY, referral__closed_at=None)
+    for promise in by_key(late.exclude(action=NextAction.TRY_AGAIN).select_related("referral")):
+        referral = promise.referral
+        yield Finding("unkept", referral.pk, referral.person_id, referral.reference, promise.due_at)
+
+
 def unreviewed(hub: Hub, terms: Terms, now: datetime) -> Iterator[Finding]:
     """Emergency access to a record that nobody has reviewed by the end of the next working day.
 
@@ -142,6 +150,16 @@ def seed_overdue(hub: Hub, now: datetime) -> UUID:
     return referral.pk
 
 
+def seed_unkept(hub: Hub, now: datetime) -> UUID:
+    """Somebody who was to be called sixty days ago."""
+    then = now - alert_reckoning.LONG_AGO
+    referral = write_referral(hub, now, safe_now=Referral.SafeNow.YES)
+    hub.promises.create(
+        referral=referral, action=NextAction.CALL, due_at=then, why="alert", made_by=referral.pk, made_at=then
+    )
+    return referral.pk
+
+
 def seed_unreviewed(hub: Hub, now: datetime) -> UUID:
     """An emergency access of sixty days ago that nobody has looked at."""
     then = now - alert_reckoning.LONG_AGO
@@ -158,6 +176,7 @@ CHECKS = (
     Check("nobodys", "an open referral without next action, queue or an owner who may see it", nobodys, seed_nobodys),
     Check("unopened", "an open referral that nobody who decides may open", unopened, seed_unopened),
     Check("overdue", "an open referral whose next step is two weeks overdue", overdue, seed_overdue),
+    Check("unkept", "somebody who was promised a call that is a day overdue", unkept, seed_unkept),
     Check("unreviewed", "emergency access that nobody reviewed by the next working day", unreviewed, seed_unreviewed),
     *unled.CHECKS,
     *reckoning_calls.CHECKS,

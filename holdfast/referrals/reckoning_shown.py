@@ -22,7 +22,7 @@ WITHOUT_PERSON = {
     "late_mail": "Mail about an alert", "unreviewed": "A record",
     "unled": "A record",
 }  # fmt: skip
-OF_REFERRALS = ("unsafe", "nobodys", "overdue")
+OF_REFERRALS = ("unsafe", "nobodys", "overdue", "unkept")
 TO_DO = {
     "untaken": "Take the alert now, or telephone whoever is on duty.",
     "unseen": "Nobody of the hub may open it. Telephone the outside cover, or name one.",
@@ -31,6 +31,7 @@ TO_DO = {
     "unsafe": "Open the record, speak with whoever has it, and raise an alert.",
     "nobodys": "Open the record, and say who has them.",
     "overdue": "Speak with whoever has them, or give them to a colleague.",
+    "unkept": "Open the record, and call them today.",
     "unopened": "Nobody of the hub may decide on it. Name an outside cover, or invite somebody who may see it.",
     "unreviewed": "Review it with the colleague who opened it.",
     "unled": "No lead of the hub may answer it. Invite another clinical lead.",

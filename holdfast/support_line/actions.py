@@ -14,7 +14,7 @@ from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.contacts.first_contact import when_spoken
 from holdfast.contacts.models import Promise
-from holdfast.contacts.promises import CALLS, keep_promises, make_promise
+from holdfast.contacts.promises import CALLS, keep_beside, keep_promises, make_promise
 from holdfast.contacts.queries import is_spoken_since
 from holdfast.correspondence.incoming_actions import forget_box, forget_set_aside, log_incoming
 from holdfast.correspondence.models import Incoming
@@ -281,11 +281,12 @@ def they_rang(call: Call, referral: Referral, *, now: datetime) -> None:
     where none was before. Whether they are safe is still asked by whoever was to ask, and whoever was to make contact
     still calls them: this call may have been about something else."""
     referral = referrals.locked(referral)
+    rang: Any = {"at": call.begun_at, "cause": call.pk, "now": now, "only": CALLS}
     if call.begun_at > referral.received_at:
         referrals.write(referral, **when_spoken(referral, call.begun_at))
-    kept = keep_promises(referral, Promise.End.RANG, at=call.begun_at, cause=call.pk, now=now, only=CALLS)
-    if kept:
+    if keep_promises(referral, Promise.End.RANG, **rang):
         follow(referral, now=now)
+    keep_beside(referral, Promise.End.RANG, **rang)
 
 
 @transaction.atomic

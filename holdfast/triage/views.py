@@ -227,6 +227,7 @@ def show_form(
         "facts": facts_told(referral, now=now),
         "last": standing(last, now=now) if last else [],
         "conflict": import_string(settings.CONFLICTS)(referral, now=now),
+        "ends": import_string(settings.LEFT_BY_DECISION)(referral, now=now),
     }
     return render(request, "triage/decide.html", about(request, referral, now=now) | context)
 
@@ -242,6 +243,7 @@ def show_decided(request: HttpRequest, referral: Referral, last: Decision | None
         "until": until if may_undo else None,
         "may_sign": waits and last.decided_by != request.member,
         "waits": waits,
+        "ends": import_string(settings.LEFT_BY_DECISION)(referral, now=now) if waits else [],
     }
     return render(request, "triage/decided.html", about(request, referral, now=now) | context)
 

@@ -14,12 +14,8 @@ from tests.network.conftest import stored
 from tests.referrals.test_next_forgotten import coming
 from tests.referrals.test_next_kept import called_back
 
+pytestmark = pytest.mark.usefixtures("at_now")
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def _at_now(clock, now):
-    clock(now)
 
 
 @pytest.fixture
@@ -35,7 +31,6 @@ def listed(member, address):
     return sorted(("Hazel Pretend", "Tansy Madeup"), key=shown.index), shown
 
 
-@pytest.mark.xfail(strict=True, reason="Before a decision and a first contact, lists stand by the day of contact alone")
 def test_before_a_decision_whoever_is_to_be_called_within_the_hour_stands_before_whoever_is_not(tidewater, two, now):
     called_back(tidewater, two[1], at=now + HOUR, now=now)
     names, _ = listed(tidewater.nell, page("caseload:people") + "?stage=triage")
@@ -43,14 +38,12 @@ def test_before_a_decision_whoever_is_to_be_called_within_the_hour_stands_before
     assert names == ["Tansy Madeup", "Hazel Pretend"]
 
 
-@pytest.mark.xfail(strict=True, reason="Before a decision and a first contact, lists stand by the day of contact alone")
 def test_before_a_decision_whoever_is_to_be_called_within_the_hour_stands_under_today(tidewater, two, now):
     called_back(tidewater, two[1], at=now + HOUR, now=now)
     _, shown = listed(tidewater.nell, page("caseload:people") + "?stage=triage")
     assert "Contact today" in shown
 
 
-@pytest.mark.xfail(strict=True, reason="Before a decision and a first contact, lists stand by the day of contact alone")
 def test_before_a_first_contact_whoever_is_to_be_called_within_the_hour_stands_before_whoever_is_not(
     tidewater, two, now
 ):
@@ -63,7 +56,6 @@ def test_before_a_first_contact_whoever_is_to_be_called_within_the_hour_stands_b
     assert [each.pk for each in rows] == [two[1].pk, two[0].pk]
 
 
-@pytest.mark.xfail(strict=True, reason="Before a decision and a first contact, lists stand by the day of contact alone")
 def test_before_a_first_contact_whoever_is_to_be_asked_whether_they_are_safe_stands_first(tidewater, two, now, clock):
     works(tidewater, tidewater.nell, now=now)
     for each in two:
@@ -76,7 +68,6 @@ def test_before_a_first_contact_whoever_is_to_be_asked_whether_they_are_safe_sta
     assert [each.pk for each in rows] == [two[1].pk, two[0].pk]
 
 
-@pytest.mark.xfail(strict=True, reason="Before a decision and a first contact, lists stand by the day of contact alone")
 @pytest.mark.parametrize("is_decided", [False, True])
 def test_today_says_by_when_a_call_was_promised(tidewater, two, now, is_decided):
     if is_decided:

@@ -17,7 +17,7 @@ from holdfast.outcomes.discharge_actions import reopen
 from holdfast.outcomes.left import left_open
 from holdfast.referrals.actions import place
 from holdfast.triage.actions import undo as undo_decision
-from tests.appointments.conftest import NINE, booked, waits, works
+from tests.appointments.conftest import NINE, booked, waits
 from tests.builders import accept, browser_of, page, send_request
 from tests.contacts.promising import decided, rang
 from tests.meetings.conftest import WHOLE
@@ -28,18 +28,8 @@ from tests.outcomes.test_next_after_undoing import discharged_and_back
 from tests.referrals.test_next_forgotten import coming, promised, stored_in
 from tests.referrals.test_next_kept import called_back, closed, tried
 
+pytestmark = pytest.mark.usefixtures("at_now")
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _at_now(clock, now):
-    clock(now)
-
-
-@pytest.fixture
-def fern(tidewater, now):
-    works(tidewater, tidewater.nell, now=now)
-    return supported(tidewater, owner=tidewater.nell, now=now, name="Fern Fictional")
 
 
 def rows(team, referral):
@@ -282,8 +272,7 @@ def test_what_was_promised_before_promises_were_rows_is_found_by_the_migration(t
     with hub_scope(tidewater.hub):
         Promise.objects.update(ended_at=now, end="replaced", ended_by=fern.pk)  # no row is ever taken away
         with connection.cursor() as cursor:
-            cursor.execute(made.STANDS)
-            cursor.execute(made.HIDDEN)
+            cursor.execute(made.FOUND)
     assert was == [("meet", NINE), ("call", now + HOUR)]
     assert [row[:3] for row in rows(tidewater, fern) if not row[3]] == [("call", NINE + DAY, "alert")]
     assert [row[:3] for row in rows(tidewater, tansy) if not row[3]] == [("call", now + HOUR, "alert")]

@@ -1,5 +1,6 @@
 """What was promised to somebody, once an alert about them is closed or raised."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,31 +8,21 @@ import pytest
 from holdfast.alerts import actions as alerts
 from holdfast.alerts.models import Alert
 from holdfast.appointments import actions as appointments
+from holdfast.coordination.queries import open_strands
+from holdfast.coordination.strand_actions import do_step
 from holdfast.hubs.scope import hub_scope
-from tests.appointments.conftest import NINE, booked, works
+from tests.appointments.conftest import NINE, booked
 from tests.builders import accept, browser_of, page, send_request
 from tests.contacts.promising import closed, missed, open_rows, with_a_step
 from tests.network.conftest import stored
 from tests.network.test_meanwhile import alarmed
-from tests.outcomes.conftest import supported
-from tests.referrals.test_next_forgotten import coming
+from tests.referrals.test_next_forgotten import coming, stored_in
 from tests.referrals.test_next_kept import called_back
 
+pytestmark = pytest.mark.usefixtures("at_now")
 MINUTE, HOUR, DAY, WEEK = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
 
 
-@pytest.fixture(autouse=True)
-def _at_now(clock, now):
-    clock(now)
-
-
-@pytest.fixture
-def fern(tidewater, now):
-    works(tidewater, tidewater.nell, now=now)
-    return supported(tidewater, owner=tidewater.nell, now=now, name="Fern Fictional")
-
-
-@pytest.mark.xfail(strict=True, reason="The day that was chosen stands though something is due before it")
 def test_a_step_of_the_plan_that_is_due_tomorrow_is_not_hidden_by_a_later_day_that_an_alert_was_closed_with(
     tidewater, fern, now
 ):
@@ -42,7 +33,6 @@ def test_a_step_of_the_plan_that_is_due_tomorrow_is_not_hidden_by_a_later_day_th
     assert coming(tidewater, fern)[1] <= before[1]
 
 
-@pytest.mark.xfail(strict=True, reason="The day that was chosen is no row, and is forgotten by what follows")
 def test_the_day_that_was_chosen_after_an_alert_stands_whatever_is_booked_and_cancelled_beside_it(tidewater, fern, now):
     with_a_step(tidewater, fern, on=now + 30 * DAY, now=now)
     closed(tidewater, fern, "step", at=now + DAY, now=now + HOUR)
@@ -91,7 +81,6 @@ def test_whoever_closes_an_alert_before_a_decision_reads_that_a_promised_call_en
     assert "promised" in shown_now
 
 
-@pytest.mark.xfail(strict=True, reason="Closing ends every promise, also one that the page did not show")
 def test_a_call_back_that_is_promised_while_an_alert_is_read_is_not_ended_by_closing_it_unseen(tidewater, fern, now):
     alert = alarmed(tidewater, stored(tidewater, fern), now=now)
     with hub_scope(tidewater.hub):
@@ -113,3 +102,36 @@ def test_the_day_of_a_first_contact_is_not_put_off_by_a_later_call_that_an_alert
     before = coming(tidewater, tansy)
     closed(tidewater, tansy, "call", at=now + 60 * DAY, done=["not_reached"], now=now + HOUR)
     assert coming(tidewater, tansy) == before
+
+
+def test_the_day_that_was_chosen_is_of_the_step_that_it_was_chosen_for_and_of_no_later_one(tidewater, fern, now):
+    with_a_step(tidewater, fern, on=now + 30 * DAY, now=now)
+    closed(tidewater, fern, "step", at=now + DAY, now=now + HOUR)
+    with hub_scope(tidewater.hub):
+        (strand,) = open_strands(stored_in(fern))
+        do_step(strand, next_on=(now + 60 * DAY).date(), by=tidewater.nell, now=now + 2 * HOUR)
+    action, at = coming(tidewater, fern)
+    assert (action, at.date()) == ("step", (now + 60 * DAY).date())
+
+
+def test_what_is_chosen_later_takes_the_place_of_what_was_chosen_before(tidewater, fern, now):
+    with_a_step(tidewater, fern, on=now + 30 * DAY, now=now)
+    closed(tidewater, fern, "step", at=now + DAY, now=now + HOUR)
+    closed(tidewater, fern, "step", at=now + 3 * DAY, now=now + 2 * HOUR)
+    assert coming(tidewater, fern) == ("step", now + 3 * DAY)
+
+
+def test_closing_an_alert_ends_what_its_page_showed_and_the_reader_spoke_of(tidewater, fern, now):
+    called_back(tidewater, fern, at=now + HOUR, now=now)
+    alert = alarmed(tidewater, stored(tidewater, fern), now=now)
+    with hub_scope(tidewater.hub):
+        alerts.take(alert, by=tidewater.ines, now=now)
+    reader = browser_of(tidewater.ines)
+    seen = reader.get(page("alerts:alert", alert.pk)).content.decode()
+    shown = re.findall(r'name="promised" value="([^"]+)"', seen)
+    when = {"next_action_at_0": "2026-12-14", "next_action_at_1": "10:00"}
+    said = {"done": ["spoke"], "words": "We spoke", "next_action": "call", "promised": shown, **when}
+    reader.post(page("alerts:close", alert.pk), said)
+    assert len(shown) == 1
+    assert [action for action, at in open_rows(tidewater, fern) if at == now + HOUR] == []
+    assert len(open_rows(tidewater, fern)) == 1

@@ -14,8 +14,9 @@ from holdfast.monitoring.public_cube import ASKED, ASSESSED, ELSEWHERE, GROUPS, 
 from holdfast.monitoring.public_tables import tables_of
 from holdfast.monitoring.release_rules import AlreadyPublished, NotACorrection, PeriodsOverlap, Refused
 from tests.monitoring.attacks import INSIDERS, WIDTH_WITH_INSIDERS, Findings, judge, overlaps
+from tests.monitoring.opened_attacker import OpenedAttacker
 from tests.monitoring.public_attacker import Beside, PublicAttacker, Row, Target, releases_of
-from tests.monitoring.public_years import Person, Release, cells_of, public_year
+from tests.monitoring.public_years import ENTIRE, OPENED, Person, Release, cells_of, public_year
 
 STEPS = {"assessed": ASSESSED, "here": HERE, "elsewhere": ELSEWHERE, "reached": REACHED}
 LATER = Period(date(2028, 1, 1), date(2028, 3, 31))
@@ -40,6 +41,8 @@ def attack_public(seed: int, *, targets: int) -> Findings:
         if key[2] == 1:
             set_beside(found, truth, [attackers[each] for each in sorted(attackers) if each[:2] == key[:2]])
         read_shares(found, those)
+    if seed % len(ENTIRE) in OPENED:
+        attack_opened(found, ledger, truths, random, targets)
     found.dated += overlaps(ledger)
     return found
 
@@ -102,6 +105,33 @@ def solve(found: Findings, truth_of: Truth, attacker: PublicAttacker, random: Ra
             found.wrong += not low <= truth <= high
             found.narrow_inside += high - low < WIDTH_WITH_INSIDERS
             found.programmes += 2
+
+
+def attack_opened(found: Findings, ledger: Sequence[Row], truths: dict, random: Random, targets: int) -> None:
+    """Every hidden number of a hub since it opened, and some of the first time by three insiders."""
+    releases = {key: rows for key, rows in sorted(releases_of(ledger).items()) if key[2] == 1}
+    attacker = OpenedAttacker([PublicAttacker(rows) for rows in releases.values()])
+    for at, key in enumerate(releases):
+        truth = Truth(key, truths[key])
+        hidden = [target for target, shown in attacker.releases[at].counts.items() if shown == "[c]"]
+        for target in hidden:
+            judge(found, attacker.interval(at, target), truth.of(target))
+            found.programmes += 2
+        for target in random.sample(hidden, min(3 * targets, len(hidden))) if at == 0 else ():
+            for three in (*threes(target, truth.people, random), *threes_beside(truth.people, random)):
+                low, high = attacker.interval(at, target, [counted_in(each) for each in three])
+                found.wrong += not low <= truth.of(target) <= high
+                found.narrow_inside += high - low < WIDTH_WITH_INSIDERS
+                found.programmes += 2
+
+
+def threes_beside(people: Sequence[Person], random: Random) -> Iterator[list[Person]]:
+    """Of those who asked and were not assessed, or not spoken with, and so on: any three, and three of one age."""
+    for step in STEPS:
+        beside = [each for each in people if each.ways and step not in each.steps]
+        random.shuffle(beside)
+        yield beside[:INSIDERS]
+        yield [each for each in beside if each.told[0] == beside[0].told[0]][:INSIDERS]
 
 
 def counted_in(person: Person) -> frozenset[Target]:

@@ -23,13 +23,18 @@ ENTIRE = {
     4: tuple(("tidewater", quarter) for quarter in QUARTERS[:3]),
     5: tuple((hub, quarter) for quarter in QUARTERS[:2] for hub in ("tidewater", "saltpan")),
     6: (("tidewater", QUARTERS[1]), ("saltpan", YEAR), ("tidewater", QUARTERS[2])),
+    7: (("tidewater", YEAR),),
+    8: tuple(("tidewater", quarter) for quarter in QUARTERS[:3]),
 }
 """What is published of a year, in order, by its number: one hub or two, of quarters or of the year, or one of each."""
+OPENED = (7, 8)
+"""In these years the hub opened in the first time that is published: everybody had asked in it, or by then."""
 WITH_CHANGES = (4, 5)
 """In these years records of earlier periods change after they were published."""
 FEWEST, MOST = 20, 420
 STEPS = {"assessed": 0.6, "here": 0.3, "elsewhere": 0.15, "reached": 0.85}
 A_MONTH = 30
+A_QUARTER_WENT_ON = 0.25
 A_BATCH_CAME, A_BATCH_WENT = 0.5, 0.25
 
 
@@ -72,6 +77,8 @@ def public_year(seed: int) -> list[Release]:
         if kind in WITH_CHANGES:
             known[hub] = {earlier: changed(random, people) for earlier, people in known[hub].items()}
         people = tuple(everybody(random))
+        if kind in OPENED:
+            people = tuple(since_it_opened(random, people, [each.people for each in found]))
         cube = public_cube(hub, read_period(name), cells_of(people))
         found.append(Release(cube, people, name, dict(known[hub]) if kind in WITH_CHANGES else {}))
         known[hub][name] = people
@@ -102,6 +109,17 @@ def everybody(random: np.random.Generator) -> list[Person]:
         labels = (*groups[1], "Not told")
         columns.append(random.choice(labels, size, p=random.dirichlet(np.full(len(labels), 0.8))))
     return [person_of(random, told) for told in zip(*columns, strict=True)]
+
+
+def since_it_opened(
+    random: np.random.Generator, people: Sequence[Person], earlier: Sequence[Sequence[Person]]
+) -> list[Person]:
+    """People who asked, and those of the times before who went on; most hubs see nearly everybody at first."""
+    shares = STEPS | {step: 1 - 0.6 * random.random() ** 3 for step in ("reached", "assessed")}
+    went_on = [each for those in earlier for each in those if random.random() < A_QUARTER_WENT_ON]
+    found = [each for each in people if each.ways] + [replace(each, ways=frozenset()) for each in went_on]
+    steps = [frozenset(step for step, share in shares.items() if random.random() < share) for _ in found]
+    return [replace(each, steps=those) for each, those in zip(found, steps, strict=True)]
 
 
 def person_of(random: np.random.Generator, told: Iterable[str]) -> Person:

@@ -78,8 +78,8 @@ def test_a_table_in_which_a_number_could_be_worked_out_is_not_shown_and_its_tota
 
     assert [values(table) for table in done.published] == [{"All": "60"}]
     assert done.words == (
-        "Age band, referred, tidewater: its one number is shown, to the nearest 5.",
-        "Age band, referred, tidewater: Age band is not shown, "
+        "Age band, referred: its one number is shown, to the nearest 5.",
+        "Age band, referred: Age band is not shown, "
         "because a hidden number could have been worked out too closely.",
     )
 
@@ -88,7 +88,7 @@ def test_a_two_way_table_tells_how_many_of_its_numbers_are_hidden():
     done = protect(cube_of(two_way(SOURCE, AGE, [[60, 52], [33, 28], [6, 4]])), [])
 
     assert done.words == (
-        "Source by Age band, referred, tidewater: 2 of 12 numbers are hidden, "
+        "Source by Age band, referred: 2 of 12 numbers are hidden, "
         "because 7 people or fewer are in each, or none.",
     )
 
@@ -102,7 +102,7 @@ def test_a_sensitive_attribute_needs_100_people_at_a_hub_and_none_at_a_region():
 
     assert values(at_hub.published[0]) == {"All": "100"}
     assert at_hub.words[1] == (
-        "Faith, referred, tidewater: Faith is not shown, "
+        "Faith, referred: Faith is not shown, "
         "because it is sensitive and the hub counts fewer than 100 people."
     )
     assert values(at_region.published[0]) == values(one_more.published[0])
@@ -131,7 +131,7 @@ def test_sector_groups_of_fewer_than_1_000_staff_are_put_together_and_nine_peopl
 
     assert values(done.published[0]) == {"Acute": "80", "Care": "[c]", "All others": "70", "All": "160"}
     assert done.words[0] == (
-        "Sector, referred, tidewater: 1 of 4 numbers is hidden, because 9 people or fewer are in it, or none."
+        "Sector, referred: 1 of 4 numbers is hidden, because 9 people or fewer are in it, or none."
     )
     assert values(protect(cube_of(one_way(few, [80, 40]), attributes=(few,)), []).published[0]) == {"All": "120"}
 
@@ -245,7 +245,7 @@ def test_a_correction_comes_in_the_next_release_with_ten_records_or_more():
         ("Source", "2026-07-01", 2),
     ]
     assert done.words[1] == (
-        "Source, referred, tidewater, corrected for 1 July 2026 to 30 September 2026: "
+        "Source, referred, corrected for 1 July 2026 to 30 September 2026: "
         "its one number is shown, to the nearest 5."
     )
 

@@ -79,7 +79,7 @@ def test_small_numbers_are_hidden_and_all_others_rounded_with_the_reason_for_ins
         "All": "120", "Under 35": "70", "35 to 54": "[c]", "55 and over": "[c]", "Not told": "45"
     }  # fmt: skip
     assert shown["People in treatment elsewhere", "Elsewhere"] == {"All": "[c]"}
-    alike = "By disability, People who asked for help, tidewater: Disability is not shown, because nine in ten or more"
+    alike = "By disability, People who asked for help: Disability is not shown, because nine in ten or more"
     assert [each for each in found.words if each.startswith(alike)] != []
     assert (found.status, found.audited_at) == ("audited", LATER)
 

@@ -11,27 +11,17 @@ from holdfast.hubs.scope import hub_scope
 from holdfast.network import actions as network
 from holdfast.network.actions import AlertOpen
 from holdfast.network.carrying import bring
+from holdfast.referrals.naming import name_people
 from tests.appointments.conftest import NINE, works
 from tests.builders import browser_of, page, send_request
-from tests.contacts.promising import missed
+from tests.contacts.promising import missed, open_rows
 from tests.network.conftest import accepted, agreed, carried, offered, offered_elsewhere, stored
 from tests.network.sealed_steps import arrivals, receipt_of
-from tests.outcomes.conftest import supported
 from tests.referrals.test_next_forgotten import coming, stored_in
-from tests.referrals.test_next_kept import called_back
+from tests.referrals.test_next_kept import called_back, tried
 
+pytestmark = pytest.mark.usefixtures("at_now")
 MINUTE, HOUR, DAY, WEEK = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
-
-
-@pytest.fixture(autouse=True)
-def _at_now(clock, now):
-    clock(now)
-
-
-@pytest.fixture
-def fern(tidewater, now):
-    works(tidewater, tidewater.nell, now=now)
-    return supported(tidewater, owner=tidewater.nell, now=now, name="Fern Fictional")
 
 
 def test_nobody_is_offered_to_another_hub_while_somebody_is_to_ask_whether_they_are_safe(
@@ -49,7 +39,6 @@ def test_nobody_is_offered_to_another_hub_while_somebody_is_to_ask_whether_they_
         offered(tidewater, saltpan, stored(tidewater, tansy), now=at + MINUTE, parts=[], by=tidewater.ines)
 
 
-@pytest.mark.xfail(strict=True, reason="What goes after them is names, ways, opt-outs and alerts")
 def test_a_call_that_is_promised_after_they_were_brought_over_goes_after_them(tidewater, saltpan, fern, now):
     transfer = accepted(tidewater, saltpan, stored(tidewater, fern), now=now, parts=[])
     with hub_scope(saltpan.hub):
@@ -60,7 +49,6 @@ def test_a_call_that_is_promised_after_they_were_brought_over_goes_after_them(ti
     assert coming(saltpan, there)[1] <= now + HOUR
 
 
-@pytest.mark.xfail(strict=True, reason="What goes after them is names, ways, opt-outs and alerts")
 def test_nor_is_it_lost_where_they_go_in_a_sealed_file(tidewater, saltpan, between, fern, now):
     transfer = offered_elsewhere(tidewater, stored(tidewater, fern), now=now, parts=[])
     (file,) = between.export(tidewater)
@@ -75,7 +63,6 @@ def test_nor_is_it_lost_where_they_go_in_a_sealed_file(tidewater, saltpan, betwe
     assert coming(saltpan, arrival.referral)[1] <= now + HOUR
 
 
-@pytest.mark.xfail(strict=True, reason="The page says nothing of it, and it goes along")
 def test_before_an_offer_is_made_the_page_says_by_when_a_call_was_promised(tidewater, saltpan, fern, now):
     called_back(tidewater, fern, at=now + HOUR, now=now)
     agreed(tidewater, saltpan, stored(tidewater, fern), now=now, parts=[])
@@ -100,3 +87,39 @@ def test_a_call_that_is_late_goes_to_another_hub_too(tidewater, saltpan, between
     assert between.take(tidewater, receipt_of(transfer, between.folder)).code == 0
     (arrival,) = arrivals(saltpan)
     assert coming(saltpan, arrival.referral)[1] == now + HOUR
+
+
+def test_a_call_that_was_kept_there_before_they_were_let_go_of_is_not_made_by_the_other_hub(
+    tidewater, saltpan, fern, now
+):
+    called_back(tidewater, fern, at=now + HOUR, now=now)
+    transfer = accepted(tidewater, saltpan, stored(tidewater, fern), now=now, parts=[])
+    with hub_scope(saltpan.hub):
+        there = bring(saltpan.hub, transfer.pk, now=now)
+    before = open_rows(saltpan, there)
+    tried(tidewater, fern, channel="call", result="spoke", now=now + MINUTE)
+    carried(tidewater, saltpan, transfer, now=now + 2 * MINUTE)
+    assert before == [("call", now + HOUR)]
+    assert open_rows(saltpan, there) == []
+
+
+def test_a_call_that_the_other_hub_has_made_already_is_not_promised_again_by_what_changes_afterwards(
+    tidewater, saltpan, fern, now
+):
+    called_back(tidewater, fern, at=now + HOUR, now=now)
+    transfer = accepted(tidewater, saltpan, stored(tidewater, fern), now=now, parts=[])
+    with hub_scope(saltpan.hub):
+        there = bring(saltpan.hub, transfer.pk, now=now)
+    tried(saltpan, there, channel="call", result="spoke", now=now + MINUTE)
+    with hub_scope(tidewater.hub):
+        name_people(stored_in(fern), named=["Wren Dummerly"], now=now + 2 * MINUTE)
+    carried(tidewater, saltpan, transfer, now=now + 3 * MINUTE)
+    assert open_rows(saltpan, there) == []
+
+
+def test_a_call_that_was_promised_is_read_as_such_where_they_came_to(tidewater, saltpan, fern, now):
+    called_back(tidewater, fern, at=now + HOUR, now=now)
+    transfer = accepted(tidewater, saltpan, stored(tidewater, fern), now=now, parts=[])
+    there = carried(tidewater, saltpan, transfer, now=now)
+    shown_now = browser_of(saltpan.ines).get(page("contacts:log", there.pk)).content.decode()
+    assert "Promised by the hub that they came from" in shown_now

@@ -66,7 +66,7 @@ def stage_page(request: HttpRequest, sight: Viewer, now: datetime) -> dict[str, 
         "shown": len(rows),
         "count": counts.get(stage, 0),
         "on_queue": sight.has_duty or sight.sees_everybody,
-        "next_href": address(stage, write_key(found[PAGE - 1], stage)) if len(found) > PAGE else "",
+        "next_href": address(stage, write_key(found[PAGE - 1])) if len(found) > PAGE else "",
         "next_text": next_text(stage, found, now) if len(found) > PAGE else "",
         "first_href": address(stage) if after else "",
     }
@@ -105,8 +105,8 @@ def next_text(stage: str, found: list[tuple], now: datetime) -> str:
         return "Next: earlier ones"
     following = Row(*found[PAGE])
     if stage in BY_NEXT_ACTION:
-        return f"Next: due by {say_day(following.next_action_at, now)} and later"
-    return f"Next: contact by {say_day(following.contact_by, now)} and later"
+        return f"Next: due by {say_day(following.due_at, now)} and later"
+    return f"Next: contact by {say_day(following.due_at, now)} and later"
 
 
 def search(request: HttpRequest, sight: Viewer, query: str, now: datetime) -> dict[str, Any]:

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='promise',
             name='why',
-            field=models.CharField(choices=[('alert', 'Promised when an alert was closed'), ('call_back', 'Promised by the support line'), ('missed', 'They did not come'), ('tried', 'They were not reached')], max_length=9),
+            field=models.CharField(choices=[('alert', 'Promised when an alert was closed'), ('call_back', 'Promised by the support line'), ('missed', 'They did not come'), ('tried', 'They were not reached'), ('other_hub', 'Promised by the hub that they came from')], max_length=9),
         ),
     ]

@@ -69,7 +69,7 @@ ACTIONS = {
     Stage.FOLLOW_UP: {*ANYWHERE, *BY_THE_PLAN, N.FOLLOW_UP, N.REVIEW},
     Stage.CLOSED: {N.NONE},
 }
-OF_TIME = {"untaken", "late_mail", "overdue", "unreviewed", "uncalled", "unasked", "uncalled_team", "unled"}
+OF_TIME = {"untaken", "late_mail", "overdue", "unreviewed", "uncalled", "unasked", "uncalled_team", "unkept", "unled"}
 """What the reckoning finds because somebody did not do in time what was theirs: a walk lets days pass."""
 
 
