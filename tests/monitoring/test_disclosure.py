@@ -79,8 +79,7 @@ def test_a_table_in_which_a_number_could_be_worked_out_is_not_shown_and_its_tota
     assert [values(table) for table in done.published] == [{"All": "60"}]
     assert done.words == (
         "Age band, referred: its one number is shown, to the nearest 5.",
-        "Age band, referred: Age band is not shown, "
-        "because a hidden number could have been worked out too closely.",
+        "Age band, referred: Age band is not shown, because a hidden number could have been worked out too closely.",
     )
 
 
@@ -88,8 +87,7 @@ def test_a_two_way_table_tells_how_many_of_its_numbers_are_hidden():
     done = protect(cube_of(two_way(SOURCE, AGE, [[60, 52], [33, 28], [6, 4]])), [])
 
     assert done.words == (
-        "Source by Age band, referred: 2 of 12 numbers are hidden, "
-        "because 7 people or fewer are in each, or none.",
+        "Source by Age band, referred: 2 of 12 numbers are hidden, because 7 people or fewer are in each, or none.",
     )
 
 
@@ -102,8 +100,7 @@ def test_a_sensitive_attribute_needs_100_people_at_a_hub_and_none_at_a_region():
 
     assert values(at_hub.published[0]) == {"All": "100"}
     assert at_hub.words[1] == (
-        "Faith, referred: Faith is not shown, "
-        "because it is sensitive and the hub counts fewer than 100 people."
+        "Faith, referred: Faith is not shown, because it is sensitive and the hub counts fewer than 100 people."
     )
     assert values(at_region.published[0]) == values(one_more.published[0])
     assert values(at_region.published[0]) == {"None": "40", "Christian": "35", "Other": "25", "All": "100"}
@@ -245,8 +242,7 @@ def test_a_correction_comes_in_the_next_release_with_ten_records_or_more():
         ("Source", "2026-07-01", 2),
     ]
     assert done.words[1] == (
-        "Source, referred, corrected for 1 July 2026 to 30 September 2026: "
-        "its one number is shown, to the nearest 5."
+        "Source, referred, corrected for 1 July 2026 to 30 September 2026: its one number is shown, to the nearest 5."
     )
 
 
