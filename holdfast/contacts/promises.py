@@ -14,13 +14,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.module_loading import import_string
 
 from holdfast.contacts.models import Attempt, Promise
-from holdfast.contacts.queries import TO_THE_MINUTE, is_spoken_since
+from holdfast.contacts.queries import TO_THE_MINUTE, is_spoken_since, requests_of
 from holdfast.contacts.rules import welfare_again
 from holdfast.hubs.hours import WeeklyHours, london_day
 from holdfast.hubs.ids import uuid7
 from holdfast.hubs.models import Hub
-from holdfast.people.access import about
-from holdfast.people.models import Person
 from holdfast.referrals.absences import raise_absent
 from holdfast.referrals.actions import locked
 from holdfast.referrals.models import Referral
@@ -101,23 +99,22 @@ def keep_beside(
 ) -> None:
     """The same conversation keeps what was promised under their other requests, also of a record that is joined."""
     promised = Promise.objects.filter(hub_id=referral.hub_id, ended_at=None, referral=OuterRef("pk"))
-    for each in list(requests_of(referral).filter(Exists(promised)).exclude(pk=referral.pk)):
+    for each in list(beside(referral).filter(Exists(promised))):
         if keep_promises(each, how, at=at, cause=cause, now=now, only=only):
             follow(each, now=now)
 
 
 def take_back_beside(referral: Referral, cause: UUID, *, now: datetime) -> None:
     """What a conversation kept of those stands again where it is taken back."""
-    mine = Promise.objects.filter(hub_id=referral.hub_id, ended_by=cause).exclude(referral=referral)
-    for each in list(requests_of(referral).filter(pk__in=mine.values("referral_id"))):
+    kept = Promise.objects.filter(hub_id=referral.hub_id, ended_by=cause, referral=OuterRef("pk"))
+    for each in list(beside(referral).filter(Exists(kept))):
         take_back_promises(each, cause, now=now)
         follow(each, now=now)
 
 
-def requests_of(referral: Referral) -> QuerySet[Referral]:
-    """Every open request of the same person. They are held (`referrals.together`)."""
-    person = Person(pk=referral.person_id, hub_id=referral.hub_id)
-    return Referral.objects.filter(about(person), hub_id=referral.hub_id, closed_at=None).order_by("pk")
+def beside(referral: Referral) -> QuerySet[Referral]:
+    """Their other open requests. They are held (`referrals.together`)."""
+    return requests_of(referral.hub_id, referral.person_id).filter(closed_at=None).exclude(pk=referral.pk)
 
 
 def try_again(referral: Referral, attempt: Attempt, *, is_awaited: bool, hours: WeeklyHours, now: datetime) -> None:

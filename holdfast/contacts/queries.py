@@ -11,6 +11,7 @@ from holdfast.contacts.models import Attempt, Promise
 from holdfast.contacts.rules import Tried
 from holdfast.events.actions import latest
 from holdfast.events.models import Event
+from holdfast.people.access import about
 from holdfast.people.models import EmergencyAccess, Person
 from holdfast.referrals.models import Referral
 from holdfast.triage.actions import UNDO
@@ -34,12 +35,15 @@ def promised_steps(referral: Referral, *, now: datetime) -> list[tuple[str, date
 
 
 def is_spoken_since(referral: Referral, at: datetime) -> bool:
-    """Whether somebody spoke with them after this moment."""
-    spoke = Attempt.objects.filter(
-        hub_id=referral.hub_id, referral=referral, result=Attempt.Result.SPOKE, undone_at=None,
-        at__gt=at,
-    )  # fmt: skip
-    return spoke.exists()
+    """Whether somebody spoke with them after this moment, under whichever of their requests."""
+    theirs = requests_of(referral.hub_id, referral.person_id)
+    spoke = Attempt.objects.filter(hub_id=referral.hub_id, result=Attempt.Result.SPOKE, undone_at=None, at__gt=at)
+    return spoke.filter(referral__in=theirs).exists()
+
+
+def requests_of(hub_id: UUID, person_id: UUID) -> QuerySet[Referral]:
+    """Every request of the same person, also under records that are joined."""
+    return Referral.objects.filter(about(Person(pk=person_id, hub_id=hub_id)), hub_id=hub_id).order_by("pk")
 
 
 def attempts_of(referral: Referral) -> QuerySet[Attempt]:

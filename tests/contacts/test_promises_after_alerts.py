@@ -109,9 +109,9 @@ def test_the_day_that_was_chosen_is_of_the_step_that_it_was_chosen_for_and_of_no
     closed(tidewater, fern, "step", at=now + DAY, now=now + HOUR)
     with hub_scope(tidewater.hub):
         (strand,) = open_strands(stored_in(fern))
-        do_step(strand, next_on=(now + 60 * DAY).date(), by=tidewater.nell, now=now + 2 * HOUR)
+        do_step(strand, next_on=(now + 33 * DAY).date(), by=tidewater.nell, now=now + 2 * HOUR)
     action, at = coming(tidewater, fern)
-    assert (action, at.date()) == ("step", (now + 60 * DAY).date())
+    assert (action, at.date()) == ("step", (now + 33 * DAY).date())
 
 
 def test_what_is_chosen_later_takes_the_place_of_what_was_chosen_before(tidewater, fern, now):

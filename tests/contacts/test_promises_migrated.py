@@ -11,6 +11,7 @@ from holdfast.contacts.models import Promise
 from holdfast.hubs.scope import hub_scope
 from tests.appointments.conftest import NINE, booked, works
 from tests.builders import accept, send_request
+from tests.contacts.promising import rang
 from tests.network.conftest import stored
 from tests.referrals.test_next_forgotten import promised
 from tests.referrals.test_next_kept import called_back, tried
@@ -99,3 +100,26 @@ def test_what_was_spoken_of_before_a_promise_does_not_keep_it_after_the_migratio
     migrated(tidewater, now=later)
     tried(tidewater, fern, channel="call", result="spoke", at=now + HOUR, now=later + MINUTE)  # written down late
     assert stored(tidewater, fern).next_action == "call"
+
+
+def test_a_promised_call_that_was_kept_by_ringing_does_not_come_back_by_the_migration(tidewater, fern, now):
+    called_back(tidewater, fern, at=now + 3 * HOUR, now=now)
+    before = migrated(tidewater, now=now + MINUTE)
+    rang(tidewater, fern, now=now + HOUR)
+    assert before == [("call", now + 3 * HOUR)]
+    assert migrated(tidewater, now=now + HOUR) == []
+
+
+def test_a_promised_call_that_was_due_and_tried_in_vain_is_another_try_by_the_migration(tidewater, fern, now):
+    promised(tidewater, fern, at=now + HOUR, now=now)
+    tried(tidewater, fern, channel="call", result="no_answer", next_try_at=now + 4 * HOUR, now=now + HOUR)
+    booked(tidewater, stored(tidewater, fern), tidewater.nell, now=now + HOUR, kind="support")
+    assert migrated(tidewater, now=now + 2 * HOUR) == [("try_again", now + 4 * HOUR)]
+
+
+def test_whether_they_are_safe_is_asked_still_after_the_migration(tidewater, fern, now, clock):
+    absent = booked(tidewater, fern, tidewater.nell, now=now, kind="support")
+    with hub_scope(tidewater.hub):
+        appointments.attend(absent, "miss", is_worrying=True, by=tidewater.nell, now=clock(NINE + HOUR))
+    found = stored(tidewater, fern)
+    assert migrated(tidewater, now=NINE + HOUR) == [("welfare", found.next_action_at)]

@@ -270,6 +270,17 @@ def test_whoever_came_under_one_of_two_joined_records_is_not_called_under_the_ot
     assert open_rows(tidewater, fern) == [("call", now + DAY)]
 
 
+def test_it_stays_kept_where_they_were_spoken_with_under_that_record_since(tidewater, fern, joined, now, clock):
+    made = booked(tidewater, stored(tidewater, joined), tidewater.nell, now=now, kind="support")
+    at = clock(NINE + HOUR)
+    with hub_scope(tidewater.hub):
+        appointments.attend(made, "attend", by=tidewater.nell, now=at)
+    tried(tidewater, joined, channel="call", result="spoke", now=at + MINUTE / 4)
+    with hub_scope(tidewater.hub):
+        appointments.undo(appointment_of(tidewater, made), by=tidewater.nell, now=at + MINUTE / 2)
+    assert open_rows(tidewater, fern) == []
+
+
 def test_whoever_rang_under_one_of_two_joined_records_is_not_called_under_the_other(tidewater, fern, joined, now):
     rang(tidewater, joined, now=now + HOUR)
     assert open_rows(tidewater, fern) == []
