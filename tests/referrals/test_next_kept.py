@@ -191,7 +191,8 @@ def test_nor_one_that_is_to_be_written_up(tidewater, now, clock):
         appointments.attend(made, "attend", by=tidewater.nell, now=at)
     closed(tidewater, tansy, "assess", at=at + DAY, now=at + HOUR)
     assert coming(tidewater, tansy)[0] == "write_up"
-    assert list(of_referral(stored(tidewater, tansy))) == []
+    with hub_scope(tidewater.hub):
+        assert list(of_referral(stored_in(tansy))) == []
 
 
 def test_a_promised_call_does_not_come_back_once_they_rang_the_support_line_and_were_spoken_with(tidewater, fern, now):
