@@ -4,16 +4,17 @@ from datetime import timedelta
 
 import pytest
 
+from holdfast.alerts import actions as alerts
 from holdfast.alerts.models import Alert
 from holdfast.appointments import actions as appointments
 from holdfast.assessments import actions as assessments
 from holdfast.caseload.actions import separate_joined
-from holdfast.contacts.actions import undo_attempt
+from holdfast.contacts.actions import close_alert, undo_attempt
 from holdfast.demo.stories.assessments import FIRST, REST, ordered
 from holdfast.hubs.scope import hub_scope
-from holdfast.outcomes.discharge_actions import discharge
+from holdfast.outcomes.discharge_actions import discharge, reopen
 from tests.appointments.conftest import NINE, booked, works
-from tests.builders import accept, send_request
+from tests.builders import accept, browser_of, page, send_request
 from tests.contacts.promising import appointment_of, closed, missed, open_rows, with_a_step
 from tests.network.conftest import join_of, stored
 from tests.outcomes.conftest import supported
@@ -77,6 +78,20 @@ def test_whether_they_are_safe_is_asked_where_their_request_was_closed_before_a_
     assert is_to_be_asked(tidewater, fern)
 
 
+@pytest.mark.xfail(strict=True, reason="taking them on anew ends asking whether they are safe, once that is late")
+def test_whether_they_are_safe_is_asked_still_once_a_discharge_by_mistake_is_over(tidewater, fern, now, clock):
+    missed(tidewater, fern, now=now, is_worrying=True)
+    at = clock(NINE + HOUR + MINUTE)
+    with hub_scope(tidewater.hub):
+        discharge(stored_in(fern), end_code="46", outcome="reached", returns="", by=tidewater.nell, now=at)
+        taken = alerts.take(Alert.objects.exclude(status="closed").get(), by=tidewater.ines, now=at + MINUTE)
+        close_alert(
+            taken, stored_in(fern), done=["not_reached"], words="Nell asks", by=tidewater.ines, now=at + 2 * MINUTE
+        )  # fmt: skip
+        reopen(stored_in(fern), by=tidewater.nell, now=at + 4 * HOUR)
+    assert is_to_be_asked(tidewater, fern)
+
+
 @pytest.mark.xfail(strict=True, reason="next_step asks for no chosen day where something is booked")
 def test_the_day_that_an_alert_was_closed_with_is_not_hidden_by_an_appointment_two_weeks_later(tidewater, fern, now):
     with_a_step(tidewater, fern, on=now + 30 * DAY, now=now)
@@ -93,6 +108,17 @@ def test_nor_by_one_that_is_booked_afterwards(tidewater, fern, now):
     booked(tidewater, stored(tidewater, fern), tidewater.nell, at=LATER, now=now + HOUR, kind="support")
     assert before == ("step", now + DAY)
     assert coming(tidewater, fern)[1] <= now + DAY
+
+
+@pytest.mark.xfail(strict=True, reason="next_step asks for no chosen day where something is booked")
+def test_nor_is_whoever_has_them_told_on_that_day_that_nothing_is_due(tidewater, fern, now, clock):
+    with_a_step(tidewater, fern, on=now + 30 * DAY, now=now)
+    booked(tidewater, stored(tidewater, fern), tidewater.nell, at=LATER, now=now, kind="support")
+    closed(tidewater, fern, "step", at=now + DAY, now=now + HOUR)
+    clock(now + DAY + HOUR)
+    shown_now = browser_of(tidewater.nell).get(page("caseload:today")).content.decode()
+    assert "Fern Fictional" in shown_now
+    assert "nothing of yours is due today" not in shown_now
 
 
 @pytest.mark.xfail(strict=True, reason="the page offers a step that nobody has, and choose drops its day in silence")
@@ -115,6 +141,15 @@ def test_a_try_of_before_does_not_put_off_the_try_that_was_set_since(tidewater, 
     )  # fmt: skip
     assert before == ("try_again", now + 2 * HOUR)
     assert coming(tidewater, tansy) == before
+
+
+@pytest.mark.xfail(strict=True, reason="a text moves a try that is not due, which no message may")
+def test_nor_does_a_text(tidewater, now):
+    tansy = send_request(tidewater, now=now, name="Tansy Madeup")
+    accept(tidewater, tansy, owner=tidewater.nell, now=now)
+    tried(tidewater, tansy, channel="call", result="no_answer", next_try_at=now + 2 * HOUR, now=now + MINUTE)
+    tried(tidewater, tansy, channel="text", result="sent", next_try_at=now + 3 * WEEK, now=now + 2 * MINUTE)
+    assert coming(tidewater, tansy) == ("try_again", now + 2 * HOUR)
 
 
 @pytest.mark.xfail(strict=True, reason="finishing an assessment is a conversation, and keeps no promise")
