@@ -7,7 +7,7 @@ from holdfast.appointments.models import Appointment
 from holdfast.appointments.queries import came_since
 from holdfast.appointments.rules import TALKS, next_after
 from holdfast.appointments.states import CAME, NOT_SEEN
-from holdfast.contacts.first_contact import assess_next, meet, reckon_first_contact
+from holdfast.contacts.first_contact import assess_next, is_reached, meet, reckon_first_contact
 from holdfast.contacts.models import Promise
 from holdfast.contacts.promises import (
     keep_beside,
@@ -94,7 +94,8 @@ def put_back(appointment: Appointment, event: Event, *, now: datetime) -> None:
     take_back_promises(referral, appointment.pk, now=now)
     take_back_beside(referral, appointment.pk, now=now)
     reckon_first_contact(referral)
-    if referral.stage == Stage.ASSESSMENT and "stood" in event.codes and not came_since(appointment):
+    is_spoken = came_since(appointment) or is_reached(referral)
+    if referral.stage == Stage.ASSESSMENT and "stood" in event.codes and not is_spoken:
         place(referral, **as_it_stood(event.codes["stood"]))
     before = event.codes["before"]
     is_own = before["next_action"] not in PROMISED  # the day of a promise is not that of a first contact

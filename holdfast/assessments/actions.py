@@ -15,6 +15,8 @@ from holdfast.assessments.rules import have_all_agreed, is_overtaken, missing, t
 from holdfast.assessments.sections import NEED_WORDS, Section
 from holdfast.assessments.states import ASSESSMENT, Status
 from holdfast.contacts.first_contact import when_spoken
+from holdfast.contacts.models import Promise
+from holdfast.contacts.promises import keep_promises
 from holdfast.events.actions import record
 from holdfast.hubs.ids import uuid7
 from holdfast.lifecycle import MoveNotAllowed
@@ -350,6 +352,7 @@ def finish(assessment: Assessment, *, leads_to: str, without: str, by: Membershi
     )  # fmt: skip
     referral = locked_referral(assessment.referral)
     spoken = when_spoken(referral, now)
+    keep_promises(referral, Promise.End.SPOKE, at=now, cause=assessment.pk, now=now)
     if referral.closed_at is not None:
         place(referral, **spoken)
         return

@@ -12,7 +12,7 @@ from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.alerts import actions as alert_actions
 from holdfast.alerts.models import Alert
-from holdfast.contacts.first_contact import assess_next, reckon_first_contact, when_spoken
+from holdfast.contacts.first_contact import assess_next, is_since, reckon_first_contact, when_spoken
 from holdfast.contacts.models import Attempt, Promise
 from holdfast.contacts.promises import (
     end_promises,
@@ -144,7 +144,7 @@ def follow_attempt(referral: Referral, attempt: Attempt, *, terms: Terms, now: d
     otherwise: Step | None = None
     if is_contact(attempt.result):
         changes |= when_spoken(referral, attempt.at)
-        if is_awaited and referral.stage in (Stage.FIRST_CONTACT, Stage.ASSESSMENT):
+        if is_awaited and is_since(referral, attempt.at) and referral.stage in (Stage.FIRST_CONTACT, Stage.ASSESSMENT):
             changes, otherwise = changes | {"stage": Stage.ASSESSMENT}, assess_next(referral, terms=terms, now=now)
         if attempt.identity_checked and referral.person.verified_at is None:
             referral.person.verified_at = attempt.at

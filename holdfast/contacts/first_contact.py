@@ -20,7 +20,10 @@ from holdfast.referrals.states import NextAction, Stage
 
 
 def when_spoken(referral: Referral, at: datetime) -> dict[str, datetime]:
-    """What changes of a referral by a conversation at this moment: it is the first, where none was earlier."""
+    """What changes of a referral by a conversation at this moment: it is the first, where none was earlier. One from
+    before they came, where another hub had spoken with them, is none of this request."""
+    if referral.contact_from and at < referral.contact_from:
+        return {}
     return {
         "first_attempt_at": min(filter(None, [referral.first_attempt_at, at])),
         "first_contact_at": min(filter(None, [referral.first_contact_at, at])),
@@ -35,16 +38,34 @@ def assess_next(referral: Referral, *, terms: Terms, now: datetime) -> Step:
 def meet(referral: Referral, *, at: datetime) -> bool:
     """They came, for themselves alone, to somebody of the hub: they were spoken with. Whether making contact with them
     ends by it. The referral is held."""
-    is_over = referral.stage == Stage.FIRST_CONTACT
+    is_over = referral.stage == Stage.FIRST_CONTACT and is_since(referral, at)
     place(referral, **when_spoken(referral, at), **({"stage": Stage.ASSESSMENT} if is_over else {}))
     return is_over
+
+
+def is_since(referral: Referral, at: datetime) -> bool:
+    """Whether a conversation is of this time of asking: whoever came back waits for a first one anew."""
+    return referral.reopened_at is None or at >= referral.reopened_at
+
+
+def is_reached(referral: Referral) -> bool:
+    """Whether they were spoken with since they asked, as the record says."""
+    return referral.first_contact_at is not None and is_since(referral, referral.first_contact_at)
+
+
+def conversations(referral: Referral) -> list[datetime]:
+    """When they were first spoken with in each way in which the hub does, since they came."""
+    found = [import_string(each)(referral) for each in settings.CONVERSATIONS]
+    return [at for at in found if at and (referral.contact_from is None or at >= referral.contact_from)]
 
 
 def reckon_first_contact(referral: Referral) -> None:
     """When a held referral was first tried and first spoken with, once something of it was taken back: by all that
     stands."""
-    spoken = [at for each in settings.CONVERSATIONS if (at := import_string(each)(referral)) is not None]
+    spoken = conversations(referral)
     tries = Attempt.objects.filter(hub_id=referral.hub_id, referral=referral, undone_at=None)
+    if referral.contact_from:
+        tries = tries.filter(at__gte=referral.contact_from)
     tried = tries.order_by("at").values_list("at", flat=True).first()
     write(
         referral, first_contact_at=min(spoken, default=None),

@@ -64,7 +64,7 @@ def audit(ledger: Iterable[Row], release: Sequence[Row]) -> Verdict:
     """
     rows = [*ledger, *release]
     verdict = _judge(rows, release)
-    if verdict.has_passed and any(row["first_among"] for row in rows):
+    if verdict.has_passed and any(row.get("first_among") for row in rows):
         return _judge(rows, release, after=verdict)
     return verdict
 

@@ -17,14 +17,15 @@ def equations(rows: Iterable[Row], *, has_opened: bool = False) -> Equations:
     """All that follows from rows without solving anything.
 
     Args:
-        has_opened: take each place for one that opened in the first time that is published of it, so that whoever is
-            counted in that had asked in it, and whoever is counted later had asked by then.
+        has_opened: take each place for one that opened in the first time in which a number of it is shown, so that
+            whoever is counted in that had asked in it; and whoever is counted later had asked by then, since the first
+            that is published.
     """
     rows = [dict(row) for row in rows]
-    opened = _first_days(rows) if has_opened else {}
+    opened = _first_days(row for row in rows if row["shown"] not in (HIDDEN, "")) if has_opened else {}
     rows = [row for row in rows if row["kind"] != "withheld"]
     for row in (row for row in rows if opened.get(row["place"]) == row["starts_on"]):
-        row["part_of"] = row["part_of"] or row["first_among"]
+        row["part_of"] = row["part_of"] or row.get("first_among", "")
     found = Equations()
     for row in rows:
         _bound(found, row)
@@ -34,12 +35,12 @@ def equations(rows: Iterable[Row], *, has_opened: bool = False) -> Equations:
     link_times(found)
     link_versions(found, rows)
     if has_opened:
-        link_openings(found, rows, opened)
+        link_openings(found, rows, _first_days(rows))
     link_places(found, rows)
     return found
 
 
-def _first_days(rows: list[Row]) -> dict[str, str]:
+def _first_days(rows: Iterable[Row]) -> dict[str, str]:
     """By place, the first day of all that is published of it; not of maps, which count other times."""
     found: dict[str, str] = {}
     for row in rows:

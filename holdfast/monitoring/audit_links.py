@@ -82,16 +82,16 @@ def _common(sides: list[list[CellKey]], names: tuple[str, ...]) -> Iterator[dict
         yield dict(zip(names, chosen, strict=True))
 
 
-def link_openings(found: Equations, rows: list[Row], opened: Mapping[str, str]) -> None:
-    """Whoever is counted in a time had asked in it, or in one before it: no more people than in all times since a place
-    opened, where each of them is published."""
+def link_openings(found: Equations, rows: list[Row], first_days: Mapping[str, str]) -> None:
+    """Whoever is counted in a time had asked in it, or in one before it: no more people than in all times since the
+    first, where each of them is published."""
     times: dict[tuple[str, str], list[tuple[date, date, int]]] = defaultdict(list)
     for ((measure, place, starts_on, ends_on, version), cell), number in found.index.items():
         if version == 1 and not cell:
             times[measure, place].append((date.fromisoformat(starts_on), date.fromisoformat(ends_on), number))
     for row in rows:
-        if row["first_among"] and row["version"] == 1 and not row["cell"] and row["kind"] == "count":
-            first, last = date.fromisoformat(opened[row["place"]]), date.fromisoformat(row["ends_on"])
+        if row.get("first_among") and row["version"] == 1 and not row["cell"] and row["kind"] == "count":
+            first, last = date.fromisoformat(first_days[row["place"]]), date.fromisoformat(row["ends_on"])
             asked = _cover(sorted(times[row["first_among"], row["place"]]), first, last)
             factors = dict.fromkeys(asked, -1) | {found.index[key_of(row)]: 1}
             if asked and _least(found, factors) < 0:  # else it follows, and would only join what can be solved apart

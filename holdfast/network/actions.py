@@ -33,6 +33,7 @@ from holdfast.referrals.actions import locked as locked_referral
 from holdfast.referrals.actions import may_allocate, place
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import NextAction, Stage
+from holdfast.referrals.together import locked_together
 from holdfast.triage.actions import UNDO
 
 CLOSED = "This request is closed: nobody is offered to another hub any more"
@@ -287,7 +288,7 @@ def check_says(referral: Referral, *, by: Membership | None, now: datetime) -> N
 
 def held(transfer: Transfer) -> tuple[Referral, Transfer]:
     """The referral and then the transfer as they are now, held until the transaction ends."""
-    referral = locked_referral(transfer.referral)
+    referral = locked_together(transfer.referral)
     found = Transfer.objects.select_for_update(of=("self",)).select_related("to_hub", "elsewhere", "person")
     now_stands = found.get(hub_id=transfer.hub_id, pk=transfer.pk)
     now_stands.referral = referral

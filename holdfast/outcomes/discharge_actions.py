@@ -5,12 +5,13 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 
 from holdfast.accounts.models import Membership
 from holdfast.alerts.actions import raise_alert
 from holdfast.alerts.models import Alert
 from holdfast.contacts.models import Promise
-from holdfast.contacts.promises import end_promises
+from holdfast.contacts.promises import end_promises, open_promises
 from holdfast.correspondence.actions import cancel_about, post_to_person
 from holdfast.correspondence.models import Message
 from holdfast.events.actions import is_followed, latest, record, reverse
@@ -31,6 +32,7 @@ from holdfast.referrals.actions import give_to, locked, open_to_team_again, plac
 from holdfast.referrals.models import Referral
 from holdfast.referrals.next_actions import follow
 from holdfast.referrals.states import REFERRAL, STAGE_OF, NextAction, Stage, Status
+from holdfast.referrals.together import locked_together
 from holdfast.triage.actions import UNDO, TooLate, restored, shut, snapshot
 from holdfast.triage.queries import proposal_for, told_by
 
@@ -62,7 +64,7 @@ def discharge(
     """
     if end_code not in BY_CODE or end_code in OF_DEATH:
         raise PermissionDenied("end_code")
-    referral = locked(referral)
+    referral = locked_together(referral)
     status = REFERRAL.target("discharge", status=referral.status, by=by)
     if shown is not None and shown != mark_of(referral, left_open(referral, now=now), now=now):
         raise MoreIsOpen(MoreIsOpen.__doc__)
@@ -195,7 +197,8 @@ def opened_again(
         contact_when=proposal.when, contact_by=proposal.by, contact_why=list(proposal.why), rule_set=version,
         next_action=NextAction.CALL, next_action_at=proposal.by,
     )  # fmt: skip
-    end_promises(referral, Promise.End.ANEW, cause=referral.pk, now=now, due_at__lt=now)
+    over = open_promises(referral).filter(Q(due_at__lt=now) | Q(action=NextAction.TRY_AGAIN))  # the rule says when now
+    end_promises(referral, Promise.End.ANEW, cause=referral.pk, now=now, pk__in=over.values("pk"))
     follow(referral, now=now)
     give_to(referral, owner, now=now)
     if closed_at:

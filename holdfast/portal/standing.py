@@ -103,12 +103,13 @@ def steps_of(referral: Referral, values: dict[str, str], *, now: datetime) -> li
         closed = {"title": title, "when": when[0].upper() + when[1:], "state": "here", "plain": True}
         return [asked, *done, closed]
     is_talked, usual = referral.stage == Stage.ASSESSMENT, values["usual_assessment"]
+    talk_by = referral.stage_action_at or referral.next_action_at
     if referral.stage in PAST_ASSESSMENT:
         is_over = referral.status == Status.MONITORED
         return [asked, contact_step(referral, now=now), *planned(referral), *after_plan(values, is_here=is_over)]
     talk = {
         "title": _("You have a longer talk"),
-        "when": _("By %(by)s") % {"by": say_day(referral.next_action_at, now)} if is_talked else usual,
+        "when": _("By %(by)s") % {"by": say_day(talk_by, now)} if is_talked else usual,
         "text": _("%(usual)s of asking.") % {"usual": usual} if is_talked else "",
         "state": "here" if is_talked or referral.first_contact_at else "",
     }

@@ -39,7 +39,7 @@ def next_step(referral: Referral, *, now: datetime) -> Step:
     if promised:  # no appointment of which nobody said whether they came hides these
         booked = [step for step in booked if step[1] >= now or step[0] != NextAction.MEET]
     if booked:
-        return soonest([*promised, *booked, *waits_of(referral, now=now)], now=now)
+        return soonest([*promised, *booked, *chosen(referral, now=now), *waits_of(referral, now=now)], now=now)
     is_tried = any(action == NextAction.TRY_AGAIN for action, _ in promised)
     if is_tried and referral.stage == Stage.FIRST_CONTACT:
         return soonest(promised)  # by what was said since: lists stand by the day of first contact still
@@ -106,6 +106,15 @@ def known_beside(referral: Referral, *, now: datetime) -> list[Step]:
     """What goes on beside a plan: services, courses, work, waiting, follow-up, an offer to another hub."""
     known = (as_chosen(each, referral, now=now) for each in settings.NEXT_STEPS)
     return [step for step in known if step]
+
+
+def chosen(referral: Referral, *, now: datetime) -> list[Step]:
+    """The step that an alert was closed with, by its day, which nothing that is booked for later hides."""
+    if referral.chosen_at is None or referral.stage not in PAST_ASSESSMENT:
+        return []
+    known = (import_string(each)(referral, now=now) for each in (settings.NEXT_OF_PLAN, *settings.NEXT_STEPS))
+    is_it = any(step == (referral.chosen_action, referral.chosen_for) for step in known)
+    return [(referral.chosen_action, referral.chosen_at)] if is_it else []
 
 
 def as_chosen(name: str, referral: Referral, *, now: datetime) -> Step | None:

@@ -246,7 +246,8 @@ def undo(decision: Decision, *, by: Membership, now: datetime) -> Referral:
     open_to_team_again(referral, closed_at=decision.decided_at)
     cancel_about(referral.hub_id, decision.pk, now=now)
     reverse(event, by=by, now=now)
-    return bring_forward(referral, terms=terms_of(by.hub, now=now), now=now)  # what was told meanwhile counts
+    follow(referral, now=now)  # what was promised, and told, meanwhile counts
+    return bring_forward(referral, terms=terms_of(by.hub, now=now), now=now)
 
 
 def snapshot(referral: Referral) -> dict:

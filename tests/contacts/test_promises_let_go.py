@@ -92,7 +92,6 @@ def test_whether_they_are_safe_is_asked_still_once_a_discharge_by_mistake_is_ove
     assert is_to_be_asked(tidewater, fern)
 
 
-@pytest.mark.xfail(strict=True, reason="next_step asks for no chosen day where something is booked")
 def test_the_day_that_an_alert_was_closed_with_is_not_hidden_by_an_appointment_two_weeks_later(tidewater, fern, now):
     with_a_step(tidewater, fern, on=now + 30 * DAY, now=now)
     booked(tidewater, stored(tidewater, fern), tidewater.nell, at=LATER, now=now, kind="support")
@@ -100,7 +99,6 @@ def test_the_day_that_an_alert_was_closed_with_is_not_hidden_by_an_appointment_t
     assert coming(tidewater, fern)[1] <= now + DAY
 
 
-@pytest.mark.xfail(strict=True, reason="next_step asks for no chosen day where something is booked")
 def test_nor_by_one_that_is_booked_afterwards(tidewater, fern, now):
     with_a_step(tidewater, fern, on=now + 30 * DAY, now=now)
     closed(tidewater, fern, "step", at=now + DAY, now=now + HOUR)
@@ -110,7 +108,6 @@ def test_nor_by_one_that_is_booked_afterwards(tidewater, fern, now):
     assert coming(tidewater, fern)[1] <= now + DAY
 
 
-@pytest.mark.xfail(strict=True, reason="next_step asks for no chosen day where something is booked")
 def test_nor_is_whoever_has_them_told_on_that_day_that_nothing_is_due(tidewater, fern, now, clock):
     with_a_step(tidewater, fern, on=now + 30 * DAY, now=now)
     booked(tidewater, stored(tidewater, fern), tidewater.nell, at=LATER, now=now, kind="support")
@@ -152,7 +149,6 @@ def test_nor_does_a_text(tidewater, now):
     assert coming(tidewater, tansy) == ("try_again", now + 2 * HOUR)
 
 
-@pytest.mark.xfail(strict=True, reason="finishing an assessment is a conversation, and keeps no promise")
 def test_whoever_was_assessed_since_is_not_tried_again(tidewater, now):
     works(tidewater, tidewater.nell, now=now)
     tansy = send_request(tidewater, now=now, name="Tansy Madeup")
@@ -166,7 +162,6 @@ def test_whoever_was_assessed_since_is_not_tried_again(tidewater, now):
     assert open_rows(tidewater, tansy) == []
 
 
-@pytest.mark.xfail(strict=True, reason="put_back asks only for conversations since the appointment")
 def test_making_contact_stays_over_where_they_were_spoken_with_before_the_appointment_that_is_taken_back(
     tidewater, now, clock
 ):

@@ -59,7 +59,6 @@ def test_nor_is_it_lost_where_they_went_in_a_sealed_file(tidewater, saltpan, bet
     assert is_seen_by_somebody(saltpan, arrival.referral) or said
 
 
-@pytest.mark.xfail(strict=True, reason="triage.undo puts the old day back and follows nothing")
 def test_a_promised_call_that_comes_after_them_is_not_hidden_once_a_decision_is_undone(tidewater, saltpan, fern, now):
     transfer = accepted(tidewater, saltpan, stored(tidewater, fern), now=now, parts=[])
     with hub_scope(saltpan.hub):

@@ -42,21 +42,18 @@ def not_reached(tidewater, now):
     return tansy
 
 
-@pytest.mark.xfail(strict=True, reason="a try of before they came back goes before the new first contact")
 def test_a_first_contact_is_not_hidden_by_a_try_of_before_they_came_back(tidewater, not_reached, now):
     found = back(tidewater, not_reached, now=now + DAY)
     assert found.contact_by < now + 2 * WEEK
     assert (found.stage, found.next_action, found.next_action_at) == ("first_contact", "call", found.contact_by)
 
 
-@pytest.mark.xfail(strict=True, reason="a try of before they came back goes before the new first contact")
 def test_nor_are_they_told_that_nobody_is_in_touch_for_weeks(tidewater, not_reached, now):
     found = back(tidewater, not_reached, now=now + DAY)
     with hub_scope(tidewater.hub):
         assert "tries again" not in next_of(found, now=now + DAY)["title"]
 
 
-@pytest.mark.xfail(strict=True, reason="nothing asks whether the conversation was before they came back")
 def test_a_conversation_of_before_they_came_back_is_no_first_contact(tidewater, fern, now, clock):
     discharged(tidewater, fern, now=now + HOUR)
     before = back(tidewater, fern, now=now + DAY)
@@ -65,7 +62,6 @@ def test_a_conversation_of_before_they_came_back_is_no_first_contact(tidewater, 
     assert (found.stage, found.next_action, found.next_action_at) == ("first_contact", "call", before.contact_by)
 
 
-@pytest.mark.xfail(strict=True, reason="nothing asks whether the appointment was before they came back")
 def test_nor_is_that_they_came_before_they_asked_again(tidewater, fern, now, clock):
     made = booked(tidewater, fern, tidewater.nell, now=now, kind="support")
     at = clock(NINE + 2 * HOUR)  # it has begun, and nobody said whether they came

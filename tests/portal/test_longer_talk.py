@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
-
 from holdfast.portal.standing import steps_of
 from tests.appointments.conftest import waits
 from tests.contacts.test_first_contact import WORDS
@@ -19,7 +17,6 @@ def talk(team, referral, *, now):
     return [each["when"] for each in steps if each["title"] == "You have a longer talk"]
 
 
-@pytest.mark.xfail(strict=True, reason="steps_of tells the day of what comes next, not stage_action_at")
 def test_a_call_that_is_promised_before_the_longer_talk_is_not_told_as_its_day(tidewater, now, clock):
     clock(now)
     tansy = waits(tidewater, owner=tidewater.nell, now=now, name="Tansy Madeup")

@@ -31,7 +31,6 @@ def out_of_order(seen):
     return found
 
 
-@pytest.mark.xfail(strict=True, reason=WHY)
 def test_a_discharge_holds_their_requests_in_order(tidewater, later, now, order_of_locks):
     booked(tidewater, later, tidewater.nell, now=now, kind="support")
     with hub_scope(tidewater.hub):
@@ -39,7 +38,6 @@ def test_a_discharge_holds_their_requests_in_order(tidewater, later, now, order_
     assert out_of_order(order_of_locks) == []
 
 
-@pytest.mark.xfail(strict=True, reason=WHY)
 def test_letting_go_of_somebody_to_another_hub_holds_their_requests_in_order(
     tidewater, saltpan, later, now, order_of_locks
 ):

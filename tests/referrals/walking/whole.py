@@ -126,7 +126,9 @@ def of_next(referral: Referral, now: datetime) -> Iterator[str]:
 
 def of_contact(referral: Referral) -> Iterator[str]:
     """When they were first spoken with is when they were, by all that stands."""
-    spoken = [at for each in settings.CONVERSATIONS if (at := import_string(each)(referral))]
+    began = referral.contact_from or referral.received_at
+    spoken = [import_string(each)(referral) for each in settings.CONVERSATIONS]
+    spoken = [at for at in spoken if at and (referral.contact_from is None or at >= began)]
     if referral.first_contact_at != min(spoken, default=None):
         yield f"contact: first at {referral.first_contact_at} for {min(spoken, default=None)}"
 
