@@ -198,6 +198,7 @@ def opened_again(
         next_action=NextAction.CALL, next_action_at=proposal.by,
     )  # fmt: skip
     over = open_promises(referral).filter(Q(due_at__lt=now) | Q(action=NextAction.TRY_AGAIN))  # the rule says when now
+    over = over.exclude(action=NextAction.WELFARE)  # nothing but speaking with them ends that
     end_promises(referral, Promise.End.ANEW, cause=referral.pk, now=now, pk__in=over.values("pk"))
     follow(referral, now=now)
     give_to(referral, owner, now=now)

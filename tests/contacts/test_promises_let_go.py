@@ -78,7 +78,6 @@ def test_whether_they_are_safe_is_asked_where_their_request_was_closed_before_a_
     assert is_to_be_asked(tidewater, fern)
 
 
-@pytest.mark.xfail(strict=True, reason="taking them on anew ends asking whether they are safe, once that is late")
 def test_whether_they_are_safe_is_asked_still_once_a_discharge_by_mistake_is_over(tidewater, fern, now, clock):
     missed(tidewater, fern, now=now, is_worrying=True)
     at = clock(NINE + HOUR + MINUTE)
