@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import Model
+from django.db.models import Exists, Model, OuterRef
 from django.utils.module_loading import import_string
 
 from holdfast.accounts.actions import locked as locked_member
@@ -217,13 +217,13 @@ def close_to_team(referral: Referral, *, now: datetime) -> None:
 
 
 def open_to_team_again(referral: Referral, *, closed_at: datetime) -> None:
-    """Give the record back to those from whom a closing took it that was taken back, and who work with them still:
-    what was booked with them stays cancelled."""
-    ended = Relationship.objects.filter(
-        hub_id=referral.hub_id, person=referral.person, why=Relationship.Why.TEAM, until_at=closed_at,
-        member__in=works_with(referral.person),
-    )  # fmt: skip
-    ended.update(until_at=None)
+    """Give the record back to those from whom a closing took it that was taken back, who work with them still, and who
+    have it by nothing else by now: what was booked with them stays cancelled."""
+    team = Relationship.objects.filter(hub_id=referral.hub_id, person=referral.person, why=Relationship.Why.TEAM)
+    ended = team.filter(until_at=closed_at, member__in=works_with(referral.person))
+    ended = ended.exclude(Exists(team.filter(until_at=None, member=OuterRef("member"))))
+    once = ended.order_by("member", "-pk").distinct("member")
+    team.filter(pk__in=list(once.values_list("pk", flat=True))).update(until_at=None)
 
 
 @transaction.atomic
