@@ -2,7 +2,7 @@
 
 Whoever was spoken with, assessed, or in support in that time had asked in it, and told the same of themselves; whoever
 was later had asked by then. Insiders know of each number whether they are in it, and so who of those who asked is not.
-Written without a look at the audit.
+Whoever wrote it had written the audit: it shares no code with it, and may share what it does not think of.
 """
 
 import math
