@@ -5,17 +5,18 @@ No hidden number may be confined to an interval narrower than 5 (3 with insiders
 The verdict follows from published rows alone, so whoever repeats it learns nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from holdfast.monitoring.audit_equations import equations
-from holdfast.monitoring.audit_insiders import INSIDERS, footprints
-from holdfast.monitoring.audit_numbers import Equations, Key, Row, Undecided, key_of
+from holdfast.monitoring.audit_equations import NOTHING, Supposed, equations, first_days
+from holdfast.monitoring.audit_insiders import footprints
+from holdfast.monitoring.audit_numbers import INSIDERS, Equations, Key, Row, Undecided, key_of
 from holdfast.monitoring.audit_solving import Points
+from holdfast.monitoring.disclosure import HIDDEN
 
 WIDTH = 5
 WIDTH_WITH_INSIDERS = 3
@@ -63,23 +64,37 @@ def audit(ledger: Iterable[Row], release: Sequence[Row]) -> Verdict:
         ledger: rows published before; release: rows to be published. See `disclosed_rows`.
     """
     rows = [*ledger, *release]
-    verdict = _judge(rows, release)
-    if verdict.has_passed and any(row.get("first_among") for row in rows):
-        return _judge(rows, release, after=verdict)
+    verdict = _judge(rows, release, NOTHING)
+    for supposed in _suppositions(rows):
+        if verdict.has_passed:
+            verdict = _judge(rows, release, supposed, after=verdict)
     return verdict
 
 
-def _judge(rows: Sequence[Row], release: Sequence[Row], *, after: Verdict | None = None) -> Verdict:
+def _suppositions(rows: Sequence[Row]) -> Iterator[Supposed]:
+    """What whoever knows a place may know: that it opened in the first time that is published, or in the first in which
+    a number is shown. The surest first."""
+    shown = [row for row in rows if row["shown"] not in (HIDDEN, "")]
+    times = first_days(rows), first_days(shown)
+    deepest = max((len(row.get("first_among", [])) for row in rows), default=0)
+    for opened in times[:1] if times[0] == times[1] else times:
+        for depth in range(1, deepest + 1):
+            yield Supposed(depth, opened)
+
+
+def _judge(
+    rows: Sequence[Row], release: Sequence[Row], supposed: Supposed, *, after: Verdict | None = None
+) -> Verdict:  # fmt: skip
     """Judge all numbers that a release has to do with.
 
     Args:
-        after: the verdict without supposing that places had opened in the first time of each that is published. Where
-            that contradicts what is published it is not so, and the verdict before stands.
+        after: the verdict that supposes less. Where what is supposed contradicts what is published it is not so, and
+            the verdict before stands.
     """
     narrow: list[Narrow] = []
     examined, solved = (after.examined, after.solved) if after else (0, 0)
     try:
-        found = equations(rows, has_opened=after is not None)
+        found = equations(rows, supposed)
         new = {found.index[key_of(row)] for row in release}
         for numbers in _linked(found):
             hidden = [number for number in numbers if number in found.hidden]

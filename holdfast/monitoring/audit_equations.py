@@ -1,31 +1,42 @@
 """All that an attacker can write down from published rows and from the method, before solving anything. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from itertools import combinations, product
 
 from holdfast.monitoring import disclosure
-from holdfast.monitoring.audit_links import link_openings, link_places, link_times, link_versions
-from holdfast.monitoring.audit_numbers import NO_END, CellKey, Equations, Group, Row, Undecided, group_of, key_of
+from holdfast.monitoring.audit_links import link_openings, link_overlaps, link_places, link_times, link_versions
+from holdfast.monitoring.audit_numbers import NO_END, PAIR, CellKey, Equations, Group, Row, Undecided, group_of, key_of
 from holdfast.monitoring.disclosure import HIDDEN, LEAST, LEAST_BY_SECTOR
 
 AT_MOST_JOINT = 2_000
-PAIR = 2
 
 
-def equations(rows: Iterable[Row], *, has_opened: bool = False) -> Equations:
-    """All that follows from rows without solving anything.
+@dataclass(frozen=True)
+class Supposed:
+    """What to suppose of places that may have opened since figures of them are published.
 
-    Args:
-        has_opened: take each place for one that opened in the first time in which a number of it is shown, so that
-            whoever is counted in that had asked in it; and whoever is counted later had asked by then, since the first
-            that is published.
+    Attributes:
+        depth: of how many groups of `first_among`, that whoever is counted later is counted in these as well, or had
+            been by then.
+        opened: by place the first day of the time in which it opened.
     """
-    rows = [dict(row) for row in rows]
-    opened = _first_days(row for row in rows if row["shown"] not in (HIDDEN, "")) if has_opened else {}
-    rows = [row for row in rows if row["kind"] != "withheld"]
-    for row in (row for row in rows if opened.get(row["place"]) == row["starts_on"]):
-        row["part_of"] = row["part_of"] or row.get("first_among", "")
+
+    depth: int = 0
+    opened: Mapping[str, str] = field(default_factory=dict)
+
+
+NOTHING = Supposed()
+
+
+def equations(rows: Iterable[Row], supposed: Supposed = NOTHING) -> Equations:
+    """All that follows from rows, and from what is supposed, without solving anything."""
+    rows = [dict(row) for row in rows if row["kind"] != "withheld"]
+    for row in rows:
+        has_opened = supposed.opened.get(row["place"]) == row["starts_on"]
+        wholes = row.get("first_among", [])[: supposed.depth] if has_opened else []
+        row["among"] = [row["part_of"], *wholes] if row["part_of"] else wholes
     found = Equations()
     for row in rows:
         _bound(found, row)
@@ -34,14 +45,14 @@ def equations(rows: Iterable[Row], *, has_opened: bool = False) -> Equations:
     _joint(found)
     link_times(found)
     link_versions(found, rows)
-    if has_opened:
-        link_openings(found, rows, _first_days(rows))
     link_places(found, rows)
+    link_openings(found, rows, first_days(rows), supposed.depth)
+    link_overlaps(found)
     return found
 
 
-def _first_days(rows: Iterable[Row]) -> dict[str, str]:
-    """By place, the first day of all that is published of it; not of maps, which count other times."""
+def first_days(rows: Iterable[Row]) -> dict[str, str]:
+    """By place, the first day of all that rows tell of it; not of maps, which count other times."""
     found: dict[str, str] = {}
     for row in rows:
         if row["kind"] != "needs":

@@ -2,15 +2,31 @@
 total was before it was put right. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import combinations, product
+from typing import TypeVar
 
-from holdfast.monitoring.audit_numbers import NO_END, CellKey, Equations, Group, Row, group_of, key_of
+from holdfast.monitoring.audit_numbers import (
+    EXACTLY,
+    INSIDERS,
+    NO_END,
+    PAIR,
+    Among,
+    CellKey,
+    Equations,
+    Group,
+    Key,
+    Row,
+    group_of,
+    key_of,
+)
 from holdfast.monitoring.disclosure import HIDDEN
 from holdfast.monitoring.release_rules import ENOUGH_CHANGED
 
 ONE_DAY = timedelta(days=1)
+Time = tuple[date, date, Group]
+Counted = TypeVar("Counted")
 
 
 def link_places(found: Equations, rows: list[Row]) -> None:
@@ -20,9 +36,10 @@ def link_places(found: Equations, rows: list[Row]) -> None:
     for group, cell in found.index:
         faces[group, tuple(name for name, _ in cell)].append(cell)
     for group, row in known.items():
-        if row["part_of"]:
-            others = found.others[group] = (f"{row['part_of']}, not {group[0]}", *group[1:])
-            _link(found, faces, [group], (row["part_of"], *group[1:]), others=others)
+        for measure in row["among"]:
+            among = Among(group, ((measure, *group[1:]),), (f"{measure}, not {group[0]}", *group[1:]))
+            found.among.append(among)
+            _link(found, faces, [group], *among.wholes, others=among.others)
         if row["within"]:
             _link(found, faces, [group], (group[0], row["within"], *group[2:]), high=0, low=-NO_END)
         if row["parts"]:
@@ -54,14 +71,20 @@ def _link(
                 factors |= {found.index[part, cell]: 1 for cell in cells}
             if others:
                 cell = tuple(sorted((name, tuple(sorted(categories))) for name, categories in coarse.items()))
-                number = found.number((others, cell))
-                found.bound(number, _least(found, factors), NO_END)
-                factors[number] = 1
+                _add_beside(found, (others, cell), factors)
             found.sums.append((factors, low, high))
 
 
+def _add_beside(found: Equations, key: Key, factors: dict[int, int]) -> None:
+    """Let an unknown that no row speaks of make a sum up to 0."""
+    number = found.number(key)
+    found.beside.add(number)
+    found.bound(number, _least(found, factors), NO_END)
+    factors[number] = 1
+
+
 def _least(found: Equations, factors: Mapping[int, int]) -> float:
-    """So many are in the whole and in no part at least: the fewest of the whole, less the most of the parts."""
+    """What is lacking at least to make a sum up to 0: such as the fewest of a whole, less the most of its parts."""
     return -sum(factor * (found.low if factor < 0 else found.high)[number] for number, factor in factors.items())
 
 
@@ -82,20 +105,66 @@ def _common(sides: list[list[CellKey]], names: tuple[str, ...]) -> Iterator[dict
         yield dict(zip(names, chosen, strict=True))
 
 
-def link_openings(found: Equations, rows: list[Row], first_days: Mapping[str, str]) -> None:
+def link_openings(found: Equations, rows: list[Row], first_days: Mapping[str, str], depth: int) -> None:
     """Whoever is counted in a time had asked in it, or in one before it: no more people than in all times since the
-    first, where each of them is published."""
-    times: dict[tuple[str, str], list[tuple[date, date, int]]] = defaultdict(list)
-    for ((measure, place, starts_on, ends_on, version), cell), number in found.index.items():
-        if version == 1 and not cell:
-            times[measure, place].append((date.fromisoformat(starts_on), date.fromisoformat(ends_on), number))
-    for row in rows:
-        if row.get("first_among") and row["version"] == 1 and not row["cell"] and row["kind"] == "count":
-            first, last = date.fromisoformat(first_days[row["place"]]), date.fromisoformat(row["ends_on"])
-            asked = _cover(sorted(times[row["first_among"], row["place"]]), first, last)
-            factors = dict.fromkeys(asked, -1) | {found.index[key_of(row)]: 1}
-            if asked and _least(found, factors) < 0:  # else it follows, and would only join what can be solved apart
-                found.sums.append((factors, -NO_END, 0))
+    first, where each of them is published, as each was known at the same release.
+
+    Args:
+        first_days: by place the first day that is published; depth: of how many groups of `first_among` that is so.
+    """
+    wholes = {row["measure"]: row.get("first_among", [])[:depth] for row in rows}
+    linked = {(each.part, each.wholes) for each in found.among}
+    for known in _releases(rows):
+        for (measure, place), times in known.items():
+            first_day = date.fromisoformat(first_days[place])
+            for whole, (_, last, group) in product(wholes[measure], times):
+                asked = tuple(_cover(sorted(known.get((whole, place), [])), first_day, last))
+                factors = {found.index[each, ()]: -1 for each in asked} | {found.index[group, ()]: 1}
+                is_new = asked and (group, asked) not in linked
+                if is_new and _least(found, factors) < INSIDERS:  # else it follows, and would only join what is apart
+                    linked.add((group, asked))
+                    others = (f"{whole} by then, not {measure}, {len(linked)}", *group[1:])
+                    found.among.append(Among(group, asked, others))
+                    _add_beside(found, (others, ()), factors)
+                    found.sums.append((factors, 0, 0))
+
+
+def _releases(rows: Iterable[Row]) -> Iterator[Mapping[tuple[str, str], list[Time]]]:
+    """At each release of a place, by measure and place, the totals as they were published last."""
+    known: dict[str, dict[tuple[str, str, str], Time]] = defaultdict(dict)
+    newest: dict[str, str] = {}
+    for row in (row for row in rows if row["kind"] == "count" and not row["cell"]):
+        place, starts_on = row["place"], row["starts_on"]
+        if row["version"] == 1 and newest.setdefault(place, starts_on) != starts_on:
+            yield _by_group(known[place].values())
+            newest[place] = starts_on
+        time = date.fromisoformat(starts_on), date.fromisoformat(row["ends_on"]), group_of(row)
+        known[place][row["measure"], starts_on, row["ends_on"]] = time
+    for times in known.values():
+        yield _by_group(times.values())
+
+
+def _by_group(times: Iterable[Time]) -> Mapping[tuple[str, str], list[Time]]:
+    found: dict[tuple[str, str], list[Time]] = defaultdict(list)
+    for time in times:
+        found[time[2][:2]].append(time)
+    return found
+
+
+def link_overlaps(found: Equations) -> None:
+    """Where people can be in both of two categories: who is in the one alone, in the other alone, and in both."""
+    for group, name in sorted(found.overlaps):
+        whole = found.index.get((group, ()))
+        cells = sorted(cell for each, cell in found.index if each == group and [pair[0] for pair in cell] == [name])
+        if whole is None or len(cells) != PAIR:
+            continue
+        (one, other), labels = (found.index[group, cell] for cell in cells), [cell[0][1][0] for cell in cells]
+        for those, factors in (
+            (labels[:1], {whole: -1, other: 1}), (labels[1:], {whole: -1, one: 1}),
+            (labels, {whole: 1, one: -1, other: -1}),
+        ):  # fmt: skip
+            _add_beside(found, (group, ((name, (EXACTLY, *those)),)), factors)
+            found.sums.append((factors, 0, 0))
 
 
 def link_times(found: Equations) -> None:
@@ -127,11 +196,11 @@ def link_versions(found: Equations, rows: list[Row]) -> None:
             found.sums.append(({other: 1, one: -1}, low, high))
 
 
-def _cover(times: list[tuple[date, date, int]], starts_on: date, ends_on: date) -> list[int]:
-    """The numbers of times that together cover a longer one, or nothing."""
+def _cover(times: list[tuple[date, date, Counted]], starts_on: date, ends_on: date) -> list[Counted]:
+    """What is counted in times that together cover a longer one, or nothing."""
     next_day, found = starts_on, []
-    for first, last, number in times:
+    for first, last, counted in times:
         if first <= next_day <= last <= ends_on:
-            found.append(number)
+            found.append(counted)
             next_day = last + ONE_DAY
     return found if next_day > ends_on else []

@@ -15,10 +15,28 @@ Key = tuple[Group, CellKey]
 Sum = tuple[dict[int, int], float, float]
 """Unknowns with their factors, and the least and the most that they add up to."""
 NO_END = float("inf")
+PAIR = 2
+INSIDERS = 3
+EXACTLY = "exactly"
+"""Before categories that people can be in at once, for those who are in these and in no other."""
 
 
 class Undecided(Exception):
     """What an attacker can derive could not be established, so nothing may be published on it."""
+
+
+@dataclass(frozen=True)
+class Among:
+    """People who are among those of one group or another.
+
+    Attributes:
+        part: whose people they are; wholes: the groups of which each of them is in one.
+        others: the group of whoever is in one of these, and not in the part.
+    """
+
+    part: Group
+    wholes: tuple[Group, ...]
+    others: Group
 
 
 @dataclass
@@ -31,7 +49,8 @@ class Equations:
         hidden: the unknowns that are shown as `[c]`.
         overlaps: by what people can be in several categories at once.
         within: which place each place is part of.
-        others: by a group whose people are among those of another one, the group of all others of these.
+        among: whose people are among whose, where somebody knows of a part whether they are in it.
+        beside: the unknowns that no row speaks of, and of which somebody knows whether they are in them.
     """
 
     index: dict[Key, int] = field(default_factory=dict)
@@ -41,7 +60,8 @@ class Equations:
     hidden: set[int] = field(default_factory=set)
     overlaps: set[tuple[Group, str]] = field(default_factory=set)
     within: dict[str, str] = field(default_factory=dict)
-    others: dict[Group, Group] = field(default_factory=dict)
+    among: list[Among] = field(default_factory=list)
+    beside: set[int] = field(default_factory=set)
 
     def number(self, key: Key) -> int:
         """The unknown of that key; a new one knows only that it is not negative."""

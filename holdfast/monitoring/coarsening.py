@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from holdfast.monitoring.audit import Verdict, audit
 from holdfast.monitoring.audit_numbers import key_of
-from holdfast.monitoring.cube import Cube
+from holdfast.monitoring.cube import Cube, Table
 from holdfast.monitoring.disclosed_rows import Face, Put, Row, State, all_put, faces_shown, rows
 
 
@@ -43,13 +43,33 @@ def coarsen(cube: Cube, ledger: Sequence[Row]) -> Coarsened:
         audits += 1
         if verdict.has_passed or not release:
             return Coarsened(tuple(puts), state, tuple(release), verdict, audits)
-        state = coarser(cube, state, _chosen(cube, puts, state, release, verdict))
+        state = coarser(cube, puts, state, _chosen(cube, puts, state, release, verdict))
 
 
-def coarser(cube: Cube, state: State, put: Put) -> State:
-    """The next step for one table: its total alone, then nothing."""
+def coarser(cube: Cube, puts: Sequence[Put], state: State, put: Put) -> State:
+    """The next step for one table: its total alone, then nothing; and the same of what it is set against."""
     single = {(name,) for name in put.table.attributes} & set(faces_shown(cube, put, state))
-    return State(state.dropped | {(put.key, face) for face in single or {()}})
+    going = [each for each in puts if each is put or _is_set_against(each, put, in_all=not single)]
+    return State(
+        state.dropped
+        | {(each.key, face) for each in going for face in single or {()} if face in faces_shown(cube, each, state)}
+    )
+
+
+def _is_set_against(other: Put, put: Put, *, in_all: bool) -> bool:
+    """Whether it is known of people in a table whether they are in another one. Where the other one stayed, that this
+    one is gone would tell what it had shown. A total is bounded by that of its parts alone, and stands in every table
+    of its people."""
+    table, beside = put.table, other.table
+    if (table.place, put.period, put.version) != (beside.place, other.period, other.version):
+        return False
+    if in_all and table.measure == beside.measure:
+        return True
+    return table.measure in _wholes(beside) or (not in_all and beside.measure in _wholes(table))
+
+
+def _wholes(table: Table) -> set[str]:
+    return {table.part_of, *table.first_among} - {""}
 
 
 def _chosen(cube: Cube, puts: Sequence[Put], state: State, release: Sequence[Row], verdict: Verdict) -> Put:

@@ -77,7 +77,7 @@ class Table:
 
     Attributes:
         measure: what is counted, such as "referred"; `part_of` is the measure whose people these are among, or "", and
-            `first_among` the one whose people these are among in the period in which a place opened.
+            `first_among` those whose people these are among in the period in which a place opened, the surest first.
         place: the code of a place of the cube.
         counts: of every combination of categories, in the order of `attributes`.
         margins: of every category of each attribute, where there are two.
@@ -91,7 +91,7 @@ class Table:
     total: int
     margins: Mapping[tuple[str, str], int] = field(default_factory=dict)
     part_of: str = ""
-    first_among: str = ""
+    first_among: tuple[str, ...] = ()
     statistics: tuple[Statistic, ...] = ()
 
     def faces(self) -> Iterator[tuple[str, ...]]:

@@ -70,6 +70,9 @@ def all_put(cube: Cube, ledger: list[Row]) -> list[Put]:
 def why_withheld(cube: Cube, put: Put, face: Face) -> str:
     """Why a rule keeps a face back whatever the audit says; "" where none does."""
     table, place = put.table, cube.place(put.table.place)
+    for each in cube.tables:
+        if each.measure in table.first_among and each.place == table.place and each.total < LEAST:
+            return f"{LEAST - 1} people or fewer, or none, are counted as “{each.measure}”"
     for name in face:
         attribute = cube.attribute(name)
         if not attribute.is_large_enough():
@@ -118,7 +121,7 @@ def _row(cube: Cube, put: Put, cell: Mapping[str, Part]) -> Row:
     return {
         "measure": table.measure,
         "part_of": table.part_of,
-        "first_among": table.first_among,
+        "first_among": list(table.first_among),
         "place": place.code,
         "level": str(place.level),
         "within": place.within,

@@ -90,7 +90,7 @@ def _row(measure: str, area: Area, starts_on: date) -> Row:
     return {
         "measure": measure,
         "part_of": "",
-        "first_among": "",
+        "first_among": [],
         "place": area.code,
         "level": "area",
         "within": "",

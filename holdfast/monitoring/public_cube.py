@@ -40,6 +40,8 @@ OPEN, SENSITIVE = ("age_band", "staff_group"), ("gender", "disability", "ethnic_
 ASKED, ASSESSED = "People who asked for help", "People assessed"
 REACHED = "People we first spoke with"
 HERE, ELSEWHERE = "People in support at the hub", "People in treatment elsewhere"
+FIRST_AMONG = {REACHED: (ASKED,), ASSESSED: (ASKED, REACHED), HERE: (ASKED,), ELSEWHERE: (ASKED,)}
+"""Since a hub opened everybody had asked by then. An assessment is a first conversation where there was none (R4)."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ def public_cube(place: str, period: Period, cells: Cells) -> Cube:
         *in_all("Elsewhere", ELSEWHERE, place, cells, "R16", "elsewhere"),
         *(one_way(cells, place, "received", ASKED, name, total=asked) for name in SENSITIVE),
     ]  # fmt: skip
-    tables = [replace(each, first_among="" if each.measure == ASKED else ASKED) for each in tables]
+    tables = [replace(each, first_among=FIRST_AMONG.get(each.measure, ())) for each in tables]
     attributes = (BY_WHOM, *map(attribute_of, OPEN), *map(attribute_of, SENSITIVE))
     last = period.end - timedelta(days=1)
     return Cube(Whole(period.first, last), (Place(place, Level.HUB),), attributes, tuple(tables))

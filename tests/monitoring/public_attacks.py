@@ -33,6 +33,8 @@ def attack_public(seed: int, *, targets: int) -> Findings:
         for row in rows:
             name = names_of(release)[row["starts_on"]]
             truths[row["place"], row["starts_on"], row["version"]] = release.changed.get(name, release.people)
+        if seed % len(ENTIRE) in OPENED:
+            attack_opened(found, ledger, truths, random, targets)
         ask_for_what_is_refused(found, release.cube, ledger)
     attackers = {key: PublicAttacker(rows) for key, rows in releases_of(ledger).items()}
     for key, those in releases_of(ledger).items():
@@ -41,8 +43,6 @@ def attack_public(seed: int, *, targets: int) -> Findings:
         if key[2] == 1:
             set_beside(found, truth, [attackers[each] for each in sorted(attackers) if each[:2] == key[:2]])
         read_shares(found, those)
-    if seed % len(ENTIRE) in OPENED:
-        attack_opened(found, ledger, truths, random, targets)
     found.dated += overlaps(ledger)
     return found
 
@@ -108,8 +108,9 @@ def solve(found: Findings, truth_of: Truth, attacker: PublicAttacker, random: Ra
 
 
 def attack_opened(found: Findings, ledger: Sequence[Row], truths: dict, random: Random, targets: int) -> None:
-    """Every hidden number of a hub since it opened, and some of the first time by three insiders."""
-    releases = {key: rows for key, rows in sorted(releases_of(ledger).items()) if key[2] == 1}
+    """Every hidden number of a hub since it opened, and some by three insiders: each time as it was published last."""
+    releases = {key[:2]: (key, rows) for key, rows in sorted(releases_of(ledger).items())}
+    releases = dict(releases.values())
     attacker = OpenedAttacker([PublicAttacker(rows) for rows in releases.values()])
     for at, key in enumerate(releases):
         truth = Truth(key, truths[key])
@@ -117,7 +118,7 @@ def attack_opened(found: Findings, ledger: Sequence[Row], truths: dict, random: 
         for target in hidden:
             judge(found, attacker.interval(at, target), truth.of(target))
             found.programmes += 2
-        for target in random.sample(hidden, min(3 * targets, len(hidden))) if at == 0 else ():
+        for target in random.sample(hidden, min(3 * targets, len(hidden))):
             for three in (*threes(target, truth.people, random), *threes_beside(truth.people, random)):
                 low, high = attacker.interval(at, target, [counted_in(each) for each in three])
                 found.wrong += not low <= truth.of(target) <= high
@@ -129,6 +130,8 @@ def threes_beside(people: Sequence[Person], random: Random) -> Iterator[list[Per
     """Of those who asked and were not assessed, or not spoken with, and so on: any three, and three of one age."""
     for step in STEPS:
         beside = [each for each in people if each.ways and step not in each.steps]
+        if not beside:
+            continue
         random.shuffle(beside)
         yield beside[:INSIDERS]
         yield [each for each in beside if each.told[0] == beside[0].told[0]][:INSIDERS]
@@ -147,12 +150,14 @@ def counted_in(person: Person) -> frozenset[Target]:
 
 
 def threes(target: Target, people: list[Person], random: Random) -> Iterator[list[Person]]:
-    """Three who are in the number, three who are in another hidden one of its table, and any three."""
+    """Three who are in the number, three who are in another hidden one of its table, three who asked both ways, and any
+    three."""
     measure, by, _ = target
     known = [(each, counted_in(each)) for each in people]
     inside = [each for each, cells in known if is_in(cells, target)]
     beside = [each for each, cells in known if (measure, "", "") in cells and not is_in(cells, target)] if by else []
-    for those in (inside, beside, people):
+    both_ways = [each for each in people if len(each.ways) > 1]
+    for those in (inside, beside, both_ways, people):
         yield random.sample(those, min(INSIDERS, len(those)))
 
 

@@ -25,11 +25,12 @@ ENTIRE = {
     6: (("tidewater", QUARTERS[1]), ("saltpan", YEAR), ("tidewater", QUARTERS[2])),
     7: (("tidewater", YEAR),),
     8: tuple(("tidewater", quarter) for quarter in QUARTERS[:3]),
+    9: tuple(("tidewater", quarter) for quarter in QUARTERS[:3]),
 }
 """What is published of a year, in order, by its number: one hub or two, of quarters or of the year, or one of each."""
-OPENED = (7, 8)
+OPENED = (7, 8, 9)
 """In these years the hub opened in the first time that is published: everybody had asked in it, or by then."""
-WITH_CHANGES = (4, 5)
+WITH_CHANGES = (4, 5, 9)
 """In these years records of earlier periods change after they were published."""
 FEWEST, MOST = 20, 420
 STEPS = {"assessed": 0.6, "here": 0.3, "elsewhere": 0.15, "reached": 0.85}
@@ -75,10 +76,14 @@ def public_year(seed: int) -> list[Release]:
     found = []
     for hub, name in ENTIRE[kind]:
         if kind in WITH_CHANGES:
-            known[hub] = {earlier: changed(random, people) for earlier, people in known[hub].items()}
+            known[hub] = {
+                earlier: changed_since_it_opened(random, people, is_last=earlier == found[-1].name)
+                if kind in OPENED else changed(random, people)
+                for earlier, people in known[hub].items()
+            }  # fmt: skip
         people = tuple(everybody(random))
         if kind in OPENED:
-            people = tuple(since_it_opened(random, people, [each.people for each in found]))
+            people = tuple(since_it_opened(random, people, list(known[hub].values())))
         cube = public_cube(hub, read_period(name), cells_of(people))
         found.append(Release(cube, people, name, dict(known[hub]) if kind in WITH_CHANGES else {}))
         known[hub][name] = people
@@ -101,6 +106,20 @@ def changed(random: np.random.Generator, people: Sequence[Person]) -> tuple[Pers
     return (*stay[other:], *told, *more)
 
 
+def changed_since_it_opened(
+    random: np.random.Generator, people: Sequence[Person], *, is_last: bool
+) -> tuple[Person, ...]:  # fmt: skip
+    """The same, where nobody is found to have come who had not asked, and nobody taken out who was counted later."""
+    anew = changed(random, people)
+    came = [spoken_with(each) for each in anew if each.ways and each not in people]
+    return (*(each for each in anew if each in people), *came) if is_last else (*people, *came)
+
+
+def spoken_with(person: Person) -> Person:
+    """Whoever was assessed had been spoken with."""
+    return replace(person, steps=person.steps | {"reached"}) if "assessed" in person.steps else person
+
+
 def everybody(random: np.random.Generator) -> list[Person]:
     """People of one hub: as many are small hubs as large ones, and what people are differs from hub to hub."""
     size = int(np.exp(random.uniform(np.log(FEWEST), np.log(MOST))))
@@ -114,12 +133,21 @@ def everybody(random: np.random.Generator) -> list[Person]:
 def since_it_opened(
     random: np.random.Generator, people: Sequence[Person], earlier: Sequence[Sequence[Person]]
 ) -> list[Person]:
-    """People who asked, and those of the times before who went on; most hubs see nearly everybody at first."""
+    """People who asked, and those of the times before who went on; most hubs see nearly everybody at first. Whoever is
+    assessed is spoken with in that time, or was before."""
     shares = STEPS | {step: 1 - 0.6 * random.random() ** 3 for step in ("reached", "assessed")}
     went_on = [each for those in earlier for each in those if random.random() < A_QUARTER_WENT_ON]
-    found = [each for each in people if each.ways] + [replace(each, ways=frozenset()) for each in went_on]
-    steps = [frozenset(step for step, share in shares.items() if random.random() < share) for _ in found]
-    return [replace(each, steps=those) for each, those in zip(found, steps, strict=True)]
+
+    def steps() -> frozenset[str]:
+        return frozenset(step for step, share in shares.items() if random.random() < share)
+
+    new = [spoken_with(replace(each, steps=steps())) for each in people if each.ways]
+    before = [
+        replace(each, ways=frozenset(), steps=steps() - {"reached"}) if "reached" in each.steps
+        else spoken_with(replace(each, ways=frozenset(), steps=steps()))
+        for each in went_on
+    ]  # fmt: skip
+    return new + before
 
 
 def person_of(random: np.random.Generator, told: Iterable[str]) -> Person:

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from holdfast.monitoring.cells import wholes
+from holdfast.monitoring.cells import Cells, wholes
 from holdfast.monitoring.cube import Cube
 from holdfast.monitoring.periods import read_period
 from holdfast.monitoring.protection import protect
-from holdfast.monitoring.public_cube import ASKED, ASSESSED, GROUPS, public_cube
+from holdfast.monitoring.public_cube import ASKED, ASSESSED, ELSEWHERE, GROUPS, HERE, REACHED, public_cube
 from tests.monitoring.opened_attacker import OpenedAttacker
 from tests.monitoring.public_attacker import PublicAttacker
 
@@ -45,7 +45,7 @@ CUBES = {
 
 def taken_for_strangers(cube: Cube) -> Cube:
     """As if who was assessed had nothing to do with who asked."""
-    return replace(cube, tables=tuple(replace(table, first_among="") for table in cube.tables))
+    return replace(cube, tables=tuple(replace(table, first_among=()) for table in cube.tables))
 
 
 def attacker_of(cube: Cube) -> OpenedAttacker:
@@ -87,12 +87,13 @@ def test_the_same_attacker_gets_in_where_who_was_assessed_is_taken_for_a_strange
     assert narrowest(attacker_of(taken_for_strangers(CUBES[time]))) == least
 
 
-def quarter_of(name: str, *, asked: int, assessed: int) -> Cube:
-    """The cube of a quarter in which nobody told anything of themselves."""
+def quarter_of(name: str, *, asked: int, reached: int, assessed: int, told: Cells | None = None) -> Cube:
+    """The cube of a quarter in which nobody told anything of themselves, or this."""
     cells = {("R1", "people", "", ""): asked, ("R16", "received", "", ""): asked, ("R16", "assessed", "", ""): assessed}
-    told = {("R16", "received", by, "not_told"): asked for by in GROUPS}
-    told |= {("R16", "assessed", "age_band", "not_told"): assessed}
-    return public_cube("tidewater", read_period(name), wholes() | cells | told)
+    cells |= {("R4", "contact_people", "", ""): reached, ("R4", "contact_median", "", ""): 5 * 24 * 60}
+    nothing = {("R16", "received", by, "not_told"): asked for by in GROUPS}
+    nothing |= {("R16", "assessed", "age_band", "not_told"): assessed}
+    return public_cube("tidewater", read_period(name), wholes() | cells | nothing | (told or {}))
 
 
 def both(first: Cube, second: Cube) -> tuple[tuple, tuple]:
@@ -102,7 +103,8 @@ def both(first: Cube, second: Cube) -> tuple[tuple, tuple]:
 
 
 def test_how_few_asked_in_a_second_quarter_does_not_follow_from_how_many_were_assessed_in_it():
-    first, second = quarter_of("2026-Q1", asked=22, assessed=0), quarter_of("2026-Q2", asked=6, assessed=28)
+    first = quarter_of("2026-Q1", asked=22, reached=22, assessed=0)
+    second = quarter_of("2026-Q2", asked=6, reached=6, assessed=28)
     attacker = OpenedAttacker([PublicAttacker(rows) for rows in both(first, second)])
     assert narrowest(attacker) >= 5
 
@@ -111,7 +113,33 @@ def test_how_few_asked_in_a_second_quarter_does_not_follow_from_how_many_were_as
 
 
 def test_a_hub_that_had_opened_before_publishes_what_it_would_without_anybody_supposing_that_it_had_not():
-    cube = quarter_of("2026-Q1", asked=12, assessed=40)
+    cube = quarter_of("2026-Q1", asked=12, reached=40, assessed=40)
     rows = protect(cube, []).rows
-    assert [row | {"first_among": ""} for row in rows] == list(protect(taken_for_strangers(cube), []).rows)
+    assert [row | {"first_among": []} for row in rows] == list(protect(taken_for_strangers(cube), []).rows)
     assert (ASSESSED, "40") in [(row["measure"], row["shown"]) for row in rows]
+
+
+def test_where_few_asked_nobody_reads_how_many_were_spoken_with_or_assessed_and_whoever_submits_reads_why():
+    done = protect(quarter_of("2026-Q1", asked=7, reached=20, assessed=20), [])
+    assert {row["measure"] for row in done.rows if row["kind"] != "withheld"} == {ASKED}
+    assert (
+        f"First contact, {REACHED}: the total is not shown, "
+        f"because 7 people or fewer, or none, are counted as “{ASKED}”."
+    ) in done.words
+
+
+def test_where_few_were_spoken_with_nobody_reads_how_many_were_assessed():
+    rows = protect(quarter_of("2026-Q1", asked=40, reached=7, assessed=20), []).rows
+    assert {row["measure"] for row in rows if row["kind"] != "withheld"} == {ASKED, REACHED, HERE, ELSEWHERE}
+
+
+def test_a_table_goes_together_with_the_one_that_it_is_set_against():
+    whole = {("R16", "assessed", "age_band", "25-34"): 9, ("R16", "assessed", "age_band", "35-44"): 9,
+             ("R16", "assessed", "age_band", "55-64"): 1, ("R16", "assessed", "age_band", "not_told"): 0}  # fmt: skip
+    asked = {("R16", "received", "age_band", "25-34"): 12, ("R16", "received", "age_band", "35-44"): 12,
+             ("R16", "received", "age_band", "55-64"): 3, ("R16", "received", "age_band", "not_told"): 3}  # fmt: skip
+    cube = quarter_of("2026-Q1", asked=30, reached=19, assessed=19, told=whole | asked)
+    shown = [(row["measure"], tuple(row["cell"])) for row in protect(cube, []).rows]
+    apart = [(row["measure"], tuple(row["cell"])) for row in protect(taken_for_strangers(cube), []).rows]
+    assert {measure for measure, cell in apart if cell == (AGE,)} == {ASKED, ASSESSED}
+    assert {measure for measure, cell in shown if cell == (AGE,)} == set()
