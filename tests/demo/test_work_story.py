@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import timedelta
 from random import Random
 
+from holdfast.demo.entering import referrers_of
 from holdfast.demo.stories import partners
 from holdfast.demo.stories.work import WHO, tell
 from holdfast.hubs.scope import hub_scope
@@ -25,6 +26,8 @@ def test_the_story_ends_with_a_plan_for_the_return_that_waits_for_their_yes(tide
                 [("support", "shared"), ("question", "shared"), ("leave", "shared"), ("adjustments", "shared"),
                  ("return", "shown")]
             )  # fmt: skip
+            asked = next(each for each in found if each.kind == "support")
+            assert asked.partner_id in {way.pk for way in referrers_of(team.hub)}, "a card opens what she was asked of"
             assert (Reply.objects.count(), PartnerLink.objects.count()) == (1, 2)
             began = (now - timedelta(days=17)).date()
             assert state_of(found[0].referral)[:2] == ("off_sick", began)

@@ -12,7 +12,6 @@ from holdfast.accounts.roles import Permission
 from holdfast.agreements.models import Partner
 from holdfast.coordination import plan_actions
 from holdfast.demo.stories import plans
-from holdfast.demo.stories.partners import partner_of
 from holdfast.demo.stories.plans import weekday
 from holdfast.demo.stories.portal import in_support
 from holdfast.front_door.more_actions import tell_groups, tell_work
@@ -50,17 +49,16 @@ CHANGES = "Start after the school run.\nNo nights.\nA colleague to turn to on ev
 def tell(hub: Hub, team: list[Membership], random: Random, *, now: datetime) -> None:
     """Told day by day, as it would have happened."""
     owner = next(member for member in team if member.may(Permission.CONTACT) and member.may(Permission.TRIAGE))
-    lead = next(member for member in team if member.may(Permission.ADMIT_PARTNERS))
-    rowan = partner_of(hub, lead, "Rowan Sampleham", "oh", "Wellbeing at Work Team", now=now)
+    olive = Partner.objects.get(hub=hub, route="oh")
     begun = now - timedelta(days=13)
-    referral = in_support(hub, owner, WHO, random, now=begun, route="oh", partner=rowan)
+    referral = in_support(hub, owner, WHO, random, now=begun, route="oh", partner=olive)
     tell_work(
         referral, hub, employer="", organisation=None, staff_group="", work_state="off_sick",
         off_since=london_day(begun) - timedelta(days=4), now=begun + timedelta(hours=1),
     )  # fmt: skip
     tell_groups(referral, hub, groups=["parent"], now=begun + timedelta(hours=1))
     helped(referral, owner, now=now - timedelta(days=10))
-    told(hub, referral, owner, rowan, now=now)
+    told(hub, referral, owner, olive, now=now)
 
 
 def helped(referral: Referral, owner: Membership, *, now: datetime) -> None:
@@ -73,10 +71,10 @@ def helped(referral: Referral, owner: Membership, *, now: datetime) -> None:
     plan_actions.agree(plan, now=now + timedelta(hours=5))
 
 
-def told(hub: Hub, referral: Referral, owner: Membership, rowan: Partner, *, now: datetime) -> None:
+def told(hub: Hub, referral: Referral, owner: Membership, olive: Partner, *, now: datetime) -> None:
     """What was asked, told and answered, and the plan that waits for their yes."""
     today = london_day(now)
-    asked = said(referral, rowan, "support", Words(ASKED), by=owner, days=9, now=now)
+    asked = said(referral, olive, "support", Words(ASKED), by=owner, days=9, now=now)
     sharing_actions.reply(asked, words=ANSWERED, mark=asked.pk, now=now - timedelta(days=6))
     actions.read_replies(asked, by=owner, now=now - timedelta(days=5))
     for about, kind, words, days in (
