@@ -17,7 +17,7 @@ def answers_given(answered: Iterable[Answered], *, now: datetime) -> list[dict[s
 
 def given(found: Answered, *, now: datetime) -> dict[str, Any]:
     """One questionnaire as it was answered. An item that was left out says so; it is never a 0."""
-    form, total = found.questionnaire, found.score.total
+    form = found.questionnaire
     flagged = set(found.score.risk_items)
     rows = []
     for number, (item, value) in enumerate(zip(form.items, found.measure.items, strict=True), start=1):
@@ -32,13 +32,11 @@ def given(found: Answered, *, now: datetime) -> dict[str, Any]:
                 "is_flagged": number in flagged,
             }
         )
-    score = "" if total is None else f"{total:g} of {found.score.out_of}"
-    band = f", {found.score.band.lower()}" if found.score.band else ""
     return {
         "id": str(found.measure.pk),
         "name": form.name,
         "when": say_moment(found.at, now),
-        "score": f"{score}{band}" if score else "Not complete: no total",
+        "score": found.said,
         "stem": form.stem,
         "rows": rows,
         "is_begun": found.measure.answered_at is None,

@@ -26,6 +26,16 @@ class Answered:
         """When it was answered, or begun while pages of it are still to come."""
         return self.measure.answered_at or self.measure.begun_at
 
+    @property
+    def said(self) -> str:
+        """The score for those who work with the person: "14 of 27, moderate", or why there is none."""
+        if not self.questionnaire.counted:
+            return "These questions make no score"
+        if self.score.total is None:
+            return "Not complete: no total"
+        band = f", {self.score.band.lower()}" if self.score.band else ""
+        return f"{self.score.total:g} of {self.score.out_of}{band}"
+
 
 def scored(measure: Measure) -> Answered:
     """A measure, scored now from its items."""

@@ -140,9 +140,7 @@ def needs_of(referral: Referral) -> dict[str, Any] | None:
 def measures(referral: Referral, now: datetime) -> Iterator[PaperWords]:
     """Each questionnaire with its score and every answer."""
     for found in measures_of(referral.person):
-        total = "no total, not complete" if found.score.total is None else f"{found.score.total:g}"
-        band = f", {found.score.band.lower()}" if found.score.band else ""
-        text = "\n".join([f"Score: {total}{band}", *answers(found)])
+        text = "\n".join([f"Score: {found.said}", *answers(found)])
         yield PaperWords(
             part=Part.MEASURES, title=found.questionnaire.name, when=say_moment(found.at, now), by="", text=text
         )

@@ -20,6 +20,7 @@ ABOUT = {
     "isi": gettext_lazy("sleep"),
     "wsas": gettext_lazy("how daily life goes"),
     "swemwbs": gettext_lazy("wellbeing"),
+    "peq_treatment": gettext_lazy("how you found us"),
 }
 PLAIN = {
     "None": gettext_lazy("Few or none"),
@@ -31,12 +32,12 @@ PLAIN = {
 
 
 def told_of(answered: Iterable[Answered], *, now: datetime) -> list[dict[str, Any]]:
-    """One part for each questionnaire, the one answered last on top."""
+    """One part for each questionnaire, the one answered last on top, and below them those that make no score."""
     by_key: dict[str, list[Answered]] = {}
     for found in answered:
         by_key.setdefault(found.questionnaire.key, []).append(found)
-    parts = sorted(by_key.values(), key=lambda found: found[-1].at, reverse=True)
-    return [part(found, now=now) for found in parts]
+    latest = {key: (bool(found[-1].questionnaire.counted), found[-1].at) for key, found in by_key.items()}
+    return [part(by_key[key], now=now) for key in sorted(latest, key=lambda key: latest[key], reverse=True)]
 
 
 def part(found: list[Answered], *, now: datetime) -> dict[str, Any]:
@@ -68,6 +69,8 @@ def title_of(form: Questionnaire) -> str:
 
 def sentence(form: Questionnaire, scored: list[Answered]) -> str:
     """What the numbers say, first and last."""
+    if not form.counted:
+        return _("These questions make no score. What you said is below.")
     if not scored:
         return _("There is no score yet: an answer that counts was left out.")
     first, last = scored[0], scored[-1]

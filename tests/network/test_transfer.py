@@ -137,7 +137,7 @@ def test_once_they_are_brought_over_and_let_go_the_other_hub_is_responsible(tide
         assert details_of(person) == {"born": "1985-03-03", "gp": "Dr Quill Invented"}
         assert reveal(person, "story", new.story_sealed) == STORY
         assert [each["part"] for each in papers_of(new)] == ["measures", "letters"]
-        assert "Score: 14, moderate" in papers_of(new)[0]["text"]
+        assert "Score: 14 of 21, moderate" in papers_of(new)[0]["text"]
         assert Person.objects.filter(pk=old.person_id).count() == 0
     with hub_scope(tidewater.hub):
         settled = transfer_of_in_scope(found)

@@ -14,7 +14,7 @@ from holdfast.outcomes.death_actions import record_death
 from holdfast.outcomes.discharge_actions import discharge
 from holdfast.referrals.actions import move
 from holdfast.workplace.models import WorkState
-from tests.builders import page
+from tests.builders import browser_of, page
 from tests.coordination.conftest import is_assessed
 from tests.outcomes.conftest import asked_on, stored, told
 from tests.portal.conftest import PIN, at, text
@@ -67,6 +67,18 @@ def test_they_answer_what_is_asked_and_nobody_asks_again(tidewater, own, asked):
     assert own.fresh().next_action == "review"
     assert "There is nothing that you are asked now" in text(asked.get(at("follow_up")))
     assert "fewer problems than at first" in text(asked.get(at("been")))
+
+
+def test_what_they_said_of_the_hub_makes_no_score_and_stands_below_how_they_are(tidewater, own, asked, now):
+    answer(asked, "peq_treatment", q1="4", q2="4", q3="4", q4="4")
+    been = text(asked.get(at("been")))
+    assert "4 questions about how you found us These questions make no score. What you said is below." in been
+    assert "an answer that counts was left out" not in been
+    assert been.index("9 questions about low mood") < been.index("4 questions about how you found us")
+    shown = text(browser_of(tidewater.nell).get(page("caseload:answers", own.referral.pk)))
+    assert "Experience questionnaire: treatment" in shown
+    assert "These questions make no score" in shown
+    assert "Not complete" not in shown
 
 
 def test_a_risk_answer_raises_its_alert_as_ever(tidewater, asked):

@@ -15,7 +15,7 @@ from holdfast.measures.questionnaires import find
 from holdfast.outcomes import actions
 from holdfast.outcomes.discharge_actions import reopen_own
 from holdfast.outcomes.models import FollowUp
-from holdfast.outcomes.queries import EXPERIENCE, answered_since, asked_of
+from holdfast.outcomes.queries import answered_since, asked_of
 from holdfast.outcomes.rules import ASKED_OF_WORK
 from holdfast.outcomes.words import OWN_WORK, own_work
 from holdfast.portal.gate import on_own_pages
@@ -47,14 +47,7 @@ def follow_up(request: HttpRequest) -> HttpResponse:
 def parts_of(asked: FollowUp) -> list[dict]:
     """Each questionnaire that is asked, by what it is about, and whether it is with us."""
     done = answered_since(asked)
-    return [{"key": key, "title": about(key), "is_done": key in done} for key in asked.questionnaires]
-
-
-def about(key: str) -> str:
-    """ "9 questions about low mood"."""
-    if key == EXPERIENCE:
-        return _("%(count)d questions about how you found us") % {"count": len(find(key).items)}
-    return title_of(find(key))
+    return [{"key": key, "title": title_of(find(key)), "is_done": key in done} for key in asked.questionnaires]
 
 
 @require_POST
