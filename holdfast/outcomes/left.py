@@ -75,7 +75,7 @@ def offer(referral: Referral, *, now: datetime) -> str:
 def follow_ups(referral: Referral, *, now: datetime) -> str:
     """What was still to be asked."""
     found = len(open_follow_ups(referral))
-    return counted(found, "time we would have asked how they are: we do not", "times we would have asked: we do not")
+    return counted(found, "planned follow-up is stopped", "planned follow-ups are stopped")
 
 
 def strands(referral: Referral, *, now: datetime) -> str:

@@ -61,7 +61,7 @@ def test_discharged_nothing_is_left_behind_and_they_read_how_to_come_back(tidewa
         assert left_open(tansy, now=now) == [
             "One appointment is cancelled",
             "One part of the plan goes on no more",
-            "3 times we would have asked: we do not",
+            "3 planned follow-ups are stopped",
         ]
 
     row = discharged(tidewater, tansy, now=now)
@@ -208,7 +208,7 @@ def test_what_stands_beside_it_ends_too_and_is_named_before(tidewater, saltpan, 
             "One onward referral is withdrawn",
             "The course of sessions ends",
             "One statement about their work is not shared",
-            "3 times we would have asked: we do not",
+            "3 planned follow-ups are stopped",
         ]
 
     discharged(tidewater, tansy, now=now)

@@ -136,7 +136,7 @@ def test_whether_they_are_at_work_is_written_down(tidewater, tansy, nell):
 
 
 def test_a_discharge_shows_what_ends_with_it_and_loses_nothing_typed(tidewater, tansy, nell):
-    assert "3 times we would have asked: we do not" in read(nell, "discharge", tansy)[1]
+    assert "3 planned follow-ups are stopped" in read(nell, "discharge", tansy)[1]
     answer = sent(nell, "discharge", tansy, **END | {"ends_too": ""})
     assert answer.status_code == 200
     assert "Read what ends with it, and tick the box" in answer.content.decode()

@@ -75,7 +75,7 @@ def test_an_undone_discharge_says_everything_that_it_leaves_ended(tidewater, eve
     browser = browser_of(tidewater.nell)
     with hub_scope(tidewater.hub):
         assert stays_ended(everything, now=now) == LINES
-        assert left_open(everything, now=now) == [*LINES, ASKED, "3 times we would have asked: we do not"]
+        assert left_open(everything, now=now) == [*LINES, ASKED, "3 planned follow-ups are stopped"]
     shown = browser.get(page("outcomes:discharge", everything.pk)).content.decode()
     mark = re.search(r'name="shown" value="([^"]*)"', shown)[1]
     browser.post(page("outcomes:discharge", everything.pk), END | {"shown": mark})
@@ -87,7 +87,7 @@ def test_an_undone_discharge_says_everything_that_it_leaves_ended(tidewater, eve
     assert f"Taken back. This is not: {said}. Begin again what they still need." in words(browser, everything)
     with hub_scope(tidewater.hub):
         assert stays_ended(everything, now=now + timedelta(seconds=30)) == []
-        assert left_open(everything, now=now) == [ASKED, "3 times we would have asked: we do not"]
+        assert left_open(everything, now=now) == [ASKED, "3 planned follow-ups are stopped"]
 
 
 def test_a_death_that_was_an_error_says_it_too(tidewater, everything):
