@@ -179,7 +179,7 @@ def stop_offers(referral: Referral, *, now: datetime) -> int:
     Raises:
         WithTheOtherHub: it was accepted: there is nothing left to close here.
     """
-    referral = locked_referral(referral)
+    referral = locked_together(referral)
     transfer = open_transfer(referral)
     if transfer is None:
         return 0
