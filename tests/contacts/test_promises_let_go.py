@@ -39,7 +39,6 @@ def other(tidewater, fern, now):
     return supported(tidewater, owner=tidewater.nell, now=now, name="F. Fictional")
 
 
-@pytest.mark.xfail(strict=True, reason="what a joined record kept is not given back once the two are separated")
 def test_whether_they_are_safe_is_asked_again_once_it_is_found_that_somebody_else_was_spoken_with(
     tidewater, fern, other, now, clock
 ):
@@ -54,7 +53,6 @@ def test_whether_they_are_safe_is_asked_again_once_it_is_found_that_somebody_els
     assert is_to_be_asked(tidewater, fern)
 
 
-@pytest.mark.xfail(strict=True, reason="what a joined record kept is not given back once the two are separated")
 def test_a_call_is_made_still_once_it_is_found_that_somebody_else_was_spoken_with(tidewater, fern, other, now):
     join = join_of(tidewater, fern, other, now=now)
     promised(tidewater, fern, at=now + DAY, now=now)
@@ -64,7 +62,6 @@ def test_a_call_is_made_still_once_it_is_found_that_somebody_else_was_spoken_wit
     assert open_rows(tidewater, fern) == [("call", now + DAY)]
 
 
-@pytest.mark.xfail(strict=True, reason="promises.beside leaves out requests that were closed since")
 def test_whether_they_are_safe_is_asked_where_their_request_was_closed_before_a_conversation_under_another_was_none(
     tidewater, fern, other, now, clock
 ):
