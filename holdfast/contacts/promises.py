@@ -147,7 +147,7 @@ def follow_again(referral: Referral, *, now: datetime) -> None:
 def try_again(referral: Referral, attempt: Attempt, *, is_awaited: bool, hours: WeeklyHours, now: datetime) -> None:
     """An attempt reached nobody. What was due by then is tried again, when the attempt says; a call that is promised
     for later stands. Whether they are safe is asked again, whenever it was due; where that is only on a later day,
-    an alert sees to it. A message, and what was tried before a promise, keep none.
+    an alert sees to it. A message, and what was tried before a promise, keep none, and put off no try.
 
     Args:
         is_awaited: contact with them is what came next.
@@ -164,9 +164,17 @@ def try_again(referral: Referral, attempt: Attempt, *, is_awaited: bool, hours: 
             make_promise(referral, NextAction.WELFARE, due_at, **made)
             if london_day(due_at) > london_day(now):
                 raise_absent(referral, by=attempt.by, now=now)
-    is_asked = open_promises(referral).filter(action=NextAction.WELFARE).exists()
-    if not is_asked and (due or is_awaited) and attempt.next_try_at:
+    if (due or is_awaited) and attempt.next_try_at and not stays(referral, attempt):
         make_promise(referral, NextAction.TRY_AGAIN, attempt.next_try_at, **made)
+
+
+def stays(referral: Referral, attempt: Attempt) -> bool:
+    """Whether what stands goes before another try: whether they are safe is to be asked, or a try was set after this
+    attempt, which was written down later; and a message puts off none that is not due."""
+    stands = Q(action=NextAction.WELFARE) | Q(action=NextAction.TRY_AGAIN, made_at__gte=attempt.at + TO_THE_MINUTE)
+    if attempt.channel in MESSAGES:
+        stands |= Q(action=NextAction.TRY_AGAIN, due_at__gt=attempt.at)
+    return open_promises(referral).filter(stands).exists()
 
 
 @transaction.atomic
