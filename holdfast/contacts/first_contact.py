@@ -30,9 +30,18 @@ def when_spoken(referral: Referral, at: datetime) -> dict[str, datetime]:
 
 
 def counts(referral: Referral, at: datetime) -> bool:
-    """Whether a word, or a try, at this moment is one of this request: not one from before they came, where another hub
-    had spoken with them."""
-    return referral.contact_from is None or at >= referral.contact_from
+    """Whether a word, or a try, at this moment is one of this request: not one from before they came from another hub.
+    They were that one's then, and a period that is over would count them anew; their wait goes on all the same."""
+    came = came_at(referral)
+    return came is None or at >= came
+
+
+def came_at(referral: Referral) -> datetime | None:
+    """When they came here from another hub, whether somebody had spoken with them there or not; None: they did not."""
+    if referral.route != Referral.Route.HUB or referral.contact_from:
+        return referral.contact_from
+    came: datetime | None = import_string(settings.CAME_AT)(referral)
+    return came
 
 
 def assess_next(referral: Referral, *, terms: Terms, now: datetime) -> Step:
@@ -49,8 +58,9 @@ def meet(referral: Referral, *, at: datetime) -> bool:
 
 
 def is_since(referral: Referral, at: datetime) -> bool:
-    """Whether a conversation is of this time of asking: whoever came back waits for a first one anew."""
-    return referral.reopened_at is None or at >= referral.reopened_at
+    """Whether a conversation is of this time of asking: whoever came back, or came from another hub, waits for a first
+    one anew."""
+    return counts(referral, at) and (referral.reopened_at is None or at >= referral.reopened_at)
 
 
 def is_reached(referral: Referral) -> bool:

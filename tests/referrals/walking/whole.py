@@ -147,9 +147,10 @@ def is_unsettled(referral: Referral, now: datetime) -> bool:
 
 def of_contact(referral: Referral) -> Iterator[str]:
     """When they were first spoken with is when they were, by all that stands."""
-    began = referral.contact_from or referral.received_at
+    arrivals = Arrival.objects.filter(hub_id=referral.hub_id, referral=referral).values_list("brought_at", flat=True)
+    came = arrivals.first()
     spoken = [import_string(each)(referral) for each in settings.CONVERSATIONS]
-    spoken = [at for at in spoken if at and (referral.contact_from is None or at >= began)]
+    spoken = [at for at in spoken if at and (came is None or at >= came)]
     if referral.first_contact_at != min(spoken, default=None):
         yield f"contact: first at {referral.first_contact_at} for {min(spoken, default=None)}"
 
