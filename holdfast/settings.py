@@ -221,6 +221,7 @@ CONVERSATIONS = (  # when the hub first spoke with somebody, by each way in whic
     "holdfast.assessments.queries.first_finished",
     "holdfast.support_line.queries.first_rang",
 )
+CAME_AT = "holdfast.network.queries.came_at"  # asked what is of this request: contacts stand before
 NEXT_OF_WAITING = "holdfast.waiting.queries.next_of_waiting"
 NEXT_OF_PLAN = "holdfast.coordination.queries.next_of_plan"
 DISCUSSED_AT = "holdfast.meetings.queries.discussed_at"  # when the team's meeting is, on whose agenda somebody stands

@@ -18,6 +18,8 @@ ABSENT = "worker.absent"
 """The reason of an alert about somebody who did not come, where that worries."""
 OTHER_HUB = "worker.other_hub"
 """The reason of an alert that another hub raised while somebody was on their way from there."""
+PROMISED = "worker.promised"
+"""The reason of an alert about somebody to whom another hub promised a call once their request was closed here."""
 RAISED_BY = {
     Alert.Source.SAFE_NOW: "Answer when asked if safe",
     Alert.Source.QUESTIONNAIRE: "Answer in a questionnaire",
@@ -41,6 +43,8 @@ def headline(alert: Alert) -> str:
         return "Did not come, and may not be safe"
     if OTHER_HUB in alert.reasons:
         return "The hub they come from is worried"
+    if PROMISED in alert.reasons:
+        return "Was promised a call, and nobody has them"
     if alert.source == Alert.Source.WORKER:
         return "A colleague is worried"
     if alert.source == Alert.Source.UNSEEN:
@@ -56,6 +60,8 @@ def raised_by(alert: Alert) -> str:
         return "Whoever referred them; nobody has asked them yet"
     if ABSENT in alert.reasons:
         return "Nobody has asked them yet whether they are safe"
+    if PROMISED in alert.reasons:
+        return "The hub they come from promised it; nobody here has them any more"
     words = RAISED_BY[Alert.Source(alert.source)]
     said = KEEP_SAFE[Alert.KeepSafe(alert.keep_safe)]
     without_answer = alert.source in {Alert.Source.WORKER, Alert.Source.UNSEEN}

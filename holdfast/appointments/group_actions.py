@@ -32,6 +32,7 @@ from holdfast.people.models import Person
 from holdfast.referrals.actions import locked as locked_referral
 from holdfast.referrals.models import Referral
 from holdfast.referrals.next_actions import follow
+from holdfast.referrals.together import lock_all_together
 
 FEWEST_PLACES, MOST_PLACES, MOST_LEADERS = 2, 40, 2
 
@@ -227,13 +228,6 @@ def seat_them(referral: Referral, session: Session, seat: int, *, by: Membership
     return appointment
 
 
-def lock_referrals(hub_id: UUID, places: Sequence[Appointment]) -> None:
-    """Hold the referrals of these places, all in one order: what changes several waits, and is not waited for."""
-    pks = [each.referral_id for each in places]
-    found = Referral.objects.select_for_update(of=("self",), no_key=True).filter(hub_id=hub_id, pk__in=pks)
-    list(found.order_by("pk").values_list("pk"))
-
-
 @transaction.atomic
 def attend_group(
     found: Mapping[UUID, tuple[str, bool]], session: Session, *, by: Membership, now: datetime
@@ -243,7 +237,7 @@ def attend_group(
     What a colleague recorded meanwhile stays as it is, and is not among those that are returned.
     """
     rows = [each for each in seated(session) if each.pk in found and each.status == Status.BOOKED]
-    lock_referrals(session.hub_id, rows)
+    lock_all_together(session.hub_id, {each.person_id for each in rows})
     return [
         attend(each, found[each.pk][0], is_worrying=found[each.pk][1], by=by, now=now)
         for each in sorted(rows, key=lambda row: row.pk)
@@ -270,7 +264,7 @@ def cancel_group(session: Session, *, reason: str, whole_series: bool, by: Membe
         raise PermissionDenied("cancel_group")
     rest = together_with(session) if whole_series else []
     sessions = held_sessions(session.hub_id, [session, *rest])
-    lock_referrals(session.hub_id, [place for each in sessions for place in seated(each)])
+    lock_all_together(session.hub_id, {place.person_id for each in sessions for place in seated(each)})
     return sum(take_out(each, reason=reason, by=by, now=now) for each in sessions)
 
 

@@ -25,8 +25,8 @@ from holdfast.hubs.models import Hub
 from holdfast.lifecycle import Itself
 from holdfast.people.access import admitted_to, not_kept_out, same_people
 from holdfast.people.holding import hold
-from holdfast.referrals.actions import lock_all_of
 from holdfast.referrals.models import Referral
+from holdfast.referrals.together import lock_all_together
 
 log = logging.getLogger("holdfast.jobs")
 
@@ -59,7 +59,7 @@ def give_up(member: Membership, *, lost: Collection[str], now: datetime) -> None
 def hold_all(member: Membership, *, lost: Collection[str], now: datetime) -> None:
     """Hold every referral that a change of what a member is may change, in order, before the first of them is."""
     owned = Referral.objects.filter(hub_id=member.hub_id, owner=member, closed_at=None)
-    lock_all_of(member.hub_id, {*owned.values_list("person_id", flat=True), *seen_or_offered(member, now=now)})
+    lock_all_together(member.hub_id, {*owned.values_list("person_id", flat=True), *seen_or_offered(member, now=now)})
 
 
 def seen_or_offered(member: Membership, *, now: datetime) -> set[UUID]:
@@ -126,7 +126,7 @@ def end_unsettled(hub: Hub, *, now: datetime) -> int:
 def end_if_barred(appointment: Appointment, *, now: datetime) -> int:
     """End it, and whatever else of theirs is barred, where it is so still: a lead may settle the name just now."""
     hold(appointment.hub_id, [appointment.person_id])
-    lock_all_of(appointment.hub_id, [appointment.person_id])
+    lock_all_together(appointment.hub_id, [appointment.person_id])
     return cancel_kept_out(appointment.hub_id, [appointment.person_id], now=now)
 
 

@@ -14,6 +14,7 @@ from holdfast.alerts.queries import with_role
 from holdfast.caseload.emergency_reviews import reviewers
 from holdfast.caseload.own_pages import own_pages_since
 from holdfast.contacts.actions import MOST_PRESSES, PRESSED_TWICE
+from holdfast.contacts.promises import give_back_apart
 from holdfast.correspondence.actions import post_to_member, post_to_person
 from holdfast.correspondence.models import Message
 from holdfast.hubs.queries import terms_of
@@ -100,7 +101,8 @@ def agree_to_join(join: Join, *, by: Membership, now: datetime) -> Join:
 
 @transaction.atomic
 def separate_joined(join: Join, *, by: Membership, now: datetime) -> Join:
-    """Undo a join. Of whom a death was known by it alone, the requests are as they were.
+    """Undo a join. Of whom a death was known by it alone, the requests are as they were; what a conversation with one
+    kept of what was promised to the other is promised again.
 
     Raises:
         PermissionDenied, NotVerified, MoveNotAllowed, Final: as for `join_actions.separate`.
@@ -110,6 +112,7 @@ def separate_joined(join: Join, *, by: Membership, now: datetime) -> Join:
     everybody = {*two, *(other for each in two for other in joined_now(join.hub_id, each))}
     lock_all_of(join.hub_id, everybody)
     follow_join(join, by=by, now=now)
+    give_back_apart(join.hub_id, everybody, now=now)
     ask_others(join.hub_id, everybody)
     see_to_all(join.hub_id, everybody, now=now)
     return join

@@ -12,7 +12,7 @@ from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.alerts import actions as alert_actions
 from holdfast.alerts.models import Alert
-from holdfast.contacts.first_contact import assess_next, is_since, reckon_first_contact, when_spoken
+from holdfast.contacts.first_contact import assess_next, counts, is_since, reckon_first_contact, when_spoken
 from holdfast.contacts.models import Attempt, Promise
 from holdfast.contacts.promises import (
     end_promises,
@@ -136,10 +136,9 @@ def logged_just_now(
 
 def follow_attempt(referral: Referral, attempt: Attempt, *, terms: Terms, now: datetime) -> None:
     """What an attempt does to its referral: clocks stop, and there is always a next action."""
-    changes: dict = {
-        "attempts": referral.attempts + 1,
-        "first_attempt_at": min(filter(None, [referral.first_attempt_at, attempt.at])),
-    }
+    changes: dict = {"attempts": referral.attempts + 1}
+    if counts(referral, attempt.at):
+        changes["first_attempt_at"] = min(filter(None, [referral.first_attempt_at, attempt.at]))
     is_awaited = referral.stage == Stage.FIRST_CONTACT or referral.next_action in CALLS
     otherwise: Step | None = None
     if is_contact(attempt.result):

@@ -20,14 +20,28 @@ from holdfast.referrals.states import NextAction, Stage
 
 
 def when_spoken(referral: Referral, at: datetime) -> dict[str, datetime]:
-    """What changes of a referral by a conversation at this moment: it is the first, where none was earlier. One from
-    before they came, where another hub had spoken with them, is none of this request."""
-    if referral.contact_from and at < referral.contact_from:
+    """What changes of a referral by a conversation at this moment: it is the first, where none was earlier."""
+    if not counts(referral, at):
         return {}
     return {
         "first_attempt_at": min(filter(None, [referral.first_attempt_at, at])),
         "first_contact_at": min(filter(None, [referral.first_contact_at, at])),
     }
+
+
+def counts(referral: Referral, at: datetime) -> bool:
+    """Whether a word, or a try, at this moment is one of this request: not one from before they came from another hub.
+    They were that one's then, and a period that is over would count them anew; their wait goes on all the same."""
+    came = came_at(referral)
+    return came is None or at >= came
+
+
+def came_at(referral: Referral) -> datetime | None:
+    """When they came here from another hub, whether somebody had spoken with them there or not; None: they did not."""
+    if referral.route != Referral.Route.HUB or referral.contact_from:
+        return referral.contact_from
+    came: datetime | None = import_string(settings.CAME_AT)(referral)
+    return came
 
 
 def assess_next(referral: Referral, *, terms: Terms, now: datetime) -> Step:
@@ -44,8 +58,9 @@ def meet(referral: Referral, *, at: datetime) -> bool:
 
 
 def is_since(referral: Referral, at: datetime) -> bool:
-    """Whether a conversation is of this time of asking: whoever came back waits for a first one anew."""
-    return referral.reopened_at is None or at >= referral.reopened_at
+    """Whether a conversation is of this time of asking: whoever came back, or came from another hub, waits for a first
+    one anew."""
+    return counts(referral, at) and (referral.reopened_at is None or at >= referral.reopened_at)
 
 
 def is_reached(referral: Referral) -> bool:
@@ -56,7 +71,7 @@ def is_reached(referral: Referral) -> bool:
 def conversations(referral: Referral) -> list[datetime]:
     """When they were first spoken with in each way in which the hub does, since they came."""
     found = [import_string(each)(referral) for each in settings.CONVERSATIONS]
-    return [at for at in found if at and (referral.contact_from is None or at >= referral.contact_from)]
+    return [at for at in found if at and counts(referral, at)]
 
 
 def reckon_first_contact(referral: Referral) -> None:
@@ -64,12 +79,9 @@ def reckon_first_contact(referral: Referral) -> None:
     stands."""
     spoken = conversations(referral)
     tries = Attempt.objects.filter(hub_id=referral.hub_id, referral=referral, undone_at=None)
-    if referral.contact_from:
-        tries = tries.filter(at__gte=referral.contact_from)
-    tried = tries.order_by("at").values_list("at", flat=True).first()
+    tried = [at for at in tries.values_list("at", flat=True) if counts(referral, at)]
     write(
-        referral, first_contact_at=min(spoken, default=None),
-        first_attempt_at=min([*spoken, *([tried] if tried else [])], default=None),
+        referral, first_contact_at=min(spoken, default=None), first_attempt_at=min([*spoken, *tried], default=None)
     )  # fmt: skip
 
 

@@ -83,6 +83,10 @@ class Promise(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     end = models.CharField(max_length=8, choices=End, blank=True)
     ended_by = models.UUIDField(null=True, blank=True, help_text="the row by which it ended")
+    kept_under = models.ForeignKey(
+        Referral, models.PROTECT, null=True, blank=True, related_name="+", db_constraint=False, db_index=False,
+        help_text="the request under which they were spoken with, where it is another one of theirs",
+    )  # fmt: skip
 
     class Meta:
         constraints = [

@@ -3,7 +3,7 @@
 Each is called with the referral held. `referrals.next_actions.follow` sets what comes next after it, and in a round.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from holdfast.contacts.rules import welfare_again
 from holdfast.hubs.hours import WeeklyHours, london_day
 from holdfast.hubs.ids import uuid7
 from holdfast.hubs.models import Hub
+from holdfast.people.access import same_people
 from holdfast.referrals.absences import raise_absent
 from holdfast.referrals.actions import locked
 from holdfast.referrals.models import Referral
@@ -57,14 +58,17 @@ def open_promises(referral: Referral) -> QuerySet[Promise]:
     return found.order_by("due_at", "pk")
 
 
-def end_promises(referral: Referral, how: str, *, cause: UUID, now: datetime, **which: Any) -> int:
+def end_promises(
+    referral: Referral, how: str, *, cause: UUID, now: datetime, under: Referral | None = None, **which: Any
+) -> int:
     """End what was promised to somebody in one of its ways. How many promises there were.
 
     Args:
+        under: the request under which it was kept, where it is another one of theirs.
         which: of these alone, as a filter of rows; nothing: all of them.
     """
     found = open_promises(referral).filter(**which)
-    ended = found.update(ended_at=now, end=how, ended_by=cause)
+    ended = found.update(ended_at=now, end=how, ended_by=cause, kept_under=under)
     if ended:
         tell_changed(referral, now=now)
     return ended
@@ -77,11 +81,12 @@ def tell_changed(referral: Referral, *, now: datetime) -> None:
 
 
 def keep_promises(
-    referral: Referral, how: str, *, at: datetime, cause: UUID, now: datetime, only: Collection[str] = NextAction
-) -> int:
+    referral: Referral, how: str, *, at: datetime, cause: UUID, now: datetime, under: Referral | None = None,
+    only: Collection[str] = NextAction,
+) -> int:  # fmt: skip
     """They were spoken with at a moment: what was promised before that is kept. How many promises were."""
     return end_promises(
-        referral, how, cause=cause, now=now, made_at__lt=at + TO_THE_MINUTE, action__in=only
+        referral, how, cause=cause, now=now, under=under, made_at__lt=at + TO_THE_MINUTE, action__in=only
     )  # fmt: skip
 
 
@@ -99,8 +104,8 @@ def keep_beside(
 ) -> None:
     """The same conversation keeps what was promised under their other requests, also of a record that is joined."""
     promised = Promise.objects.filter(hub_id=referral.hub_id, ended_at=None, referral=OuterRef("pk"))
-    for each in list(beside(referral).filter(Exists(promised))):
-        if keep_promises(each, how, at=at, cause=cause, now=now, only=only):
+    for each in list(beside(referral).filter(Exists(promised), closed_at=None)):
+        if keep_promises(each, how, at=at, cause=cause, now=now, under=referral, only=only):
             follow(each, now=now)
 
 
@@ -109,18 +114,40 @@ def take_back_beside(referral: Referral, cause: UUID, *, now: datetime) -> None:
     kept = Promise.objects.filter(hub_id=referral.hub_id, ended_by=cause, referral=OuterRef("pk"))
     for each in list(beside(referral).filter(Exists(kept))):
         take_back_promises(each, cause, now=now)
-        follow(each, now=now)
+        follow_again(each, now=now)
 
 
 def beside(referral: Referral) -> QuerySet[Referral]:
-    """Their other open requests. They are held (`referrals.together`)."""
-    return requests_of(referral.hub_id, referral.person_id).filter(closed_at=None).exclude(pk=referral.pk)
+    """Their other requests. They are held (`referrals.together`)."""
+    return requests_of(referral.hub_id, referral.person_id).exclude(pk=referral.pk)
+
+
+def give_back_apart(hub_id: UUID, persons: Collection[UUID], *, now: datetime) -> None:
+    """Records were found to be two people's: what a conversation with one of them kept of the other's is promised
+    again. The requests of all of them are held."""
+    same = same_people(hub_id, persons)
+    kept = Promise.objects.filter(hub_id=hub_id, kept_under__isnull=False, referral__person__in=persons)
+    apart: dict[Referral, list[Promise]] = {}
+    for each in kept.select_related("referral", "kept_under").order_by("referral", "pk"):
+        if each.kept_under and each.kept_under.person_id not in same[each.referral.person_id]:
+            apart.setdefault(each.referral, []).append(each)
+    for referral, lost in apart.items():
+        stand_again(referral, lost, now=now)
+        follow_again(referral, now=now)
+
+
+def follow_again(referral: Referral, *, now: datetime) -> None:
+    """What comes next once promises stand again. Where the request is closed meanwhile, an alert takes the place of
+    asking whether they are safe, as where it is closed before that was asked."""
+    follow(referral, now=now)
+    if referral.closed_at and open_promises(referral).filter(action=NextAction.WELFARE).exists():
+        raise_absent(referral, by=None, now=now)
 
 
 def try_again(referral: Referral, attempt: Attempt, *, is_awaited: bool, hours: WeeklyHours, now: datetime) -> None:
     """An attempt reached nobody. What was due by then is tried again, when the attempt says; a call that is promised
     for later stands. Whether they are safe is asked again, whenever it was due; where that is only on a later day,
-    an alert sees to it. A message, and what was tried before a promise, keep none.
+    an alert sees to it. A message, and what was tried before a promise, keep none, and put off no try.
 
     Args:
         is_awaited: contact with them is what came next.
@@ -137,9 +164,17 @@ def try_again(referral: Referral, attempt: Attempt, *, is_awaited: bool, hours: 
             make_promise(referral, NextAction.WELFARE, due_at, **made)
             if london_day(due_at) > london_day(now):
                 raise_absent(referral, by=attempt.by, now=now)
-    is_asked = open_promises(referral).filter(action=NextAction.WELFARE).exists()
-    if not is_asked and (due or is_awaited) and attempt.next_try_at:
+    if (due or is_awaited) and attempt.next_try_at and not stays(referral, attempt):
         make_promise(referral, NextAction.TRY_AGAIN, attempt.next_try_at, **made)
+
+
+def stays(referral: Referral, attempt: Attempt) -> bool:
+    """Whether what stands goes before another try: whether they are safe is to be asked, or a try was set after this
+    attempt, which was written down later; and a message puts off none that is not due."""
+    stands = Q(action=NextAction.WELFARE) | Q(action=NextAction.TRY_AGAIN, made_at__gte=attempt.at + TO_THE_MINUTE)
+    if attempt.channel in MESSAGES:
+        stands |= Q(action=NextAction.TRY_AGAIN, due_at__gt=attempt.at)
+    return open_promises(referral).filter(stands).exists()
 
 
 @transaction.atomic
@@ -167,12 +202,20 @@ def take_back_promises(referral: Referral, cause: UUID, *, now: datetime) -> Non
     is_kept = mine.filter(made_by=cause, end__in=KEPT).exists()
     end_promises(referral, Promise.End.UNDONE, cause=cause, now=now, made_by=cause)
     mine.filter(made_by=cause).update(end=Promise.End.UNDONE)  # what had ended it is no ground for it any more
-    made_since = open_promises(referral).exclude(action=NextAction.CALL).values_list("action", flat=True)
-    ended = mine.filter(ended_by=cause).exclude(end=Promise.End.UNDONE).exclude(action__in=list(made_since))
+    ended = mine.filter(ended_by=cause).exclude(end=Promise.End.UNDONE)
     if is_kept:
         ended = ended.exclude(action__in=CALLS)
-    lost = [each for each in ended.order_by("pk") if not is_spoken_since(referral, each.made_at)]
+    stand_again(referral, ended.order_by("pk"), now=now)
+
+
+def stand_again(referral: Referral, ended: Iterable[Promise], *, now: datetime) -> None:
+    """Of these promises, in the order in which they were made, those stand again that nothing else has kept: they were
+    not spoken with since. Of another try, and of asking whether they are safe, one stands: what was set since."""
+    made_since = set(open_promises(referral).exclude(action=NextAction.CALL).values_list("action", flat=True))
+    lost = [
+        each for each in ended if each.action not in made_since and not is_spoken_since(referral, each.made_at)
+    ]  # fmt: skip
     last = {each.pk if each.action == NextAction.CALL else each.action: each.pk for each in lost}
-    again = mine.filter(pk__in=list(last.values()))
-    if again.update(ended_at=None, end="", ended_by=None):
+    again = Promise.objects.filter(hub_id=referral.hub_id, pk__in=list(last.values()))
+    if again.update(ended_at=None, end="", ended_by=None, kept_under=None):
         tell_changed(referral, now=now)

@@ -20,7 +20,7 @@ from holdfast.events.actions import record
 from holdfast.hubs.models import Hub
 from holdfast.lifecycle import MoveNotAllowed, Oneself
 from holdfast.network.models import HubElsewhere, Transfer
-from holdfast.network.package import FORMAT, Later, Package, call_by, compose, kept_out_by, opted_out_by
+from holdfast.network.package import FORMAT, Later, Package, calls, compose, kept_out_by, opted_out_by
 from holdfast.network.queries import must_be_seen_to, open_transfer
 from holdfast.network.rules import look_on
 from holdfast.network.sealed import open_package, seal_package, shared_key
@@ -179,11 +179,11 @@ def stop_offers(referral: Referral, *, now: datetime) -> int:
     Raises:
         WithTheOtherHub: it was accepted: there is nothing left to close here.
     """
-    referral = locked_referral(referral)
+    referral = locked_together(referral)
     transfer = open_transfer(referral)
     if transfer is None:
         return 0
-    _, transfer = held(transfer)
+    _, transfer = held_of(referral, transfer)
     if transfer.status == Status.ACCEPTED:
         raise WithTheOtherHub(WithTheOtherHub.__doc__)
     end(referral, transfer, "close", by=None, now=now)
@@ -229,10 +229,15 @@ def renew_opt_outs(person: Person) -> int:
 
 
 def renew_calls(referral: Referral, *, now: datetime) -> int:
-    """Carry by when somebody was promised a call in what waits to be brought over. The referral is held. How many
+    """Carry by when somebody was promised calls in what waits to be brought over. The referral is held. How many
     offers were changed."""
     found = Transfer.objects.filter(hub_id=referral.hub_id, referral=referral)
-    return renew(found, lambda _, package: package["asked"].update({"call_by": call_by(referral, now=now)}))
+
+    def change(_: Person, package: Package) -> None:
+        package["format"] = FORMAT
+        package["asked"].update(calls(referral, now=now))
+
+    return renew(found, change)
 
 
 def renew(found: QuerySet[Transfer], change: Callable[[Person, Any], None], *, is_late: bool = False) -> int:
@@ -287,8 +292,13 @@ def check_says(referral: Referral, *, by: Membership | None, now: datetime) -> N
 
 
 def held(transfer: Transfer) -> tuple[Referral, Transfer]:
-    """The referral and then the transfer as they are now, held until the transaction ends."""
-    referral = locked_together(transfer.referral)
+    """The referral, with their other requests, and then the transfer as they are now, held until the transaction
+    ends."""
+    return held_of(locked_together(transfer.referral), transfer)
+
+
+def held_of(referral: Referral, transfer: Transfer) -> tuple[Referral, Transfer]:
+    """The transfer of a referral that is held."""
     found = Transfer.objects.select_for_update(of=("self",)).select_related("to_hub", "elsewhere", "person")
     now_stands = found.get(hub_id=transfer.hub_id, pk=transfer.pk)
     now_stands.referral = referral

@@ -18,7 +18,7 @@ from holdfast.accounts.roles import Permission
 from holdfast.alerts.actions import raise_alert, raise_if_unseen
 from holdfast.alerts.models import Alert
 from holdfast.alerts.rules import is_worse
-from holdfast.alerts.words import OTHER_HUB
+from holdfast.alerts.words import OTHER_HUB, PROMISED
 from holdfast.contacts.models import Promise
 from holdfast.contacts.promises import end_promises, make_promise
 from holdfast.correspondence.actions import cancel_about, post_to_person
@@ -26,20 +26,20 @@ from holdfast.correspondence.models import Message
 from holdfast.events import access
 from holdfast.events.actions import record
 from holdfast.events.models import AccessEntry
-from holdfast.hubs.hours import OFFICE_HOURS, say_moment
+from holdfast.hubs.hours import OFFICE_HOURS, say_by, say_moment
 from holdfast.hubs.models import Hub, Organisation
 from holdfast.hubs.queries import terms_of
 from holdfast.letters.actions import stop_all
 from holdfast.network.actions import follow, held, tell
 from holdfast.network.meanwhile import say_there
 from holdfast.network.models import Arrival, Paper, Transfer
-from holdfast.network.package import Package
+from holdfast.network.package import Package, calls_in
 from holdfast.network.rules import CLOSE
 from holdfast.network.sealed import open_package
 from holdfast.network.states import Status
 from holdfast.outcomes.actions import stop_all as stop_asking
 from holdfast.outcomes.death_actions import Over, Said, hear
-from holdfast.people.access import about
+from holdfast.people.access import about, has_died
 from holdfast.people.actions import add_person, keep_out, set_channels, set_details
 from holdfast.people.holding import hold_with_joined
 from holdfast.people.identity import channels_of, reveal, reveal_data, seal, seal_data
@@ -137,7 +137,7 @@ def received(hub: Hub, package: Package, *, transfer_id: UUID, since: datetime, 
         bring_needs(referral, package["needs"], now=now)
     keep_out_here(referral, package["kept_out"], now=now)
     bring_opt_outs(person, package, now=now)
-    bring_call(referral, package, transfer_id=transfer_id, now=now)
+    bring_calls(referral, package, transfer_id=transfer_id, now=now)
     return referral
 
 
@@ -149,19 +149,34 @@ def contact_by(hub: Hub, package: Package, *, now: datetime) -> datetime:
     return OFFICE_HOURS.add_working_days(now, terms_of(hub, now=now).contact_target_days, CLOSE)
 
 
-def bring_call(referral: Referral, package: Package, *, transfer_id: UUID, now: datetime) -> None:
-    """The call, or another try, that was promised to them there is promised here, as it stands there by now. One that
-    was kept here is not promised again."""
-    call_by = package["asked"].get("call_by")
-    due_at = datetime.fromisoformat(call_by) if call_by else None
-    came = Promise.objects.filter(hub_id=referral.hub_id, referral=referral, made_by=transfer_id).order_by("pk").last()
-    stands = came.due_at if came and came.ended_by != transfer_id else None
-    if due_at == stands:
-        return
-    end_promises(referral, Promise.End.REPLACED, cause=transfer_id, now=now, made_by=transfer_id)
-    if due_at:
+def bring_calls(referral: Referral, package: Package, *, transfer_id: UUID, now: datetime) -> list[datetime]:
+    """Each call, or another try, that was promised to them there is promised here, as it stands there by now. One that
+    was kept here is not promised again. By when those are due that are new."""
+    due = set(calls_in(package))
+    mine = Promise.objects.filter(hub_id=referral.hub_id, referral=referral, made_by=transfer_id)
+    came = mine.exclude(end=Promise.End.REPLACED, ended_by=transfer_id)
+    gone = list(came.exclude(due_at__in=due).values_list("pk", flat=True))
+    ended = end_promises(referral, Promise.End.REPLACED, cause=transfer_id, now=now, pk__in=gone)
+    new = sorted(due - set(came.values_list("due_at", flat=True)))
+    for due_at in new:
         make_promise(referral, NextAction.CALL, due_at, why=Promise.Why.OTHER_HUB, cause=transfer_id, now=now)
-    next_actions.follow(referral, now=now)
+    if ended or new:
+        next_actions.follow(referral, now=now)
+    return new
+
+
+def say_promised(arrival: Arrival, due: list[datetime], *, now: datetime) -> None:
+    """Their request was closed here before a call was promised there: nobody looks at it any more, so that an alert
+    sees to it. Not of whoever has died."""
+    referral = arrival.referral
+    if referral is None or referral.closed_at is None or not due or has_died(referral.person):
+        return
+    raise_alert(
+        referral.person, subject_id=referral.pk, reference=referral.reference, source=Alert.Source.WORKER,
+        reasons=[PROMISED], keep_safe=Alert.KeepSafe.SKIPPED, terms=terms_of(referral.hub, now=now), now=now,
+        note=f"Their request was closed here. After that {arrival.from_name} promised to call them by "
+        f"{say_by(due[0], now)}. Call them, or agree with {arrival.from_name} who does.",
+    )  # fmt: skip
 
 
 def keep_out_here(referral: Referral, names: list[str], *, now: datetime) -> None:
@@ -177,11 +192,12 @@ def keep_out_here(referral: Referral, names: list[str], *, now: datetime) -> Non
 
 def bring_changes(arrival: Arrival, package: Package, *, now: datetime) -> None:
     """What the hub that has not let go yet knows by now of somebody who was brought over, and is held: names to keep
-    out that this record never had, ways that are not safe any more, a call that was promised. What was changed here
+    out that this record never had, ways that are not safe any more, calls that were promised. What was changed here
     since they came stays as it is here."""
     assert arrival.referral is not None  # arrival_is_a_record
     if "channels" in package:
-        bring_call(locked(arrival.referral), package, transfer_id=arrival.transfer_id, now=now)
+        new = bring_calls(locked(arrival.referral), package, transfer_id=arrival.transfer_id, now=now)
+        say_promised(arrival, new, now=now)
         bring_opt_outs(arrival.person, package, now=now)
         bring_names_and_ways(arrival, package, now=now)
     bring_alerts(arrival, package, now=now)

@@ -57,7 +57,7 @@ def promises(referral: Referral, *, now: datetime) -> str:
     found = open_promises(referral).filter(action__in=CALLS).count()
     return counted(
         found, "call that was promised to them goes along: that hub is told by when",
-        "calls that were promised to them go along: that hub is told by when the first is due",
+        "calls that were promised to them go along: that hub is told by when",
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from holdfast.contacts.queries import MOST_PROMISES
 from holdfast.network import limits
 from holdfast.network.files import FileRefused
 from holdfast.network.limits import (
@@ -43,7 +44,7 @@ NEEDS = {
 ASKED = {
     "received_at": line, "contact_by": line, "contact_when": one_of(Referral.ContactWhen.values),
     "contact_why": list_of(code, most=40), "was_reached": flag, "safe_now": one_of(Referral.SafeNow.values),
-    "reference": code, "call_by": nothing_or(line),
+    "reference": code, "call_by": nothing_or(line), "calls": list_of(line, most=MOST_PROMISES),
 }  # fmt: skip
 PAPER = {
     "part": one_of(Part.values), "title": line, "when": line, "by": line,
@@ -122,8 +123,8 @@ def read_offer(given: Any, *, now: datetime) -> Offer:
 
 
 def asked(given: Any, field: str) -> dict[str, Any]:
-    """What they asked for. Before format 4 no promised call went along."""
-    return record(ASKED)({"call_by": None, **given} if isinstance(given, dict) else given, field)
+    """What they asked for. Before format 4 no promised call went along, before 5 the first one alone."""
+    return record(ASKED)({"call_by": None, "calls": [], **given} if isinstance(given, dict) else given, field)
 
 
 def check_package(package: Package, parts: list[str], *, now: datetime) -> None:
@@ -134,8 +135,8 @@ def check_package(package: Package, parts: list[str], *, now: datetime) -> None:
     """
     for field, latest in (("received_at", now + limits.SKEW), ("contact_by", now + FURTHEST)):
         limits.moment(package["asked"][field], field=field, latest=latest)
-    if package["asked"]["call_by"]:
-        limits.moment(package["asked"]["call_by"], field="call_by", latest=now + FURTHEST)
+    for each in filter(None, [package["asked"]["call_by"], *package["asked"]["calls"]]):
+        limits.moment(each, field="call_by", latest=now + FURTHEST)
     came = {each["part"] for each in package["papers"]}
     came |= {part for part in (Part.STORY, Part.NEEDS) if package[part.value]}  # type: ignore[literal-required]
     if came - set(parts):

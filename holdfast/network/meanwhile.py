@@ -14,7 +14,7 @@ from holdfast.alerts.rules import is_worse
 from holdfast.alerts.states import Status as AlertStatus
 from holdfast.alerts.words import OTHER_HUB
 from holdfast.hubs.models import Hub
-from holdfast.network.actions import held, renew, tell
+from holdfast.network.actions import held_of, renew, tell
 from holdfast.network.models import Arrival, Transfer
 from holdfast.network.package import Package
 from holdfast.network.queries import must_be_seen_to
@@ -22,6 +22,7 @@ from holdfast.network.soon import carry_soon, see_to_soon
 from holdfast.network.states import OPEN, Status
 from holdfast.people.access import about
 from holdfast.people.models import Joined, Person
+from holdfast.referrals.actions import locked
 from holdfast.referrals.models import Referral
 
 MOST_ALERTS = 200
@@ -69,7 +70,7 @@ def see_to_all(hub_id: UUID, persons: Collection[UUID], *, now: datetime) -> Non
 
 def see_to_one(transfer: Transfer, *, now: datetime | None) -> int:
     """Hold an offer, or release it, or carry what is known to the hub that has accepted. Whether that changed it."""
-    _, transfer = held(transfer)
+    _, transfer = held_of(locked(transfer.referral), transfer)
     if transfer.status == Status.ACCEPTED:
         return say_there(transfer)
     return put_on_hold(transfer, now=now) if transfer.status in OPEN else 0

@@ -25,9 +25,10 @@ from holdfast.people.models import MustNotSee, Person
 from holdfast.referrals.models import Background, Referral
 from holdfast.research.queries import open_kinds, said_by
 
-FORMAT = 4
-FORMATS = (2, 3, FORMAT)
-"""Of which packages are read: what was offered before services or a promised call went along is taken in still."""
+FORMAT = 5
+FORMATS = (2, 3, 4, FORMAT)
+"""Of which packages are read: what was offered before services, a promised call, or each one of several went along is
+taken in still."""
 MOST_NAMES = 120
 LEFT_OUT = "left out"
 
@@ -86,7 +87,7 @@ def compose(referral: Referral, *, parts: Collection[str], summary: str, now: da
             "contact_when": referral.contact_when,
             "contact_why": list(referral.contact_why),
             "was_reached": referral.first_contact_at is not None,
-            "call_by": call_by(referral, now=now),
+            **calls(referral, now=now),
             "safe_now": referral.safe_now,
             "reference": referral.reference,
         },
@@ -96,10 +97,17 @@ def compose(referral: Referral, *, parts: Collection[str], summary: str, now: da
     )
 
 
-def call_by(referral: Referral, *, now: datetime) -> str | None:
-    """By when somebody was promised a call, or is to be tried again; None where nobody is."""
-    due = [at for _, at in promised_steps(referral, now=now)]
-    return min(due).isoformat() if due else None
+def calls(referral: Referral, *, now: datetime) -> dict[str, Any]:
+    """By when somebody was promised each call, or is to be tried again, and by when the first of these is due."""
+    due = sorted({at for _, at in promised_steps(referral, now=now)})
+    return {"call_by": due[0].isoformat() if due else None, "calls": [at.isoformat() for at in due]}
+
+
+def calls_in(package: Package) -> list[datetime]:
+    """By when each call is due that goes along, the soonest first. Before format 5 the first one did."""
+    asked = package["asked"]
+    first = [asked["call_by"]] if asked.get("call_by") else []
+    return sorted(datetime.fromisoformat(each) for each in asked.get("calls") or first)
 
 
 def kept_out_by(person: Person) -> list[str]:

@@ -133,6 +133,12 @@ def arrival_of(referral: Referral) -> Arrival | None:
     return found.select_related("from_hub", "from_elsewhere", "decided_by__account").first()
 
 
+def came_at(referral: Referral) -> datetime | None:
+    """When a referral came here from another hub; None where it did not. Asked by `contacts.first_contact`."""
+    found = Arrival.objects.filter(hub_id=referral.hub_id, referral=referral)
+    return found.values_list("brought_at", flat=True).first()
+
+
 def papers_of(referral: Referral) -> list[PaperWords]:
     """What came with somebody from another hub, as it was there."""
     found = Paper.objects.filter(hub_id=referral.hub_id, referral=referral).order_by("place")[:500]

@@ -10,7 +10,7 @@ from holdfast.hubs.hours import say_by, say_moment, say_wait_long
 from holdfast.hubs.models import Hub
 from holdfast.hubs.queries import terms_of, with_terms
 from holdfast.network.models import Transfer
-from holdfast.network.package import Package, PaperWords
+from holdfast.network.package import Package, PaperWords, calls_in
 from holdfast.network.queries import Offered
 from holdfast.network.rules import look_on, plain_lines
 from holdfast.network.sealed import answer_of, open_package
@@ -57,17 +57,17 @@ def call_line(call: ToCall) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def package_of(transfer: Transfer, hub: Hub) -> dict[str, Any]:
+def package_of(transfer: Transfer, hub: Hub, *, now: datetime) -> dict[str, Any]:
     """All that would go, part by part, as the person reads it before they agree."""
-    return shown_package(open_package(transfer, hub), parts=transfer.parts)
+    return shown_package(open_package(transfer, hub), parts=transfer.parts, now=now)
 
 
-def shown_package(package: Package, *, parts: Iterable[str]) -> dict[str, Any]:
+def shown_package(package: Package, *, parts: Iterable[str], now: datetime) -> dict[str, Any]:
     """The package in words."""
     chosen = set(parts)
     return {
         "summary": plain_lines(package["summary"]), "name": package["name"], "kept_out": package["kept_out"],
-        "is_opted_out": bool(package.get("opted_out")),
+        "is_opted_out": bool(package.get("opted_out")), "calls": [say_by(at, now) for at in calls_in(package)],
         "ways": ways_of(package), "story": plain_lines(package["story"]), "has_story": Part.STORY in chosen,
         "needs": needs_words(package["needs"]) if Part.NEEDS in chosen else [], "papers": papers(package["papers"]),
         "parts": [Part(each).label for each in parts],

@@ -278,8 +278,8 @@ def hand_back_kept_out(person: Person, *, now: datetime) -> None:
 
     Those of nobody are held too: whoever gives one to a colleague at this moment is waited for, or waits."""
     persons = [person.pk, *joined_with(person).values_list("person_id", flat=True)]
+    lock_all_of(person.hub_id, persons)
     rows = Referral.objects.filter(hub_id=person.hub_id, person_id__in=persons, closed_at=None).order_by("pk")
-    list(rows.select_for_update(no_key=True).values_list("pk"))
     for referral in rows.filter(owner__isnull=False).select_related("person", "owner"):
         if referral.owner and not not_kept_out(referral.person, [referral.owner]):
             hand_back(referral, now=now)

@@ -2,13 +2,10 @@
 
 from datetime import datetime
 
-from django.conf import settings
-from django.utils.module_loading import import_string
-
 from holdfast.referrals.actions import place, write
 from holdfast.referrals.models import Referral
-from holdfast.referrals.next_step import Step, next_step, own_step
-from holdfast.referrals.states import OF_STAGE
+from holdfast.referrals.next_step import Step, is_looked_at, known_steps, next_step, own_step
+from holdfast.referrals.states import OF_STAGE, PAST_ASSESSMENT, NextAction
 
 
 def follow(referral: Referral, *, now: datetime, otherwise: Step | None = None) -> None:
@@ -19,6 +16,8 @@ def follow(referral: Referral, *, now: datetime, otherwise: Step | None = None) 
     """
     if referral.closed_at is not None:
         return
+    if is_looked_at(referral, now=now):
+        write(referral, chosen_action="", chosen_for=None, chosen_at=None)
     asked = own_step(referral, now=now, otherwise=otherwise)
     if asked and asked != (referral.stage_action, referral.stage_action_at):
         write(referral, stage_action=asked[0], stage_action_at=asked[1])
@@ -29,12 +28,14 @@ def follow(referral: Referral, *, now: datetime, otherwise: Step | None = None) 
 
 def choose(referral: Referral, step: Step, *, now: datetime) -> None:
     """Let a step have the day that somebody chose for it: what the stage asks for is put on that day; what a plan, a
-    service or a follow-up asks for is brought forward to it. Of what nobody has, no day is kept."""
+    service or a follow-up asks for is brought forward to it. Of what nobody has, the day is one to look at the plan."""
     action, at = step
     if action in OF_STAGE[referral.stage]:
         place(referral, next_action=action, next_action_at=at)
     else:
-        known = [import_string(each)(referral, now=now) for each in (settings.NEXT_OF_PLAN, *settings.NEXT_STEPS)]
-        if days := [found[1] for found in known if found and found[0] == action]:
+        days = [day for known, day in known_steps(referral, now=now) if known == action]
+        if days:
             write(referral, chosen_action=action, chosen_for=min(days), chosen_at=at)
+        elif referral.stage in PAST_ASSESSMENT:
+            write(referral, chosen_action=NextAction.PLAN, chosen_for=at, chosen_at=at)
     follow(referral, now=now)

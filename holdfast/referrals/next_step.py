@@ -68,6 +68,7 @@ def of_stage(referral: Referral, *, now: datetime) -> Step:
     others = known_beside(referral, now=now)
     if planned is not None:
         return soonest([planned, *others])
+    others += look_again(referral)
     is_next = referral.next_action == NextAction.PLAN and not (others and referral.stage == Stage.FOLLOW_UP)
     if own and (is_next or (not others and own[1] > now)):  # looking at a plan again is for whoever has nothing else
         return soonest([own, *others])
@@ -108,13 +109,33 @@ def known_beside(referral: Referral, *, now: datetime) -> list[Step]:
     return [step for step in known if step]
 
 
+def known_steps(referral: Referral, *, now: datetime) -> list[Step]:
+    """What a plan asks for, and what goes on beside it, each by its own day."""
+    found = (import_string(each)(referral, now=now) for each in (settings.NEXT_OF_PLAN, *settings.NEXT_STEPS))
+    return [step for step in found if step]
+
+
 def chosen(referral: Referral, *, now: datetime) -> list[Step]:
     """The step that an alert was closed with, by its day, which nothing that is booked for later hides."""
     if referral.chosen_at is None or referral.stage not in PAST_ASSESSMENT:
         return []
-    known = (import_string(each)(referral, now=now) for each in (settings.NEXT_OF_PLAN, *settings.NEXT_STEPS))
-    is_it = any(step == (referral.chosen_action, referral.chosen_for) for step in known)
-    return [(referral.chosen_action, referral.chosen_at)] if is_it else []
+    if (referral.chosen_action, referral.chosen_for) in known_steps(referral, now=now):
+        return [(referral.chosen_action, referral.chosen_at)]
+    return look_again(referral)
+
+
+def look_again(referral: Referral) -> list[Step]:
+    """An alert was closed with a step that nobody has: the plan is looked at on the day that was chosen."""
+    at = referral.chosen_at
+    return [(NextAction.PLAN, at)] if at and referral.chosen_action == NextAction.PLAN else []
+
+
+def is_looked_at(referral: Referral, *, now: datetime) -> bool:
+    """Whether that is over: the plan asks for something again, or they are not in support any more."""
+    if not look_again(referral):
+        return False
+    is_over = referral.stage not in PAST_ASSESSMENT or referral.stage == Stage.MEETING
+    return is_over or import_string(settings.NEXT_OF_PLAN)(referral, now=now) is not None
 
 
 def as_chosen(name: str, referral: Referral, *, now: datetime) -> Step | None:

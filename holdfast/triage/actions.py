@@ -26,6 +26,7 @@ from holdfast.referrals.actions import close_to_team, give_to, locked, may_alloc
 from holdfast.referrals.models import Referral
 from holdfast.referrals.next_actions import follow
 from holdfast.referrals.states import REFERRAL, STAGE_OF, NextAction, Stage, Status
+from holdfast.referrals.together import locked_together
 from holdfast.triage.models import Decision
 from holdfast.triage.queries import latest_decision, proposal_for, told_by
 
@@ -86,7 +87,7 @@ def decide(referral: Referral, choice: Choice, *, seen: UUID | None, by: Members
     """
     if choice.owner:  # whoever leaves at this moment gives up what they are given, or is given nothing
         choice = replace(choice, owner=locked_member(choice.owner))
-    referral = locked(referral)
+    referral = locked_together(referral)  # what closes it holds all of theirs, for what is booked
     last = latest_decision(referral)
     if referral.status == Status.WITHDRAWN:
         raise MoveNotAllowed("The person has withdrawn their request")
@@ -183,7 +184,7 @@ def sign(decision: Decision, *, by: Membership, now: datetime) -> Decision:
         PermissionDenied: `by` may not triage, or decided it themselves.
         MoveNotAllowed: it was signed, or undone.
     """
-    referral = locked(decision.referral)
+    referral = locked_together(decision.referral)
     if decision.decided_by_id == by.pk or not may_allocate(referral, by=by, now=now):
         raise PermissionDenied("sign")
     if referral.next_action != NextAction.SIGN or latest_decision(referral) != decision:

@@ -37,6 +37,13 @@ def test_every_code_is_one_of_ours_and_every_contingency_is_there():
     assert {each["contingency"] for each in invented() if "contingency" in each} <= names
 
 
+def test_where_a_service_breaks_its_promise_the_one_instead_can_be_referred_to():
+    routed = {each["name"] for each in invented() if "route" in each}
+    instead = {each["name"]: each.get("contingency") for each in invented() if each["name"] in routed}
+    assert instead["Anchor Addictions"] == "Shoreline Recovery"
+    assert set(filter(None, instead.values())) <= routed
+
+
 def test_some_agreements_have_run_out_and_some_hold():
     until = [each["until"] for each in invented() if "promised_days" in each]
 

@@ -196,9 +196,6 @@ def it_was_logged_late(team, then, now):
     )  # fmt: skip
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the record counts from when they first asked elsewhere, figures from when they came"
-)
 @pytest.mark.parametrize("way", [they_had_rung, it_was_logged_late])
 def test_of_whoever_came_from_another_hub_the_record_and_the_figures_say_the_same_of_a_word_before_they_came(
     tidewater, saltpan, now, clock, all_settled, way

@@ -7,8 +7,10 @@ import pytest
 from holdfast.alerts.models import Alert
 from holdfast.hubs.scope import hub_scope
 from holdfast.network.carrying import bring
+from holdfast.people.identity import reveal
 from holdfast.people.models import Person
 from holdfast.triage.actions import undo
+from tests.builders import browser_of, page
 from tests.contacts.promising import decided, open_rows
 from tests.network.conftest import accepted, carried, offered_elsewhere, prepared, stored
 from tests.network.sealed_steps import arrivals, receipt_of
@@ -27,7 +29,6 @@ def is_seen_by_somebody(team, referral):
     return has_alert or coming(team, referral)[0] != "none"
 
 
-@pytest.mark.xfail(strict=True, reason="bring_call promises it under a closed request, and the first hub lets go")
 def test_a_call_that_is_promised_once_the_other_hub_has_closed_their_request_is_made_by_somebody(
     tidewater, saltpan, fern, now
 ):
@@ -42,7 +43,30 @@ def test_a_call_that_is_promised_once_the_other_hub_has_closed_their_request_is_
     assert is_seen_by_somebody(tidewater, fern) or is_seen_by_somebody(saltpan, there) or said
 
 
-@pytest.mark.xfail(strict=True, reason="bring_call promises it under a closed request, and the first hub lets go")
+def test_an_alert_says_once_by_when_and_where_it_was_promised(tidewater, saltpan, fern, now):
+    transfer = accepted(tidewater, saltpan, stored(tidewater, fern), now=now, parts=[])
+    with hub_scope(saltpan.hub):
+        there = bring(saltpan.hub, transfer.pk, now=now)
+    decided(saltpan, there, "signpost", now=now + MINUTE)
+    called_back(tidewater, fern, at=now + HOUR, now=now + 2 * MINUTE)
+    carried(tidewater, saltpan, transfer, now=now + 3 * MINUTE)
+    carried(tidewater, saltpan, transfer, now=now + 4 * MINUTE)
+    with hub_scope(saltpan.hub):
+        (alert,) = Alert.objects.select_related("person").filter(person_id=there.person_id)
+        assert (alert.reasons, alert.subject_id) == (["worker.promised"], there.pk)
+        note = reveal(alert.person, f"alert_note:{alert.pk}", alert.note_sealed)
+    assert "After that Tidewater Staff Support Hub promised to call them by 3:52pm today." in note
+    shown = browser_of(saltpan.ines).get(page("alerts:alert", alert.pk)).content.decode()
+    assert "Was promised a call, and nobody has them" in shown
+
+
+def test_each_of_two_calls_goes_along(tidewater, saltpan, fern, now):
+    called_back(tidewater, fern, at=now + HOUR, now=now)
+    called_back(tidewater, fern, at=now + 3 * HOUR, now=now)
+    there = carried(tidewater, saltpan, accepted(tidewater, saltpan, stored(tidewater, fern), now=now), now=now)
+    assert open_rows(saltpan, there) == [("call", now + HOUR), ("call", now + 3 * HOUR)]
+
+
 def test_nor_is_it_lost_where_they_went_in_a_sealed_file(tidewater, saltpan, between, fern, now):
     transfer = offered_elsewhere(tidewater, stored(tidewater, fern), now=now, parts=[])
     (file,) = between.export(tidewater)
@@ -72,7 +96,6 @@ def test_a_promised_call_that_comes_after_them_is_not_hidden_once_a_decision_is_
     assert coming(saltpan, there) == ("decide", now + HOUR)
 
 
-@pytest.mark.xfail(strict=True, reason="only the sooner of two calls goes along, which the other hub has made")
 def test_a_second_call_goes_along_where_the_other_hub_has_spoken_with_them_before_it_was_promised(
     tidewater, saltpan, fern, now
 ):
@@ -87,7 +110,6 @@ def test_a_second_call_goes_along_where_the_other_hub_has_spoken_with_them_befor
     assert open_rows(saltpan, there) == [("call", now + 3 * HOUR)]
 
 
-@pytest.mark.xfail(strict=True, reason="their own page does not say that the day of a promised call goes along")
 def test_whoever_reads_what_would_go_to_another_hub_reads_that_a_promised_call_does(
     tidewater, saltpan, fern, now, client
 ):

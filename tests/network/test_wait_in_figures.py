@@ -14,6 +14,7 @@ from tests.builders import accept, send_request
 from tests.monitoring.slow import reckon
 from tests.monitoring.test_keeping import kept
 from tests.network.conftest import accepted, carried, stored
+from tests.referrals.test_next_forgotten import stored_in
 
 DAY = timedelta(days=1)
 
@@ -119,3 +120,22 @@ def test_whoever_nobody_had_spoken_with_at_the_first_hub_is_late_at_the_second_a
     with hub_scope(saltpan.hub):
         (clock_of,) = [each for each in clocks_of(new, member=saltpan.nell, now=now) if "contact" in each["label"]]
     assert (new.contact_from, clock_of["state"]) == (None, "late")
+
+
+def test_whoever_this_hub_had_spoken_with_before_they_came_is_called_still(tidewater, saltpan, now, clock):
+    clock(now)
+    asked = send_request(tidewater, now=now - 60 * DAY, name="Tansy Madeup")
+    accept(tidewater, asked, owner=tidewater.nell, now=now - 59 * DAY, by=tidewater.ines)
+    went = accepted(tidewater, saltpan, stored(tidewater, asked), now=now - 2 * DAY)
+    new = carried(tidewater, saltpan, went, now=now - 2 * DAY)
+    accept(saltpan, new, owner=saltpan.nell, now=now - DAY, by=saltpan.ines)
+    spoke = {"channel": "call", "result": "spoke", "terms": saltpan.hub.current, "by": saltpan.nell, "now": now}
+    with hub_scope(saltpan.hub):
+        log_attempt(stored_in(new), at=now - 3 * DAY, **spoke)
+    before = stored(saltpan, new)
+    with hub_scope(saltpan.hub):
+        log_attempt(stored_in(new), **spoke)
+    after = stored(saltpan, new)
+    assert (before.stage, before.next_action) == ("first_contact", "call")
+    assert (before.first_attempt_at, before.first_contact_at) == (None, None)
+    assert (after.stage, after.first_attempt_at, after.first_contact_at) == ("assessment", now, now)

@@ -35,7 +35,7 @@ from holdfast.workforce.rules import NotAdmitted
 from holdfast.workplace.actions import NotQualified, NotWhole
 from tests.builders import make_hub
 from tests.referrals.walking import asking, beyond, caring, ending, promising, team  # noqa: F401 - their steps
-from tests.referrals.walking.between import WORK, come_to_rest, untold
+from tests.referrals.walking.between import WORK, come_round, come_to_rest, untold
 from tests.referrals.walking.ground import STEPS, WEIGHTS, NothingToDo, Walk, prepare
 from tests.referrals.walking.whole import digest, responsible_hubs, troubles
 
@@ -93,6 +93,7 @@ def take(walk: Walk, name: str, seed: int, counts: Counter) -> bool:
     """One step, in its hub's scope; whether there was anything to do. What is refused or killed leaves nothing."""
     draw = Random(seed)
     walk.turn(draw)
+    come_round(walk)
     kill = Dies(draw.randint(1, 60)) if draw.random() < KILLED and name != WORK else None
     with hub_scope(walk.hub):
         before = digest(walk.hub)
@@ -130,7 +131,7 @@ def look(walk: Walk, name: str) -> None:
     """
     for each in walk.teams if name in OF_BOTH else [walk.team]:
         with hub_scope(each.hub):
-            wrong = sorted(set(troubles(each.hub, walk.now)))
+            wrong = sorted(set(troubles(each.hub, walk.now, walk.round_at)))
         if wrong:
             raise Wrong("; ".join(wrong))
     if wrong := sorted(set(responsible_hubs([each.hub for each in walk.teams], hub_scope))):

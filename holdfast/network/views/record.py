@@ -53,7 +53,7 @@ def of_record(request: HttpRequest, pk: UUID) -> HttpResponse:
     calls = [call_line(each) for each in calls_about(referral)]
     context = frame(request, referral, now=now) | {
         "current": line_of(current, request.hub, now=now) if current else None,
-        "package": package_of(current, request.hub) if current and holds_all(current) else None,
+        "package": package_of(current, request.hub, now=now) if current and holds_all(current) else None,
         "earlier": [line_of(each, request.hub, now=now) for each in found if each is not current],
         "verbs": verbs_of(request, current) if says else set(),
         "may_prepare": says and current is None and referral.closed_at is None,

@@ -54,7 +54,7 @@ def moving(request: HttpRequest) -> HttpResponse:
         "title": _("What would go to another hub"), **page_of(request), "transfer": latest,
         "done": DONE.get(request.GET.get("done", ""), ""),
         "state": state_of(latest) if latest else "",
-        "package": package_of(latest, request.hub) if latest and latest.status in OPEN else None,
+        "package": package_of(latest, request.hub, now=timezone.now()) if latest and latest.status in OPEN else None,
         **places_of(request.referral, latest),
         "may_agree": bool(latest) and latest.status == Status.PREPARED,
         "may_say_no": bool(latest) and latest.status in OPEN,

@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import NamedTuple
 
 from django.db.models.functions import Coalesce
 
 from holdfast.alerts.models import Alert
+from holdfast.contacts.promises import follow_due
 from holdfast.events.models import Event
 from holdfast.hubs.scope import hub_scope
 from holdfast.network.deaths import said_here
@@ -22,6 +24,7 @@ from tests.referrals.walking.ground import NothingToDo, Walk, step
 JOBS = ("carry", "see_to_offer", "follow_death")
 WORK = "let the worker have its turn"
 MOST_ROUNDS = 20
+TEN_MINUTES = 600
 
 
 @step(WORK, 4)
@@ -29,6 +32,17 @@ def work(walk: Walk):
     """In no hub's scope: each job opens its own."""
     if not worked_once(*JOBS):
         raise NothingToDo
+
+
+def come_round(walk: Walk) -> None:
+    """Every ten minutes of the clock: what by then time alone lets come next, before anybody does anything."""
+    at = walk.now - timedelta(seconds=walk.now.timestamp() % TEN_MINUTES)
+    if at <= walk.round_at:
+        return
+    walk.round_at = at
+    for each in walk.teams:
+        with hub_scope(each.hub):
+            follow_due(each.hub, now=at)
 
 
 def come_to_rest(walk: Walk) -> bool:

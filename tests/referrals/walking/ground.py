@@ -46,12 +46,16 @@ def step(name: str, weight: float = 1.0) -> Callable:
 
 @dataclass
 class Walk:
-    """Where a walk stands: the moment, whose turn it is, and the draw of this step."""
+    """Where a walk stands: the moment, whose turn it is, the draw of this step, and when the worker last came round."""
 
     teams: Sequence[Team]
     now: datetime
     team: Team = None  # type: ignore[assignment]
     draw: Random = field(default_factory=Random)
+    round_at: datetime = None  # type: ignore[assignment]
+
+    def __post_init__(self):
+        self.round_at = self.now
 
     def turn(self, draw: Random) -> None:
         """A new step: which hub's, and how much later."""

@@ -40,8 +40,8 @@ from holdfast.people.models import Relationship
 from holdfast.referrals.models import Referral, Tally
 from holdfast.referrals.next_step import next_step
 from holdfast.referrals.reckoning import CHECKS
+from holdfast.referrals.states import PROMISED, Stage, Status
 from holdfast.referrals.states import NextAction as N
-from holdfast.referrals.states import Stage, Status
 from holdfast.referrals.unopened import with_the_outside_cover
 from holdfast.workplace.models import WorkStatement
 from holdfast.workplace.states import OPEN as WORK_OPEN
@@ -73,12 +73,12 @@ OF_TIME = {"untaken", "late_mail", "overdue", "unreviewed", "uncalled", "unasked
 """What the reckoning finds because somebody did not do in time what was theirs: a walk lets days pass."""
 
 
-def troubles(hub: Hub, now: datetime) -> Iterator[str]:
-    """Everything that is wrong in a hub, in its scope; each begins with its kind."""
+def troubles(hub: Hub, now: datetime, round_at: datetime) -> Iterator[str]:
+    """Everything that is wrong in a hub, in its scope; each begins with its kind. `round_at`: see `of_next`."""
     hub.current = terms_of(hub, now=now)
     found = list(Referral.objects.filter(hub=hub).select_related("person", "owner__account").order_by("pk"))
     for referral in found:
-        for trouble in (*of_referral(referral), *of_next(referral, now)):
+        for trouble in (*of_referral(referral), *of_next(referral, now, round_at)):
             yield f"{trouble} [{referral.status} {referral.stage} {referral.next_action}]"
     yield from of_relationships(hub, found)
     yield from of_the_kept_out(hub, now)
@@ -110,25 +110,47 @@ def of_referral(referral: Referral) -> Iterator[str]:
         yield from of_onward(referral)
 
 
-def of_next(referral: Referral, now: datetime) -> Iterator[str]:
-    """What comes next is what is reckoned from all that stands, and no promise to somebody is due before it."""
+def of_next(referral: Referral, now: datetime, round_at: datetime) -> Iterator[str]:
+    """What comes next is what is reckoned from all that stands, and no promise to somebody is due before it.
+
+    What by time alone comes next does so with the worker's round, which was at `round_at`: a promise that came due
+    since, or one behind an appointment that began since, may wait for the next one; nothing else may. The call of a
+    first contact that was booked for, and is settled by nobody, stays behind a call that was promised.
+    """
     if referral.closed_at is not None:
         return
     action, at = next_step(referral, now=now)
+    promised = promised_steps(referral, now=now)
+    came_due = action in PROMISED and round_at < at <= now
+    has_begun = bool(promised) and referral.next_action == N.MEET and round_at <= referral.next_action_at < now
     is_past = action == referral.next_action == N.MEET  # nobody said yet whether they came: another one may be booked
-    if (action, at) != (referral.next_action, referral.next_action_at) and not is_past:
+    stored = (referral.next_action, referral.next_action_at)
+    stays_behind = stored in promised and (action, at) == own_call(referral) and is_unsettled(referral, now)
+    if (action, at) != stored and not (is_past or came_due or has_begun or stays_behind):
         yield f"next: {action} is reckoned {at} for {referral.next_action_at}"
-    due = [at for _, at in promised_steps(referral, now=now)]
+    due = [at for _, at in promised]
     if due and referral.next_action_at > min(due):
         yield "next: a promise is due before it"
     yield from of_kept(referral)
 
 
+def own_call(referral: Referral) -> tuple[str, datetime | None] | None:
+    """The call that a first contact asks for by itself."""
+    return (N.CALL, referral.stage_action_at) if referral.stage == Stage.FIRST_CONTACT else None
+
+
+def is_unsettled(referral: Referral, now: datetime) -> bool:
+    """Whether they had an appointment of their own of which nobody said whether they came."""
+    booked = Appointment.objects.filter(hub_id=referral.hub_id, referral=referral, status="booked")
+    return booked.filter(session__starts_at__lt=now).exclude(session__kind="group").exists()
+
+
 def of_contact(referral: Referral) -> Iterator[str]:
     """When they were first spoken with is when they were, by all that stands."""
-    began = referral.contact_from or referral.received_at
+    arrivals = Arrival.objects.filter(hub_id=referral.hub_id, referral=referral).values_list("brought_at", flat=True)
+    came = arrivals.first()
     spoken = [import_string(each)(referral) for each in settings.CONVERSATIONS]
-    spoken = [at for at in spoken if at and (referral.contact_from is None or at >= began)]
+    spoken = [at for at in spoken if at and (came is None or at >= came)]
     if referral.first_contact_at != min(spoken, default=None):
         yield f"contact: first at {referral.first_contact_at} for {min(spoken, default=None)}"
 
