@@ -40,7 +40,7 @@ def cells_of(asked, reached=0, assessed=0, elsewhere=0, dated=None):
 
 
 def published(*quarters, anew=None):
-    """All rows of quarters that are published one after the other, each as (asked, reached, assessed, elsewhere, dated).
+    """All rows of quarters that are published one after the other, each (asked, reached, assessed, elsewhere, dated).
 
     anew: by the number of a release what the first quarter is known to have been by then.
     """
