@@ -173,3 +173,9 @@ def test_an_earlier_quarter_is_put_right_also_where_few_asked_in_the_new_one():
 def test_a_quarter_that_would_tell_of_an_older_one_still_shows_who_asked_in_it():
     rows = published((60, 37), (60, 22, 50), (60, 7), (60, 22, 88))
     assert shown_of(rows, 3).get(ASKED) == "60"
+
+
+@UNDONE
+def test_how_few_asked_once_a_hub_was_open_does_not_follow_where_it_published_a_quarter_in_which_it_was_not():
+    rows = published((0,), (12, 12), (7, 7), (12, 30, 30))
+    assert width(Totals(rows, opened=1).interval(2, ASKED)) >= 5
