@@ -5,18 +5,18 @@ No hidden number may be confined to an interval narrower than 5 (3 with insiders
 The verdict follows from published rows alone, so whoever repeats it learns nothing.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from holdfast.monitoring.audit_equations import NOTHING, Supposed, equations, first_days
-from holdfast.monitoring.audit_insiders import footprints
+from holdfast.monitoring.audit_equations import NOTHING, Supposed, equations, may_have_opened
+from holdfast.monitoring.audit_insiders import Footprint, footprints
 from holdfast.monitoring.audit_numbers import INSIDERS, Equations, Key, Row, Undecided, key_of
-from holdfast.monitoring.audit_solving import Points
-from holdfast.monitoring.disclosure import HIDDEN
+from holdfast.monitoring.audit_solving import Points, Seats
 
 WIDTH = 5
 WIDTH_WITH_INSIDERS = 3
@@ -64,33 +64,28 @@ def audit(ledger: Iterable[Row], release: Sequence[Row]) -> Verdict:
         ledger: rows published before; release: rows to be published. See `disclosed_rows`.
     """
     rows = [*ledger, *release]
-    verdict = _judge(rows, release, NOTHING)
-    for supposed in _suppositions(rows):
-        if verdict.has_passed:
-            verdict = _judge(rows, release, supposed, after=verdict)
-    return verdict
-
-
-def _suppositions(rows: Sequence[Row]) -> Iterator[Supposed]:
-    """What whoever knows a place may know: that it opened in the first time that is published, or in the first in which
-    a number is shown. The surest first."""
-    shown = [row for row in rows if row["shown"] not in (HIDDEN, "")]
-    times = first_days(rows), first_days(shown)
+    verdict, _ = _judge(rows, release, NOTHING)
     deepest = max((len(row.get("first_among", [])) for row in rows), default=0)
-    for opened in times[:1] if times[0] == times[1] else times:
-        for depth in range(1, deepest + 1):
-            yield Supposed(depth, opened)
+    for opened in may_have_opened(rows) if deepest else ():
+        for depth in range(deepest, 0, -1):  # whatever follows from less follows from more, where more can be so
+            if not verdict.has_passed:
+                return verdict
+            verdict, can_be = _judge(rows, release, Supposed(depth, opened), after=verdict)
+            if can_be:
+                break
+    return verdict
 
 
 def _judge(
     rows: Sequence[Row], release: Sequence[Row], supposed: Supposed, *, after: Verdict | None = None
-) -> Verdict:  # fmt: skip
-    """Judge all numbers that a release has to do with.
+) -> tuple[Verdict, bool]:
+    """Judge all numbers that a release has to do with, and whether what is supposed can be so.
 
     Args:
-        after: the verdict that supposes less. Where what is supposed contradicts what is published it is not so, and
+        after: the verdict that supposes nothing. Where what is supposed contradicts what is published it is not so, and
             the verdict before stands.
     """
+    can_be = True
     narrow: list[Narrow] = []
     examined, solved = (after.examined, after.solved) if after else (0, 0)
     try:
@@ -100,15 +95,27 @@ def _judge(
             hidden = [number for number in numbers if number in found.hidden]
             if hidden and new & set(numbers):
                 points = Points(found, numbers)
-                if points.can_sit((), 0):
+                if points.can_sit({}):
                     narrow += _weakest(found, points, hidden)
-                elif not after:
+                elif after:
+                    can_be = False
+                else:
                     raise Undecided("what is published contradicts itself")
                 examined += 0 if after else len(hidden)
                 solved += points.solved
     except Undecided as reason:
-        return Verdict(tuple(narrow), str(reason), examined, solved)
-    return Verdict(tuple(narrow), "", examined, solved)
+        return Verdict(tuple(narrow), str(reason), examined, solved), can_be
+    return Verdict(tuple(narrow), "", examined, solved), can_be
+
+
+def _seated(points: Points, footprint: Footprint) -> tuple[Seats, int]:
+    """Where as many insiders as there can be sit, as often as they can be counted there."""
+    most = max(often for _, often in footprint)
+    for insiders, often in product(range(INSIDERS, 0, -1), range(most, 0, -1)):
+        seats = {points.column[number]: min(times, often) * insiders for number, times in footprint}
+        if points.can_sit(seats):
+            return seats, insiders
+    return {}, 0
 
 
 def _linked(found: Equations) -> list[list[int]]:
@@ -131,14 +138,13 @@ def _weakest(found: Equations, points: Points, hidden: list[int]) -> list[Narrow
     """The narrow numbers of the first situation in which there are any: nobody inside, then each way to sit."""
     keys = {points.column[number]: key for key, number in found.index.items() if number in points.column}
     cells = [points.column[number] for number in hidden]
-    narrow = points.narrow(cells, (), insiders=0, width=WIDTH)
+    narrow = points.narrow(cells, {}, width=WIDTH)
     if narrow:
         return [Narrow(keys[cell], low, high, 0) for cell, (low, high) in sorted(narrow.items())]
     for footprint in footprints(found, points.numbers):
-        sitting = sorted(points.column[number] for number in footprint)
-        insiders = next((count for count in range(INSIDERS, 0, -1) if points.can_sit(sitting, count)), 0)
-        if insiders and points.lacking(cells, sitting, insiders, WIDTH_WITH_INSIDERS):
-            narrow = points.narrow(cells, sitting, insiders=insiders, width=WIDTH_WITH_INSIDERS)
+        sitting, insiders = _seated(points, footprint)
+        if insiders and points.lacking(cells, sitting, WIDTH_WITH_INSIDERS):
+            narrow = points.narrow(cells, sitting, width=WIDTH_WITH_INSIDERS)
             if narrow:
                 return [Narrow(keys[cell], low, high, insiders) for cell, (low, high) in sorted(narrow.items())]
     return []

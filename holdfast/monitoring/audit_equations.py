@@ -13,6 +13,10 @@ from holdfast.monitoring.disclosure import HIDDEN, LEAST, LEAST_BY_SECTOR
 AT_MOST_JOINT = 2_000
 
 
+TIMES_BEFORE = 5
+"""Whoever opened earlier, and of whom no number could be shown since, leaves so much open that nothing follows."""
+
+
 @dataclass(frozen=True)
 class Supposed:
     """What to suppose of places that may have opened since figures of them are published.
@@ -32,7 +36,8 @@ NOTHING = Supposed()
 
 def equations(rows: Iterable[Row], supposed: Supposed = NOTHING) -> Equations:
     """All that follows from rows, and from what is supposed, without solving anything."""
-    rows = [dict(row) for row in rows if row["kind"] != "withheld"]
+    everything = [dict(row) for row in rows]
+    rows = [row for row in everything if row["kind"] != "withheld"]
     for row in rows:
         has_opened = supposed.opened.get(row["place"]) == row["starts_on"]
         wholes = row.get("first_among", [])[: supposed.depth] if has_opened else []
@@ -46,18 +51,25 @@ def equations(rows: Iterable[Row], supposed: Supposed = NOTHING) -> Equations:
     link_times(found)
     link_versions(found, rows)
     link_places(found, rows)
-    link_openings(found, rows, first_days(rows), supposed.depth)
+    link_openings(found, everything, supposed.opened, supposed.depth)
     link_overlaps(found)
     return found
 
 
-def first_days(rows: Iterable[Row]) -> dict[str, str]:
-    """By place, the first day of all that rows tell of it; not of maps, which count other times."""
-    found: dict[str, str] = {}
-    for row in rows:
-        if row["kind"] != "needs":
-            found[row["place"]] = min(row["starts_on"], found.get(row["place"], row["starts_on"]))
-    return found
+def may_have_opened(rows: Iterable[Row]) -> list[dict[str, str]]:
+    """By place the first day of the time in which it may have opened: of the first in which a number is shown, and of
+    each of up to four times before it that are published. Not of maps, which count other times."""
+    times: dict[str, set[str]] = defaultdict(set)
+    shown: dict[str, set[str]] = defaultdict(set)
+    for row in (row for row in rows if row["kind"] != "needs"):
+        times[row["place"]].add(row["starts_on"])
+        if row["shown"] not in (HIDDEN, ""):
+            shown[row["place"]].add(row["starts_on"])
+    possible = {
+        place: sorted(day for day in times[place] if day <= min(days))[-TIMES_BEFORE:] for place, days in shown.items()
+    }  # fmt: skip
+    most = max(map(len, possible.values()), default=0)
+    return [{place: days[min(at, len(days) - 1)] for place, days in possible.items()} for at in range(most)]
 
 
 def _bound(found: Equations, row: Row) -> None:
@@ -66,8 +78,8 @@ def _bound(found: Equations, row: Row) -> None:
     found.within |= {row["place"]: row["within"]} | dict.fromkeys(row["parts"], row["place"])
     if kind in ("median", "mean"):
         enough = disclosure.ENOUGH_FOR_MEDIAN if kind == "median" else disclosure.ENOUGH_FOR_MEAN
-        if shown != HIDDEN:
-            found.bound(number, enough, NO_END)
+        if shown != HIDDEN:  # of all but some: there is one more at least
+            found.bound(number, enough if row["of_all"] else enough + 1, NO_END)
         elif row["of_all"]:
             found.bound(number, 0, enough - 1)
         return

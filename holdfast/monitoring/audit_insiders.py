@@ -16,7 +16,8 @@ from holdfast.monitoring.audit_numbers import EXACTLY, INSIDERS, Among, Equation
 AT_MOST_WAYS = 20_000
 COMPARED = 1_500
 """Footprints up to which those that lie in another are left out; more take longer to compare than to solve."""
-Footprint = frozenset[int]
+Footprint = frozenset[tuple[int, int]]
+"""Unknowns, each with how often somebody is counted in it: of all times together in each of which they asked."""
 
 
 def footprints(found: Equations, numbers: Iterable[int]) -> list[Footprint]:
@@ -27,43 +28,62 @@ def footprints(found: Equations, numbers: Iterable[int]) -> list[Footprint]:
         Undecided: to be looked at one by one.
     """
     numbers = set(numbers)
-    beside = {number for number in found.beside & numbers if found.low[number] < INSIDERS}
+    often = {each.others: len(each.wholes) for each in found.among}
+    beside = {
+        number for (group, _), number in found.index.items()
+        if number in found.beside & numbers and found.low[number] < INSIDERS * often.get(group, 1)
+    }  # fmt: skip
     chosen = numbers & found.hidden | beside
     sits = [(key, number) for key, number in found.index.items() if number in chosen]
     kinds = _kinds([key for key, _ in sits], {name for _, name in found.overlaps})
-    counted_in = {group for (group, _), _ in sits}
-    outs = list(_outs([each for each in found.among if each.others in counted_in]))
-    ways = len(outs) * prod(map(len, kinds.values()))
-    if ways > AT_MOST_WAYS:
-        raise Undecided(f"{ways:,} ways in which a person can be counted")
+    group_of_number = {number: group for (group, _), number in sits}
+    counted_in = set(group_of_number.values())
+    ways = prod(map(len, kinds.values()))
+    outs = _outs([each for each in found.among if each.others in counted_in], most=AT_MOST_WAYS // ways)
+    if ways * len(outs) > AT_MOST_WAYS:
+        raise Undecided(f"{ways * len(outs):,} ways in which a person can be counted")
     seen: set[Footprint] = set()
-    for out in outs:
+    for out in sorted(outs, key=sorted):
         left = _left(found.among, out)
-        among = [each for each in sits if each[0][0] not in left]
-        seen.update(_of_each_person(among, kinds, _ways_up(among, found.within)))
-    return _largest(seen - {frozenset()}, frozenset(beside))
+        often = {each.others: how_often(each, left) for each in found.among}
+        among = [each for each in sits if often.get(each[0][0], each[0][0] not in left)]
+        for footprint in _of_each_person(among, kinds, _ways_up(among, found.within)):
+            seen.add(frozenset((number, often.get(group_of_number[number], 1)) for number in footprint))
+    return _largest(seen - {frozenset()}, beside)
 
 
-def _outs(known: list[Among]) -> Iterator[frozenset[Group]]:
-    """Of which parts somebody may know that they are not in them: any of one time, and none of others. What is so in a
-    time bounds the groups that it is a part of, and what is so in two bounds them no closer than the closer."""
+def how_often(among: Among, left: set[Group]) -> int:
+    """How often somebody who is in none of these groups is among the others: as often as they asked, but for once where
+    they are in the part."""
+    return sum(each not in left for each in among.wholes) - (among.part not in left)
+
+
+def _outs(known: list[Among], *, most: int) -> set[frozenset[Group]]:
+    """Of which parts somebody may know that they are not in them: any of these, in as many times at once as there are,
+    or as give no more ways than `most`; in one time at least."""
     times: dict[tuple[str, ...], set[Group]] = defaultdict(set)
     for each in known:
         times[each.part[1:4]].add(each.part)
-    yield frozenset()
-    for parts in times.values():
-        for count in range(1, len(parts) + 1):
-            yield from map(frozenset, combinations(sorted(parts), count))
+    ways = [
+        [frozenset(chosen) for count in range(len(parts) + 1) for chosen in combinations(sorted(parts), count)]
+        for parts in times.values()
+    ]
+    found: set[frozenset[Group]] = {frozenset()}
+    for at_once in range(1, len(ways) + 1):
+        more = {frozenset().union(*chosen) for some in combinations(ways, at_once) for chosen in product(*some)}
+        if at_once > 1 and len(more) > most:
+            break
+        found = more
+    return found
 
 
 def _left(among: list[Among], out: frozenset[Group]) -> set[Group]:
-    """All groups that somebody is not counted in who is not in these: their parts, and the others of whose part they
-    are in, or of whose wholes they are in none."""
+    """All groups that somebody is not counted in who is not in these: their parts too."""
     left, before = set(out), -1
     while len(left) > before:
         before = len(left)
         left |= {each.part for each in among if left.issuperset(each.wholes)}
-    return left | {each.others for each in among if each.part not in left or left.issuperset(each.wholes)}
+    return left
 
 
 def _kinds(keys: list[Key], overlaps: set[str]) -> dict[str, list[frozenset[tuple[str, ...]]]]:
@@ -103,7 +123,7 @@ def _ways_up(hidden: list[tuple[Key, int]], within: dict[str, str]) -> list[set[
 
 def _of_each_person(
     hidden: list[tuple[Key, int]], kinds: dict[str, list[frozenset[tuple[str, ...]]]], ways_up: list[set[str]]
-) -> Iterator[Footprint]:
+) -> Iterator[frozenset[int]]:
     for chosen in product(*kinds.values()):
         person = dict(zip(kinds, chosen, strict=True))
         inside = [
@@ -115,13 +135,14 @@ def _of_each_person(
             yield frozenset(number for place, number in inside if place in places)
 
 
-def _largest(seen: set[Footprint], others: Footprint) -> list[Footprint]:
+def _largest(seen: set[Footprint], beside: set[int]) -> list[Footprint]:
     """Those that lie in no other one with as many others: fewer insiders may be among these than in the rest of it."""
+    others = {each: frozenset(pair for pair in each if pair[0] in beside) for each in seen}
     ordered = sorted(seen, key=lambda each: (-len(each), sorted(each)))
     if len(ordered) > COMPARED:
         return ordered
     found: list[Footprint] = []
     for each in ordered:
-        if not any(each < other and each & others == other & others for other in found):
+        if not any(each < other and others[each] == others[other] for other in found):
             found.append(each)
     return found

@@ -25,6 +25,7 @@ from holdfast.monitoring.disclosure import HIDDEN
 from holdfast.monitoring.release_rules import ENOUGH_CHANGED
 
 ONE_DAY = timedelta(days=1)
+NEVER = "9999-12-31"
 Time = tuple[date, date, Group]
 Counted = TypeVar("Counted")
 
@@ -105,50 +106,56 @@ def _common(sides: list[list[CellKey]], names: tuple[str, ...]) -> Iterator[dict
         yield dict(zip(names, chosen, strict=True))
 
 
-def link_openings(found: Equations, rows: list[Row], first_days: Mapping[str, str], depth: int) -> None:
+def link_openings(found: Equations, rows: Iterable[Row], first_days: Mapping[str, str], depth: int) -> None:
     """Whoever is counted in a time had asked in it, or in one before it: no more people than in all times since the
-    first, where each of them is published, as each was known at the same release.
+    first, each as it was published last. Of a total that is not published the same is known, and nothing else.
 
     Args:
-        first_days: by place the first day that is published; depth: of how many groups of `first_among` that is so.
+        rows: those that are withheld, too; first_days: by place the first day of the time in which it opened.
+        depth: of how many groups of `first_among` that is so.
     """
-    wholes = {row["measure"]: row.get("first_among", [])[:depth] for row in rows}
+    wholes, times = _totals(rows)
     linked = {(each.part, each.wholes) for each in found.among}
-    for known in _releases(rows):
-        for (measure, place), times in known.items():
-            first_day = date.fromisoformat(first_days[place])
-            for whole, (_, last, group) in product(wholes[measure], times):
-                asked = tuple(_cover(sorted(known.get((whole, place), [])), first_day, last))
-                factors = {found.index[each, ()]: -1 for each in asked} | {found.index[group, ()]: 1}
-                is_new = asked and (group, asked) not in linked
-                if is_new and _least(found, factors) < INSIDERS:  # else it follows, and would only join what is apart
-                    linked.add((group, asked))
-                    others = (f"{whole} by then, not {measure}, {len(linked)}", *group[1:])
-                    found.among.append(Among(group, asked, others))
-                    _add_beside(found, (others, ()), factors)
-                    found.sums.append((factors, 0, 0))
+    inner = {whole for of_one in wholes.values() for whole in of_one[:depth]}
+    for (measure, place), whole in ((each, whole) for each in times for whole in wholes[each[0]][:depth]):
+        first_day = date.fromisoformat(first_days.get(place, NEVER))
+        for _, last, group in (each for each in times[measure, place] if each[0] >= first_day):
+            asked = tuple(_cover(sorted(times[whole, place]), first_day, last))
+            if not asked or (group, asked) in linked or ((group, ()) not in found.index and measure not in inner):
+                continue
+            factors = {found.number((each, ())): -1 for each in asked} | {found.number((group, ())): 1}
+            if measure in inner or _can_tell(found, factors):
+                others = (f"{whole} by then, not {measure}", *group[1:])
+                found.among.append(Among(group, asked, others))
+                _add_beside(found, (others, ()), factors)
+                found.sums.append((factors, 0, 0))
 
 
-def _releases(rows: Iterable[Row]) -> Iterator[Mapping[tuple[str, str], list[Time]]]:
-    """At each release of a place, by measure and place, the totals as they were published last."""
-    known: dict[str, dict[tuple[str, str, str], Time]] = defaultdict(dict)
-    newest: dict[str, str] = {}
-    for row in (row for row in rows if row["kind"] == "count" and not row["cell"]):
-        place, starts_on = row["place"], row["starts_on"]
-        if row["version"] == 1 and newest.setdefault(place, starts_on) != starts_on:
-            yield _by_group(known[place].values())
-            newest[place] = starts_on
-        time = date.fromisoformat(starts_on), date.fromisoformat(row["ends_on"]), group_of(row)
-        known[place][row["measure"], starts_on, row["ends_on"]] = time
-    for times in known.values():
-        yield _by_group(times.values())
+def _can_tell(found: Equations, factors: Mapping[int, int]) -> bool:
+    """Whether it tells anything that a part is no more than some wholes: else it would only join what is apart. It may
+    bound wholes by a part that is shown, or a part by the wholes; insiders may have asked in each of these times."""
+    most = sum(found.high[number] for number, factor in factors.items() if factor < 0)
+    part = next(number for number, factor in factors.items() if factor > 0)
+    inside = INSIDERS * (len(factors) - 1)
+    return _least(found, factors) < inside and (found.low[part] > 0 or most - inside < found.high[part])
 
 
-def _by_group(times: Iterable[Time]) -> Mapping[tuple[str, str], list[Time]]:
+def _totals(rows: Iterable[Row]) -> tuple[dict[str, list[str]], dict[tuple[str, str], list[Time]]]:
+    """By measure, whose people these are among; by measure and place the total of each time, in its last version."""
+    wholes: dict[str, list[str]] = {}
+    latest: dict[tuple[str, str, str], int] = {}
+    days: dict[tuple[str, str], str] = {}
+    for row in (row for row in rows if row["kind"] in ("count", "withheld") and not row["cell"]):
+        wholes[row["measure"]] = row.get("first_among", [])
+        days[row["place"], row["starts_on"]] = row["ends_on"]
+        key = row["measure"], row["place"], row["starts_on"]
+        latest[key] = max(row["version"], latest.get(key, 1)) if row["kind"] == "count" else latest.get(key, 1)
     found: dict[tuple[str, str], list[Time]] = defaultdict(list)
-    for time in times:
-        found[time[2][:2]].append(time)
-    return found
+    for (place, starts_on), ends_on in days.items():
+        for measure in wholes:
+            group = measure, place, starts_on, ends_on, latest.get((measure, place, starts_on), 1)
+            found[measure, place].append((date.fromisoformat(starts_on), date.fromisoformat(ends_on), group))
+    return wholes, found
 
 
 def link_overlaps(found: Equations) -> None:

@@ -5,7 +5,7 @@ apart is the programme solved for that cell, which then is exact. A limit that i
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import cast
@@ -18,6 +18,8 @@ from scipy.sparse import csr_array
 from holdfast.monitoring.audit_numbers import Equations, Undecided
 
 Point = NDArray[np.int64]
+Seats = Mapping[int, int]
+"""By column, how many people are known to be there."""
 SECONDS = 10.0
 """For one programme; those of a hub's quarter take some hundredths."""
 NODES = 5_000
@@ -83,10 +85,8 @@ class Points:
         self.solved = 0
         self.random = np.random.default_rng(len(self.numbers))  # of no data, so that a run can be repeated
 
-    def narrow(
-        self, cells: Sequence[int], sitting: Sequence[int], *, insiders: int, width: int
-    ) -> dict[int, tuple[int, int]]:
-        """The cells with an interval under `width` when so many people are known to be in each cell of `sitting`.
+    def narrow(self, cells: Sequence[int], seats: Seats, *, width: int) -> dict[int, tuple[int, int]]:
+        """The cells with an interval under `width` when so many people are known to be in some.
 
         Returns:
             Column to the least and the most, exact; empty where every interval is wide enough, or where nobody can
@@ -95,37 +95,40 @@ class Points:
         Raises:
             Undecided: a programme was not solved within its limits.
         """
-        for direction in self._directions(cells, sitting, insiders, width):
-            if self._seek(direction, sitting, insiders) is None:
+        for direction in self._directions(cells, seats, width):
+            if self._seek(direction, seats) is None:
                 return {}
         found = {}
-        for cell in self.lacking(cells, sitting, insiders, width):
-            low, high = (self._extreme(cell, sign, sitting, insiders) for sign in (1, -1))
+        for cell in self.lacking(cells, seats, width):
+            low, high = (self._extreme(cell, sign, seats) for sign in (1, -1))
             if high - low < width:
                 found[cell] = low, high
         return found
 
-    def lacking(self, cells: Sequence[int], sitting: Sequence[int], insiders: int, width: int) -> list[int]:
+    def lacking(self, cells: Sequence[int], seats: Seats, width: int) -> list[int]:
         """The cells for which no two points that are known lie far enough apart."""
-        apart = self.points[(self.points[:, list(sitting)] >= insiders).all(axis=1)]
+        apart = self.points[self._has_room(seats)]
         if not len(apart):
             return list(cells)
         spread = np.ptp(apart[:, list(cells)], axis=0)
         return [cell for cell, each in zip(cells, spread, strict=True) if each < width]
 
-    def can_sit(self, sitting: Sequence[int], insiders: int) -> bool:
+    def can_sit(self, seats: Seats) -> bool:
         """Whether so many people can be in each of these cells at all."""
         in_time()
-        if (self.points[:, list(sitting)] >= insiders).all(axis=1).any():
+        if self._has_room(seats).any():
             return True
-        return self._seek(np.zeros(len(self.numbers)), sitting, insiders) is not None
+        return self._seek(np.zeros(len(self.numbers)), seats) is not None
 
-    def _directions(
-        self, cells: Sequence[int], sitting: Sequence[int], insiders: int, width: int
-    ) -> Iterator[NDArray[np.float64]]:
+    def _has_room(self, seats: Seats) -> NDArray[np.bool_]:
+        """By point that is known, whether so many are in each of these cells."""
+        found: NDArray[np.bool_] = (self.points[:, list(seats)] >= list(seats.values())).all(axis=1)
+        return found
+
+    def _directions(self, cells: Sequence[int], seats: Seats, width: int) -> Iterator[NDArray[np.float64]]:
         """Ways in which to look for points: all cells up, all down, then some each way."""
         for turn in range(2 + RANDOM_DIRECTIONS):
-            lacking = self.lacking(cells, sitting, insiders, width)
+            lacking = self.lacking(cells, seats, width)
             if not lacking:
                 return
             signs = self.random.choice((-1.0, 1.0), len(lacking)) if turn > 1 else (-1.0, 1.0)[turn]
@@ -133,18 +136,18 @@ class Points:
             direction[lacking] = signs
             yield direction
 
-    def _extreme(self, cell: int, sign: int, sitting: Sequence[int], insiders: int) -> int:
+    def _extreme(self, cell: int, sign: int, seats: Seats) -> int:
         direction = np.zeros(len(self.numbers))
         direction[cell] = sign
-        point = self._seek(direction, sitting, insiders)
+        point = self._seek(direction, seats)
         if point is None:
             raise Undecided("what was possible a moment ago is not any more")
         return int(point[cell])
 
-    def _seek(self, direction: NDArray[np.float64], sitting: Sequence[int], insiders: int) -> Point | None:
+    def _seek(self, direction: NDArray[np.float64], seats: Seats) -> Point | None:
         """The point furthest against a direction, kept; None where there is no point at all."""
         low = self.low.copy()
-        low[list(sitting)] = np.maximum(low[list(sitting)], insiders)
+        low[list(seats)] = np.maximum(low[list(seats)], list(seats.values()))
         if (low > self.high).any():
             return None
         in_time()

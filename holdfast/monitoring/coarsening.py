@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from holdfast.monitoring.audit import Verdict, audit
 from holdfast.monitoring.audit_numbers import key_of
-from holdfast.monitoring.cube import Cube, Table
+from holdfast.monitoring.cube import Cube
 from holdfast.monitoring.disclosed_rows import Face, Put, Row, State, all_put, faces_shown, rows
 
 
@@ -60,24 +60,26 @@ def _is_set_against(other: Put, put: Put, *, in_all: bool) -> bool:
     """Whether it is known of people in a table whether they are in another one. Where the other one stayed, that this
     one is gone would tell what it had shown. A total is bounded by that of its parts alone, and stands in every table
     of its people."""
-    table, beside = put.table, other.table
-    if (table.place, put.period, put.version) != (beside.place, other.period, other.version):
+    if (put.table.place, put.period, put.version) != (other.table.place, other.period, other.version):
         return False
-    if in_all and table.measure == beside.measure:
+    if in_all and put.table.measure == other.table.measure:
         return True
-    return table.measure in _wholes(beside) or (not in_all and beside.measure in _wholes(table))
+    return put.table.measure in _wholes(other) or (not in_all and other.table.measure in _wholes(put))
 
 
-def _wholes(table: Table) -> set[str]:
-    return {table.part_of, *table.first_among} - {""}
+def _wholes(put: Put) -> set[str]:
+    return {put.table.part_of, *put.table.first_among} - {""}
 
 
 def _chosen(cube: Cube, puts: Sequence[Put], state: State, release: Sequence[Row], verdict: Verdict) -> Put:
-    """The last table with a number that is too narrow; else the last that shows anything."""
+    """The last table with a number that is too narrow; else, where that is of an older time, the last of those who are
+    among its people; else the last that shows anything."""
     narrow = {each.key for each in verdict.narrow}
     named = {_table_of(row) for row in release if key_of(row) in narrow}
     shown = [put for put in puts if faces_shown(cube, put, state)]
-    return next((put for put in reversed(shown) if put.key in named), shown[-1])
+    told = [put for put in shown if put.key in named]
+    told = told or [put for put in shown if _wholes(put) & {group[0] for group, _ in narrow}]
+    return (told or shown)[-1]
 
 
 def _table_of(row: Row) -> tuple[str, str, str, int]:

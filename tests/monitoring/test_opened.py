@@ -124,7 +124,7 @@ def test_where_few_asked_nobody_reads_how_many_were_spoken_with_or_assessed_and_
     assert {row["measure"] for row in done.rows if row["kind"] != "withheld"} == {ASKED}
     assert (
         f"First contact, {REACHED}: the total is not shown, "
-        f"because 7 people or fewer, or none, are counted as “{ASKED}”."
+        f"because it could tell how few are counted as “{ASKED}”: 7 people or fewer, or none."
     ) in done.words
 
 
