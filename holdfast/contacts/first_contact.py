@@ -5,6 +5,7 @@ assessment, from when it was finished, and a call of theirs to the support line 
 of the return counts the same from the steps. Each conversation is an attempt as well.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -32,8 +33,13 @@ def when_spoken(referral: Referral, at: datetime) -> dict[str, datetime]:
 def counts(referral: Referral, at: datetime) -> bool:
     """Whether a word, or a try, at this moment is one of this request: not one from before they came from another hub.
     They were that one's then, and a period that is over would count them anew; their wait goes on all the same."""
+    return bool(of_this(referral, [at]))
+
+
+def of_this(referral: Referral, times: Iterable[datetime]) -> list[datetime]:
+    """Those of some moments that are of this request."""
     came = came_at(referral)
-    return came is None or at >= came
+    return [at for at in times if came is None or at >= came]
 
 
 def came_at(referral: Referral) -> datetime | None:
@@ -71,7 +77,7 @@ def is_reached(referral: Referral) -> bool:
 def conversations(referral: Referral) -> list[datetime]:
     """When they were first spoken with in each way in which the hub does, since they came."""
     found = [import_string(each)(referral) for each in settings.CONVERSATIONS]
-    return [at for at in found if at and counts(referral, at)]
+    return of_this(referral, filter(None, found))
 
 
 def reckon_first_contact(referral: Referral) -> None:
@@ -79,7 +85,7 @@ def reckon_first_contact(referral: Referral) -> None:
     stands."""
     spoken = conversations(referral)
     tries = Attempt.objects.filter(hub_id=referral.hub_id, referral=referral, undone_at=None)
-    tried = [at for at in tries.values_list("at", flat=True) if counts(referral, at)]
+    tried = of_this(referral, tries.values_list("at", flat=True))
     write(
         referral, first_contact_at=min(spoken, default=None), first_attempt_at=min([*spoken, *tried], default=None)
     )  # fmt: skip

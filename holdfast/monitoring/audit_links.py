@@ -120,7 +120,7 @@ def link_openings(found: Equations, rows: Iterable[Row], first_days: Mapping[str
     for (measure, place), whole in ((each, whole) for each in times for whole in wholes[each[0]][:depth]):
         first_day = date.fromisoformat(first_days.get(place, NEVER))
         for _, last, group in (each for each in times[measure, place] if each[0] >= first_day):
-            asked = tuple(_cover(sorted(times[whole, place]), first_day, last))
+            asked = tuple(_cover(sorted(times.get((whole, place), [])), first_day, last))
             if not asked or (group, asked) in linked or ((group, ()) not in found.index and measure not in inner):
                 continue
             factors = {found.number((each, ())): -1 for each in asked} | {found.number((group, ())): 1}
