@@ -135,7 +135,8 @@ def check_package(package: Package, parts: list[str], *, now: datetime) -> None:
     """
     for field, latest in (("received_at", now + limits.SKEW), ("contact_by", now + FURTHEST)):
         limits.moment(package["asked"][field], field=field, latest=latest)
-    for each in filter(None, [package["asked"]["call_by"], *package["asked"]["calls"]]):
+    call_by = package["asked"]["call_by"]
+    for each in [*([] if call_by is None else [call_by]), *package["asked"]["calls"]]:
         limits.moment(each, field="call_by", latest=now + FURTHEST)
     came = {each["part"] for each in package["papers"]}
     came |= {part for part in (Part.STORY, Part.NEEDS) if package[part.value]}  # type: ignore[literal-required]

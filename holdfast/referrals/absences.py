@@ -8,15 +8,18 @@ from holdfast.alerts.models import Alert
 from holdfast.alerts.states import Status
 from holdfast.alerts.words import ABSENT
 from holdfast.hubs.queries import terms_of
+from holdfast.people.access import has_died
 from holdfast.referrals.models import Referral
 
 
-def raise_absent(referral: Referral, *, by: Membership | None, now: datetime) -> Alert:
+def raise_absent(referral: Referral, *, by: Membership | None, now: datetime) -> Alert | None:
     """Raise an alert where a welfare check cannot be what comes next today; one that is open stands for it. In the
-    caller's transaction.
+    caller's transaction. Nobody asks it of somebody who has died: should that be taken back, the check is due again.
 
     `by` is whoever recorded the absence; nobody, where a request was closed while the check was still due.
     """
+    if has_died(referral.person):
+        return None
     found = Alert.objects.filter(hub_id=referral.hub_id, person=referral.person, reasons=[ABSENT])
     if (open_one := found.exclude(status=Status.CLOSED).first()) is not None:
         return open_one
