@@ -19,7 +19,7 @@ ABSENT = "worker.absent"
 OTHER_HUB = "worker.other_hub"
 """The reason of an alert that another hub raised while somebody was on their way from there."""
 PROMISED = "worker.promised"
-"""The reason of an alert about somebody to whom another hub promised a call once their request was closed here."""
+"""The reason of an alert about somebody to whom a call is promised while their request here is closed."""
 RAISED_BY = {
     Alert.Source.SAFE_NOW: "Answer when asked if safe",
     Alert.Source.QUESTIONNAIRE: "Answer in a questionnaire",
@@ -61,7 +61,7 @@ def raised_by(alert: Alert) -> str:
     if ABSENT in alert.reasons:
         return "Nobody has asked them yet whether they are safe"
     if PROMISED in alert.reasons:
-        return "The hub they come from promised it; nobody here has them any more"
+        return "A call is promised to them, and nobody here has them any more"
     words = RAISED_BY[Alert.Source(alert.source)]
     said = KEEP_SAFE[Alert.KeepSafe(alert.keep_safe)]
     without_answer = alert.source in {Alert.Source.WORKER, Alert.Source.UNSEEN}

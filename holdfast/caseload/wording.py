@@ -119,7 +119,7 @@ def reason_words(code: str) -> str:
         "worker.self": "Worried about them", "worker.others": "Worried about harm to somebody else",
         "worker.absent": "Did not come to an appointment, which worries",
         "worker.other_hub": "The hub they come from raised an alert before it let go",
-        "worker.promised": "The hub they come from promised a call once their request was closed here",
+        "worker.promised": "A call is promised to them, and their request here is closed",
         "unseen.nobody": "Everybody who decides on requests is kept out, or may be meant",
         WORRY: "Whoever referred them is worried that they are not safe",
     }  # fmt: skip

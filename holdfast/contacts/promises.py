@@ -16,11 +16,11 @@ from django.utils.module_loading import import_string
 from holdfast.contacts.models import Attempt, Promise
 from holdfast.contacts.queries import TO_THE_MINUTE, is_spoken_since, requests_of
 from holdfast.contacts.rules import welfare_again
-from holdfast.hubs.hours import WeeklyHours, london_day
+from holdfast.hubs.hours import WeeklyHours, london_day, say_by
 from holdfast.hubs.ids import uuid7
 from holdfast.hubs.models import Hub
-from holdfast.people.access import same_people
-from holdfast.referrals.absences import raise_absent
+from holdfast.people.access import has_died, same_people
+from holdfast.referrals.absences import raise_absent, raise_promised
 from holdfast.referrals.actions import locked
 from holdfast.referrals.models import Referral
 from holdfast.referrals.next_actions import follow
@@ -126,7 +126,7 @@ def give_back_apart(hub_id: UUID, persons: Collection[UUID], *, now: datetime) -
     """Records were found to be two people's: what a conversation with one of them kept of the other's is promised
     again. The requests of all of them are held."""
     same = same_people(hub_id, persons)
-    kept = Promise.objects.filter(hub_id=hub_id, kept_under__isnull=False, referral__person__in=persons)
+    kept = Promise.objects.filter(hub_id=hub_id, kept_under__isnull=False, referral__person__in=persons, end__in=KEPT)
     apart: dict[Referral, list[Promise]] = {}
     for each in kept.select_related("referral", "kept_under").order_by("referral", "pk"):
         if each.kept_under and each.kept_under.person_id not in same[each.referral.person_id]:
@@ -137,11 +137,17 @@ def give_back_apart(hub_id: UUID, persons: Collection[UUID], *, now: datetime) -
 
 
 def follow_again(referral: Referral, *, now: datetime) -> None:
-    """What comes next once promises stand again. Where the request is closed meanwhile, an alert takes the place of
-    asking whether they are safe, as where it is closed before that was asked."""
+    """What comes next once promises stand again. Where the request is closed meanwhile nobody looks at it any more: an
+    alert sees to them."""
     follow(referral, now=now)
-    if referral.closed_at and open_promises(referral).filter(action=NextAction.WELFARE).exists():
+    if referral.closed_at is None or has_died(referral.person):
+        return
+    stands = list(open_promises(referral))
+    if any(each.action == NextAction.WELFARE for each in stands):
         raise_absent(referral, by=None, now=now)
+    elif stands:
+        by = say_by(stands[0].due_at, now)
+        raise_promised(referral, f"Somebody else was spoken with: they are to be called by {by} still.", now=now)
 
 
 def try_again(referral: Referral, attempt: Attempt, *, is_awaited: bool, hours: WeeklyHours, now: datetime) -> None:

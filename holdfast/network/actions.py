@@ -143,6 +143,7 @@ def offer(transfer: Transfer, *, by: Membership, now: datetime) -> Transfer:
         raise AlertOpen(" ".join(str(AlertOpen.__doc__).split()))
     transfer.status, transfer.offered_at, transfer.offered_by = target, now, by
     transfer.save(update_fields=["status", "offered_at", "offered_by"])
+    renew_calls(referral, now=now)  # what was prepared by an older version holds the first alone
     tell(transfer, "transfer.offer", by=by, now=now)
     follow(referral, now=now)
     return transfer

@@ -18,7 +18,7 @@ from holdfast.accounts.roles import Permission
 from holdfast.alerts.actions import raise_alert, raise_if_unseen
 from holdfast.alerts.models import Alert
 from holdfast.alerts.rules import is_worse
-from holdfast.alerts.words import OTHER_HUB, PROMISED
+from holdfast.alerts.words import OTHER_HUB
 from holdfast.contacts.models import Promise
 from holdfast.contacts.promises import end_promises, make_promise
 from holdfast.correspondence.actions import cancel_about, post_to_person
@@ -45,6 +45,7 @@ from holdfast.people.holding import hold_with_joined
 from holdfast.people.identity import channels_of, reveal, reveal_data, seal, seal_data
 from holdfast.people.models import MustNotSee, Person
 from holdfast.referrals import next_actions
+from holdfast.referrals.absences import raise_promised
 from holdfast.referrals.actions import (
     close_to_everybody,
     close_to_team,
@@ -171,12 +172,11 @@ def say_promised(arrival: Arrival, due: list[datetime], *, now: datetime) -> Non
     referral = arrival.referral
     if referral is None or referral.closed_at is None or not due or has_died(referral.person):
         return
-    raise_alert(
-        referral.person, subject_id=referral.pk, reference=referral.reference, source=Alert.Source.WORKER,
-        reasons=[PROMISED], keep_safe=Alert.KeepSafe.SKIPPED, terms=terms_of(referral.hub, now=now), now=now,
-        note=f"Their request was closed here. After that {arrival.from_name} promised to call them by "
-        f"{say_by(due[0], now)}. Call them, or agree with {arrival.from_name} who does.",
-    )  # fmt: skip
+    note = (
+        f"Their request was closed here. After that {arrival.from_name} promised to call them by "
+        f"{say_by(due[0], now)}. Call them, or agree with {arrival.from_name} who does."
+    )
+    raise_promised(referral, note, now=now)
 
 
 def keep_out_here(referral: Referral, names: list[str], *, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Somebody who did not come, and may not be safe: whatever closes or waits, a human sees it."""
+"""Somebody who did not come, and may not be safe, or was promised a call: whatever closes or waits, a human sees it."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from holdfast.accounts.models import Membership
 from holdfast.alerts.actions import raise_alert
 from holdfast.alerts.models import Alert
 from holdfast.alerts.states import Status
-from holdfast.alerts.words import ABSENT
+from holdfast.alerts.words import ABSENT, PROMISED
 from holdfast.hubs.queries import terms_of
 from holdfast.people.access import has_died
 from holdfast.referrals.models import Referral
@@ -26,4 +26,12 @@ def raise_absent(referral: Referral, *, by: Membership | None, now: datetime) ->
     return raise_alert(
         referral.person, subject_id=referral.pk, reference=referral.reference, source=Alert.Source.WORKER,
         reasons=[ABSENT], keep_safe=Alert.KeepSafe.SKIPPED, terms=terms_of(referral.hub, now=now), now=now, by=by,
+    )  # fmt: skip
+
+
+def raise_promised(referral: Referral, note: str, *, now: datetime) -> Alert:
+    """Raise an alert where a call stands while its request is closed. In the caller's transaction."""
+    return raise_alert(
+        referral.person, subject_id=referral.pk, reference=referral.reference, source=Alert.Source.WORKER,
+        reasons=[PROMISED], keep_safe=Alert.KeepSafe.SKIPPED, terms=terms_of(referral.hub, now=now), now=now, note=note,
     )  # fmt: skip

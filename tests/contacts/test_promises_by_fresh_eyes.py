@@ -44,7 +44,6 @@ def alerts_open(team, referral):
         return [reason for each in found for reason in each.reasons]
 
 
-@pytest.mark.xfail(strict=True, reason="the call stands on a closed request, which nobody looks at")
 def test_a_call_is_seen_to_by_somebody_where_they_were_discharged_before_it_was_found_that_another_was_spoken_with(
     tidewater, fern, other, now
 ):
@@ -58,7 +57,6 @@ def test_a_call_is_seen_to_by_somebody_where_they_were_discharged_before_it_was_
     assert is_seen_by_somebody(tidewater, fern)
 
 
-@pytest.mark.xfail(strict=True, reason="the call stands at the hub that has let go of them, and goes nowhere")
 def test_nor_is_it_lost_where_another_hub_has_them_by_then(tidewater, saltpan, fern, other, now):
     join = join_of(tidewater, fern, other, now=now)
     promised(tidewater, fern, at=now + DAY, now=now)
@@ -87,7 +85,6 @@ def test_a_call_back_that_was_promised_before_it_was_put_with_their_record_is_ma
     assert open_rows(tidewater, fern) == [("call", now + 4 * HOUR)]
 
 
-@pytest.mark.xfail(strict=True, reason="a row that was taken back still says under what it was kept")
 def test_whether_they_are_safe_is_not_asked_of_whoever_came_after_all_once_two_records_are_separated(
     tidewater, fern, other, now, clock
 ):
@@ -105,7 +102,6 @@ def test_whether_they_are_safe_is_not_asked_of_whoever_came_after_all_once_two_r
 
 
 @pytest.mark.parametrize("by", ["their death", "separating two records"])
-@pytest.mark.xfail(strict=True, reason="an alert is raised about somebody who has died")
 def test_no_alert_asks_whether_somebody_is_safe_who_has_died(tidewater, fern, other, now, clock, by):
     join = join_of(tidewater, fern, other, now=now)
     missed(tidewater, fern, now=now, is_worrying=True)

@@ -21,7 +21,6 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.mark.parametrize("job", [[], ["--show"]])
-@pytest.mark.xfail(strict=True, reason="an empty line is passed over by the check, and read afterwards")
 def test_a_file_with_a_promised_call_without_a_moment_is_refused_in_a_sentence(
     tidewater, saltpan, between, tansy, now, job
 ):
@@ -35,7 +34,6 @@ def test_a_file_with_a_promised_call_without_a_moment_is_refused_in_a_sentence(
     assert count(saltpan) == (0, 0, 0)
 
 
-@pytest.mark.xfail(strict=True, reason="what was prepared before each call went along is not made anew")
 def test_each_of_two_calls_goes_along_in_an_offer_that_was_prepared_by_the_version_before(
     tidewater, saltpan, fern, now
 ):
