@@ -147,7 +147,7 @@ def follow_again(referral: Referral, *, now: datetime) -> None:
         raise_absent(referral, by=None, now=now)
     elif stands:
         by = say_by(stands[0].due_at, now)
-        raise_promised(referral, f"Somebody else was spoken with: they are to be called by {by} still.", now=now)
+        raise_promised(referral, f"A conversation that was written down did not keep it: call them by {by}.", now=now)
 
 
 def try_again(referral: Referral, attempt: Attempt, *, is_awaited: bool, hours: WeeklyHours, now: datetime) -> None:

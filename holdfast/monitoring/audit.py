@@ -82,8 +82,8 @@ def _judge(
     """Judge all numbers that a release has to do with, and whether what is supposed can be so.
 
     Args:
-        after: the verdict that supposes nothing. Where what is supposed contradicts what is published it is not so, and
-            the verdict before stands.
+        after: the verdict before, which supposed less or something else. Where what is supposed contradicts what is
+            published it is not so, and that one stands.
     """
     can_be = True
     narrow: list[Narrow] = []

@@ -11,10 +11,9 @@ from holdfast.monitoring.audit_numbers import NO_END, PAIR, CellKey, Equations, 
 from holdfast.monitoring.disclosure import HIDDEN, LEAST, LEAST_BY_SECTOR
 
 AT_MOST_JOINT = 2_000
-
-
-TIMES_BEFORE = 5
-"""Whoever opened earlier, and of whom no number could be shown since, leaves so much open that nothing follows."""
+AT_MOST_OPENINGS = 5
+"""Times in which a place is supposed to have opened, the last the first in which a number is shown. Each is an audit of
+its own, and more take too long; what follows from an earlier opening is not reckoned with."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,8 @@ def may_have_opened(rows: Iterable[Row]) -> list[dict[str, str]]:
         if row["shown"] not in (HIDDEN, ""):
             shown[row["place"]].add(row["starts_on"])
     possible = {
-        place: sorted(day for day in times[place] if day <= min(days))[-TIMES_BEFORE:] for place, days in shown.items()
+        place: sorted(day for day in times[place] if day <= min(days))[-AT_MOST_OPENINGS:]
+        for place, days in shown.items()
     }  # fmt: skip
     most = max(map(len, possible.values()), default=0)
     return [{place: days[min(at, len(days) - 1)] for place, days in possible.items()} for at in range(most)]

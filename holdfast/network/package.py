@@ -148,7 +148,8 @@ def needs_of(referral: Referral) -> dict[str, Any] | None:
 def measures(referral: Referral, now: datetime) -> Iterator[PaperWords]:
     """Each questionnaire with its score and every answer."""
     for found in measures_of(referral.person):
-        text = "\n".join([f"Score: {found.said}", *answers(found)])
+        score = [f"Score: {found.said}"] if found.questionnaire.counted else []
+        text = "\n".join([*score, *answers(found)])
         yield PaperWords(
             part=Part.MEASURES, title=found.questionnaire.name, when=say_moment(found.at, now), by="", text=text
         )

@@ -60,8 +60,10 @@ def latest_measures(referral: Referral) -> list[Answered]:
 
 
 def measure_words(found: Answered, *, now: datetime) -> str:
-    """One measure: its total and band, or that it is not complete."""
+    """One measure: its total and band, that it is not complete, or that it was answered, where it makes no score."""
     when = say_moment(found.at, now)
+    if not found.questionnaire.counted:
+        return f"{found.questionnaire.name} answered, {when}"
     if found.score.total is None:
         return f"{found.questionnaire.name} not complete, {when}"
     band = f" ({found.score.band.lower()})" if found.score.band else ""

@@ -1,4 +1,4 @@
-"""People with open alerts, for the tests of what is done about them."""
+"""People with open alerts, and one with two records, for the tests of what is done about them."""
 
 import pytest
 
@@ -8,6 +8,7 @@ from holdfast.front_door.actions import answer_questionnaire
 from holdfast.hubs.scope import hub_scope
 from holdfast.measures.questionnaires import find
 from tests.builders import send_request
+from tests.outcomes.conftest import supported
 
 
 @pytest.fixture
@@ -30,3 +31,9 @@ def fresh(team, alert):
     """The alert as it is stored."""
     with hub_scope(team.hub):
         return Alert.objects.select_related("person").get(pk=alert.pk)
+
+
+@pytest.fixture
+def other(tidewater, fern, now):
+    """Another record, which two colleagues take for Fern's."""
+    return supported(tidewater, owner=tidewater.nell, now=now, name="F. Fictional")

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 from holdfast.alerts import actions as alerts
+from holdfast.alerts.models import Alert
 from holdfast.appointments import actions as appointments
 from holdfast.appointments.models import Appointment
+from holdfast.caseload.actions import separate_joined
 from holdfast.contacts.actions import close_alert
 from holdfast.contacts.models import Promise
 from holdfast.coordination import plan_actions
@@ -71,3 +73,16 @@ def with_a_step(team, referral, *, on, now):
     plan = shown(team, stored(team, referral), by=team.nell, now=now)
     with hub_scope(team.hub):
         plan_actions.agree(plan, now=now)
+
+
+def separated(team, join, *, now):
+    """Two joined records are found to be two people's."""
+    with hub_scope(team.hub):
+        separate_joined(join, by=team.ines, now=now)
+
+
+def alerts_open(team, referral):
+    """The reasons of every alert about somebody that is not closed."""
+    with hub_scope(team.hub):
+        found = Alert.objects.filter(person_id=referral.person_id).exclude(status="closed")
+        return [reason for each in found for reason in each.reasons]

@@ -4,14 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from holdfast.alerts.models import Alert
-from holdfast.caseload.actions import separate_joined
 from holdfast.contacts.actions import undo_attempt
 from holdfast.contacts.models import Promise
 from holdfast.hubs.scope import hub_scope
 from holdfast.outcomes.discharge_actions import discharge
 from tests.appointments.conftest import NINE
-from tests.contacts.promising import missed, open_rows, rang
+from tests.contacts.promising import alerts_open, missed, open_rows, rang, separated
 from tests.network.conftest import join_of, stored
 from tests.outcomes.conftest import supported
 from tests.referrals.test_next_forgotten import coming, promised, stored_in
@@ -19,23 +17,6 @@ from tests.referrals.test_next_kept import tried
 
 pytestmark = pytest.mark.usefixtures("at_now")
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture
-def other(tidewater, fern, now):
-    """Another record, which two colleagues take for Fern's."""
-    return supported(tidewater, owner=tidewater.nell, now=now, name="F. Fictional")
-
-
-def separated(team, join, *, now):
-    with hub_scope(team.hub):
-        separate_joined(join, by=team.ines, now=now)
-
-
-def alerts_open(team, referral):
-    with hub_scope(team.hub):
-        found = Alert.objects.filter(person_id=referral.person_id).exclude(status="closed")
-        return [reason for each in found for reason in each.reasons]
 
 
 def test_what_comes_next_is_the_call_again(tidewater, fern, other, now):

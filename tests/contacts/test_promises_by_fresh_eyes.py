@@ -4,9 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from holdfast.alerts.models import Alert
 from holdfast.appointments import actions as appointments
-from holdfast.caseload.actions import separate_joined
 from holdfast.hubs.queries import terms_of, with_terms
 from holdfast.hubs.scope import hub_scope
 from holdfast.outcomes import actions as outcomes
@@ -16,32 +14,15 @@ from holdfast.outcomes.queries import open_follow_ups
 from holdfast.support_line import actions as calls
 from tests.appointments.conftest import NINE
 from tests.builders import browser_of, page, send_request
-from tests.contacts.promising import appointment_of, closed, missed, open_rows
+from tests.contacts.promising import alerts_open, appointment_of, closed, missed, open_rows, separated
 from tests.network.conftest import accepted, carried, join_of, stored, worked
 from tests.network.test_promises_late import is_seen_by_somebody
-from tests.outcomes.conftest import asked_on, monitored, supported
+from tests.outcomes.conftest import asked_on, monitored
 from tests.referrals.test_next_forgotten import coming, promised, stored_in
 from tests.referrals.test_next_kept import called_back, tried
 
 pytestmark = pytest.mark.usefixtures("at_now")
 SECONDS, MINUTE, HOUR, DAY = timedelta(seconds=15), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture
-def other(tidewater, fern, now):
-    """Another record, which two colleagues take for Fern's."""
-    return supported(tidewater, owner=tidewater.nell, now=now, name="F. Fictional")
-
-
-def separated(team, join, *, now):
-    with hub_scope(team.hub):
-        separate_joined(join, by=team.ines, now=now)
-
-
-def alerts_open(team, referral):
-    with hub_scope(team.hub):
-        found = Alert.objects.filter(person_id=referral.person_id).exclude(status="closed")
-        return [reason for each in found for reason in each.reasons]
 
 
 def test_a_call_is_seen_to_by_somebody_where_they_were_discharged_before_it_was_found_that_another_was_spoken_with(

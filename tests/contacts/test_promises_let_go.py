@@ -17,7 +17,6 @@ from tests.appointments.conftest import NINE, booked, works
 from tests.builders import accept, browser_of, page, send_request
 from tests.contacts.promising import appointment_of, closed, missed, open_rows, with_a_step
 from tests.network.conftest import join_of, stored
-from tests.outcomes.conftest import supported
 from tests.referrals.test_next_forgotten import LATER, coming, promised, stored_in
 from tests.referrals.test_next_kept import called_back, tried
 
@@ -31,12 +30,6 @@ def is_to_be_asked(team, referral):
     with hub_scope(team.hub):
         has_alert = Alert.objects.filter(person_id=referral.person_id).exclude(status="closed").exists()
     return has_alert or "welfare" in [action for action, _ in open_rows(team, referral)]
-
-
-@pytest.fixture
-def other(tidewater, fern, now):
-    """Another record, which two colleagues take for Fern's."""
-    return supported(tidewater, owner=tidewater.nell, now=now, name="F. Fictional")
 
 
 def test_whether_they_are_safe_is_asked_again_once_it_is_found_that_somebody_else_was_spoken_with(

@@ -9,10 +9,12 @@ from holdfast.correspondence.mail import mail_of
 from holdfast.correspondence.models import Message
 from holdfast.hubs.scope import hub_scope
 from holdfast.measures.models import Measure
+from holdfast.measures.queries import measures_of
 from holdfast.outcomes import actions
 from holdfast.outcomes.death_actions import record_death
 from holdfast.outcomes.discharge_actions import discharge
 from holdfast.referrals.actions import move
+from holdfast.triage.words import measure_words
 from holdfast.workplace.models import WorkState
 from tests.builders import browser_of, page
 from tests.coordination.conftest import is_assessed
@@ -79,6 +81,9 @@ def test_what_they_said_of_the_hub_makes_no_score_and_stands_below_how_they_are(
     assert "Experience questionnaire: treatment" in shown
     assert "These questions make no score" in shown
     assert "Not complete" not in shown
+    with hub_scope(tidewater.hub):
+        found = next(each for each in measures_of(own.referral.person) if each.questionnaire.key == "peq_treatment")
+    assert measure_words(found, now=found.at).startswith("Experience questionnaire: treatment answered, ")
 
 
 def test_a_risk_answer_raises_its_alert_as_ever(tidewater, asked):
