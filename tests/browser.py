@@ -74,6 +74,7 @@ def axe() -> str:
 
 def faults_of(page) -> list[tuple[str, str]]:
     """What axe finds on the page as it stands, and whether it scrolls sideways at 320 px."""
+    page.wait_for_load_state()  # after a press the next page may be here, and still be empty
     assert not page.evaluate("matchMedia('(scripting: none)').matches"), "axe waits for ever without JavaScript"
     page.evaluate("scrollTo(0, 0)")  # what was typed in may have scrolled a box halfway under the bar that stays
     page.evaluate(axe())
