@@ -7,16 +7,16 @@ The verdict follows from published rows alone, so whoever repeats it learns noth
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from holdfast.monitoring.audit_equations import NOTHING, Supposed, equations, may_have_opened
-from holdfast.monitoring.audit_insiders import Footprint, footprints
-from holdfast.monitoring.audit_numbers import INSIDERS, Equations, Key, Row, Undecided, key_of
-from holdfast.monitoring.audit_solving import Points, Seats
+from holdfast.monitoring.audit_insiders import footprints
+from holdfast.monitoring.audit_numbers import Equations, Key, Row, Undecided, key_of
+from holdfast.monitoring.audit_seating import seatings
+from holdfast.monitoring.audit_solving import Points
 
 WIDTH = 5
 WIDTH_WITH_INSIDERS = 3
@@ -108,16 +108,6 @@ def _judge(
     return Verdict(tuple(narrow), "", examined, solved), can_be
 
 
-def _seated(points: Points, footprint: Footprint) -> tuple[Seats, int]:
-    """Where as many insiders as there can be sit, as often as they can be counted there."""
-    most = max(often for _, often in footprint)
-    for insiders, often in product(range(INSIDERS, 0, -1), range(most, 0, -1)):
-        seats = {points.column[number]: min(times, often) * insiders for number, times in footprint}
-        if points.can_sit(seats):
-            return seats, insiders
-    return {}, 0
-
-
 def _linked(found: Equations) -> list[list[int]]:
     """The unknowns in sets that no sum joins, so that each can be solved by itself."""
     size = len(found.low)
@@ -141,10 +131,8 @@ def _weakest(found: Equations, points: Points, hidden: list[int]) -> list[Narrow
     narrow = points.narrow(cells, {}, width=WIDTH)
     if narrow:
         return [Narrow(keys[cell], low, high, 0) for cell, (low, high) in sorted(narrow.items())]
-    for footprint in footprints(found, points.numbers):
-        sitting, insiders = _seated(points, footprint)
-        if insiders and points.lacking(cells, sitting, WIDTH_WITH_INSIDERS):
-            narrow = points.narrow(cells, sitting, width=WIDTH_WITH_INSIDERS)
-            if narrow:
-                return [Narrow(keys[cell], low, high, insiders) for cell, (low, high) in sorted(narrow.items())]
+    for seats, insiders in seatings(points, cells, footprints(found, points.numbers), width=WIDTH_WITH_INSIDERS):
+        narrow = points.narrow(cells, seats, width=WIDTH_WITH_INSIDERS)
+        if narrow:
+            return [Narrow(keys[cell], low, high, insiders) for cell, (low, high) in sorted(narrow.items())]
     return []

@@ -11,9 +11,6 @@ from holdfast.monitoring.audit_numbers import NO_END, PAIR, CellKey, Equations, 
 from holdfast.monitoring.disclosure import HIDDEN, LEAST, LEAST_BY_SECTOR
 
 AT_MOST_JOINT = 2_000
-AT_MOST_OPENINGS = 5
-"""Times in which a place is supposed to have opened, the last the first in which a number is shown. Each is an audit of
-its own, and more take too long; what follows from an earlier opening is not reckoned with."""
 
 
 @dataclass(frozen=True)
@@ -57,17 +54,14 @@ def equations(rows: Iterable[Row], supposed: Supposed = NOTHING) -> Equations:
 
 def may_have_opened(rows: Iterable[Row]) -> list[dict[str, str]]:
     """By place the first day of the time in which it may have opened: of the first in which a number is shown, and of
-    each of up to four times before it that are published. Not of maps, which count other times."""
+    each before it that is published. Not of maps, which count other times."""
     times: dict[str, set[str]] = defaultdict(set)
     shown: dict[str, set[str]] = defaultdict(set)
     for row in (row for row in rows if row["kind"] != "needs"):
         times[row["place"]].add(row["starts_on"])
         if row["shown"] not in (HIDDEN, ""):
             shown[row["place"]].add(row["starts_on"])
-    possible = {
-        place: sorted(day for day in times[place] if day <= min(days))[-AT_MOST_OPENINGS:]
-        for place, days in shown.items()
-    }  # fmt: skip
+    possible = {place: sorted(day for day in times[place] if day <= min(days)) for place, days in shown.items()}
     most = max(map(len, possible.values()), default=0)
     return [{place: days[min(at, len(days) - 1)] for place, days in possible.items()} for at in range(most)]
 

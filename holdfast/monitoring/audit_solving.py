@@ -77,7 +77,8 @@ class Points:
         self.high = np.array([found.high[number] for number in self.numbers], dtype=float)
         sums = [each for each in found.sums if next(iter(each[0])) in self.column]
         entries = [(line, self.column[n], factor) for line, each in enumerate(sums) for n, factor in each[0].items()]
-        lines, columns, factors = zip(*entries, strict=True) if entries else ((), (), ())
+        self.entries = tuple(map(np.array, zip(*entries, strict=True))) if entries else (np.array([], int),) * 3
+        lines, columns, factors = self.entries
         self.sums = csr_array((factors, (lines, columns)), shape=(len(sums), len(self.numbers)), dtype=float)
         self.least, self.most = np.array([each[1] for each in sums]), np.array([each[2] for each in sums])
         self.constraint = LinearConstraint(self.sums, self.least, self.most)
@@ -103,6 +104,27 @@ class Points:
             low, high = (self._extreme(cell, sign, seats) for sign in (1, -1))
             if high - low < width:
                 found[cell] = low, high
+        return found
+
+    def are_wide(self, cells: Sequence[int], seats: Seats, *, width: int) -> bool:
+        """Whether so many people can be in some cells, and every interval then is at least so wide. It is the first
+        that is not that ends it."""
+        for direction in self._directions(cells, seats, width):
+            if self._seek(direction, seats) is None:
+                return False
+        lacking = self.lacking(cells, seats, width)
+        return all(self._extreme(cell, -1, seats) - self._extreme(cell, 1, seats) >= width for cell in lacking)
+
+    def room(self, seats: Seats) -> NDArray[np.float64]:
+        """By column, the least by which what it adds up to may still move when so many people are there."""
+        lines, columns, factors = self.entries
+        low = self._least_with(seats)
+        ends = factors * np.where(factors > 0, low[columns], self.high[columns])
+        others = factors * np.where(factors > 0, self.high[columns], low[columns])
+        up = self.most - np.bincount(lines, ends, len(self.most))
+        down = np.bincount(lines, others, len(self.most)) - self.least
+        found = np.full(len(self.numbers), NO_END)
+        np.minimum.at(found, columns, np.where(factors > 0, up[lines], down[lines]))
         return found
 
     def lacking(self, cells: Sequence[int], seats: Seats, width: int) -> list[int]:
@@ -146,8 +168,7 @@ class Points:
 
     def _seek(self, direction: NDArray[np.float64], seats: Seats) -> Point | None:
         """The point furthest against a direction, kept; None where there is no point at all."""
-        low = self.low.copy()
-        low[list(seats)] = np.maximum(low[list(seats)], list(seats.values()))
+        low = self._least_with(seats)
         if (low > self.high).any():
             return None
         in_time()
@@ -172,6 +193,12 @@ class Points:
                 self.points = np.vstack([self.points, point])
                 return cast(Point, point)
         raise Undecided("the programme gave a point that does not fit what is published")
+
+    def _least_with(self, seats: Seats) -> NDArray[np.float64]:
+        """By column, the least that it can be when so many people are there."""
+        low = self.low.copy()
+        low[list(seats)] = np.maximum(low[list(seats)], list(seats.values()))
+        return low
 
     def _fits(self, point: Point, low: NDArray[np.float64]) -> bool:
         """Whether a point fulfils everything in whole numbers: no solver is trusted with that."""

@@ -70,6 +70,8 @@ def all_put(cube: Cube, ledger: list[Row]) -> list[Put]:
 def why_withheld(cube: Cube, put: Put, face: Face) -> str:
     """Why a rule keeps a face back whatever the audit says; "" where none does."""
     table, place = put.table, cube.place(put.table.place)
+    if face and table.total < LEAST:
+        return f"all together are {LEAST - 1} people or fewer, and so is each part"
     for each in cube.tables if put.version == 1 else ():
         if each.measure in table.first_among and each.place == table.place and each.total < LEAST:
             return f"it could tell how few are counted as “{each.measure}”: {LEAST - 1} people or fewer, or none"

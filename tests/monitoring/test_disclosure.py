@@ -83,6 +83,15 @@ def test_a_table_in_which_a_number_could_be_worked_out_is_not_shown_and_its_tota
     )
 
 
+def test_of_seven_people_or_fewer_everybody_reads_that_their_number_is_hidden_and_no_table():
+    done = protect(cube_of(one_way(SOURCE, [7, 0, 0])), [])
+    assert [values(table) for table in done.published] == [{"All": "[c]"}]
+    assert done.words == (
+        "Source, referred: its one number is hidden, because 7 people or fewer are in it, or none.",
+        "Source, referred: Source is not shown, because all together are 7 people or fewer, and so is each part.",
+    )
+
+
 def test_a_two_way_table_tells_how_many_of_its_numbers_are_hidden():
     done = protect(cube_of(two_way(SOURCE, AGE, [[60, 52], [33, 28], [6, 4]])), [])
 
