@@ -97,7 +97,6 @@ def test_no_alert_asks_whether_somebody_is_safe_who_has_died(tidewater, fern, ot
     assert alerts_open(tidewater, fern) == []
 
 
-@pytest.mark.xfail(strict=True, reason="the page of a decision carries no mark of what it showed")
 def test_a_call_that_is_promised_while_a_decision_is_read_is_not_lost_by_closing_the_request_unseen(tidewater, now):
     tansy = send_request(tidewater, now=now, name="Tansy Madeup")
     reader, url = browser_of(tidewater.ines), page("triage:decide", tansy.pk)
