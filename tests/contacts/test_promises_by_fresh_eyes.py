@@ -50,7 +50,6 @@ def test_nor_is_it_lost_where_another_hub_has_them_by_then(tidewater, saltpan, f
     assert open_rows(saltpan, there) == [("call", now + DAY)] or alerts_open(tidewater, fern)
 
 
-@pytest.mark.xfail(strict=True, reason="speaking with a record that was joined by mistake keeps it for good")
 def test_a_call_back_that_was_promised_before_it_was_put_with_their_record_is_made_once_another_was_spoken_with(
     tidewater, fern, other, now
 ):
