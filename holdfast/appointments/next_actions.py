@@ -60,7 +60,7 @@ def promise_again(appointment: Appointment, step: Step, *, is_worrying: bool, no
     referral, began, (action, due_at) = appointment.referral, appointment.session.starts_at, step
     made: Any = {"why": Promise.Why.MISSED, "cause": appointment.pk, "since": began, "now": now}
     if not is_worrying:
-        is_seen = is_seen_since(appointment)
+        is_seen = is_seen_since(referral, began)
         if is_seen or is_kept_before(referral, action, due_at, at=began - TO_THE_MINUTE, **made):
             return
     if action == NextAction.TRY_AGAIN:

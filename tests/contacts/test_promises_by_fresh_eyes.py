@@ -107,7 +107,6 @@ def test_a_call_that_is_promised_while_a_decision_is_read_is_not_lost_by_closing
     assert open_rows(tidewater, tansy) == [("call", now + HOUR)]
 
 
-@pytest.mark.xfail(strict=True, reason="nobody can say that the plan was looked at once support has ended")
 def test_the_day_that_an_alert_was_closed_with_is_over_once_somebody_who_is_followed_up_was_spoken_with(
     tidewater, now, clock
 ):
