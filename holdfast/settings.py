@@ -221,6 +221,11 @@ CONVERSATIONS = (  # when the hub first spoke with somebody, by each way in whic
     "holdfast.assessments.queries.first_finished",
     "holdfast.support_line.queries.first_rang",
 )
+SEEN_TO_SINCE = (  # whether a day that was chosen for somebody who is followed up is over, since a moment
+    "holdfast.contacts.queries.is_spoken_since",
+    "holdfast.appointments.queries.is_seen_since",
+    "holdfast.outcomes.queries.is_settled_since",
+)
 CAME_AT = "holdfast.network.queries.came_at"  # asked what is of this request: contacts stand before
 NEXT_OF_WAITING = "holdfast.waiting.queries.next_of_waiting"
 NEXT_OF_PLAN = "holdfast.coordination.queries.next_of_plan"

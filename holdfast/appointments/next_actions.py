@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from holdfast.appointments.models import Appointment
-from holdfast.appointments.queries import came_since
+from holdfast.appointments.queries import came_since, is_seen_since
 from holdfast.appointments.rules import TALKS, next_after
 from holdfast.appointments.states import CAME, NOT_SEEN
 from holdfast.contacts.first_contact import assess_next, is_reached, meet, reckon_first_contact
 from holdfast.contacts.models import Promise
 from holdfast.contacts.promises import (
+    is_kept_before,
     keep_beside,
     keep_promises,
     keep_tries_after,
@@ -18,6 +19,7 @@ from holdfast.contacts.promises import (
     take_back_beside,
     take_back_promises,
 )
+from holdfast.contacts.queries import TO_THE_MINUTE
 from holdfast.diary.models import Kind
 from holdfast.events.models import Event
 from holdfast.hubs.hours import WeeklyHours
@@ -46,13 +48,25 @@ def follow_settled(appointment: Appointment, *, is_worrying: bool = False, now: 
         keep_tries_after(referral, Promise.End.CAME, **made)
     else:
         otherwise = afterwards(appointment, is_worrying=is_worrying, now=now)
-    if appointment.status in NOT_SEEN and otherwise and (is_worrying or not came_since(appointment)):
-        action, due_at = otherwise
-        tries = open_promises(referral).filter(action=NextAction.TRY_AGAIN).values_list("due_at", flat=True)
-        due_at = min([due_at, *tries]) if action == NextAction.TRY_AGAIN else due_at
-        make_promise(referral, action, due_at, why=Promise.Why.MISSED, since=began, **made)
+    if appointment.status in NOT_SEEN and otherwise:
+        promise_again(appointment, otherwise, is_worrying=is_worrying, now=now)
     is_base = otherwise is not None and otherwise[0] == NextAction.ASSESS and not is_group
     follow(referral, now=now, otherwise=otherwise if is_base else None)
+
+
+def promise_again(appointment: Appointment, step: Step, *, is_worrying: bool, now: datetime) -> None:
+    """They did not come: the promise of another try, or to ask whether they are safe. Of whoever came or was spoken
+    with since only the latter."""
+    referral, began, (action, due_at) = appointment.referral, appointment.session.starts_at, step
+    made: Any = {"why": Promise.Why.MISSED, "cause": appointment.pk, "since": began, "now": now}
+    if not is_worrying:
+        is_seen = is_seen_since(referral, began)
+        if is_seen or is_kept_before(referral, action, due_at, at=began - TO_THE_MINUTE, **made):
+            return
+    if action == NextAction.TRY_AGAIN:
+        tries = open_promises(referral).filter(action=NextAction.TRY_AGAIN).values_list("due_at", flat=True)
+        due_at = min([due_at, *tries])
+    make_promise(referral, action, due_at, **made)
 
 
 def come(appointment: Appointment, *, now: datetime) -> Step | None:

@@ -96,9 +96,13 @@ ALONE = Built(alone)
 
 def came_since(appointment: Appointment) -> bool:
     """Whether somebody who did not come has come to something for them alone since, or was spoken with."""
-    began = appointment.session.starts_at
-    came = of_referral(appointment.referral).filter(status__in=CAME, session__starts_at__gte=began)
-    return came.exclude(session__kind=Kind.GROUP).exists() or is_logged(appointment)
+    return is_seen_since(appointment.referral, appointment.session.starts_at) or is_logged(appointment)
+
+
+def is_seen_since(referral: Referral, at: datetime) -> bool:
+    """Whether somebody has come to something for them alone since a moment."""
+    came = of_referral(referral).filter(status__in=CAME, session__starts_at__gte=at)
+    return came.exclude(session__kind=Kind.GROUP).exists()
 
 
 def first_came(referral: Referral) -> datetime | None:

@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.module_loading import import_string
 
 from holdfast.contacts.models import Attempt, Promise
-from holdfast.contacts.queries import TO_THE_MINUTE, is_spoken_since, requests_of
+from holdfast.contacts.queries import TO_THE_MINUTE, is_spoken_since, requests_of, spoken_since
 from holdfast.contacts.rules import welfare_again
 from holdfast.hubs.hours import WeeklyHours, london_day, say_by
 from holdfast.hubs.ids import uuid7
@@ -50,6 +50,24 @@ def make_promise(
     )  # fmt: skip
     tell_changed(referral, now=now)
     return made
+
+
+def is_kept_before(
+    referral: Referral, action: str, due_at: datetime, *, at: datetime, why: str, cause: UUID, since: datetime,
+    now: datetime,
+) -> bool:  # fmt: skip
+    """Whether what would be promised was kept before it is written down: they were spoken with after `at`. It is a row
+    all the same, which has ended: it stands where that conversation is taken back, or was with somebody else whose
+    record was joined with theirs. Nobody else hears of it: nothing is promised."""
+    spoke = spoken_since(referral, at).first()
+    if spoke is None:
+        return False
+    under = None if spoke.referral_id == referral.pk else spoke.referral_id
+    Promise.objects.create(
+        id=uuid7(), hub_id=referral.hub_id, referral=referral, action=action, due_at=due_at, why=why, made_by=cause,
+        made_at=since, ended_at=now, end=Promise.End.SPOKE, ended_by=spoke.pk, kept_under_id=under,
+    )  # fmt: skip
+    return True
 
 
 def open_promises(referral: Referral) -> QuerySet[Promise]:

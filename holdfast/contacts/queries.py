@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Case, Exists, Max, OuterRef, QuerySet, When
 
 from holdfast.built import Built, given
 from holdfast.contacts.models import Attempt, Promise
@@ -36,9 +36,16 @@ def promised_steps(referral: Referral, *, now: datetime) -> list[tuple[str, date
 
 def is_spoken_since(referral: Referral, at: datetime) -> bool:
     """Whether somebody spoke with them after this moment, under whichever of their requests."""
+    return spoken_since(referral, at).exists()
+
+
+def spoken_since(referral: Referral, at: datetime) -> QuerySet[Attempt]:
+    """When somebody spoke with them after this moment, under whichever of their requests; those of their own record
+    before those of one that is joined with it, the latest first."""
     theirs = requests_of(referral.hub_id, referral.person_id)
     spoke = Attempt.objects.filter(hub_id=referral.hub_id, result=Attempt.Result.SPOKE, undone_at=None, at__gt=at)
-    return spoke.filter(referral__in=theirs).exists()
+    is_joined = Case(When(referral__person=referral.person_id, then=False), default=True)
+    return spoke.filter(referral__in=theirs).order_by(is_joined, "-at", "-pk")
 
 
 def requests_of(hub_id: UUID, person_id: UUID) -> QuerySet[Referral]:

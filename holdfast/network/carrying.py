@@ -4,6 +4,7 @@ Each step asks what has been done and does what is left, so that a job that was 
 again, ends in the same state.
 """
 
+from collections import Counter
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -152,13 +153,18 @@ def contact_by(hub: Hub, package: Package, *, now: datetime) -> datetime:
 
 def bring_calls(referral: Referral, package: Package, *, transfer_id: UUID, now: datetime) -> list[datetime]:
     """Each call, or another try, that was promised to them there is promised here, as it stands there by now. One that
-    was kept here is not promised again. By when those are due that are new."""
-    due = set(calls_in(package))
+    was kept here is not promised again; of several for one moment each is counted. By when those are due that are
+    new."""
+    due = Counter(calls_in(package))
     mine = Promise.objects.filter(hub_id=referral.hub_id, referral=referral, made_by=transfer_id)
-    came = mine.exclude(end=Promise.End.REPLACED, ended_by=transfer_id)
-    gone = list(came.exclude(due_at__in=due).values_list("pk", flat=True))
+    came = list(mine.exclude(end=Promise.End.REPLACED, ended_by=transfer_id).order_by("pk"))
+    new = sorted((due - Counter(each.due_at for each in came)).elements())
+    gone: list[UUID] = []
+    for each in came:
+        if each.ended_at is None:
+            due[each.due_at] -= 1
+            gone += [each.pk] if due[each.due_at] < 0 else []
     ended = end_promises(referral, Promise.End.REPLACED, cause=transfer_id, now=now, pk__in=gone)
-    new = sorted(due - set(came.values_list("due_at", flat=True)))
     for due_at in new:
         make_promise(referral, NextAction.CALL, due_at, why=Promise.Why.OTHER_HUB, cause=transfer_id, now=now)
     if ended or new:

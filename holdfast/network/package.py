@@ -98,8 +98,9 @@ def compose(referral: Referral, *, parts: Collection[str], summary: str, now: da
 
 
 def calls(referral: Referral, *, now: datetime) -> dict[str, Any]:
-    """By when somebody was promised each call, or is to be tried again, and by when the first of these is due."""
-    due = sorted({at for _, at in promised_steps(referral, now=now)})
+    """By when somebody was promised each call, or is to be tried again, and by when the first of these is due. Two for
+    one moment stand there twice: of two that were promised one after the other the first may be kept by then."""
+    due = sorted(at for _, at in promised_steps(referral, now=now))
     return {"call_by": due[0].isoformat() if due else None, "calls": [at.isoformat() for at in due]}
 
 

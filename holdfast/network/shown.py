@@ -67,7 +67,8 @@ def shown_package(package: Package, *, parts: Iterable[str], now: datetime) -> d
     chosen = set(parts)
     return {
         "summary": plain_lines(package["summary"]), "name": package["name"], "kept_out": package["kept_out"],
-        "is_opted_out": bool(package.get("opted_out")), "calls": [say_by(at, now) for at in calls_in(package)],
+        "is_opted_out": bool(package.get("opted_out")),
+        "calls": list(dict.fromkeys(say_by(at, now) for at in calls_in(package))),
         "ways": ways_of(package), "story": plain_lines(package["story"]), "has_story": Part.STORY in chosen,
         "needs": needs_words(package["needs"]) if Part.NEEDS in chosen else [], "papers": papers(package["papers"]),
         "parts": [Part(each).label for each in parts],

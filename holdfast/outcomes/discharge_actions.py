@@ -22,7 +22,7 @@ from holdfast.lifecycle import MoveNotAllowed, Oneself
 from holdfast.onward.actions import follow as follow_services
 from holdfast.outcomes.actions import stop_all
 from holdfast.outcomes.end_codes import BY_CODE, OF_DEATH
-from holdfast.outcomes.left import left_open, mark_of, stays_ended
+from holdfast.outcomes.left import left_open, stays_ended
 from holdfast.outcomes.models import Discharge, FollowUp
 from holdfast.outcomes.queries import discharge_of
 from holdfast.outcomes.states import Status as FollowUpStatus
@@ -34,12 +34,8 @@ from holdfast.referrals.next_actions import follow
 from holdfast.referrals.states import REFERRAL, STAGE_OF, NextAction, Stage, Status
 from holdfast.referrals.together import locked_together
 from holdfast.triage.actions import UNDO, TooLate, restored, shut, snapshot
+from holdfast.triage.ends import MoreIsOpen, mark_of
 from holdfast.triage.queries import proposal_for, told_by
-
-
-class MoreIsOpen(MoveNotAllowed):
-    """Something else ends with it than what the page showed."""
-
 
 FOLLOWED_BY = ("referral.", "contact.", "appointment.", "plan.", "letter.", "follow_up.")
 KEEP_SAFE = {
@@ -66,7 +62,7 @@ def discharge(
         raise PermissionDenied("end_code")
     referral = locked_together(referral)
     status = REFERRAL.target("discharge", status=referral.status, by=by)
-    if shown is not None and shown != mark_of(referral, left_open(referral, now=now), now=now):
+    if shown is not None and shown != mark_of(referral, left_open(referral, now=now)):
         raise MoreIsOpen(MoreIsOpen.__doc__)
     row = Discharge(
         id=uuid7(), hub_id=referral.hub_id, person=referral.person, referral=referral, end_code=end_code,

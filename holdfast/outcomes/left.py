@@ -4,9 +4,8 @@
 them whose end an undo leaves: their lines are kept, and said once more when it is undone.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
-from hashlib import sha256
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -17,7 +16,6 @@ from holdfast.assessments.queries import being_written
 from holdfast.contacts.promises import CALLS, open_promises
 from holdfast.coordination.queries import open_strands
 from holdfast.courses.queries import open_course
-from holdfast.events.models import Event
 from holdfast.letters.models import Letter
 from holdfast.letters.states import TO_POST
 from holdfast.letters.states import Status as LetterStatus
@@ -35,14 +33,6 @@ from holdfast.workplace.states import OPEN as WORK_OPEN
 def left_open(referral: Referral, *, now: datetime) -> list[str]:
     """One line for each kind of thing that is open still; nothing where nothing is."""
     return lines_of(settings.LEFT_OPEN, referral, now=now)
-
-
-def mark_of(referral: Referral, lines: Sequence[str], *, now: datetime) -> str:
-    """What a page showed of what ends, as a mark that its form brings back: these lines, and the last thing that
-    happened, since one that was cancelled and one that was booked meanwhile read the same."""
-    steps = Event.objects.filter(hub_id=referral.hub_id, person_id=referral.person_id)
-    last = steps.order_by("-pk").values_list("pk", flat=True)[:1]
-    return sha256("\n".join([*lines, *map(str, last)]).encode()).hexdigest()
 
 
 def stays_ended(referral: Referral, *, now: datetime) -> list[str]:

@@ -102,6 +102,12 @@ def next_follow_up(referral: Referral, *, now: datetime) -> Step | None:
     return min(steps, key=lambda step: step[1], default=(NextAction.REVIEW, soon(now)))
 
 
+def is_settled_since(referral: Referral, at: datetime) -> bool:
+    """Whether somebody looked at answers of theirs, or talked with them instead, after a moment."""
+    done = (FollowUp.End.LOOKED_AT, FollowUp.End.TALKED)
+    return FollowUp.objects.filter(hub_id=referral.hub_id, referral=referral, end__in=done, ended_at__gt=at).exists()
+
+
 def step_of(follow_up: FollowUp) -> Step:
     """What one follow-up asks of whoever has them, and by when."""
     if follow_up.status == Status.ANSWERED and follow_up.answered_at:

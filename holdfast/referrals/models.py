@@ -86,6 +86,7 @@ class Referral(models.Model):
                                      help_text="a step that an alert was closed with")  # fmt: skip
     chosen_for = models.DateTimeField(null=True, blank=True, help_text="the day that this step had")
     chosen_at = models.DateTimeField(null=True, blank=True, help_text="the day that was chosen for it")
+    chosen_since = models.DateTimeField(null=True, blank=True, help_text="when it was chosen")
     due_at = models.GeneratedField(
         expression=Case(
             When(stage=Stage.CLOSED, then=F("closed_at")),

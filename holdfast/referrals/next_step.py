@@ -117,7 +117,7 @@ def known_steps(referral: Referral, *, now: datetime) -> list[Step]:
 
 def chosen(referral: Referral, *, now: datetime) -> list[Step]:
     """The step that an alert was closed with, by its day, which nothing that is booked for later hides."""
-    if referral.chosen_at is None or referral.stage not in PAST_ASSESSMENT:
+    if referral.chosen_at is None or referral.stage not in PAST_ASSESSMENT or is_seen_to(referral):
         return []
     if (referral.chosen_action, referral.chosen_for) in known_steps(referral, now=now):
         return [(referral.chosen_action, referral.chosen_at)]
@@ -125,14 +125,27 @@ def chosen(referral: Referral, *, now: datetime) -> list[Step]:
 
 
 def look_again(referral: Referral) -> list[Step]:
-    """An alert was closed with a step that nobody has: the plan is looked at on the day that was chosen."""
-    at = referral.chosen_at
-    return [(NextAction.PLAN, at)] if at and referral.chosen_action == NextAction.PLAN else []
+    """An alert was closed with a step that nobody has: the plan is looked at on the day that was chosen. Of whoever is
+    followed up it is how it went, also where they were to be asked and could not be, until that is seen to."""
+    at, what = referral.chosen_at, referral.chosen_action
+    if at and referral.stage == Stage.FOLLOW_UP:
+        is_left = what in (NextAction.PLAN, NextAction.FOLLOW_UP) and not is_seen_to(referral)
+        return [(NextAction.REVIEW, at)] if is_left else []
+    return [(NextAction.PLAN, at)] if at and what == NextAction.PLAN else []
+
+
+def is_seen_to(referral: Referral) -> bool:
+    """Whether the day that was chosen for somebody who is followed up is over: since it was chosen they were spoken
+    with, or came, or a follow-up of theirs was done. Where that is taken back it stands again."""
+    since = referral.chosen_since or referral.chosen_at
+    if since is None or referral.stage != Stage.FOLLOW_UP:
+        return False
+    return any(import_string(each)(referral, since) for each in settings.SEEN_TO_SINCE)
 
 
 def is_looked_at(referral: Referral, *, now: datetime) -> bool:
     """Whether that is over: the plan asks for something again, or they are not in support any more."""
-    if not look_again(referral):
+    if referral.chosen_at is None or referral.chosen_action != NextAction.PLAN:
         return False
     is_over = referral.stage not in PAST_ASSESSMENT or referral.stage == Stage.MEETING
     return is_over or import_string(settings.NEXT_OF_PLAN)(referral, now=now) is not None
@@ -142,7 +155,8 @@ def as_chosen(name: str, referral: Referral, *, now: datetime) -> Step | None:
     """What this one knows; by the day that was chosen for this very step when an alert was closed, where that is
     sooner. Once it is done another one comes, which has its own day."""
     step: Step | None = import_string(name)(referral, now=now)
-    if step and referral.chosen_at and step == (referral.chosen_action, referral.chosen_for):
+    is_chosen = step and referral.chosen_at and step == (referral.chosen_action, referral.chosen_for)
+    if step and is_chosen and not is_seen_to(referral):
         return step[0], min(step[1], referral.chosen_at)
     return step
 

@@ -14,8 +14,7 @@ from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.contacts.first_contact import when_spoken
 from holdfast.contacts.models import Promise
-from holdfast.contacts.promises import CALLS, keep_beside, keep_promises, make_promise
-from holdfast.contacts.queries import is_spoken_since
+from holdfast.contacts.promises import CALLS, is_kept_before, keep_beside, keep_promises, make_promise
 from holdfast.correspondence.incoming_actions import forget_box, forget_set_aside, log_incoming
 from holdfast.correspondence.models import Incoming
 from holdfast.events.actions import record
@@ -264,11 +263,9 @@ def keep_promise(call: Call, referral: Referral, *, by: Membership, now: datetim
     referral = referrals.locked(referral)
     if referral.closed_at is not None:
         raise CallFirst(CallFirst.__doc__)
-    if call.call_back_by and not is_spoken_since(referral, call.begun_at):
-        make_promise(
-            referral, NextAction.CALL, call.call_back_by, why=Promise.Why.CALL_BACK, cause=call.pk, since=call.begun_at,
-            now=now,
-        )  # fmt: skip
+    made: Any = {"why": Promise.Why.CALL_BACK, "cause": call.pk, "since": call.begun_at, "now": now}
+    if call.call_back_by and not is_kept_before(referral, NextAction.CALL, call.call_back_by, at=call.begun_at, **made):
+        make_promise(referral, NextAction.CALL, call.call_back_by, **made)
         record(
             referral, "referral.plan_next", by=by, now=now, next_action=NextAction.CALL,
             at=call.call_back_by.isoformat(), call=str(call.pk),

@@ -27,6 +27,7 @@ from holdfast.referrals.models import Referral
 from holdfast.referrals.next_actions import follow
 from holdfast.referrals.states import REFERRAL, STAGE_OF, NextAction, Stage, Status
 from holdfast.referrals.together import locked_together
+from holdfast.triage.ends import check_shown
 from holdfast.triage.models import Decision
 from holdfast.triage.queries import latest_decision, proposal_for, told_by
 
@@ -73,16 +74,20 @@ class Choice:
 
 
 @transaction.atomic
-def decide(referral: Referral, choice: Choice, *, seen: UUID | None, by: Membership, now: datetime) -> Decision:
+def decide(
+    referral: Referral, choice: Choice, *, seen: UUID | None, by: Membership, now: datetime, shown: str | None = None
+) -> Decision:
     """Decide on a request.
 
     Args:
         seen: the latest decision that the page showed; another one means that a colleague was quicker.
+        shown: the mark of what the page said that ends where this closes it; None where no page was read.
 
     Raises:
         PermissionDenied: `by` may not triage, or has the record open for a while only; or the owner chosen can own
             nothing, or is kept out by now.
         MoveNotAllowed: a colleague has decided or closed it meanwhile, or the person has withdrawn.
+        MoreIsOpen: this would close it, and something else is open now.
         ReasonMissing: contact is later than proposed and no reason is given.
     """
     if choice.owner:  # whoever leaves at this moment gives up what they are given, or is given nothing
@@ -100,6 +105,8 @@ def decide(referral: Referral, choice: Choice, *, seen: UUID | None, by: Members
         raise ReasonMissing(ReasonMissing.__doc__)
     if not (by.may(Permission.TRIAGE) and may_allocate(referral, by=by, now=now) and may_have(choice.owner, referral)):
         raise PermissionDenied("decide")
+    if choice.outcome == Decision.Outcome.SIGNPOST:
+        check_shown(referral, shown, now=now)
     decision = write_decision(referral, choice, by=by, now=now)
     cancelled = carry_out(referral, decision, by=by, now=now)
     record(
@@ -177,10 +184,14 @@ def shut(referral: Referral, status: str, *, owner: Membership, by: Membership, 
 
 
 @transaction.atomic
-def sign(decision: Decision, *, by: Membership, now: datetime) -> Decision:
+def sign(decision: Decision, *, by: Membership, now: datetime, shown: str | None = None) -> Decision:
     """A second practitioner agrees that a request is not in scope: only then is it closed.
 
+    Args:
+        shown: the mark of what the page said that ends with it; None where no page was read.
+
     Raises:
+        MoreIsOpen: something else is open now.
         PermissionDenied: `by` may not triage, or decided it themselves.
         MoveNotAllowed: it was signed, or undone.
     """
@@ -189,6 +200,7 @@ def sign(decision: Decision, *, by: Membership, now: datetime) -> Decision:
         raise PermissionDenied("sign")
     if referral.next_action != NextAction.SIGN or latest_decision(referral) != decision:
         raise MoveNotAllowed("It no longer waits for a signature")
+    check_shown(referral, shown, now=now)
     status = REFERRAL.target("decline", status=referral.status, by=by)
     decision.signed_at, decision.signed_by = now, by
     decision.save(update_fields=["signed_at", "signed_by"])

@@ -25,6 +25,7 @@ from holdfast.referrals.models import Referral
 from holdfast.referrals.record import band_of, open_record
 from holdfast.referrals.states import NextAction, Status
 from holdfast.triage import actions, rules
+from holdfast.triage.ends import MoreIsOpen, ends_of, mark_of
 from holdfast.triage.forms import DecideForm
 from holdfast.triage.models import Decision
 from holdfast.triage.queries import (
@@ -36,6 +37,13 @@ from holdfast.triage.queries import (
     who_can_make_contact,
 )
 from holdfast.triage.words import chosen, facts_told, first_word, outline, standing, story, why_proposed
+
+OTHERWISE = "What has happened, or what ends with this request, has changed since you opened this page. Read it again"
+ASKED_AGAIN = {
+    MoreIsOpen: ("outcome", f"{OTHERWISE}; nothing is decided yet"),
+    actions.ReasonMissing: ("later_reason", actions.ReasonMissing.__doc__),
+}
+"""Why a decision was not made: on the page that comes again, at which question."""
 
 
 @staff(Permission.TRIAGE)
@@ -59,11 +67,13 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             seen = form.cleaned_data["seen"]
-            decision = actions.decide(referral, form.choice(), seen=seen, by=request.member, now=now)
+            decision = actions.decide(
+                referral, form.choice(), seen=seen, by=request.member, now=now, shown=request.POST.get("shown", "")
+            )
+        except (MoreIsOpen, actions.ReasonMissing) as trouble:
+            form.add_error(*ASKED_AGAIN[type(trouble)])
         except MoveNotAllowed:
             return show_both(request, referral, form, now=now)
-        except actions.ReasonMissing as trouble:
-            form.add_error("later_reason", str(trouble))
         else:
             return redirect(f"{reverse('triage:decide', args=[pk])}?saved={decision.pk}")
     elif request.method == "POST" and not is_open(referral):
@@ -101,7 +111,10 @@ def sign(request: HttpRequest, pk: UUID, decision_pk: UUID) -> HttpResponse:
     """A second practitioner agrees that a request is not in scope."""
     decision = decision_of(request, pk, decision_pk)
     try:
-        actions.sign(decision, by=request.member, now=timezone.now())
+        actions.sign(decision, by=request.member, now=timezone.now(), shown=request.POST.get("shown", ""))
+    except MoreIsOpen:
+        messages.error(request, f"{OTHERWISE}; it is not signed yet.")
+        return redirect("triage:decide", pk)
     except MoveNotAllowed:
         messages.error(request, "This decision no longer waits for a signature. What stands is below.")
         return redirect("triage:decide", pk)
@@ -220,6 +233,7 @@ def show_form(
     request: HttpRequest, referral: Referral, form: DecideForm, last: Decision | None, *, now: datetime
 ) -> HttpResponse:
     """The page to decide on."""
+    ends = ends_of(referral, now=now)
     context = {
         "form": form,
         "why": why_proposed(referral),
@@ -227,7 +241,8 @@ def show_form(
         "facts": facts_told(referral, now=now),
         "last": standing(last, now=now) if last else [],
         "conflict": import_string(settings.CONFLICTS)(referral, now=now),
-        "ends": import_string(settings.LEFT_BY_DECISION)(referral, now=now),
+        "ends": ends,
+        "shown": mark_of(referral, ends),
     }
     return render(request, "triage/decide.html", about(request, referral, now=now) | context)
 
@@ -237,13 +252,15 @@ def show_decided(request: HttpRequest, referral: Referral, last: Decision | None
     until = last.decided_at + actions.UNDO if last else now
     may_undo = bool(last) and last.decided_by == request.member and now <= until and not last.signed_at
     waits = bool(last) and referral.next_action == NextAction.SIGN
+    ends = ends_of(referral, now=now) if waits else []
     context = {
         "decision": last,
         "facts": standing(last, now=now) if last else [],
         "until": until if may_undo else None,
         "may_sign": waits and last.decided_by != request.member,
         "waits": waits,
-        "ends": import_string(settings.LEFT_BY_DECISION)(referral, now=now) if waits else [],
+        "ends": ends,
+        "shown": mark_of(referral, ends) if waits else "",
     }
     return render(request, "triage/decided.html", about(request, referral, now=now) | context)
 

@@ -50,7 +50,6 @@ def test_nor_is_it_lost_where_another_hub_has_them_by_then(tidewater, saltpan, f
     assert open_rows(saltpan, there) == [("call", now + DAY)] or alerts_open(tidewater, fern)
 
 
-@pytest.mark.xfail(strict=True, reason="speaking with a record that was joined by mistake keeps it for good")
 def test_a_call_back_that_was_promised_before_it_was_put_with_their_record_is_made_once_another_was_spoken_with(
     tidewater, fern, other, now
 ):
@@ -97,7 +96,6 @@ def test_no_alert_asks_whether_somebody_is_safe_who_has_died(tidewater, fern, ot
     assert alerts_open(tidewater, fern) == []
 
 
-@pytest.mark.xfail(strict=True, reason="the page of a decision carries no mark of what it showed")
 def test_a_call_that_is_promised_while_a_decision_is_read_is_not_lost_by_closing_the_request_unseen(tidewater, now):
     tansy = send_request(tidewater, now=now, name="Tansy Madeup")
     reader, url = browser_of(tidewater.ines), page("triage:decide", tansy.pk)
@@ -109,7 +107,6 @@ def test_a_call_that_is_promised_while_a_decision_is_read_is_not_lost_by_closing
     assert open_rows(tidewater, tansy) == [("call", now + HOUR)]
 
 
-@pytest.mark.xfail(strict=True, reason="nobody can say that the plan was looked at once support has ended")
 def test_the_day_that_an_alert_was_closed_with_is_over_once_somebody_who_is_followed_up_was_spoken_with(
     tidewater, now, clock
 ):

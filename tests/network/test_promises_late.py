@@ -67,6 +67,15 @@ def test_each_of_two_calls_goes_along(tidewater, saltpan, fern, now):
     assert open_rows(saltpan, there) == [("call", now + HOUR), ("call", now + 3 * HOUR)]
 
 
+def test_each_of_two_calls_for_one_moment_goes_along(tidewater, saltpan, fern, now):
+    called_back(tidewater, fern, at=now + HOUR, now=now)
+    called_back(tidewater, fern, at=now + HOUR, now=now)
+    transfer = accepted(tidewater, saltpan, stored(tidewater, fern), now=now)
+    there = carried(tidewater, saltpan, transfer, now=now)
+    carried(tidewater, saltpan, transfer, now=now + MINUTE)  # and not once more
+    assert open_rows(saltpan, there) == [("call", now + HOUR), ("call", now + HOUR)]
+
+
 def test_nor_is_it_lost_where_they_went_in_a_sealed_file(tidewater, saltpan, between, fern, now):
     transfer = offered_elsewhere(tidewater, stored(tidewater, fern), now=now, parts=[])
     (file,) = between.export(tidewater)
@@ -108,6 +117,41 @@ def test_a_second_call_goes_along_where_the_other_hub_has_spoken_with_them_befor
     carried(tidewater, saltpan, transfer, now=now + 3 * MINUTE)
     assert coming(tidewater, fern)[0] == "none"
     assert open_rows(saltpan, there) == [("call", now + 3 * HOUR)]
+
+
+def test_a_second_call_for_the_same_moment_is_made_where_the_other_hub_has_made_the_first_one(
+    tidewater, saltpan, fern, now
+):
+    called_back(tidewater, fern, at=now + HOUR, now=now)
+    transfer = accepted(tidewater, saltpan, stored(tidewater, fern), now=now, parts=[])
+    with hub_scope(saltpan.hub):
+        there = bring(saltpan.hub, transfer.pk, now=now)
+    tried(saltpan, there, channel="call", result="spoke", now=now + MINUTE)
+    called_back(tidewater, fern, at=now + HOUR, now=now + 2 * MINUTE)
+    carried(tidewater, saltpan, transfer, now=now + 3 * MINUTE)
+    assert open_rows(saltpan, there) == [("call", now + HOUR)]
+
+
+def test_two_calls_for_one_moment_that_were_made_before_they_were_let_go_of_are_not_made_by_the_other_hub(
+    tidewater, saltpan, fern, now
+):
+    called_back(tidewater, fern, at=now + HOUR, now=now)
+    called_back(tidewater, fern, at=now + HOUR, now=now)
+    transfer = accepted(tidewater, saltpan, stored(tidewater, fern), now=now, parts=[])
+    with hub_scope(saltpan.hub):
+        there = bring(saltpan.hub, transfer.pk, now=now)
+    tried(tidewater, fern, channel="call", result="spoke", now=now + MINUTE)
+    carried(tidewater, saltpan, transfer, now=now + 2 * MINUTE)
+    assert open_rows(saltpan, there) == []
+
+
+def test_the_person_reads_one_moment_once(tidewater, saltpan, fern, now, client):
+    called_back(tidewater, fern, at=now + HOUR, now=now)
+    called_back(tidewater, fern, at=now + HOUR, now=now)
+    prepared(tidewater, saltpan, stored(tidewater, fern), now=now, parts=[])
+    with hub_scope(tidewater.hub):
+        Person.objects.filter(pk=fern.person_id).update(verified_at=now)
+    assert own(own_browser(tidewater, stored(tidewater, fern), client, now=now), tidewater).count("3:52pm") == 1
 
 
 def test_whoever_reads_what_would_go_to_another_hub_reads_that_a_promised_call_does(

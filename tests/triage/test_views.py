@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -20,6 +21,12 @@ def _now(clock, now):
 
 def accepting(**changes):
     return {"seen": "", "when": "proposed", "outcome": "accept", "owner": "", **changes}
+
+
+def mark_of(member, referral):
+    """What the page says that it showed, as its form brings it back."""
+    text = browser_of(member).get(page("triage:decide", referral.pk)).content.decode()
+    return re.search(r'name="shown" value="([^"]+)"', text)[1]
 
 
 def decisions(team):
@@ -112,7 +119,8 @@ def test_what_is_missing_or_impossible_is_a_sentence(tidewater, saltpan, referra
 
 
 def test_signposting_closes_with_the_words_the_person_sees(tidewater, referral):
-    post(tidewater.nell, referral, outcome="signpost", advice="A line that helps with debts")
+    shown = mark_of(tidewater.nell, referral)
+    post(tidewater.nell, referral, outcome="signpost", advice="A line that helps with debts", shown=shown)
 
     (decision,) = decisions(tidewater)
     assert stored(tidewater, referral).stage == Stage.CLOSED
@@ -147,7 +155,7 @@ def test_a_request_out_of_scope_is_closed_only_when_a_second_practitioner_signs(
     assert "This waits for your signature" in (
         browser_of(tidewater.ines).get(page("triage:decide", referral.pk)).content.decode()
     )
-    browser_of(tidewater.ines).post(sign)
+    browser_of(tidewater.ines).post(sign, {"shown": mark_of(tidewater.ines, referral)})
     assert stored(tidewater, referral).status == Status.DECLINED
 
 

@@ -17,13 +17,14 @@ from holdfast.hubs.hours import london_day
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.outcomes import death_actions, discharge_actions
 from holdfast.outcomes.forms import DeathForm, DischargeForm
-from holdfast.outcomes.left import left_open, mark_of
+from holdfast.outcomes.left import left_open
 from holdfast.outcomes.queries import deaths_of, discharge_of
 from holdfast.outcomes.views.record import frame, opened
 from holdfast.outcomes.words import say_undone
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import REFERRAL
 from holdfast.triage.actions import TooLate
+from holdfast.triage.ends import MoreIsOpen, mark_of
 
 QUICKER = "That could not be done: a colleague was quicker. What stands is below."
 
@@ -47,7 +48,7 @@ def discharge(request: HttpRequest, pk: UUID) -> HttpResponse:
             discharge_actions.discharge(
                 referral, **given, by=request.member, now=now, shown=request.POST.get("shown", "")
             )
-        except discharge_actions.MoreIsOpen:
+        except MoreIsOpen:
             left = left_open(referral, now=now)
             form = DischargeForm({**request.POST.dict(), "ends_too": ""}, leaves_open=bool(left))
             form.add_error("ends_too" if left else None, OTHERWISE)
@@ -56,7 +57,7 @@ def discharge(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect("outcomes:of_record", pk)
         else:
             return redirect("outcomes:of_record", pk)
-    mark = mark_of(referral, left, now=now)
+    mark = mark_of(referral, left)
     return show(request, referral, "discharge", form, now=now, left=left, shown=mark)
 
 
