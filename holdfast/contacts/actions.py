@@ -86,7 +86,7 @@ def log_attempt(
         raise MoveNotAllowed("This referral is closed")
     if at is None and (twice := logged_just_now(referral, channel=channel, result=result, note=note, by=by, now=now)):
         return twice
-    at = at or now
+    at, is_promised = at or now, result == Attempt.Result.CALL_BACK or next_try_at is not None
     if not max(referral.received_at, now - LOOK_BACK) <= at <= now:
         raise WhenImpossible(WhenImpossible.__doc__)
     if not is_contact(result):
@@ -106,7 +106,7 @@ def log_attempt(
     )
     attempt.note_sealed = seal(referral.person, f"attempt:{attempt.pk}", note)
     attempt.save(force_insert=True)
-    follow_attempt(referral, attempt, terms=terms, now=now)
+    follow_attempt(referral, attempt, is_promised=is_promised, terms=terms, now=now)
     if is_contact(result):
         keep_beside(referral, Promise.End.SPOKE, at=at, cause=attempt.pk, now=now)
     owner = {"owner": str(by.pk)} if takes_on(referral, attempt, now=now) else {}
@@ -134,8 +134,12 @@ def logged_just_now(
     return next((each for each in lately if reveal(person, f"attempt:{each.pk}", each.note_sealed) == note), None)
 
 
-def follow_attempt(referral: Referral, attempt: Attempt, *, terms: Terms, now: datetime) -> None:
-    """What an attempt does to its referral: clocks stop, and there is always a next action."""
+def follow_attempt(referral: Referral, attempt: Attempt, *, is_promised: bool, terms: Terms, now: datetime) -> None:
+    """What an attempt does to its referral: clocks stop, and there is always a next action.
+
+    Args:
+        is_promised: they asked to be tried again, or it was chosen when.
+    """
     changes: dict = {"attempts": referral.attempts + 1}
     if counts(referral, attempt.at):
         changes["first_attempt_at"] = min(filter(None, [referral.first_attempt_at, attempt.at]))
@@ -150,7 +154,7 @@ def follow_attempt(referral: Referral, attempt: Attempt, *, terms: Terms, now: d
             referral.person.save(update_fields=["verified_at"])
         keep_promises(referral, Promise.End.SPOKE, at=attempt.at, cause=attempt.pk, now=now)
     else:
-        try_again(referral, attempt, is_awaited=is_awaited, hours=hours_of(terms), now=now)
+        try_again(referral, attempt, is_awaited=is_awaited or is_promised, hours=hours_of(terms), now=now)
     place(referral, **changes)
     follow(referral, now=now, otherwise=otherwise)
 

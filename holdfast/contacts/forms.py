@@ -58,7 +58,7 @@ class LogForm(forms.Form):
         label="Try again",
         required=False,
         thing="the next try",
-        help_text="Leave this empty for the time that each button proposes.",
+        help_text="Leave this empty for what each button says comes next.",
     )
     identity_checked = forms.BooleanField(
         label="We spoke, and I checked who they are",

@@ -174,7 +174,7 @@ def try_again(referral: Referral, attempt: Attempt, *, is_awaited: bool, hours: 
     an alert sees to it. A message, and what was tried before a promise, keep none, and put off no try.
 
     Args:
-        is_awaited: contact with them is what came next.
+        is_awaited: contact with them is what came next, or they asked to be tried again, or it was chosen when.
     """
     made: Any = {"why": Promise.Why.TRIED, "cause": attempt.pk, "now": now}
     before = open_promises(referral).filter(made_at__lt=attempt.at + TO_THE_MINUTE)

@@ -88,14 +88,15 @@ def show(
     way = next_way(channels, wrong)
     instead = next_way(channels, wrong_ways(channels, [*tried, (form.channel, Result.WRONG, now)]))
     noted = {key: wrong_words(at) for key, at in wrong.items()}
+    is_tried = referral.stage == Stage.FIRST_CONTACT or referral.next_action in actions.CALLS
     sees_clinical = request.member.may(Permission.SEE_CLINICAL)
     context = {
         "referral": referral,
         "band": {**band_of(referral, member=request.member, now=now), **next_by(referral, wrong, way)},
         "form": form,
         "is_open": referral.stage != Stage.CLOSED,
-        "buttons": buttons(referral, form.buttons, instead, terms=terms, now=now),
-        "other_buttons": buttons(referral, form.other_buttons, instead, terms=terms, now=now),
+        "buttons": buttons(referral, form.buttons, instead, is_tried=is_tried, terms=terms, now=now),
+        "other_buttons": buttons(referral, form.other_buttons, instead, is_tried=is_tried, terms=terms, now=now),
         "hints": {key: "Not safe for them" for key in Channel.values if key not in form.safe}
         | {key: words.capitalize() for key, words in noted.items()},
         "no_way_left": bool(wrong) and not way,
@@ -133,26 +134,33 @@ def next_by(referral: Referral, wrong: Wrong, way: str) -> dict[str, str]:
 
 
 def buttons(
-    referral: Referral, offered: list[tuple[str, str]], instead: str, *, terms: Terms, now: datetime
+    referral: Referral, offered: list[tuple[str, str]], instead: str, *, is_tried: bool, terms: Terms, now: datetime
 ) -> list[dict[str, str]]:
-    """Each result with what comes next if it is pressed; `instead`: the way to try after a wrong one, if any."""
+    """Each result with what comes next if it is pressed.
+
+    Args:
+        instead: the way to try after a wrong one, if any; is_tried: whoever is not reached is tried again.
+    """
     hours = WeeklyHours.from_rows(terms.open_hours)
     times = channels_of(referral.person).get("times", [])
     found = []
     for value, label in offered:
         result = value.partition(".")[0]
         again = say_moment(next_try(result, hours=hours, now=now, times=times), now)
-        if result == Result.WRONG:
-            again = f"{way_words(instead)}, {again}" if instead else f"{again}. No other safe way is left"
-        spoke = (
-            "Next: arrange the assessment"
-            if referral.stage == Stage.FIRST_CONTACT
-            else "Stops the clock of first contact"
-        )
-        found.append(
-            {"value": value, "label": label, "hint": spoke if result == Result.SPOKE else f"Next: try again {again}"}
-        )
+        if result == Result.WRONG and instead:
+            again = f"{way_words(instead)}, {again}"
+        hints = [f"Next: try again {again}"] if is_tried or result == Result.CALL_BACK else []
+        hints += ["No other safe way is left"] if result == Result.WRONG and not instead else []
+        hint = spoken(referral) if result == Result.SPOKE else ". ".join(hints)
+        found.append({"value": value, "label": label, "hint": hint})
     return found
+
+
+def spoken(referral: Referral) -> str:
+    """What comes of having spoken with them."""
+    if referral.stage == Stage.FIRST_CONTACT:
+        return "Next: arrange the assessment"
+    return "" if referral.first_contact_at else "Stops the clock of first contact"
 
 
 def logged(request: HttpRequest, referral: Referral, wrong: Wrong, *, now: datetime) -> dict[str, Any] | None:

@@ -301,3 +301,38 @@ def test_a_late_try_is_on_the_list_of_whoever_has_them_and_no_finding_of_the_rec
         found = [each for check in CHECKS for each in check.look(tidewater.hub, tidewater.hub.current, later)]
     assert open_rows(tidewater, fern)[0][0] == "try_again"
     assert [each.kind for each in found if each.subject_id == fern.pk] == []
+
+
+def test_whoever_asks_to_be_tried_again_is_tried_again_at_whichever_stage(tidewater, now, clock):
+    referral = supported(tidewater, owner=tidewater.nell, now=now)
+    before = coming(tidewater, referral)
+    attempt = tried(tidewater, referral, channel="call", result="call_back", now=now)
+    assert before != ("try_again", attempt.next_try_at)
+    assert coming(tidewater, referral) == ("try_again", attempt.next_try_at)
+    with hub_scope(tidewater.hub):
+        undo_attempt(attempt, by=tidewater.nell, now=clock(now + MINUTE / 2))
+    assert coming(tidewater, referral) == before
+
+
+def test_whoever_asks_to_be_tried_again_before_a_decision_is_decided_on_by_then(tidewater, now):
+    referral = send_request(tidewater, now=now - DAY)
+    attempt = tried(tidewater, referral, channel="call", result="call_back", now=now)
+    assert open_rows(tidewater, referral) == [("try_again", attempt.next_try_at)]
+    action, due_at = coming(tidewater, referral)
+    assert (action, due_at <= attempt.next_try_at) == ("decide", True)
+
+
+def test_a_next_try_that_a_colleague_chooses_stands_at_whichever_stage(tidewater, now):
+    referral = supported(tidewater, owner=tidewater.nell, now=now)
+    tried(tidewater, referral, channel="call", result="no_answer", now=now, next_try_at=now + 3 * HOUR)
+    assert coming(tidewater, referral) == ("try_again", now + 3 * HOUR)
+
+
+def test_a_call_that_nobody_waited_for_and_nobody_answered_promises_nothing_and_its_button_says_so(tidewater, now):
+    referral = supported(tidewater, owner=tidewater.nell, now=now)
+    before = coming(tidewater, referral)
+    body = browser_of(tidewater.nell).get(page("contacts:log", referral.pk)).content.decode()
+    assert "<strong>No answer</strong></button>" in body
+    assert "<strong>They asked us to try again</strong>Next: try again" in body
+    tried(tidewater, referral, channel="call", result="no_answer", now=now)
+    assert coming(tidewater, referral) == before
