@@ -10,6 +10,7 @@ from holdfast.correspondence.models import Message
 from holdfast.fitness.actions import raise_concern
 from holdfast.hubs.scope import hub_scope
 from holdfast.outcomes import actions as outcomes
+from holdfast.outcomes.discharge_actions import discharge
 from holdfast.outcomes.queries import open_follow_ups
 from holdfast.portal import entry_actions
 from holdfast.portal.models import Pin
@@ -114,6 +115,20 @@ def test_whoever_was_promised_a_call_reads_that_it_is_not_made_once_their_reques
     decided(tidewater, tansy, "signpost", now=now)
     assert "gets in touch with you by 6:52pm today" in before
     assert "call" in own_page(tidewater, tansy, now=now).split("Your steps")[0].lower()
+
+
+@fault(
+    "'They read this on their own pages as it stands': not whoever was never reached, who is discharged for just that. "
+    "They are mailed that there is something to read, and there is nothing"
+)
+def test_whoever_was_never_reached_reads_what_was_written_for_them_when_they_were_discharged(tidewater, now):
+    tansy = with_pin(tidewater, send_request(tidewater, now=now, name="Tansy Madeup", channels=MAILED), now=now)
+    accept(tidewater, tansy, owner=tidewater.nell, now=now)
+    before = browser_of(tidewater.nell).get(page("outcomes:discharge", tansy.pk)).content.decode()
+    with hub_scope(tidewater.hub):
+        discharge(stored_in(tansy), end_code="46", outcome="not_known", returns=ADVICE, by=tidewater.nell, now=now)
+    assert "They read this on their own pages as it stands" in before
+    assert ADVICE in own_page(tidewater, tansy, now=now)
 
 
 # The mark of what a page showed
@@ -228,6 +243,27 @@ def test_the_day_that_a_service_names_is_told_to_whoever_waits_for_it(tidewater,
     assert "Not told yet" not in text
 
 
+@fault(
+    "A service that is late says yes, and when it will see them. Their page of other services goes on saying that the "
+    "promise was broken and we look for another way, without the day; and where support has ended the first page says "
+    "'We cannot say yet how long it takes, and tell you once we know'. We know, and nobody tells them"
+)
+def test_whoever_waits_past_a_promise_reads_the_day_that_the_service_has_named_since(tidewater, world, now, clock):
+    tansy = with_pin(tidewater, world.tansy, now=now)
+    with hub_scope(tidewater.hub):
+        move(stored_in(tansy), "support", by=tidewater.nell, now=now)
+    onward = sent(tidewater, tansy, world.lantern, now=now)
+    ends_support(tidewater, tansy, now=now + HOUR)
+    later = clock(now + 30 * DAY)
+    heard(tidewater, onward, "accept", day=expected(later), now=later)
+    browser = Own(tansy, tidewater).browser(now=later)
+    browser.post(page("portal:confirm", tidewater.hub.slug) + "?for=onward", {"pin": PIN})
+    pages = [browser.get(page(f"portal:{name}", tidewater.hub.slug)).content.decode() for name in ("onward", "stand")]
+    assert "Lantern Trauma Service" in pages[0]
+    assert "They had promised to see you by now, and have not" in pages[0]
+    assert any("3 December" in each for each in pages)
+
+
 # One press
 
 
@@ -247,6 +283,16 @@ def test_a_press_by_mistake_does_not_move_when_somebody_is_asked(tidewater, now,
         after = [each.due_on for each in open_follow_ups(stored_in(tansy))]
     assert min(before) - later.date() < timedelta(days=9)
     assert after == before
+
+
+@fault("Whoever presses twice is told that it could not be done, and that a colleague was quicker, who was none")
+def test_nobody_is_said_to_have_been_quicker_where_somebody_pressed_twice(tidewater, now):
+    fern = supported(tidewater, owner=tidewater.nell, now=now, name="Fern Fictional")
+    browser, press = browser_of(tidewater.nell), page("outcomes:monitor", fern.pk)
+    browser.post(press)
+    text = browser.post(press, follow=True).content.decode()
+    assert "They are asked how they are on the days below" in text
+    assert "a colleague was quicker" not in text
 
 
 @fault("The list of those who wait says a reference as 'ABCD EFGH', every other page, Today and mail as 'ABC DEF GH'")
