@@ -15,9 +15,11 @@ from holdfast.outcomes.queries import open_follow_ups
 from holdfast.portal import entry_actions
 from holdfast.portal.models import Pin
 from holdfast.referrals.actions import move
+from holdfast.support_line.shown import said_of
 from holdfast.triage.actions import sign
 from tests.builders import accept, browser_of, page, send_request
 from tests.contacts.promising import closed, decided, rang, with_a_step
+from tests.coordination.conftest import assessed
 from tests.network.conftest import stored
 from tests.onward.conftest import expected, heard, sent
 from tests.onward.conftest import world as _world
@@ -80,6 +82,20 @@ def test_whoever_was_closed_with_advice_reads_it_or_that_a_call_tells_it(tidewat
     said = own_page(tidewater, tansy, now=now)
     assert ["They see" in to_staff, ADVICE in to_staff] == [True, True]
     assert ADVICE in said or "Call us" in said
+
+
+@fault(
+    "The mail says: we have an answer for you, call us and say your reference number. Whoever answers the call sees "
+    "'Closed: advised or signposted', neither the answer nor who has it; and whoever is on duty finds no record"
+)
+def test_whoever_calls_for_the_answer_that_their_mail_names_gets_it_or_hears_who_has_it(tidewater, now):
+    tansy = send_request(tidewater, now=now, name="Tansy Madeup", channels=MAILED)
+    decided(tidewater, tansy, "signpost", now=now)
+    with hub_scope(tidewater.hub):
+        to_caller = str(said_of(stored_in(tansy), now=now))
+    on_duty = browser_of(tidewater.nell).get(page("caseload:person", tansy.pk)).status_code
+    assert "Closed: advised or signposted" in to_caller
+    assert on_duty == 200 or ADVICE in to_caller or tidewater.ines.name in to_caller
 
 
 @fault(
@@ -303,3 +319,12 @@ def test_the_list_of_those_who_wait_says_a_reference_as_every_other_page_does(ti
     said, browser = f"{told[:3]} {told[3:6]} {told[6:]}", browser_of(tidewater.nell)
     assert said in browser.get(page("waiting:of_record", fern.pk)).content.decode()
     assert said in browser.get(page("waiting:waiting")).content.decode()
+
+
+@fault("Assessed and followed up without a plan or support, they read on their own page that they had both: 'Done'")
+def test_nobody_reads_that_they_agreed_a_plan_and_had_support_who_had_neither(tidewater, now):
+    tansy = with_pin(tidewater, assessed(tidewater, owner=tidewater.nell, now=now, name="Tansy Madeup"), now=now)
+    ends_support(tidewater, tansy, now=now)
+    said = own_page(tidewater, tansy, now=now)
+    assert "You had a longer talk Done" in said
+    assert ["You agreed a plan Done" in said, "You had support Done" in said] == [False, False]
