@@ -3,9 +3,9 @@ back, so that nothing ends which the page did not show."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from hashlib import sha256
 
 from django.conf import settings
+from django.utils.crypto import salted_hmac
 from django.utils.module_loading import import_string
 
 from holdfast.events.models import Event
@@ -25,10 +25,11 @@ def ends_of(referral: Referral, *, now: datetime) -> list[str]:
 
 def mark_of(referral: Referral, lines: Sequence[str]) -> str:
     """What a page showed of what ends, as a mark that its form brings back: these lines, and the last thing that
-    happened, since one that was cancelled and one that was booked meanwhile read the same."""
+    happened, since one that was cancelled and one that was booked meanwhile read the same. Nobody reads from it what
+    that was; and of a concern about fitness to practise, which two may know of, it says nothing."""
     steps = Event.objects.filter(hub_id=referral.hub_id, person_id=referral.person_id)
-    last = steps.order_by("-pk").values_list("pk", flat=True)[:1]
-    return sha256("\n".join([*lines, *map(str, last)]).encode()).hexdigest()
+    last = steps.exclude(kind__startswith="fitness.").order_by("-pk").values_list("pk", flat=True)[:1]
+    return salted_hmac("triage.ends", "\n".join([*lines, *map(str, last)]), algorithm="sha256").hexdigest()
 
 
 def check_shown(referral: Referral, shown: str | None, *, now: datetime) -> None:

@@ -150,11 +150,6 @@ def test_whoever_was_never_reached_reads_what_was_written_for_them_when_they_wer
 # The mark of what a page showed
 
 
-@fault(
-    "The mark has the last event of the person in it, that of a concern about fitness to practise too, which nobody "
-    "but its two may know of: whoever opens the page twice reads another mark of the same page, and is told that "
-    "something has changed. The timeline leaves these out. (It is also no secret: a plain hash of a running number.)"
-)
 @pytest.mark.parametrize("what", ["triage:decide", "outcomes:discharge"])
 def test_a_page_tells_nobody_that_a_concern_about_fitness_to_practise_was_written(tidewater, now, what):
     tansy = send_request(tidewater, now=now, name="Tansy Madeup")
