@@ -7,6 +7,7 @@ The verdict follows from published rows alone, so whoever repeats it learns noth
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -66,12 +67,14 @@ def audit(ledger: Iterable[Row], release: Sequence[Row]) -> Verdict:
     rows = [*ledger, *release]
     verdict, _ = _judge(rows, release, NOTHING)
     deepest = max((len(row.get("first_among", [])) for row in rows), default=0)
+    were_put_right = [False, True] if any(row["version"] > 1 for row in rows) else [False]
     for opened in may_have_opened(rows) if deepest else ():
-        for depth in range(deepest, 0, -1):  # whatever follows from less follows from more, where more can be so
+        # whatever follows from less follows from more, where more can be so
+        for depth, is_put_right in product(range(deepest, 0, -1), were_put_right):
             if not verdict.has_passed:
                 return verdict
-            verdict, can_be = _judge(rows, release, Supposed(depth, opened), after=verdict)
-            if can_be:
+            verdict, can_be = _judge(rows, release, Supposed(depth, opened, is_put_right), after=verdict)
+            if can_be and not is_put_right:
                 break
     return verdict
 

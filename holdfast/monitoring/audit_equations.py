@@ -21,10 +21,12 @@ class Supposed:
         depth: of how many groups of `first_among`, that whoever is counted later is counted in these as well, or had
             been by then.
         opened: by place the first day of the time in which it opened.
+        is_put_right: that it is so of each time as it was published last, and may not be of what was put right.
     """
 
     depth: int = 0
     opened: Mapping[str, str] = field(default_factory=dict)
+    is_put_right: bool = False
 
 
 NOTHING = Supposed()
@@ -34,8 +36,13 @@ def equations(rows: Iterable[Row], supposed: Supposed = NOTHING) -> Equations:
     """All that follows from rows, and from what is supposed, without solving anything."""
     everything = [dict(row) for row in rows]
     rows = [row for row in everything if row["kind"] != "withheld"]
+    last: dict[tuple[str, str], int] = {}
+    for row in rows if supposed.is_put_right else ():
+        time = row["place"], row["starts_on"]
+        last[time] = max(row["version"], last.get(time, 1))
     for row in rows:
         has_opened = supposed.opened.get(row["place"]) == row["starts_on"]
+        has_opened &= last.get((row["place"], row["starts_on"]), row["version"]) == row["version"]
         wholes = row.get("first_among", [])[: supposed.depth] if has_opened else []
         row["among"] = [row["part_of"], *wholes] if row["part_of"] else wholes
     found = Equations()

@@ -45,17 +45,18 @@ def seatings(
 def _seated(points: Points, footprint: Footprint, at_most: Callable[[int, int, int], int]) -> tuple[Seats, int]:
     """Where as many insiders as there can be sit, as often as they can be counted there, and how many these are.
 
-    Where so many cannot be in some places they are not there, or not so often: they asked in some times, and not in
-    others. Then fewer times everywhere are tried, then fewer insiders.
+    Where so many cannot be in some places, as many are as can be: one of them asked both ways, or they asked in some
+    times and not in others. Then fewer times everywhere are tried, then fewer insiders.
     """
     most = max(often for _, often in footprint)
     for insiders, often in product(range(INSIDERS, 0, -1), range(most, 0, -1)):
         seats = {points.column[number]: min(times, often) * insiders for number, times in footprint}
         if points.can_sit(seats):
             return seats, insiders
-        seats = {column: at_most(column, places, insiders) for column, places in seats.items()}
-        if any(seats.values()) and points.can_sit(seats):
-            return seats, insiders
+        for step in (1, insiders):  # some of them oftener than others, then all alike
+            fewer = {column: at_most(column, places, step) for column, places in seats.items()}
+            if any(fewer.values()) and points.can_sit(fewer):
+                return fewer, insiders
     return {}, 0
 
 

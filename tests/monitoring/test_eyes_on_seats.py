@@ -31,25 +31,13 @@ def asked_in(own, other, *ages):
     return protect(public_cube("tidewater", read_period("2026-Q1"), wholes() | counts | told), []).rows
 
 
-def who(way, age):
-    """An insider who asked so and is so old."""
-    return frozenset({(ASKED, "", ""), (ASKED, "Who asked", way), (ASKED, "Age band", age)})
-
-
-@pytest.mark.xfail(strict=True, reason="Three alike are tried, also where one alone can have asked both ways")
 @pytest.mark.parametrize(
-    ("own", "other", "ages", "ways"),
-    [
-        (17, 12, (5, 23, 0, 0), ("own", "own", "both")),
-        (22, 22, (5, 38, 0, 0), ("own", "other", "both")),
-        (27, 12, (3, 35, 0, 0), ("other", "other", "both")),
-    ],
+    ("own", "other", "ages"), [(17, 12, (5, 23, 0, 0)), (22, 22, (5, 38, 0, 0)), (27, 12, (3, 35, 0, 0))]
 )
-def test_three_of_whom_one_asked_both_ways_learn_of_no_age_to_less_than_three(own, other, ages, ways):
-    attacker = PublicAttacker(asked_in(own, other, *ages))
-    assert attacker.counts[ASKED, "Age band", "Under 35"] == "[c]"
-    three = [who(way, "Under 35") for way in ways]
-    assert width(attacker.interval((ASKED, "Age band", "Under 35"), three)) >= 3
+def test_where_one_of_three_can_have_asked_both_ways_no_age_is_shown_that_they_could_tell(own, other, ages):
+    found = PublicAttacker(asked_in(own, other, *ages)).counts
+    assert {cell for _, by, cell in found if by == "Age band"} == set()
+    assert {by for _, by, _ in found} > {""}
 
 
 class OfRegion:
@@ -106,10 +94,6 @@ def test_a_sensitive_table_of_a_region_beside_a_hub_that_is_too_small_for_one_te
     assert width(region.interval("tidewater", ("None",), {("saltpan", "Christian"): 3})) >= 3
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="Once a first version contradicts the opening nothing that follows from it is reckoned with any more",
-)
 @pytest.mark.parametrize(
     ("first", "right", "later", "time", "measure"),
     [
