@@ -311,7 +311,6 @@ def test_nobody_is_said_to_have_been_quicker_where_somebody_pressed_twice(tidewa
     assert "a colleague was quicker" not in text
 
 
-@fault("The list of those who wait says a reference as 'ABCD EFGH', every other page, Today and mail as 'ABC DEF GH'")
 def test_the_list_of_those_who_wait_says_a_reference_as_every_other_page_does(tidewater, now):
     fern = supported(tidewater, owner=tidewater.nell, now=now, name="Fern Fictional")
     goes_elsewhere(tidewater, fern, now=now)
