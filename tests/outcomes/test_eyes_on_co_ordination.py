@@ -66,11 +66,6 @@ def ends_support(team, referral, *, now):
 # Closed by a decision, and nobody tells them what was advised
 
 
-@fault(
-    "The decision page says 'They see this text', and what was decided says 'They see'. Whoever was not checked by a "
-    "call before, which is nearly everybody in triage, reads 'We gave you advice' and no advice; once the request is "
-    "closed no call can be logged, so that it never can be read. Nor does their page say to call for it."
-)
 @pytest.mark.parametrize("outcome", ["signpost", "decline"])
 def test_whoever_was_closed_with_advice_reads_it_or_that_a_call_tells_it(tidewater, now, outcome):
     tansy = with_pin(tidewater, send_request(tidewater, now=now, name="Tansy Madeup", channels=MAILED), now=now)
@@ -84,10 +79,6 @@ def test_whoever_was_closed_with_advice_reads_it_or_that_a_call_tells_it(tidewat
     assert ADVICE in said or "Call us" in said
 
 
-@fault(
-    "The mail says: we have an answer for you, call us and say your reference number. Whoever answers the call sees "
-    "'Closed: advised or signposted', neither the answer nor who has it; and whoever is on duty finds no record"
-)
 def test_whoever_calls_for_the_answer_that_their_mail_names_gets_it_or_hears_who_has_it(tidewater, now):
     tansy = send_request(tidewater, now=now, name="Tansy Madeup", channels=MAILED)
     decided(tidewater, tansy, "signpost", now=now)
@@ -98,10 +89,6 @@ def test_whoever_calls_for_the_answer_that_their_mail_names_gets_it_or_hears_who
     assert on_duty == 200 or ADVICE in to_caller or tidewater.ines.name in to_caller
 
 
-@fault(
-    "Of somebody who can only be called, the decision page says that they are told when the minute is over. No mail "
-    "goes, nothing comes next, and nobody calls: they wait for a call until the day that their page named, and longer"
-)
 def test_nobody_is_said_to_be_told_of_a_decision_whom_no_mail_reaches(tidewater, now):
     tansy = send_request(tidewater, now=now, name="Tansy Madeup")
     before = browser_of(tidewater.ines).get(page("triage:decide", tansy.pk)).content.decode()

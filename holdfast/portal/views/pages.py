@@ -31,6 +31,7 @@ from holdfast.portal.queries import latest_event
 from holdfast.portal.standing import next_of, responsible, steps_of, told_emergency
 from holdfast.portal.views.entry import WRONG_PIN
 from holdfast.portal.waiting_told import waiting_told
+from holdfast.referrals.answers import waits_for_check
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import Status
 from holdfast.triage.queries import latest_decision
@@ -56,6 +57,7 @@ def stand(request: HttpRequest) -> HttpResponse:
         "responsible": responsible(referral),
         "returns": returns_of(referral) if is_verified and referral.status == Status.DISCHARGED else "",
         "advice": advice_of(referral) if is_verified and referral.status in ADVISED else "",
+        "calls_for_it": waits_for_check(referral),
         "emergency": told_emergency(latest_event(request.person, "person.open_in_emergency"), now=now),
         "wished": referral.wished_hub.name if referral.wished_hub else "",
         "is_withdrawn": referral.status == Status.WITHDRAWN,
