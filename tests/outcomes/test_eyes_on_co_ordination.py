@@ -99,7 +99,6 @@ def test_nobody_is_said_to_be_told_of_a_decision_whom_no_mail_reaches(tidewater,
     assert "is told when that minute is over" not in before
 
 
-@fault("The same on the page of a discharge: 'They are told that there is something to read' of whom no mail reaches")
 def test_nobody_is_said_to_be_told_of_a_discharge_whom_no_mail_reaches(tidewater, now):
     reached_by_call = {key: value for key, value in MAILED.items() if key != "email"}
     fern = supported(tidewater, owner=tidewater.nell, now=now, name="Fern Fictional", channels=reached_by_call)

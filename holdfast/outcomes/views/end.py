@@ -21,6 +21,7 @@ from holdfast.outcomes.left import left_open
 from holdfast.outcomes.queries import deaths_of, discharge_of
 from holdfast.outcomes.views.record import frame, opened
 from holdfast.outcomes.words import say_undone
+from holdfast.referrals.answers import is_mailed
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import REFERRAL
 from holdfast.triage.actions import TooLate
@@ -58,7 +59,7 @@ def discharge(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             return redirect("outcomes:of_record", pk)
     mark = mark_of(referral, left)
-    return show(request, referral, "discharge", form, now=now, left=left, shown=mark)
+    return show(request, referral, "discharge", form, now=now, left=left, shown=mark, is_mailed=is_mailed(referral.person))
 
 
 @staff(Permission.OPEN_RECORDS, Permission.SEE_CLINICAL, Permission.ASSESS)
