@@ -106,16 +106,13 @@ def test_nobody_is_said_to_be_told_of_a_discharge_whom_no_mail_reaches(tidewater
     assert "They are told that there is something to read" not in text
 
 
-@fault(
-    "Their page says 'Somebody gets in touch with you by 6pm'. Once a decision has closed the request it says that it "
-    "was closed, and not that the call is not made, as whoever decided read: they wait by the telephone"
-)
 def test_whoever_was_promised_a_call_reads_that_it_is_not_made_once_their_request_is_closed(tidewater, now):
     tansy = with_pin(tidewater, send_request(tidewater, now=now, name="Tansy Madeup", channels=MAILED), now=now)
     called_back(tidewater, tansy, at=now + 4 * HOUR, now=now)
     before = own_page(tidewater, tansy, now=now)
     decided(tidewater, tansy, "signpost", now=now)
     assert "gets in touch with you by 6:52pm today" in before
+    assert "The call that we promised you is not made" in own_page(tidewater, tansy, now=now)
     assert "call" in own_page(tidewater, tansy, now=now).split("Your steps")[0].lower()
 
 

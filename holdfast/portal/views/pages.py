@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from holdfast.contacts.promises import CALLS, open_promises
 from holdfast.coordination.queries import goals_of, ratings_of
 from holdfast.front_door import articles, more
 from holdfast.front_door.forms import ReachForm
@@ -57,6 +58,7 @@ def stand(request: HttpRequest) -> HttpResponse:
         "responsible": responsible(referral),
         "returns": returns_of(referral) if is_verified and referral.status == Status.DISCHARGED else "",
         "advice": advice_of(referral) if is_verified and referral.status in ADVISED else "",
+        "is_call_off": is_call_off(referral),
         "calls_for_it": waits_for_check(referral),
         "emergency": told_emergency(latest_event(request.person, "person.open_in_emergency"), now=now),
         "wished": referral.wished_hub.name if referral.wished_hub else "",
@@ -69,6 +71,13 @@ def stand(request: HttpRequest) -> HttpResponse:
         "onward": waiting_answers(request.person) if is_verified else 0,
     }
     return render(request, "portal/stand.html", context)
+
+
+def is_call_off(referral: Referral) -> bool:
+    """Whether a call that was promised to them ended with their request. Another hub makes what it has taken over."""
+    if referral.closed_at is None or referral.status == Status.TRANSFERRED:
+        return False
+    return open_promises(referral).filter(action__in=CALLS).exists()
 
 
 def returns_of(referral: Referral) -> str:
