@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from holdfast.contacts.check_actions import check_identity
 from holdfast.correspondence.models import Message
 from holdfast.fitness.actions import raise_concern
 from holdfast.hubs.scope import hub_scope
@@ -116,17 +117,18 @@ def test_whoever_was_promised_a_call_reads_that_it_is_not_made_once_their_reques
     assert "call" in own_page(tidewater, tansy, now=now).split("Your steps")[0].lower()
 
 
-@fault(
-    "'They read this on their own pages as it stands': not whoever was never reached, who is discharged for just that. "
-    "They are mailed that there is something to read, and there is nothing"
-)
-def test_whoever_was_never_reached_reads_what_was_written_for_them_when_they_were_discharged(tidewater, now):
+def test_whoever_was_never_reached_calls_for_what_was_written_for_them_when_they_were_discharged(tidewater, now):
     tansy = with_pin(tidewater, send_request(tidewater, now=now, name="Tansy Madeup", channels=MAILED), now=now)
     accept(tidewater, tansy, owner=tidewater.nell, now=now)
     before = browser_of(tidewater.nell).get(page("outcomes:discharge", tansy.pk)).content.decode()
     with hub_scope(tidewater.hub):
         discharge(stored_in(tansy), end_code="46", outcome="not_known", returns=ADVICE, by=tidewater.nell, now=now)
-    assert "They read this on their own pages as it stands" in before
+    said = own_page(tidewater, tansy, now=now)
+    with hub_scope(tidewater.hub):
+        check_identity(stored_in(tansy), by=tidewater.nell, now=now)
+    assert "They read this on their own pages as it stands" not in before
+    assert "Their own pages show this once somebody has checked who they are" in before
+    assert "Call us and give your reference number" in said
     assert ADVICE in own_page(tidewater, tansy, now=now)
 
 

@@ -42,7 +42,8 @@ def discharge(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.error(request, "This request is closed, or waits for a decision first.")
         return redirect("outcomes:of_record", pk)
     left = left_open(referral, now=now)
-    form = DischargeForm(request.POST or None, leaves_open=bool(left))
+    is_checked = referral.person.verified_at is not None
+    form = DischargeForm(request.POST or None, leaves_open=bool(left), is_checked=is_checked)
     if request.method == "POST" and form.is_valid():
         given = {key: form.cleaned_data[key] for key in ("end_code", "outcome", "returns")}
         try:
@@ -51,7 +52,7 @@ def discharge(request: HttpRequest, pk: UUID) -> HttpResponse:
             )
         except MoreIsOpen:
             left = left_open(referral, now=now)
-            form = DischargeForm({**request.POST.dict(), "ends_too": ""}, leaves_open=bool(left))
+            form = DischargeForm({**request.POST.dict(), "ends_too": ""}, leaves_open=bool(left), is_checked=is_checked)
             form.add_error("ends_too" if left else None, OTHERWISE)
         except MoveNotAllowed:
             messages.error(request, QUICKER)
