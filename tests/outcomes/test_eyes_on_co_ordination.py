@@ -305,7 +305,6 @@ def test_the_list_of_those_who_wait_says_a_reference_as_every_other_page_does(ti
     assert said in browser.get(page("waiting:waiting")).content.decode()
 
 
-@fault("Assessed and followed up without a plan or support, they read on their own page that they had both: 'Done'")
 def test_nobody_reads_that_they_agreed_a_plan_and_had_support_who_had_neither(tidewater, now):
     tansy = with_pin(tidewater, assessed(tidewater, owner=tidewater.nell, now=now, name="Tansy Madeup"), now=now)
     ends_support(tidewater, tansy, now=now)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from holdfast.contacts.promises import CALLS, open_promises
+from holdfast.coordination.models import Plan
 from holdfast.coordination.queries import goals_of, ratings_of
 from holdfast.front_door import articles, more
 from holdfast.front_door.forms import ReachForm
@@ -54,7 +55,7 @@ def stand(request: HttpRequest) -> HttpResponse:
         "title": _("Where things stand"),
         **page_of(request),
         "next": next_of(referral, now=now),
-        "steps": steps_of(referral, values_of(request.hub), now=now),
+        "steps": steps_of(referral, values_of(request.hub), now=now, had_plan=had_plan(referral)),
         "responsible": responsible(referral),
         "returns": returns_of(referral) if is_verified and referral.status == Status.DISCHARGED else "",
         "advice": advice_of(referral) if is_verified and referral.status in ADVISED else "",
@@ -71,6 +72,13 @@ def stand(request: HttpRequest) -> HttpResponse:
         "onward": waiting_answers(request.person) if is_verified else 0,
     }
     return render(request, "portal/stand.html", context)
+
+
+def had_plan(referral: Referral) -> bool:
+    """Whether somebody who is followed up agreed a plan, by which support began."""
+    if referral.status != Status.MONITORED:
+        return False
+    return Plan.objects.filter(hub_id=referral.hub_id, referral=referral, agreed_at__isnull=False).exists()
 
 
 def is_call_off(referral: Referral) -> bool:
