@@ -87,7 +87,7 @@ def on_day(day: str) -> str:
     return day if day in {"today", "tomorrow", "yesterday"} else _("on %(day)s") % {"day": day}
 
 
-def steps_of(referral: Referral, values: dict[str, str], *, now: datetime, had_plan: bool) -> list[Step]:
+def steps_of(referral: Referral, values: dict[str, str], *, now: datetime, had_plan: bool = True) -> list[Step]:
     """What was, is and will be. What is not yet known has no date. `had_plan`: they agreed a plan, by which support
     begins; asked of those who are followed up alone."""
     asked = {
@@ -107,7 +107,8 @@ def steps_of(referral: Referral, values: dict[str, str], *, now: datetime, had_p
     talk_by = referral.stage_action_at or referral.next_action_at
     if referral.stage in PAST_ASSESSMENT:
         is_over = referral.status == Status.MONITORED
-        return [asked, contact_step(referral, now=now), *planned(referral, had_plan=had_plan), *after_plan(values, is_here=is_over)]
+        so_far = planned(referral, had_plan=had_plan)
+        return [asked, contact_step(referral, now=now), *so_far, *after_plan(values, is_here=is_over)]
     talk = {
         "title": _("You have a longer talk"),
         "when": _("By %(by)s") % {"by": say_day(talk_by, now)} if is_talked else usual,

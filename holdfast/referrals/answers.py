@@ -26,7 +26,8 @@ def who_has_it(referral: Referral) -> str:
         return ""
     owner = referral.owner
     is_here = owner is not None and owner.status == Membership.Status.ACTIVE
-    who = f"{owner.name} has it. A clinical lead can open it too" if owner and is_here else "A clinical lead can open it"
+    lead = "A clinical lead can open it"
+    who = f"{owner.name} has it. {lead} too" if owner and is_here else lead
     return (
         f"{who}. Put them through, or take a number and promise a call-back. "
         "Whoever reads it to them checks who they are first"

@@ -68,3 +68,12 @@ def test_whoever_takes_the_call_reads_who_has_the_answer_and_none_of_it(tidewate
         "call-back. Whoever reads it to them checks who they are first"
     )
     assert ADVICE not in str(said)
+
+
+def test_whoever_decided_reads_that_no_mail_goes_and_that_they_are_to_be_called(tidewater, tansy, now):
+    fern = send_request(tidewater, now=now, name="Fern Fictional")
+    decided(tidewater, fern, "signpost", now=now)
+    browser = browser_of(tidewater.ines)
+    pages = [browser.get(page("triage:decide", each.pk)).content.decode() for each in (fern, tansy)]
+    assert ["No mail tells them" in each for each in pages] == [True, False]
+    assert ["They do not see it on their own pages yet" in each for each in pages] == [True, True]

@@ -59,8 +59,8 @@ def discharge(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect("outcomes:of_record", pk)
         else:
             return redirect("outcomes:of_record", pk)
-    mark = mark_of(referral, left)
-    return show(request, referral, "discharge", form, now=now, left=left, shown=mark, is_mailed=is_mailed(referral.person))
+    context = {"left": left, "shown": mark_of(referral, left), "is_mailed": is_mailed(referral.person)}
+    return show(request, referral, "discharge", form, now=now, **context)
 
 
 @staff(Permission.OPEN_RECORDS, Permission.SEE_CLINICAL, Permission.ASSESS)
