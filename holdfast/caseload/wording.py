@@ -218,6 +218,7 @@ WORDS: Mapping[str, Callable[[Event, Told], Entry]] = {
     "triage.send_back": only("Not signed: sent back to triage"),
     "triage.sign": only("Signed as not in scope, and closed"),
     "contact.log": contacted,
+    "contact.check": only("Checked who they are, after the request was closed"),
     "alert.raise": raised,
     "alert.tell": alert_told,
     "alert.take": only("Alert taken"),
@@ -287,6 +288,7 @@ WORDS: Mapping[str, Callable[[Event, Told], Entry]] = {
 # What somebody without clinical eyes may read: the outward steps, without why.
 OUTWARD = (
     "referral.receive", "referral.withdraw", "triage.accept", "triage.signpost", "triage.sign", "contact.log",
+    "contact.check",
     "post.match", "call.match", "person.set_channels", "own_pages.give", "own_pages.close",
     *appointment_words.WORDS, "letter.post", "referral.discharge", "referral.reopen", "referral.reopen_own",
     "person.die", "person.undo_die", "referral.close_by_death", "opt_out.say", "opt_out.withdraw",

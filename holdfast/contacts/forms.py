@@ -27,6 +27,16 @@ class SafeChannels(forms.RadioSelect):
         return option
 
 
+class CheckForm(forms.Form):
+    """Who they are was checked, once their request is closed."""
+
+    checked = forms.BooleanField(
+        label="We spoke, and I checked who they are",
+        help_text="Two details that they told you agree with the record, such as date of birth and telephone number.",
+        error_messages={"required": "Tick the box once you have checked who they are"},
+    )
+
+
 class LogForm(forms.Form):
     """What happened. The result is the button that was pressed."""
 

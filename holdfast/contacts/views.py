@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from holdfast.accounts.gate import staff
 from holdfast.accounts.roles import Permission
 from holdfast.contacts import actions
-from holdfast.contacts.forms import LogForm
+from holdfast.contacts.check_actions import check_identity
+from holdfast.contacts.forms import CheckForm, LogForm
 from holdfast.contacts.models import Attempt
 from holdfast.contacts.promise_words import promised_lines
 from holdfast.contacts.queries import attempts_of, emergencies_to_tell, find_attempt, tried_since_changed, undo_until
@@ -26,6 +27,7 @@ from holdfast.hubs.models import Terms
 from holdfast.hubs.queries import terms_of
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.identity import channels_of, reveal
+from holdfast.referrals.answers import waits_for_check
 from holdfast.referrals.models import Referral
 from holdfast.referrals.record import band_of, contact_card, open_record
 from holdfast.referrals.states import NextAction, Stage
@@ -78,6 +80,24 @@ def undo(request: HttpRequest, pk: UUID, attempt_pk: UUID) -> HttpResponse:
     return redirect("contacts:log", pk)
 
 
+@staff(Permission.CONTACT)
+@require_POST
+def check(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """They call for what was written to them, and who they are was checked."""
+    referral = open_record(request, pk)
+    form = CheckForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, form.errors["checked"][0])
+        return redirect("contacts:log", pk)
+    try:
+        check_identity(referral, by=request.member, now=timezone.now())
+    except MoveNotAllowed:
+        messages.error(request, "Nothing waits for a check of who they are. What stands is below.")
+    else:
+        messages.success(request, "Kept. Their own pages show them what was written. You can read it to them now.")
+    return redirect("contacts:log", pk)
+
+
 def show(
     request: HttpRequest, referral: Referral, form: LogForm, tried: list[Tried], *, terms: Terms, now: datetime
 ) -> HttpResponse:
@@ -95,6 +115,7 @@ def show(
         "band": {**band_of(referral, member=request.member, now=now), **next_by(referral, wrong, way)},
         "form": form,
         "is_open": referral.stage != Stage.CLOSED,
+        "check_form": CheckForm(auto_id="check_%s") if waits_for_check(referral) else None,
         "buttons": buttons(referral, form.buttons, instead, is_tried=is_tried, terms=terms, now=now),
         "other_buttons": buttons(referral, form.other_buttons, instead, is_tried=is_tried, terms=terms, now=now),
         "hints": {key: "Not safe for them" for key in Channel.values if key not in form.safe}

@@ -56,6 +56,12 @@ def codes(group: str) -> list[tuple[str, str]]:
             if each.group == group and each.code not in OF_DEATH]  # fmt: skip
 
 
+UNCHECKED = (
+    "Their own pages show this once somebody has checked who they are, which nobody has. Until then the pages say to "
+    "call for it."
+)
+
+
 class DischargeForm(forms.Form):
     """Why care ends, what came of it, and what they read about coming back."""
 
@@ -81,8 +87,10 @@ class DischargeForm(forms.Form):
         error_messages={"required": "Read what ends with it, and tick the box"},
     )  # fmt: skip
 
-    def __init__(self, *args: Any, leaves_open: bool, **more: Any):
+    def __init__(self, *args: Any, leaves_open: bool, is_checked: bool, **more: Any):
         super().__init__(*args, **more)
+        if not is_checked:
+            self.fields["returns"].help_text = UNCHECKED
         self.fields["ends_too"].required = leaves_open
 
 

@@ -109,6 +109,7 @@ WROTE: Mapping[str, StrOrPromise] = {
     "caseload:settle_name": _("Settled whom you named as not to see your record"),
     "caseload:review": _("Checked an emergency access to your record"),
     "contacts:log": _("Wrote a note of a contact with you"),
+    "contacts:check": _("Wrote down that they checked who you are"),
     "contacts:undo": _("Took a note of a contact back"),
     "triage:decide": _("Decided on your request"),
     "triage:sign": _("Signed a decision on your request"),

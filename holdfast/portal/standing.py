@@ -87,8 +87,9 @@ def on_day(day: str) -> str:
     return day if day in {"today", "tomorrow", "yesterday"} else _("on %(day)s") % {"day": day}
 
 
-def steps_of(referral: Referral, values: dict[str, str], *, now: datetime) -> list[Step]:
-    """What was, is and will be. What is not yet known has no date."""
+def steps_of(referral: Referral, values: dict[str, str], *, now: datetime, had_plan: bool = True) -> list[Step]:
+    """What was, is and will be. What is not yet known has no date. `had_plan`: they agreed a plan, by which support
+    begins; asked of those who are followed up alone."""
     asked = {
         "title": _("You asked for help") if referral.route == Referral.Route.SELF else _("You were referred to us"),
         "when": _("Done %(day)s") % {"day": on_day(say_day(referral.received_at, now))},
@@ -106,7 +107,8 @@ def steps_of(referral: Referral, values: dict[str, str], *, now: datetime) -> li
     talk_by = referral.stage_action_at or referral.next_action_at
     if referral.stage in PAST_ASSESSMENT:
         is_over = referral.status == Status.MONITORED
-        return [asked, contact_step(referral, now=now), *planned(referral), *after_plan(values, is_here=is_over)]
+        so_far = planned(referral, had_plan=had_plan)
+        return [asked, contact_step(referral, now=now), *so_far, *after_plan(values, is_here=is_over)]
     talk = {
         "title": _("You have a longer talk"),
         "when": _("By %(by)s") % {"by": say_day(talk_by, now)} if is_talked else usual,
@@ -118,9 +120,11 @@ def steps_of(referral: Referral, values: dict[str, str], *, now: datetime) -> li
     return [asked, contact_step(referral, now=now), talk, plan, starts, *after_plan(values)]
 
 
-def planned(referral: Referral) -> list[Step]:
+def planned(referral: Referral, *, had_plan: bool) -> list[Step]:
     """The longer talk, the plan and the support of somebody who was assessed."""
     is_over = referral.status == Status.MONITORED
+    if is_over and not had_plan:
+        return [{"title": _("You had a longer talk"), "when": _("Done"), "state": "done"}]
     is_agreed = is_over or referral.status == Status.SUPPORTED
     plan = {"title": _("You agree a plan"), "text": _("We go through what could help. You decide.")}
     starts = {"title": _("Support starts"), "text": _("If another service has a longer wait, we tell you how long.")}

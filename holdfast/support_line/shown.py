@@ -17,6 +17,7 @@ from holdfast.people import contact_details
 from holdfast.people.access import right_of
 from holdfast.people.identity import name_of
 from holdfast.people.viewer import Viewer, viewer_of
+from holdfast.referrals.answers import who_has_it
 from holdfast.referrals.models import Referral
 from holdfast.referrals.record import phone_link
 from holdfast.referrals.states import Stage, Status
@@ -135,7 +136,9 @@ def said_of(referral: Referral, *, now: datetime) -> list[tuple[str, str]]:
     """What a caller may be told about their own request, and no more."""
     pairs = [("Received", say_moment(referral.received_at, now)), ("Reference", say_reference(referral.reference))]
     if referral.stage == Stage.CLOSED:
-        return [*pairs, ("Now", f"Closed: {Status(referral.status).label.lower()}")]
+        answer = who_has_it(referral)
+        closed = [*pairs, ("Now", f"Closed: {Status(referral.status).label.lower()}")]
+        return [*closed, ("What was written to them", answer)] if answer else closed
     responsible = referral.owner.name if referral.owner else "The team on duty. Nobody has it alone yet"
     return [*pairs, ("Who is responsible", responsible), ("Next contact", next_contact(referral, now=now))]
 

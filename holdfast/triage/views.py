@@ -21,6 +21,7 @@ from holdfast.hubs.queries import terms_of
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.viewer import viewer_of
 from holdfast.referrals.actions import may_allocate
+from holdfast.referrals.answers import ANSWERED, is_mailed, waits_for_check
 from holdfast.referrals.models import Referral
 from holdfast.referrals.record import band_of, open_record
 from holdfast.referrals.states import NextAction, Status
@@ -240,6 +241,7 @@ def show_form(
         "story": story(referral),
         "facts": facts_told(referral, now=now),
         "last": standing(last, now=now) if last else [],
+        "is_mailed": is_mailed(referral.person),
         "conflict": import_string(settings.CONFLICTS)(referral, now=now),
         "ends": ends,
         "shown": mark_of(referral, ends),
@@ -261,6 +263,9 @@ def show_decided(request: HttpRequest, referral: Referral, last: Decision | None
         "waits": waits,
         "ends": ends,
         "shown": mark_of(referral, ends) if waits else "",
+        "is_closed": referral.status in ANSWERED,
+        "is_mailed": is_mailed(referral.person),
+        "waits_for_check": waits_for_check(referral),
     }
     return render(request, "triage/decided.html", about(request, referral, now=now) | context)
 

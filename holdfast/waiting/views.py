@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from holdfast.accounts.gate import staff
 from holdfast.accounts.roles import Permission
 from holdfast.hubs.hours import london_day, say_day, say_moment
+from holdfast.jinja import say_reference
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.measures.charts import sentence
 from holdfast.people.identity import name_of
@@ -90,18 +91,14 @@ def row_of(found: Waiting, request: HttpRequest, *, now: datetime) -> dict[str, 
     line = line_of(found, now=now, shows_clinical=request.member.may(Permission.SEE_CLINICAL))
     name = name_of(referral.person)
     return {
-        "name": name, "href": reverse("waiting:of_record", args=[referral.pk]), "reference": reference(referral),
+        "name": name, "href": reverse("waiting:of_record", args=[referral.pk]),
+        "reference": say_reference(referral.reference),
         "wait": line["waited"], "wait_act": False,
         "now": "Got worse" if line["is_worse"] else "Contact overdue" if line["is_late"] else "",
         "by": f"{line['what']}. {line['expected']}. {line['contact']}",
         "owner": referral.owner.name if referral.owner else "Nobody yet",
         "do": "Get in touch", "do_href": reverse("contacts:log", args=[referral.pk]), "name_word": f" with {name}",
     }  # fmt: skip
-
-
-def reference(referral: Referral) -> str:
-    """ "ABCD EFGH", as lists say it."""
-    return f"{referral.reference[:4]} {referral.reference[4:]}"
 
 
 def address(which: str, after: str = "") -> str:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -24,6 +25,7 @@ from holdfast.caseload.told import groups_of, groups_to_add, kept_out_of, referr
 from holdfast.measures.charts import charts_of
 from holdfast.measures.queries import measures_of
 from holdfast.people.viewer import viewer
+from holdfast.referrals.answers import waits_for_check
 from holdfast.referrals.models import Referral
 from holdfast.referrals.record import contact_card, open_record, tabs_of
 from holdfast.safeguarding.queries import open_count
@@ -52,6 +54,9 @@ def whole_record(request: HttpRequest, referral: Referral, *, now: datetime, for
         "card": contact_card(told_person) if member.may(Permission.SEE_CONTACT) else [],
         "alerts": alerts_of(referral, member=member, now=now),
         "identity": identity_words(told_person, now=now),
+        "check_href": reverse("contacts:log", args=[referral.pk])
+        if waits_for_check(referral) and member.may(Permission.CONTACT)
+        else "",
         "also_theirs": [other_line(each, now=now) for each in theirs],
         "own_pages": own_pages_words(told_person, now=now) if member.may(Permission.CONTACT) else "",
     }

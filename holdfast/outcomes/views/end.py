@@ -21,6 +21,7 @@ from holdfast.outcomes.left import left_open
 from holdfast.outcomes.queries import deaths_of, discharge_of
 from holdfast.outcomes.views.record import frame, opened
 from holdfast.outcomes.words import say_undone
+from holdfast.referrals.answers import is_mailed
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import REFERRAL
 from holdfast.triage.actions import TooLate
@@ -41,7 +42,8 @@ def discharge(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.error(request, "This request is closed, or waits for a decision first.")
         return redirect("outcomes:of_record", pk)
     left = left_open(referral, now=now)
-    form = DischargeForm(request.POST or None, leaves_open=bool(left))
+    is_checked = referral.person.verified_at is not None
+    form = DischargeForm(request.POST or None, leaves_open=bool(left), is_checked=is_checked)
     if request.method == "POST" and form.is_valid():
         given = {key: form.cleaned_data[key] for key in ("end_code", "outcome", "returns")}
         try:
@@ -50,15 +52,15 @@ def discharge(request: HttpRequest, pk: UUID) -> HttpResponse:
             )
         except MoreIsOpen:
             left = left_open(referral, now=now)
-            form = DischargeForm({**request.POST.dict(), "ends_too": ""}, leaves_open=bool(left))
+            form = DischargeForm({**request.POST.dict(), "ends_too": ""}, leaves_open=bool(left), is_checked=is_checked)
             form.add_error("ends_too" if left else None, OTHERWISE)
         except MoveNotAllowed:
             messages.error(request, QUICKER)
             return redirect("outcomes:of_record", pk)
         else:
             return redirect("outcomes:of_record", pk)
-    mark = mark_of(referral, left)
-    return show(request, referral, "discharge", form, now=now, left=left, shown=mark)
+    context = {"left": left, "shown": mark_of(referral, left), "is_mailed": is_mailed(referral.person)}
+    return show(request, referral, "discharge", form, now=now, **context)
 
 
 @staff(Permission.OPEN_RECORDS, Permission.SEE_CLINICAL, Permission.ASSESS)

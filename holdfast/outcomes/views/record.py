@@ -42,6 +42,7 @@ from holdfast.outcomes.words import experience_rows, follow_up_row, goal_rows, s
 from holdfast.people.access import admitted_to
 from holdfast.people.identity import reveal
 from holdfast.people.models import Person
+from holdfast.referrals.answers import is_mailed, waits_for_check
 from holdfast.referrals.models import Referral
 from holdfast.referrals.record import band_of, open_record, tabs_of
 from holdfast.referrals.states import REFERRAL, Status
@@ -196,6 +197,8 @@ def ended_words(referral: Referral, request: HttpRequest, *, now: datetime) -> d
         "returns": reveal(referral.person, f"returns:{found.pk}", found.returns_sealed) if found.returns_sealed else "",
         "when": say_day(found.discharged_at, now),
         "by": found.discharged_by.name,
+        "is_mailed": is_mailed(referral.person),
+        "waits_for_check": waits_for_check(referral),
         "until": found.discharged_at + UNDO if may_undo and not referral.person.died_at else None,
     }
 

@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from holdfast.contacts.promises import CALLS, open_promises
+from holdfast.coordination.models import Plan
 from holdfast.coordination.queries import goals_of, ratings_of
 from holdfast.front_door import articles, more
 from holdfast.front_door.forms import ReachForm
@@ -31,6 +33,7 @@ from holdfast.portal.queries import latest_event
 from holdfast.portal.standing import next_of, responsible, steps_of, told_emergency
 from holdfast.portal.views.entry import WRONG_PIN
 from holdfast.portal.waiting_told import waiting_told
+from holdfast.referrals.answers import waits_for_check
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import Status
 from holdfast.triage.queries import latest_decision
@@ -52,10 +55,12 @@ def stand(request: HttpRequest) -> HttpResponse:
         "title": _("Where things stand"),
         **page_of(request),
         "next": next_of(referral, now=now),
-        "steps": steps_of(referral, values_of(request.hub), now=now),
+        "steps": steps_of(referral, values_of(request.hub), now=now, had_plan=had_plan(referral)),
         "responsible": responsible(referral),
         "returns": returns_of(referral) if is_verified and referral.status == Status.DISCHARGED else "",
         "advice": advice_of(referral) if is_verified and referral.status in ADVISED else "",
+        "is_call_off": is_call_off(referral),
+        "calls_for_it": waits_for_check(referral),
         "emergency": told_emergency(latest_event(request.person, "person.open_in_emergency"), now=now),
         "wished": referral.wished_hub.name if referral.wished_hub else "",
         "is_withdrawn": referral.status == Status.WITHDRAWN,
@@ -67,6 +72,20 @@ def stand(request: HttpRequest) -> HttpResponse:
         "onward": waiting_answers(request.person) if is_verified else 0,
     }
     return render(request, "portal/stand.html", context)
+
+
+def had_plan(referral: Referral) -> bool:
+    """Whether somebody who is followed up agreed a plan, by which support began."""
+    if referral.status != Status.MONITORED:
+        return False
+    return Plan.objects.filter(hub_id=referral.hub_id, referral=referral, agreed_at__isnull=False).exists()
+
+
+def is_call_off(referral: Referral) -> bool:
+    """Whether a call that was promised to them ended with their request. Another hub makes what it has taken over."""
+    if referral.closed_at is None or referral.status == Status.TRANSFERRED:
+        return False
+    return open_promises(referral).filter(action__in=CALLS).exists()
 
 
 def returns_of(referral: Referral) -> str:

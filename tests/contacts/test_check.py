@@ -1,0 +1,79 @@
+"""Who was closed with words to them, and was never checked by a call, comes by these words."""
+
+import pytest
+
+from holdfast.hubs.scope import hub_scope
+from holdfast.support_line.shown import said_of
+from tests.builders import accept, browser_of, page, send_request
+from tests.contacts.promising import decided
+from tests.outcomes.conftest import MAILED
+from tests.outcomes.test_eyes_on_co_ordination import ADVICE, own_page, with_pin
+from tests.referrals.test_next_forgotten import stored_in
+
+pytestmark = pytest.mark.usefixtures("at_now")
+
+
+@pytest.fixture
+def tansy(tidewater, now):
+    referral = with_pin(tidewater, send_request(tidewater, now=now, name="Tansy Madeup", channels=MAILED), now=now)
+    decided(tidewater, referral, "signpost", now=now)
+    return referral
+
+
+def checks(member, referral, **given):
+    return browser_of(member).post(page("contacts:check", referral.pk), given)
+
+
+def test_whoever_has_the_answer_checks_who_they_are_and_their_own_page_shows_it(tidewater, tansy, now):
+    before = own_page(tidewater, tansy, now=now)
+    log = browser_of(tidewater.ines).get(page("contacts:log", tansy.pk)).content.decode()
+    checks(tidewater.ines, tansy, checked="on")
+    after = own_page(tidewater, tansy, now=now)
+    record = browser_of(tidewater.ines).get(page("caseload:person", tansy.pk)).content.decode()
+    assert "They call for what was written to them" in log
+    assert [ADVICE in before, "Call us and give your reference number" in before] == [False, True]
+    assert [ADVICE in after, "Call us and give your reference number" in after] == [True, False]
+    assert "Checked who they are, after the request was closed" in record
+
+
+def test_nothing_is_kept_without_the_tick_nor_twice(tidewater, tansy, now):
+    checks(tidewater.ines, tansy)
+    with hub_scope(tidewater.hub):
+        without = stored_in(tansy).person.verified_at
+    checks(tidewater.ines, tansy, checked="on")
+    again = browser_of(tidewater.ines).post(page("contacts:check", tansy.pk), {"checked": "on"}, follow=True)
+    assert without is None
+    assert "Nothing waits for a check of who they are" in again.content.decode()
+
+
+def test_an_open_request_has_its_contacts_logged_instead(tidewater, now):
+    fern = send_request(tidewater, now=now, name="Fern Fictional")
+    accept(tidewater, fern, owner=tidewater.nell, now=now)
+    checks(tidewater.nell, fern, checked="on")
+    with hub_scope(tidewater.hub):
+        assert stored_in(fern).person.verified_at is None
+
+
+def test_neither_a_stranger_nor_a_colleague_without_relationship_checks(tidewater, saltpan, tansy, now):
+    refused = [checks(each, tansy, checked="on").status_code for each in (saltpan.ines, tidewater.nell, tidewater.sol)]
+    with hub_scope(tidewater.hub):
+        assert (refused, stored_in(tansy).person.verified_at) == ([404, 404, 404], None)
+
+
+def test_whoever_takes_the_call_reads_who_has_the_answer_and_none_of_it(tidewater, tansy, now):
+    with hub_scope(tidewater.hub):
+        said = dict(said_of(stored_in(tansy), now=now))
+    assert said["What was written to them"] == (
+        "Ines Pretendham has it. A clinical lead can open it too. Put them through, or take a number and promise a "
+        "call-back. Whoever reads it to them checks who they are first"
+    )
+    assert ADVICE not in str(said)
+
+
+def test_whoever_decided_reads_that_no_mail_goes_and_that_they_are_to_be_called(tidewater, tansy, now):
+    fern = send_request(tidewater, now=now, name="Fern Fictional")
+    decided(tidewater, fern, "signpost", now=now)
+    browser = browser_of(tidewater.ines)
+    pages = [browser.get(page("triage:decide", each.pk)).content.decode() for each in (fern, tansy)]
+    assert ["No mail tells them" in each for each in pages] == [True, False]
+    assert ["They do not see it on their own pages yet" in each for each in pages] == [True, True]
