@@ -243,10 +243,6 @@ def test_whoever_rang_themselves_was_spoken_with(tidewater, now):
 # Waiting elsewhere once support here has ended
 
 
-@fault(
-    "Somebody who is followed up and waits for a service stands on the list of those who wait. Where the service names "
-    "a day, nobody is told of it, who would be while support goes on: the list says 'Not told yet how long'"
-)
 def test_the_day_that_a_service_names_is_told_to_whoever_waits_for_it(tidewater, world, now):
     tansy = world.tansy
     with hub_scope(tidewater.hub):
@@ -259,11 +255,6 @@ def test_the_day_that_a_service_names_is_told_to_whoever_waits_for_it(tidewater,
     assert "Not told yet" not in text
 
 
-@fault(
-    "A service that is late says yes, and when it will see them. Their page of other services goes on saying that the "
-    "promise was broken and we look for another way, without the day; and where support has ended the first page says "
-    "'We cannot say yet how long it takes, and tell you once we know'. We know, and nobody tells them"
-)
 def test_whoever_waits_past_a_promise_reads_the_day_that_the_service_has_named_since(tidewater, world, now, clock):
     tansy = with_pin(tidewater, world.tansy, now=now)
     with hub_scope(tidewater.hub):
