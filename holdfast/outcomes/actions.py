@@ -11,7 +11,7 @@ from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.correspondence.actions import cancel_about, make_link, post_to_person
 from holdfast.correspondence.models import Link, Message
-from holdfast.events.actions import record
+from holdfast.events.actions import latest, record
 from holdfast.hubs.hours import instant, london_day
 from holdfast.hubs.models import Hub
 from holdfast.hubs.queries import terms_of
@@ -31,7 +31,7 @@ from holdfast.outcomes.states import FOLLOW_UP, NOT_ANSWERED, Status
 from holdfast.people.identity import channels_of
 from holdfast.referrals.actions import locked, move
 from holdfast.referrals.models import Referral
-from holdfast.referrals.next_actions import follow
+from holdfast.referrals.next_actions import follow, keep_seen_to
 from holdfast.referrals.states import Stage
 from holdfast.workplace.models import WorkState
 
@@ -73,6 +73,8 @@ def support_again(referral: Referral, *, by: Membership, now: datetime) -> Refer
     """
     referral = move(referral, "support_again", by=by, now=now)
     stop_all(referral, by=by, now=now)
+    ended = latest(referral.pk, referral.hub_id, referral.person_id, "referral.monitor")
+    keep_seen_to(referral, ended_at=ended and ended.occurred_at)
     follow(referral, now=now)
     record(referral, "referral.support_again", by=by, now=now)
     return referral
