@@ -225,6 +225,7 @@ SEEN_TO_SINCE = (  # whether a day that was chosen for somebody who is followed 
     "holdfast.contacts.queries.is_spoken_since",
     "holdfast.appointments.queries.is_seen_since",
     "holdfast.outcomes.queries.is_settled_since",
+    "holdfast.support_line.queries.is_rung_since",
 )
 CAME_AT = "holdfast.network.queries.came_at"  # asked what is of this request: contacts stand before
 NEXT_OF_WAITING = "holdfast.waiting.queries.next_of_waiting"

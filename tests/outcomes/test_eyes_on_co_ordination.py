@@ -215,7 +215,6 @@ def test_nor_is_a_day_for_a_step_of_the_plan_lost_because_support_ends(tidewater
     assert coming(tidewater, fern) == ("review", now + DAY)
 
 
-@fault("They rang the support line, which keeps a promised call and is a conversation; the chosen day stays")
 def test_whoever_rang_themselves_was_spoken_with(tidewater, now):
     tansy = monitored(tidewater, owner=tidewater.nell, now=now, name="Tansy Madeup")
     own = coming(tidewater, tansy)
