@@ -257,10 +257,6 @@ def test_whoever_waits_past_a_promise_reads_the_day_that_the_service_has_named_s
 # One press
 
 
-@fault(
-    "'They need more: support goes on' is one press under the table, without a question and without a way back. Ending "
-    "support again plans anew from today: whoever was to be asked next week is asked after three months more"
-)
 def test_a_press_by_mistake_does_not_move_when_somebody_is_asked(tidewater, now, clock):
     tansy = monitored(tidewater, owner=tidewater.nell, now=now, name="Tansy Madeup")
     later = clock(now + 84 * DAY)
@@ -275,7 +271,6 @@ def test_a_press_by_mistake_does_not_move_when_somebody_is_asked(tidewater, now,
     assert after == before
 
 
-@fault("Whoever presses twice is told that it could not be done, and that a colleague was quicker, who was none")
 def test_nobody_is_said_to_have_been_quicker_where_somebody_pressed_twice(tidewater, now):
     fern = supported(tidewater, owner=tidewater.nell, now=now, name="Fern Fictional")
     browser, press = browser_of(tidewater.nell), page("outcomes:monitor", fern.pk)
