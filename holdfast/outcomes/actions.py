@@ -85,7 +85,7 @@ def support_again(referral: Referral, *, by: Membership, now: datetime) -> Refer
     referral = move(referral, "support_again", by=by, now=now)
     stop_all(referral, by=by, now=now)
     ended = latest(referral.pk, referral.hub_id, referral.person_id, "referral.monitor")
-    keep_seen_to(referral, ended_at=ended and ended.occurred_at)
+    keep_seen_to(referral, ended_at=ended.occurred_at if ended else None)
     follow(referral, now=now)
     record(referral, "referral.support_again", by=by, now=now)
     return referral
@@ -227,7 +227,8 @@ def stop_all(referral: Referral, *, now: datetime, by: Membership | None = None)
 
 def plan_again(referral: Referral, *, ended_at: datetime) -> list[FollowUp]:
     """Follow-ups that were stopped at a moment, as they were: what stopped them was taken back."""
-    found = list(FollowUp.objects.filter(hub_id=referral.hub_id, referral=referral, ended_at=ended_at, end="stopped").order_by("due_on", "pk"))
+    rows = FollowUp.objects.filter(hub_id=referral.hub_id, referral=referral, ended_at=ended_at, end="stopped")
+    found = list(rows.order_by("due_on", "pk"))
     for each in found:
         before = Status.ANSWERED if each.answered_at else Status.ASKED
         each.status = before if each.asked_at else Status.PLANNED

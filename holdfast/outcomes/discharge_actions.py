@@ -23,9 +23,8 @@ from holdfast.onward.actions import follow as follow_services
 from holdfast.outcomes.actions import plan_again, stop_all
 from holdfast.outcomes.end_codes import BY_CODE, OF_DEATH
 from holdfast.outcomes.left import left_open, stays_ended
-from holdfast.outcomes.models import Discharge, FollowUp
+from holdfast.outcomes.models import Discharge
 from holdfast.outcomes.queries import discharge_of
-from holdfast.outcomes.states import Status as FollowUpStatus
 from holdfast.people.access import admitted_to
 from holdfast.people.identity import seal
 from holdfast.referrals.actions import give_to, locked, open_to_team_again, place, write

@@ -74,7 +74,7 @@ def monitor(request: HttpRequest, pk: UUID) -> HttpResponse:
 def support_again(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Support goes on."""
     now, referral = timezone.now(), opened(request, pk)
-    done = "They are in support again. What was still to be asked is not."
+    done = "They are in support again, and what was still to be asked is not. By mistake? End support again today."
     return tried(request, pk, done, lambda: actions.support_again(referral, by=request.member, now=now))
 
 
