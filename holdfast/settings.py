@@ -225,10 +225,12 @@ SEEN_TO_SINCE = (  # whether a day that was chosen for somebody who is followed 
     "holdfast.contacts.queries.is_spoken_since",
     "holdfast.appointments.queries.is_seen_since",
     "holdfast.outcomes.queries.is_settled_since",
+    "holdfast.support_line.queries.is_rung_since",
 )
 CAME_AT = "holdfast.network.queries.came_at"  # asked what is of this request: contacts stand before
 NEXT_OF_WAITING = "holdfast.waiting.queries.next_of_waiting"
 NEXT_OF_PLAN = "holdfast.coordination.queries.next_of_plan"
+STEP_OF_PLAN = "holdfast.coordination.queries.step_of_plan"  # the same of whoever is followed up, too
 DISCUSSED_AT = "holdfast.meetings.queries.discussed_at"  # when the team's meeting is, on whose agenda somebody stands
 NEXT_STEPS = (  # what goes on beside the plan past assessment: of these and the plan the soonest comes next
     "holdfast.network.queries.next_of_transfer",

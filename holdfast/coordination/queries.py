@@ -131,8 +131,11 @@ def next_of_plan(referral: Referral, *, now: datetime) -> Step | None:
     """What comes next by the plan, or making one, where they were assessed and none was shown; None once support has
     ended and the hub only asks how they are: a step that is somebody's own stands on their Today still. Called by
     `referrals.next_step`."""
-    if referral.stage == Stage.FOLLOW_UP:
-        return None
+    return None if referral.stage == Stage.FOLLOW_UP else step_of_plan(referral)
+
+
+def step_of_plan(referral: Referral) -> Step | None:
+    """The same, also once support has ended."""
     standing = standing_of(referral)
     latest, in_force = standing.latest, standing.in_force
     if latest is None:

@@ -83,11 +83,12 @@ def hear(
 
 
 def tell_their_wait(onward: OnwardReferral, verb: str, *, was: date | None, by: Any, now: datetime) -> None:
-    """The day that a service names is how long they wait, where it is for a service that they wait. The one that it
-    named before holds no longer."""
+    """The day that a service names is how long they wait, where it is for a service that they wait; also once support
+    here has ended. The one that it named before holds no longer."""
     if was != onward.expected_on:
         lapse_day(onward, was, now=now)
-    if onward.expected_on and verb in {"accept", "wait"} and onward.referral.stage == Stage.ELSEWHERE:
+    waits = verb in {"accept", "wait"} and onward.referral.stage in {Stage.ELSEWHERE, Stage.FOLLOW_UP}
+    if onward.expected_on and waits:
         say(onward.referral, What.ELSEWHERE, expected_on=onward.expected_on, by=as_member(by), now=now)
 
 

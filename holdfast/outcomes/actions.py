@@ -11,7 +11,7 @@ from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.correspondence.actions import cancel_about, make_link, post_to_person
 from holdfast.correspondence.models import Link, Message
-from holdfast.events.actions import record
+from holdfast.events.actions import latest, record
 from holdfast.hubs.hours import instant, london_day
 from holdfast.hubs.models import Hub
 from holdfast.hubs.queries import terms_of
@@ -31,7 +31,7 @@ from holdfast.outcomes.states import FOLLOW_UP, NOT_ANSWERED, Status
 from holdfast.people.identity import channels_of
 from holdfast.referrals.actions import locked, move
 from holdfast.referrals.models import Referral
-from holdfast.referrals.next_actions import follow
+from holdfast.referrals.next_actions import follow, keep_seen_to
 from holdfast.referrals.states import Stage
 from holdfast.workplace.models import WorkState
 
@@ -43,13 +43,26 @@ NOT_NOW = "They are not followed up any more, or a colleague was quicker"
 @transaction.atomic
 def monitor(referral: Referral, *, by: Membership, now: datetime) -> Referral:
     """Support has ended: plan when somebody is asked how they are, by the months that the hub has signed. Whoever asked
-    not to be asked is not, now or later.
+    not to be asked is not, now or later. Where support went on by mistake and ends again on the same day, they are
+    asked on the days on which they were to be asked.
 
     Raises:
         PermissionDenied: `by` may not.
         MoveNotAllowed: they are not assessed, followed up already, or closed.
     """
     referral = move(referral, "monitor", by=by, now=now)
+    went_on = latest(referral.pk, referral.hub_id, referral.person_id, "referral.support_again")
+    if went_on and london_day(went_on.occurred_at) == london_day(now):
+        months = [each.months for each in plan_again(referral, ended_at=went_on.occurred_at)]
+    else:
+        months = plan(referral, by=by, now=now)
+    follow(referral, now=now)
+    record(referral, "referral.monitor", by=by, now=now, months=months)
+    return referral
+
+
+def plan(referral: Referral, *, by: Membership, now: datetime) -> list[int]:
+    """Plan when they are asked from today on: after how many months."""
     opted_out = FollowUp.objects.filter(hub_id=referral.hub_id, referral=referral, end=FollowUp.End.OPTED_OUT)
     wished = [] if opted_out.exists() else terms_of(by.hub, now=now).follow_up_months
     days = due_days(london_day(now), wished)
@@ -58,9 +71,7 @@ def monitor(referral: Referral, *, by: Membership, now: datetime) -> Referral:
             hub_id=referral.hub_id, person=referral.person, referral=referral, months=months, due_on=day,
             planned_at=now, planned_by=by,
         )  # fmt: skip
-    follow(referral, now=now)
-    record(referral, "referral.monitor", by=by, now=now, months=[months for months, _day in days])
-    return referral
+    return [months for months, _day in days]
 
 
 @transaction.atomic
@@ -73,6 +84,8 @@ def support_again(referral: Referral, *, by: Membership, now: datetime) -> Refer
     """
     referral = move(referral, "support_again", by=by, now=now)
     stop_all(referral, by=by, now=now)
+    ended = latest(referral.pk, referral.hub_id, referral.person_id, "referral.monitor")
+    keep_seen_to(referral, ended_at=ended.occurred_at if ended else None)
     follow(referral, now=now)
     record(referral, "referral.support_again", by=by, now=now)
     return referral
@@ -210,6 +223,18 @@ def stop_all(referral: Referral, *, now: datetime, by: Membership | None = None)
         each.person = referral.person
         finish(each, "stop", FollowUp.End.STOPPED, actor=Itself(), by=by, now=now)
     return len(waiting)
+
+
+def plan_again(referral: Referral, *, ended_at: datetime) -> list[FollowUp]:
+    """Follow-ups that were stopped at a moment, as they were: what stopped them was taken back."""
+    rows = FollowUp.objects.filter(hub_id=referral.hub_id, referral=referral, ended_at=ended_at, end="stopped")
+    found = list(rows.order_by("due_on", "pk"))
+    for each in found:
+        before = Status.ANSWERED if each.answered_at else Status.ASKED
+        each.status = before if each.asked_at else Status.PLANNED
+        each.ended_at, each.ended_by, each.end = None, None, ""
+        each.save(update_fields=["status", "ended_at", "ended_by", "end"])
+    return found
 
 
 @transaction.atomic

@@ -20,12 +20,11 @@ from holdfast.hubs.models import Hub, Terms
 from holdfast.hubs.queries import terms_of
 from holdfast.lifecycle import MoveNotAllowed, Oneself
 from holdfast.onward.actions import follow as follow_services
-from holdfast.outcomes.actions import stop_all
+from holdfast.outcomes.actions import plan_again, stop_all
 from holdfast.outcomes.end_codes import BY_CODE, OF_DEATH
 from holdfast.outcomes.left import left_open, stays_ended
-from holdfast.outcomes.models import Discharge, FollowUp
+from holdfast.outcomes.models import Discharge
 from holdfast.outcomes.queries import discharge_of
-from holdfast.outcomes.states import Status as FollowUpStatus
 from holdfast.people.access import admitted_to
 from holdfast.people.identity import seal
 from holdfast.referrals.actions import give_to, locked, open_to_team_again, place, write
@@ -133,16 +132,6 @@ def undo_discharge(row: Discharge, *, by: Membership, now: datetime) -> Referral
     cancel_about(row.hub_id, row.pk, now=now)
     reverse(event, by=by, now=now)
     return referral
-
-
-def plan_again(referral: Referral, *, ended_at: datetime) -> None:
-    """Follow-ups that a closing stopped which was taken back, as they were."""
-    found = FollowUp.objects.filter(hub_id=referral.hub_id, referral=referral, ended_at=ended_at, end="stopped")
-    for each in found:
-        before = FollowUpStatus.ANSWERED if each.answered_at else FollowUpStatus.ASKED
-        each.status = before if each.asked_at else FollowUpStatus.PLANNED
-        each.ended_at, each.ended_by, each.end = None, None, ""
-        each.save(update_fields=["status", "ended_at", "ended_by", "end"])
 
 
 @transaction.atomic

@@ -4,8 +4,16 @@ from datetime import datetime
 
 from holdfast.referrals.actions import place, write
 from holdfast.referrals.models import Referral
-from holdfast.referrals.next_step import Step, is_looked_at, known_steps, next_step, own_step
-from holdfast.referrals.states import OF_STAGE, PAST_ASSESSMENT, NextAction
+from holdfast.referrals.next_step import (
+    OF_PLAN,
+    Step,
+    is_looked_at,
+    is_seen_since,
+    known_steps,
+    next_step,
+    own_step,
+)
+from holdfast.referrals.states import OF_STAGE, PAST_ASSESSMENT, NextAction, Stage
 
 
 def follow(referral: Referral, *, now: datetime, otherwise: Step | None = None) -> None:
@@ -38,5 +46,16 @@ def choose(referral: Referral, step: Step, *, now: datetime) -> None:
         if days:
             write(referral, chosen_action=action, chosen_for=min(days), chosen_at=at, chosen_since=now)
         elif referral.stage in PAST_ASSESSMENT:
-            write(referral, chosen_action=NextAction.PLAN, chosen_for=at, chosen_at=at, chosen_since=now)
+            looks = NextAction.REVIEW if referral.stage == Stage.FOLLOW_UP else NextAction.PLAN
+            write(referral, chosen_action=looks, chosen_for=at, chosen_at=at, chosen_since=now)
     follow(referral, now=now)
+
+
+def keep_seen_to(referral: Referral, *, ended_at: datetime | None) -> None:
+    """Support goes on: a day that was chosen for the plan, and was seen to since support had ended, does not come
+    again. It is kept as one to ask how they are, which stands again where the conversation is taken back."""
+    if referral.chosen_at is None or ended_at is None or referral.chosen_action not in OF_PLAN:
+        return
+    since = max(referral.chosen_since or referral.chosen_at, ended_at)
+    if is_seen_since(referral, since):
+        write(referral, chosen_action=NextAction.REVIEW, chosen_for=referral.chosen_at)

@@ -17,6 +17,8 @@ DISCUSSED_IN = PLANNED_IN = 5
 """Working days in which somebody who waits for the meeting is discussed, and has a plan; no clinical rule."""
 ARRANGED_IN = 2
 """Working days in which an assessment is arranged of which nothing else says by when; no clinical rule."""
+HOW_THEY_ARE = (NextAction.FOLLOW_UP, NextAction.REVIEW)
+OF_PLAN = (NextAction.PLAN, NextAction.AGREE_PLAN, NextAction.STEP)
 
 
 def next_step(referral: Referral, *, now: datetime) -> Step:
@@ -66,9 +68,9 @@ def of_stage(referral: Referral, *, now: datetime) -> Step:
         return own or (referral.next_action, referral.next_action_at)
     planned = as_chosen(settings.NEXT_OF_PLAN, referral, now=now)
     others = known_beside(referral, now=now)
+    others += look_again(referral)
     if planned is not None:
         return soonest([planned, *others])
-    others += look_again(referral)
     is_next = referral.next_action == NextAction.PLAN and not (others and referral.stage == Stage.FOLLOW_UP)
     if own and (is_next or (not others and own[1] > now)):  # looking at a plan again is for whoever has nothing else
         return soonest([own, *others])
@@ -126,29 +128,51 @@ def chosen(referral: Referral, *, now: datetime) -> list[Step]:
 
 def look_again(referral: Referral) -> list[Step]:
     """An alert was closed with a step that nobody has: the plan is looked at on the day that was chosen. Of whoever is
-    followed up it is how it went, also where they were to be asked and could not be, until that is seen to."""
+    followed up it is how it went, also where a step of their plan was chosen that is not done, or they were to be
+    asked and could not be, until that is seen to. A day to ask how they are is one to look at the plan where support
+    goes on before it was seen to."""
     at, what = referral.chosen_at, referral.chosen_action
-    if at and referral.stage == Stage.FOLLOW_UP:
-        is_left = what in (NextAction.PLAN, NextAction.FOLLOW_UP) and not is_seen_to(referral)
-        return [(NextAction.REVIEW, at)] if is_left else []
-    return [(NextAction.PLAN, at)] if at and what == NextAction.PLAN else []
+    if at is None or is_seen_to(referral):
+        return []
+    if referral.stage == Stage.FOLLOW_UP:
+        return [(NextAction.REVIEW, at)] if is_left(referral) else []
+    return [(NextAction.PLAN, at)] if what == NextAction.PLAN or what in HOW_THEY_ARE else []
+
+
+def is_left(referral: Referral) -> bool:
+    """Whether what was chosen is left to whoever asks how they are: a step of the plan, as long as it is not done."""
+    if referral.chosen_action == NextAction.PLAN or referral.chosen_action in HOW_THEY_ARE:
+        return True
+    step: Step | None = None
+    if referral.chosen_action in OF_PLAN:
+        step = import_string(settings.STEP_OF_PLAN)(referral)
+    return step is not None and step == (referral.chosen_action, referral.chosen_for)
 
 
 def is_seen_to(referral: Referral) -> bool:
-    """Whether the day that was chosen for somebody who is followed up is over: since it was chosen they were spoken
-    with, or came, or a follow-up of theirs was done. Where that is taken back it stands again."""
+    """Whether the day that was chosen to ask how somebody is, or for their plan once they are followed up, is over:
+    since it was chosen they were spoken with, or came, or a follow-up of theirs was done. Where that is taken back it
+    stands again. What was chosen of a service, of waiting or of work is none of it, and has its own end."""
     since = referral.chosen_since or referral.chosen_at
-    if since is None or referral.stage != Stage.FOLLOW_UP:
+    is_of_plan = referral.stage == Stage.FOLLOW_UP and referral.chosen_action in OF_PLAN
+    if since is None or not (is_of_plan or referral.chosen_action in HOW_THEY_ARE):
         return False
-    return any(import_string(each)(referral, since) for each in settings.SEEN_TO_SINCE)
+    return is_seen_since(referral, since)
+
+
+def is_seen_since(referral: Referral, at: datetime) -> bool:
+    """Whether somebody spoke with them after a moment, or saw them, or did a follow-up of theirs."""
+    return any(import_string(each)(referral, at) for each in settings.SEEN_TO_SINCE)
 
 
 def is_looked_at(referral: Referral, *, now: datetime) -> bool:
     """Whether that is over: the plan asks for something again, or they are not in support any more."""
-    if referral.chosen_at is None or referral.chosen_action != NextAction.PLAN:
+    what = referral.chosen_action
+    if referral.chosen_at is None or not (what == NextAction.PLAN or what in HOW_THEY_ARE):
         return False
     is_over = referral.stage not in PAST_ASSESSMENT or referral.stage == Stage.MEETING
-    return is_over or import_string(settings.NEXT_OF_PLAN)(referral, now=now) is not None
+    is_asked = what == NextAction.PLAN and import_string(settings.NEXT_OF_PLAN)(referral, now=now) is not None
+    return is_over or is_asked
 
 
 def as_chosen(name: str, referral: Referral, *, now: datetime) -> Step | None:

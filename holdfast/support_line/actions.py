@@ -247,6 +247,7 @@ def match(call: Call, referral: Referral, *, by: Membership, now: datetime) -> C
         they_rang(call, referral, now=now)
     named = split_names(told_in(call).get("must_not_see", ""))
     call = belong(call, referral, "match", by=by, now=now)
+    follow(referrals.locked(referral), now=now)
     if call.safe_now in KEEP_SAFE:
         say_not_safe(referral, by.hub, safe_now=call.safe_now, by=by, now=now)
     name_people(referral, named=named, by=by, now=now)

@@ -48,6 +48,11 @@ def first_rang(referral: Referral) -> datetime | None:
     return rang.order_by("begun_at").values_list("begun_at", flat=True).first()
 
 
+def is_rung_since(referral: Referral, at: datetime) -> bool:
+    """Whether they rang after a moment and were spoken with. Called by `referrals.next_step`."""
+    return conversations(referral.hub_id).filter(referral=referral, begun_at__gt=at).exists()
+
+
 def shown_to(found: Viewer, calls: Iterable[Call]) -> list[Call]:
     """Of these calls, those from which no name that the caller said keeps the viewer out.
 

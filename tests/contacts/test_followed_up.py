@@ -11,7 +11,7 @@ from holdfast.outcomes import actions as outcomes
 from holdfast.outcomes.queries import open_follow_ups
 from tests.appointments.conftest import NINE, booked, works
 from tests.builders import browser_of, page
-from tests.contacts.promising import appointment_of, closed
+from tests.contacts.promising import appointment_of, closed, with_a_step
 from tests.network.conftest import stored
 from tests.outcomes.conftest import asked_on, monitored
 from tests.referrals.test_next_forgotten import coming, stored_in
@@ -141,3 +141,55 @@ def test_a_day_to_look_at_the_plan_is_kept_once_support_has_ended_and_is_over_on
     tried(tidewater, fern, channel="call", result="spoke", now=now + 2 * HOUR)
     assert (before, meanwhile) == (("plan", now + DAY), ("review", now + DAY))
     assert coming(tidewater, fern)[0] == "follow_up"
+
+
+def goes_on(team, referral, *, now):
+    with hub_scope(team.hub):
+        outcomes.support_again(stored_in(referral), by=team.nell, now=now)
+
+
+def ends(team, referral, *, now):
+    with hub_scope(team.hub):
+        outcomes.monitor(stored_in(referral), by=team.nell, now=now)
+
+
+@pytest.mark.parametrize("what", ["look", "step"])
+def test_a_day_for_the_plan_that_was_seen_to_does_not_come_again(tidewater, fern, now, what):
+    if what == "step":
+        with_a_step(tidewater, fern, on=now + 20 * DAY, now=now)
+    closed(tidewater, fern, "step", at=now + DAY, now=now)
+    ends(tidewater, fern, now=now + HOUR)
+    tried(tidewater, fern, channel="call", result="spoke", now=now + 2 * HOUR)
+    goes_on(tidewater, fern, now=now + 3 * HOUR)
+    assert coming(tidewater, fern)[1] > now + 2 * DAY
+
+
+def test_a_day_for_a_step_is_of_that_step_again_where_support_ended_by_mistake(tidewater, fern, now):
+    with_a_step(tidewater, fern, on=now + 20 * DAY, now=now)
+    closed(tidewater, fern, "step", at=now + DAY, now=now)
+    tried(tidewater, fern, channel="call", result="spoke", now=now + HOUR)
+    ends(tidewater, fern, now=now + 2 * HOUR)
+    goes_on(tidewater, fern, now=now + 3 * HOUR)
+    assert coming(tidewater, fern) == ("step", now + DAY)
+
+
+def test_a_day_to_ask_how_they_are_is_kept_beside_a_plan_and_is_over_once_they_were_spoken_with(tidewater, fern, now):
+    with_a_step(tidewater, fern, on=now + 20 * DAY, now=now)
+    ends(tidewater, fern, now=now)
+    closed(tidewater, fern, "follow_up", at=now + DAY, now=now)
+    goes_on(tidewater, fern, now=now + HOUR)
+    before = coming(tidewater, fern)
+    tried(tidewater, fern, channel="call", result="spoke", now=now + 2 * HOUR)
+    assert before == ("plan", now + DAY)
+    assert coming(tidewater, fern)[0] == "step"
+
+
+def test_support_that_ends_again_on_a_later_day_plans_anew(tidewater, tansy, now):
+    with hub_scope(tidewater.hub):
+        before = [each.due_on for each in open_follow_ups(stored_in(tansy))]
+    goes_on(tidewater, tansy, now=now + 10 * DAY)
+    ends(tidewater, tansy, now=now + 12 * DAY)
+    with hub_scope(tidewater.hub):
+        after = [each.due_on for each in open_follow_ups(stored_in(tansy))]
+    assert len(after) == len(before)
+    assert min(after) > min(before)

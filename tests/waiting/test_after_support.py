@@ -68,3 +68,13 @@ def test_they_wait_no_more_once_the_service_has_seen_them(tidewater, otto, now):
         rows = list(Wait.objects.filter(referral=found).values_list("since_at", "ended_at"))
     assert listed(tidewater, tidewater.nell, now=now + 2 * DAY) == []
     assert rows == [(now, now + 2 * DAY)]
+
+
+def test_the_day_that_the_service_names_is_told_to_them_until_it_names_another(tidewater, otto, now):
+    found, onward = otto
+    told = []
+    for verb, day in (("accept", (now + 20 * DAY).date()), ("wait", (now + 40 * DAY).date())):
+        heard(tidewater, onward, verb, now=now + 2 * DAY, day=day)
+        with hub_scope(tidewater.hub):
+            told.append(waiting_of(stored_here(found), now=now + 2 * DAY).expected_on)
+    assert told == [(now + 20 * DAY).date(), (now + 40 * DAY).date()]

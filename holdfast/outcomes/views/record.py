@@ -65,6 +65,8 @@ def monitor(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Support has ended: ask how they are from now on."""
     now, referral = timezone.now(), opened(request, pk)
     done = "They are asked how they are on the days below."
+    if referral.status == Status.MONITORED:  # pressed twice
+        return again(request, pk, done)
     return tried(request, pk, done, lambda: actions.monitor(referral, by=request.member, now=now))
 
 
@@ -73,7 +75,7 @@ def monitor(request: HttpRequest, pk: UUID) -> HttpResponse:
 def support_again(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Support goes on."""
     now, referral = timezone.now(), opened(request, pk)
-    done = "They are in support again. What was still to be asked is not."
+    done = "They are in support again, and what was still to be asked is not. By mistake? End support again today."
     return tried(request, pk, done, lambda: actions.support_again(referral, by=request.member, now=now))
 
 
@@ -112,6 +114,12 @@ def say_work(request: HttpRequest, pk: UUID) -> HttpResponse:
         return page(request, referral, now=now, work_form=form)
     state = form.cleaned_data["state"]
     return tried(request, pk, "Kept.", lambda: actions.say_work(referral, state=state, by=request.member, now=now))
+
+
+def again(request: HttpRequest, pk: UUID, done: str) -> HttpResponse:
+    """What was pressed for is so already, and nothing is done once more: it is said, and what stands is shown."""
+    messages.success(request, done)
+    return redirect("outcomes:of_record", pk)
 
 
 def tried(request: HttpRequest, pk: UUID, done: str, act: Callable[[], object]) -> HttpResponse:

@@ -193,10 +193,16 @@ def state_of(found: OnwardReferral) -> str | Promise:
 
 
 def days_of(found: OnwardReferral, *, now: datetime) -> str:
-    """The days that are known: expected, promised, and what we do where a promise was not kept."""
+    """The days that are known: expected, promised, and what we do where a promise was not kept. The day that they have
+    named since comes before a promise that was broken, until it has passed as well."""
     if found.status not in WAITS:
         return ""
-    if found.promised_on and found.promised_on < london_day(now):
+    today = london_day(now)
+    if found.promised_on and found.promised_on < today:
+        if found.expected_on and found.expected_on >= today:
+            expects = _("They expect to see you: %(day)s.") % {"day": on_day_of(found.expected_on, now)}
+            broken = _("They had promised to see you by now, and have not. The fault is not yours.")
+            return f"{expects} {broken}"
         return _("They had promised to see you by now, and have not. The fault is not yours: we look for another way.")
     if found.expected_on:
         return _("They expect to see you: %(day)s.") % {"day": on_day_of(found.expected_on, now)}
