@@ -37,10 +37,6 @@ world = _world
 ADVICE = "Another service fits"  # what `decided` writes to them
 
 
-def fault(reason):
-    return pytest.mark.xfail(strict=True, raises=AssertionError, reason=reason)
-
-
 def with_pin(team, referral, *, now):
     """Somebody who chose a PIN for their own pages."""
     with hub_scope(team.hub):
