@@ -143,20 +143,25 @@ def follow_attempt(referral: Referral, attempt: Attempt, *, is_promised: bool, t
     changes: dict = {"attempts": referral.attempts + 1}
     if counts(referral, attempt.at):
         changes["first_attempt_at"] = min(filter(None, [referral.first_attempt_at, attempt.at]))
-    is_awaited = referral.stage == Stage.FIRST_CONTACT or referral.next_action in CALLS
+    awaited = is_awaited(referral)
     otherwise: Step | None = None
     if is_contact(attempt.result):
         changes |= when_spoken(referral, attempt.at)
-        if is_awaited and is_since(referral, attempt.at) and referral.stage in (Stage.FIRST_CONTACT, Stage.ASSESSMENT):
+        if awaited and is_since(referral, attempt.at) and referral.stage in (Stage.FIRST_CONTACT, Stage.ASSESSMENT):
             changes, otherwise = changes | {"stage": Stage.ASSESSMENT}, assess_next(referral, terms=terms, now=now)
         if attempt.identity_checked and referral.person.verified_at is None:
             referral.person.verified_at = attempt.at
             referral.person.save(update_fields=["verified_at"])
         keep_promises(referral, Promise.End.SPOKE, at=attempt.at, cause=attempt.pk, now=now)
     else:
-        try_again(referral, attempt, is_awaited=is_awaited or is_promised, hours=hours_of(terms), now=now)
+        try_again(referral, attempt, is_awaited=awaited or is_promised, hours=hours_of(terms), now=now)
     place(referral, **changes)
     follow(referral, now=now, otherwise=otherwise)
+
+
+def is_awaited(referral: Referral) -> bool:
+    """Whether contact with them is what comes next: whoever is not reached is tried again."""
+    return referral.stage == Stage.FIRST_CONTACT or referral.next_action in CALLS
 
 
 def hours_of(terms: Terms) -> WeeklyHours:

@@ -27,12 +27,16 @@ class SafeChannels(forms.RadioSelect):
         return option
 
 
+CHECKED = "We spoke, and I checked who they are"
+HOW_CHECKED = "Two details that they told you agree with the record, such as date of birth and telephone number."
+
+
 class CheckForm(forms.Form):
     """Who they are was checked, once their request is closed."""
 
     checked = forms.BooleanField(
-        label="We spoke, and I checked who they are",
-        help_text="Two details that they told you agree with the record, such as date of birth and telephone number.",
+        label=CHECKED,
+        help_text=HOW_CHECKED,
         error_messages={"required": "Tick the box once you have checked who they are"},
     )
 
@@ -71,8 +75,8 @@ class LogForm(forms.Form):
         help_text="Leave this empty for what each button says comes next.",
     )
     identity_checked = forms.BooleanField(
-        label="We spoke, and I checked who they are",
-        help_text="Two details that they told you agree with the record, such as date of birth and telephone number.",
+        label=CHECKED,
+        help_text=HOW_CHECKED,
         required=False,
     )
 

@@ -108,7 +108,7 @@ def show(
     way = next_way(channels, wrong)
     instead = next_way(channels, wrong_ways(channels, [*tried, (form.channel, Result.WRONG, now)]))
     noted = {key: wrong_words(at) for key, at in wrong.items()}
-    is_tried = referral.stage == Stage.FIRST_CONTACT or referral.next_action in actions.CALLS
+    is_tried = actions.is_awaited(referral)
     sees_clinical = request.member.may(Permission.SEE_CLINICAL)
     context = {
         "referral": referral,

@@ -53,7 +53,7 @@ def _seated(points: Points, footprint: Footprint, at_most: Callable[[int, int, i
         seats = {points.column[number]: min(times, often) * insiders for number, times in footprint}
         if points.can_sit(seats):
             return seats, insiders
-        for step in (1, insiders):  # some of them oftener than others, then all alike
+        for step in sorted({1, insiders}):  # some of them oftener than others, then all alike
             fewer = {column: at_most(column, places, step) for column, places in seats.items()}
             if any(fewer.values()) and points.can_sit(fewer):
                 return fewer, insiders

@@ -22,6 +22,15 @@ pytestmark = pytest.mark.usefixtures("at_now")
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
+def absent(team, referral, other, *, now, at):
+    """They did not come at nine, and the joined record's person was spoken with half an hour later."""
+    made = booked(team, stored(team, referral), team.nell, at=NINE, now=now, kind="support")
+    tried(team, other, channel="call", result="spoke", at=NINE + HOUR / 2, now=at)
+    with hub_scope(team.hub):
+        appointments.attend(appointment_of(team, made), "miss", by=team.nell, now=at)
+    return made
+
+
 def test_what_comes_next_is_the_call_again(tidewater, fern, other, now):
     join = join_of(tidewater, fern, other, now=now)
     promised(tidewater, fern, at=now + DAY, now=now)
@@ -153,11 +162,8 @@ def test_whoever_did_not_come_is_tried_again_once_it_was_another_who_was_spoken_
     tidewater, fern, other, now, clock
 ):
     join = join_of(tidewater, fern, other, now=now)
-    made = booked(tidewater, stored(tidewater, fern), tidewater.nell, at=NINE, now=now, kind="support")
     at = clock(NINE + HOUR)
-    tried(tidewater, other, channel="call", result="spoke", at=NINE + HOUR / 2, now=at)
-    with hub_scope(tidewater.hub):
-        appointments.attend(appointment_of(tidewater, made), "miss", by=tidewater.nell, now=at)
+    absent(tidewater, fern, other, now=now, at=at)
     assert open_rows(tidewater, fern) == []
     separated(tidewater, join, now=at + HOUR)
     assert [action for action, _ in open_rows(tidewater, fern)] == ["try_again"]
@@ -166,11 +172,9 @@ def test_whoever_did_not_come_is_tried_again_once_it_was_another_who_was_spoken_
 
 def test_nor_is_an_absence_that_was_taken_back_meanwhile_made_good(tidewater, fern, other, now, clock):
     join = join_of(tidewater, fern, other, now=now)
-    made = booked(tidewater, stored(tidewater, fern), tidewater.nell, at=NINE, now=now, kind="support")
     at = clock(NINE + HOUR)
-    tried(tidewater, other, channel="call", result="spoke", at=NINE + HOUR / 2, now=at)
+    made = absent(tidewater, fern, other, now=now, at=at)
     with hub_scope(tidewater.hub):
-        appointments.attend(appointment_of(tidewater, made), "miss", by=tidewater.nell, now=at)
         appointments.undo(appointment_of(tidewater, made), by=tidewater.nell, now=at + MINUTE / 2)
     separated(tidewater, join, now=at + HOUR)
     assert open_rows(tidewater, fern) == []
@@ -178,11 +182,8 @@ def test_nor_is_an_absence_that_was_taken_back_meanwhile_made_good(tidewater, fe
 
 def test_a_try_that_is_promised_since_is_not_doubled_once_they_are_separated(tidewater, fern, other, now, clock):
     join = join_of(tidewater, fern, other, now=now)
-    made = booked(tidewater, stored(tidewater, fern), tidewater.nell, at=NINE, now=now, kind="support")
     at = clock(NINE + HOUR)
-    tried(tidewater, other, channel="call", result="spoke", at=NINE + HOUR / 2, now=at)
-    with hub_scope(tidewater.hub):
-        appointments.attend(appointment_of(tidewater, made), "miss", by=tidewater.nell, now=at)
+    absent(tidewater, fern, other, now=now, at=at)
     later = missed(tidewater, fern, now=at, at=NINE + DAY)
     separated(tidewater, join, now=NINE + DAY + 2 * HOUR)
     with hub_scope(tidewater.hub):

@@ -20,6 +20,7 @@ from holdfast.support_line.shown import said_of
 from holdfast.triage.actions import sign
 from tests.builders import accept, browser_of, page, send_request
 from tests.contacts.promising import closed, decided, rang, with_a_step
+from tests.contacts.test_followed_up import ends, goes_on
 from tests.coordination.conftest import assessed
 from tests.network.conftest import stored
 from tests.onward.conftest import expected, heard, sent
@@ -48,16 +49,6 @@ def own_page(team, referral, *, now):
     """What "Where things stand" says to them, before the list of their pages."""
     text = Own(referral, team).browser(now=now).get(page("portal:stand", team.hub.slug)).content.decode()
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text.split("<main")[1].split("Your pages")[0]))
-
-
-def supported_again(team, referral, *, now):
-    with hub_scope(team.hub):
-        outcomes.support_again(stored_in(referral), by=team.nell, now=now)
-
-
-def ends_support(team, referral, *, now):
-    with hub_scope(team.hub):
-        outcomes.monitor(stored_in(referral), by=team.nell, now=now)
 
 
 # Closed by a decision, and nobody tells them what was advised
@@ -155,7 +146,7 @@ def test_speaking_with_somebody_is_not_asking_the_service_that_has_them(tidewate
         move(stored_in(tansy), "support", by=tidewater.nell, now=now)
     sent(tidewater, tansy, world.lantern, now=now)
     closed(tidewater, tansy, "chase", at=now + DAY, now=now)
-    ends_support(tidewater, tansy, now=now + HOUR)
+    ends(tidewater, tansy, now=now + HOUR)
     before = coming(tidewater, tansy)
     tried(tidewater, tansy, channel="call", result="spoke", now=now + 2 * HOUR)
     assert before == ("chase", now + DAY)
@@ -169,7 +160,7 @@ def test_a_day_that_was_seen_to_does_not_come_again_once_support_goes_on(tidewat
     closed(tidewater, tansy, "follow_up", at=now + DAY, now=now)
     tried(tidewater, tansy, channel="call", result="spoke", now=now + HOUR)
     later = clock(now + 90 * DAY)
-    supported_again(tidewater, tansy, now=later)
+    goes_on(tidewater, tansy, now=later)
     assert "The fault is ours" not in own_page(tidewater, tansy, now=later)
     assert coming(tidewater, tansy)[1] > later
 
@@ -177,7 +168,7 @@ def test_a_day_that_was_seen_to_does_not_come_again_once_support_goes_on(tidewat
 def test_nor_is_a_day_lost_because_support_goes_on(tidewater, now):
     tansy = monitored(tidewater, owner=tidewater.nell, now=now, name="Tansy Madeup")
     closed(tidewater, tansy, "follow_up", at=now + DAY, now=now)
-    supported_again(tidewater, tansy, now=now + HOUR)
+    goes_on(tidewater, tansy, now=now + HOUR)
     assert coming(tidewater, tansy)[1] == now + DAY
 
 
@@ -186,7 +177,7 @@ def test_nor_is_a_day_for_a_step_of_the_plan_lost_because_support_ends(tidewater
     with_a_step(tidewater, fern, on=now + 20 * DAY, now=now)
     closed(tidewater, fern, "step", at=now + DAY, now=now)
     before = coming(tidewater, fern)
-    ends_support(tidewater, fern, now=now + HOUR)
+    ends(tidewater, fern, now=now + HOUR)
     assert before == ("step", now + DAY)
     assert coming(tidewater, fern) == ("review", now + DAY)
 
@@ -207,7 +198,7 @@ def test_the_day_that_a_service_names_is_told_to_whoever_waits_for_it(tidewater,
     with hub_scope(tidewater.hub):
         move(stored_in(tansy), "support", by=tidewater.nell, now=now)
     onward = sent(tidewater, tansy, world.lantern, now=now)
-    ends_support(tidewater, tansy, now=now + HOUR)
+    ends(tidewater, tansy, now=now + HOUR)
     heard(tidewater, onward, "accept", day=expected(now), now=now + 2 * HOUR)
     text = browser_of(tidewater.nell).get(page("waiting:waiting")).content.decode()
     assert "Tansy Madeup" in text
@@ -219,7 +210,7 @@ def test_whoever_waits_past_a_promise_reads_the_day_that_the_service_has_named_s
     with hub_scope(tidewater.hub):
         move(stored_in(tansy), "support", by=tidewater.nell, now=now)
     onward = sent(tidewater, tansy, world.lantern, now=now)
-    ends_support(tidewater, tansy, now=now + HOUR)
+    ends(tidewater, tansy, now=now + HOUR)
     later = clock(now + 30 * DAY)
     heard(tidewater, onward, "accept", day=expected(later), now=later)
     browser = Own(tansy, tidewater).browser(now=later)
@@ -267,7 +258,7 @@ def test_the_list_of_those_who_wait_says_a_reference_as_every_other_page_does(ti
 
 def test_nobody_reads_that_they_agreed_a_plan_and_had_support_who_had_neither(tidewater, now):
     tansy = with_pin(tidewater, assessed(tidewater, owner=tidewater.nell, now=now, name="Tansy Madeup"), now=now)
-    ends_support(tidewater, tansy, now=now)
+    ends(tidewater, tansy, now=now)
     said = own_page(tidewater, tansy, now=now)
     assert "You had a longer talk Done" in said
     assert ["You agreed a plan Done" in said, "You had support Done" in said] == [False, False]
