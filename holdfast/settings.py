@@ -200,6 +200,7 @@ TERMS_SECONDS = 5  # how long a process believes what it read of a hub's hours a
 TODAY = (  # the page stands beside them
     "holdfast.support_line.today.waits",
     "holdfast.partners.today.waits",
+    "holdfast.contacts.today.waits",
     "holdfast.appointments.today.waits",
     "holdfast.meetings.today.waits",
     "holdfast.coordination.today.waits",

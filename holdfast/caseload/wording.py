@@ -19,6 +19,7 @@ from holdfast.caseload import (
     work_words,
 )
 from holdfast.contacts.models import Attempt
+from holdfast.contacts.rules import Telling
 from holdfast.events.models import Event
 from holdfast.measures.questionnaires import find
 from holdfast.network.states import Word
@@ -29,6 +30,9 @@ from holdfast.workforce.words import said_override
 
 Entry = dict[str, Any]
 TOLD_ELSEWHERE = dict(Word.choices)
+CALLED = {
+    Telling.TOLD: "they know", Telling.TRIED: "not reached, and called again", Telling.STOPPED: "nobody reaches them",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -219,6 +223,7 @@ WORDS: Mapping[str, Callable[[Event, Told], Entry]] = {
     "triage.sign": only("Signed as not in scope, and closed"),
     "contact.log": contacted,
     "contact.check": only("Checked who they are, after the request was closed"),
+    "contact.tell": onward_words.with_code("Called to tell them that the request was closed", "how", CALLED),
     "alert.raise": raised,
     "alert.tell": alert_told,
     "alert.take": only("Alert taken"),
@@ -288,7 +293,7 @@ WORDS: Mapping[str, Callable[[Event, Told], Entry]] = {
 # What somebody without clinical eyes may read: the outward steps, without why.
 OUTWARD = (
     "referral.receive", "referral.withdraw", "triage.accept", "triage.signpost", "triage.sign", "contact.log",
-    "contact.check",
+    "contact.check", "contact.tell",
     "post.match", "call.match", "person.set_channels", "own_pages.give", "own_pages.close",
     *appointment_words.WORDS, "letter.post", "referral.discharge", "referral.reopen", "referral.reopen_own",
     "person.die", "person.undo_die", "referral.close_by_death", "opt_out.say", "opt_out.withdraw",

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from holdfast.contacts.models import Attempt
-from holdfast.contacts.rules import SENT_BY, channel_for, next_way, safe_channels
+from holdfast.contacts.rules import SENT_BY, Telling, channel_for, next_way, safe_channels
 from holdfast.design.moments import MomentField
 from holdfast.triage.rules import FURTHEST
 
@@ -38,6 +38,17 @@ class CheckForm(forms.Form):
         label=CHECKED,
         help_text=HOW_CHECKED,
         error_messages={"required": "Tick the box once you have checked who they are"},
+    )
+
+
+class TellForm(forms.Form):
+    """Whether they were told that their request is closed."""
+
+    how = forms.ChoiceField(
+        label="Do they know by now?",
+        choices=Telling,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whether they know", "invalid_choice": "Choose whether they know"},
     )
 
 

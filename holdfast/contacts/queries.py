@@ -4,20 +4,23 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Case, Exists, Max, OuterRef, QuerySet, When
+from django.db.models import Case, Exists, Max, OuterRef, Q, QuerySet, When
 
+from holdfast.accounts.models import Membership
 from holdfast.built import Built, given
 from holdfast.contacts.models import Attempt, Promise
 from holdfast.contacts.rules import Tried
 from holdfast.events.actions import latest
 from holdfast.events.models import Event
-from holdfast.people.access import about
+from holdfast.people.access import about, open_to
 from holdfast.people.models import EmergencyAccess, Person
+from holdfast.people.viewer import Viewer
 from holdfast.referrals.models import Referral
 from holdfast.triage.actions import UNDO
 
 MOST_SHOWN = 30
 MOST_PROMISES = 20
+MOST_TO_TELL = 20
 TO_THE_MINUTE = timedelta(minutes=1)
 """When somebody was spoken with is written to the minute; a promise is made within one."""
 TELLS_OF_A_WAY = (Attempt.Result.WRONG, Attempt.Result.SPOKE, Attempt.Result.CALL_BACK)
@@ -51,6 +54,20 @@ def spoken_since(referral: Referral, at: datetime) -> QuerySet[Attempt]:
 def requests_of(hub_id: UUID, person_id: UUID) -> QuerySet[Referral]:
     """Every request of the same person, also under records that are joined."""
     return Referral.objects.filter(about(Person(pk=person_id, hub_id=hub_id)), hub_id=hub_id).order_by("pk")
+
+
+def to_tell(found: Viewer) -> list[tuple[UUID, datetime]]:
+    """Whom this member calls because their request was closed and no mail tells them, the soonest first: the request,
+    and by when. Whoever sees every record reads those of a colleague too who is gone, or late. One statement, up to
+    twenty and one more."""
+    theirs = Q(owner=found.member) | Q(owner__in=found.covers)
+    if found.sees_everybody:
+        theirs |= Q(tell_by__lt=found.now) | ~Q(owner__status=Membership.Status.ACTIVE)
+    rows = Referral.objects.filter(
+        theirs, open_to(found, "person_id"), hub=found.member.hub, tell_by__isnull=False, person__died_at=None
+    )
+    first = rows.order_by("tell_by", "pk").values_list("pk", "tell_by")[: MOST_TO_TELL + 1]
+    return [(pk, by) for pk, by in first if by]
 
 
 def attempts_of(referral: Referral) -> QuerySet[Attempt]:

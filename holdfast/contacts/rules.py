@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from django.db.models import TextChoices
+
 from holdfast.contacts.models import Attempt
 from holdfast.hubs.hours import LONDON, OFFICE_HOURS, WeeklyHours, instant
 from holdfast.referrals.states import NextAction, Stage
@@ -28,6 +30,14 @@ FITS = {
     Result.SENT: tuple(SENT_BY),
     Result.SPOKE: (Channel.CALL, Channel.VIDEO, Channel.IN_PERSON),
 }
+
+
+class Telling(TextChoices):
+    """What came of telling somebody that their request was closed: a code of the event `contact.tell`."""
+
+    TOLD = "told", "They know: I told them, or read it to them"
+    TRIED = "tried", "I did not reach them: somebody tries again"
+    STOPPED = "stopped", "Nobody reaches them: stop trying"
 
 
 @dataclass(frozen=True)

@@ -15,25 +15,33 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from holdfast.accounts.gate import staff
 from holdfast.accounts.roles import Permission
-from holdfast.contacts import actions
+from holdfast.contacts import actions, tell_actions
 from holdfast.contacts.check_actions import check_identity
-from holdfast.contacts.forms import CheckForm, LogForm
+from holdfast.contacts.forms import CheckForm, LogForm, TellForm
 from holdfast.contacts.models import Attempt
 from holdfast.contacts.promise_words import promised_lines
 from holdfast.contacts.queries import attempts_of, emergencies_to_tell, find_attempt, tried_since_changed, undo_until
-from holdfast.contacts.rules import BY, Tried, next_try, next_way, wrong_ways
+from holdfast.contacts.rules import BY, Telling, Tried, next_try, next_way, wrong_ways
+from holdfast.events.actions import latest
 from holdfast.hubs.hours import LONDON, WeeklyHours, say_by, say_moment
 from holdfast.hubs.models import Terms
 from holdfast.hubs.queries import terms_of
 from holdfast.lifecycle import MoveNotAllowed
+from holdfast.people.access import has_died
 from holdfast.people.identity import channels_of, reveal
-from holdfast.referrals.answers import waits_for_check
+from holdfast.referrals.answers import is_to_be_told, waits_for_check
 from holdfast.referrals.models import Referral
 from holdfast.referrals.record import band_of, contact_card, open_record
 from holdfast.referrals.states import NextAction, Stage
 from holdfast.triage.actions import TooLate
 
 Channel, Result = Attempt.Channel, Attempt.Result
+KEPT = {
+    Telling.TOLD: "Kept: they know. It is on no list any more.",
+    Telling.TRIED: "Kept. It stands on Today until they know.",
+    Telling.STOPPED: "Kept: nobody reaches them. It is on no list any more.",
+}
+SAID = {Telling.TOLD: "They know", Telling.STOPPED: "Nobody reached them, and nobody tries any more"}
 Wrong = Mapping[str, datetime]  # ways found wrong, and when
 
 
@@ -98,6 +106,27 @@ def check(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("contacts:log", pk)
 
 
+@staff(Permission.CONTACT)
+@require_POST
+def tell(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Whether somebody knows that their request was closed, of which no mail tells them."""
+    referral = open_record(request, pk)
+    form = TellForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, form.errors["how"][0])
+        return redirect("contacts:log", pk)
+    how = form.cleaned_data["how"]
+    try:
+        tell_actions.tell(referral, how, by=request.member, now=timezone.now())
+    except MoveNotAllowed:
+        messages.error(request, "This was kept meanwhile, or nobody is to be told any more. What stands is below.")
+    except tell_actions.NotChecked as trouble:
+        messages.error(request, str(trouble))
+    else:
+        messages.success(request, KEPT[how])
+    return redirect("contacts:log", pk)
+
+
 def show(
     request: HttpRequest, referral: Referral, form: LogForm, tried: list[Tried], *, terms: Terms, now: datetime
 ) -> HttpResponse:
@@ -116,6 +145,7 @@ def show(
         "form": form,
         "is_open": referral.stage != Stage.CLOSED,
         "check_form": CheckForm(auto_id="check_%s") if waits_for_check(referral) else None,
+        "telling": telling(referral, now=now) if is_to_be_told(referral) and not has_died(referral.person) else None,
         "buttons": buttons(referral, form.buttons, instead, is_tried=is_tried, terms=terms, now=now),
         "other_buttons": buttons(referral, form.other_buttons, instead, is_tried=is_tried, terms=terms, now=now),
         "hints": {key: "Not safe for them" for key in Channel.values if key not in form.safe}
@@ -134,6 +164,17 @@ def show(
         "at": now,
     }
     return render(request, "contacts/log.html", context)
+
+
+def telling(referral: Referral, *, now: datetime) -> dict[str, Any]:
+    """Whether somebody knows that their request was closed: by when they are called, or what was kept of it last."""
+    if referral.tell_by is not None:
+        by, is_late = say_by(referral.tell_by, now), referral.tell_by < now
+        return {"form": TellForm(auto_id="tell_%s"), "by": by, "is_late": is_late}
+    last = latest(referral.pk, referral.hub_id, referral.person_id, "contact.tell")
+    last = last if last and referral.closed_at and last.occurred_at >= referral.closed_at else None
+    said = f"{SAID[last.codes['how']]}, {say_moment(last.occurred_at, now)}" if last else ""
+    return {"form": None, "said": said, "again": Telling.TRIED.value}
 
 
 def wrong_words(at: datetime) -> str:

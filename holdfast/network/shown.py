@@ -16,6 +16,7 @@ from holdfast.network.rules import look_on, plain_lines
 from holdfast.network.sealed import answer_of, open_package
 from holdfast.network.states import ENDED, OPEN, Part, Status, Word
 from holdfast.network.to_call import ToCall
+from holdfast.people.contact_details import say_phone
 from holdfast.referrals.models import Background
 
 TO_SAY = {
@@ -79,9 +80,14 @@ def shown_package(package: Package, *, parts: Iterable[str], now: datetime) -> d
 def ways_of(package: Package) -> list[tuple[str, str]]:
     """Safe ways to reach them, and what they told of themselves."""
     channels, details = package["channels"], package["details"]
-    found = [(word, channels.get(key)) for key, word in WAYS.items()]
+    found = [(word, say_way(key, channels.get(key))) for key, word in WAYS.items()]
     found += [(word, details.get(key)) for key, word in DETAILS.items()]
     return [(word, str(told)) for word, told in found if told]
+
+
+def say_way(key: str, told: Any) -> Any:
+    """A way as it is read out: a number of the UK as it is dialled there."""
+    return say_phone(told) if told and key in ("call", "text") else told
 
 
 WAYS = {"call": "Call", "text": "Text", "email": "Email", "letter": "Letter", "note": "What they said of it"}

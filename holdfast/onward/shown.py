@@ -69,7 +69,11 @@ def next_words(onward: OnwardReferral, *, now: datetime) -> str:
         words.append(f"Expected {say_date(onward.expected_on, now)}")
     if promised:
         words.append(f"promised by {say_date(promised, now)}")
-    text = ", ".join(words)
+    return capital(", ".join(words))
+
+
+def capital(text: str) -> str:
+    """As it begins a sentence, or stands alone."""
     return text[:1].upper() + text[1:]
 
 
@@ -93,7 +97,7 @@ def facts_of(onward: OnwardReferral, words: Words, *, now: datetime) -> list[tup
 def way_words(words: Words) -> str:
     """ "By secure email, to intake@…"."""
     text = ROUTE_WORDS.get(Route(words.to.route), "") if words.to.route else ""
-    return f"{text[:1].upper()}{text[1:]}" + (f": {words.to.address}" if words.to.address else "")
+    return capital(text) + (f": {words.to.address}" if words.to.address else "")
 
 
 def day_facts(onward: OnwardReferral, *, now: datetime) -> list[tuple[str, str]]:
@@ -104,10 +108,11 @@ def day_facts(onward: OnwardReferral, *, now: datetime) -> list[tuple[str, str]]
         late = f", {(london_day(now) - promised).days} days ago" if broken else ""
         facts.append(("Promised", f"{onward.promised_days} days: by {say_date(promised, now)}{late}"))
     if onward.expected_on and onward.status in WAITS:
-        facts.append(("Expected", say_date(onward.expected_on, now)))
+        facts.append(("Expected", capital(say_date(onward.expected_on, now))))
     if onward.first_seen_on and onward.sent_at:
         days = (onward.first_seen_on - london_day(onward.sent_at)).days
-        facts.append(("First seen", f"{say_date(onward.first_seen_on, now)}, {counted(days, 'day')} after it was sent"))
+        after = f"{counted(days, 'day')} after it was sent" if days else "the day it was sent"
+        facts.append(("First seen", f"{capital(say_date(onward.first_seen_on, now))}, {after}"))
     if onward.asked_at:
         facts.append(("Last asked", say_moment(onward.asked_at, now)))
     if onward.chase_at:

@@ -157,7 +157,10 @@ def place(referral: Referral, **changes: Any) -> Referral:
 
 
 def write(referral: Referral, **changes: Any) -> Referral:
-    """Set these fields alone. A welfare check does not end with its request: an alert takes its place."""
+    """Set these fields alone. A welfare check does not end with its request: an alert takes its place. Of one that is
+    open again nobody is told that it was closed."""
+    if "closed_at" in changes and changes["closed_at"] is None:
+        changes |= {"tell_by": None}
     before, was = (referral.stage, referral.owner_id), referral.next_action
     for name, value in changes.items():
         setattr(referral, name, value)

@@ -8,7 +8,7 @@ from django.db.models import Case, F, Q, When
 from django.db.models.functions import Least
 
 from holdfast.hubs.ids import uuid7
-from holdfast.referrals.states import BY_NEXT_ACTION, NextAction, Stage, Status
+from holdfast.referrals.states import ANSWERED, BY_NEXT_ACTION, NextAction, Stage, Status
 
 
 class Referral(models.Model):
@@ -106,11 +106,17 @@ class Referral(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     wished_hub = models.ForeignKey("hubs.Hub", models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
+    tell_by = models.DateTimeField(
+        null=True, blank=True, help_text="closed with words to them that no mail tells: by when they are called"
+    )
     reopened_at = models.DateTimeField(null=True, blank=True, help_text="after a discharge: their wait begins anew")
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="referral_status_known"),
+            models.CheckConstraint(
+                condition=Q(tell_by=None) | Q(status__in=ANSWERED), name="referral_told_once_it_is_closed"
+            ),
             models.CheckConstraint(
                 condition=Q(reopened_at=None) | Q(reopened_at__gte=F("received_at")),
                 name="referral_reopened_after_it_came",
@@ -149,6 +155,7 @@ class Referral(models.Model):
                 condition=Q(owner=None, closed_at=None) & ~Q(stage="triage"),
                 name="referral_nobodys",
             ),
+            models.Index(fields=["hub", "tell_by"], condition=Q(tell_by__isnull=False), name="referral_to_tell"),
             models.Index(fields=["hub", "-closed_at"], condition=Q(status="withdrawn"), name="referral_withdrawn"),
             models.Index(fields=["hub", "person"], name="referral_of_person"),
             models.Index(

@@ -19,6 +19,10 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn by the person"
 
 
+ANSWERED = (Status.SIGNPOSTED, Status.DECLINED, Status.DISCHARGED)
+"""Closed with words to the person. They read them on their own pages once somebody has checked who they are."""
+
+
 class Stage(models.TextChoices):
     TRIAGE = "triage", "Triage"
     FIRST_CONTACT = "first_contact", "First contact"

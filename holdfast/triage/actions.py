@@ -23,9 +23,10 @@ from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.access import not_kept_out
 from holdfast.people.identity import channels_of, seal
 from holdfast.referrals.actions import close_to_team, give_to, locked, may_allocate, open_to_team_again, place, write
+from holdfast.referrals.answers import is_mailed, tell_by
 from holdfast.referrals.models import Referral
 from holdfast.referrals.next_actions import follow
-from holdfast.referrals.states import REFERRAL, STAGE_OF, NextAction, Stage, Status
+from holdfast.referrals.states import ANSWERED, REFERRAL, STAGE_OF, NextAction, Stage, Status
 from holdfast.referrals.together import locked_together
 from holdfast.triage.ends import check_shown
 from holdfast.triage.models import Decision
@@ -173,10 +174,12 @@ def carry_out(referral: Referral, decision: Decision, *, by: Membership, now: da
 
 
 def shut(referral: Referral, status: str, *, owner: Membership, by: Membership, now: datetime) -> int:
-    """Close a referral: whoever decided keeps it in sight, the queue lets go, what is booked for it is cancelled."""
+    """Close a referral: whoever decided keeps it in sight, and calls them where no mail tells them; the queue lets go,
+    what is booked for it is cancelled."""
+    is_called = status in ANSWERED and not (referral.person.died_at or is_mailed(referral.person))
     place(
         referral, status=status, stage=Stage.CLOSED, owner=owner, closed_at=now, next_action=NextAction.NONE,
-        next_action_at=now,
+        next_action_at=now, tell_by=tell_by(now) if is_called else None,
     )  # fmt: skip
     give_to(referral, owner, now=now)
     close_to_team(referral, now=now)

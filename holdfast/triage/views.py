@@ -16,12 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from holdfast.accounts.gate import staff
 from holdfast.accounts.roles import Permission
 from holdfast.events.actions import latest
-from holdfast.hubs.hours import WeeklyHours, say_moment
+from holdfast.hubs.hours import WeeklyHours, say_by, say_moment
 from holdfast.hubs.queries import terms_of
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.viewer import viewer_of
 from holdfast.referrals.actions import may_allocate
-from holdfast.referrals.answers import ANSWERED, is_mailed, waits_for_check
+from holdfast.referrals.answers import is_mailed, waits_for_check
 from holdfast.referrals.models import Referral
 from holdfast.referrals.record import band_of, open_record
 from holdfast.referrals.states import NextAction, Status
@@ -263,8 +263,7 @@ def show_decided(request: HttpRequest, referral: Referral, last: Decision | None
         "waits": waits,
         "ends": ends,
         "shown": mark_of(referral, ends) if waits else "",
-        "is_closed": referral.status in ANSWERED,
-        "is_mailed": is_mailed(referral.person),
+        "tell_by": say_by(referral.tell_by, now) if referral.tell_by else "",
         "waits_for_check": waits_for_check(referral),
     }
     return render(request, "triage/decided.html", about(request, referral, now=now) | context)

@@ -97,6 +97,7 @@ def test_a_tick_for_one_appointment_does_not_end_another_that_was_booked_since(t
         assert words in text
     assert 'value="46" selected' in text
     assert not re.search(r'name="ends_too"[^>]*checked', text)
+    assert "Read what ends with it, and tick the box" not in text
     with hub_scope(tidewater.hub):
         assert not Discharge.objects.exists()
         assert sorted(Appointment.objects.values_list("status", flat=True)) == ["booked", "cancelled_by_hub"]

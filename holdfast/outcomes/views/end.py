@@ -53,6 +53,7 @@ def discharge(request: HttpRequest, pk: UUID) -> HttpResponse:
         except MoreIsOpen:
             left = left_open(referral, now=now)
             form = DischargeForm({**request.POST.dict(), "ends_too": ""}, leaves_open=bool(left), is_checked=is_checked)
+            form.errors.pop("ends_too", None)
             form.add_error("ends_too" if left else None, OTHERWISE)
         except MoveNotAllowed:
             messages.error(request, QUICKER)

@@ -16,7 +16,7 @@ from holdfast.accounts.gate import staff
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.coordination.queries import goals_of, ratings_of
-from holdfast.hubs.hours import say_day, say_moment
+from holdfast.hubs.hours import say_by, say_day, say_moment
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.measures.charts import charts_of
 from holdfast.measures.queries import measures_of
@@ -42,7 +42,7 @@ from holdfast.outcomes.words import experience_rows, follow_up_row, goal_rows, s
 from holdfast.people.access import admitted_to
 from holdfast.people.identity import reveal
 from holdfast.people.models import Person
-from holdfast.referrals.answers import is_mailed, waits_for_check
+from holdfast.referrals.answers import waits_for_check
 from holdfast.referrals.models import Referral
 from holdfast.referrals.record import band_of, open_record, tabs_of
 from holdfast.referrals.states import REFERRAL, Status
@@ -205,7 +205,7 @@ def ended_words(referral: Referral, request: HttpRequest, *, now: datetime) -> d
         "returns": reveal(referral.person, f"returns:{found.pk}", found.returns_sealed) if found.returns_sealed else "",
         "when": say_day(found.discharged_at, now),
         "by": found.discharged_by.name,
-        "is_mailed": is_mailed(referral.person),
+        "tell_by": say_by(referral.tell_by, now) if referral.tell_by else "",
         "waits_for_check": waits_for_check(referral),
         "until": found.discharged_at + UNDO if may_undo and not referral.person.died_at else None,
     }
