@@ -32,7 +32,7 @@ from holdfast.people.identity import channels_of, reveal
 from holdfast.referrals.answers import is_to_be_told, waits_for_check
 from holdfast.referrals.models import Referral
 from holdfast.referrals.record import band_of, contact_card, open_record
-from holdfast.referrals.states import NextAction, Stage
+from holdfast.referrals.states import NextAction, Stage, Status
 from holdfast.triage.actions import TooLate
 
 Channel, Result = Attempt.Channel, Attempt.Result
@@ -145,7 +145,7 @@ def show(
         "form": form,
         "is_open": referral.stage != Stage.CLOSED,
         "check_form": CheckForm(auto_id="check_%s") if waits_for_check(referral) else None,
-        "telling": telling(referral, now=now) if is_to_be_told(referral) and not has_died(referral.person) else None,
+        "telling": telling(referral, reads=sees_clinical, now=now) if is_to_be_told(referral) and not has_died(referral.person) else None,
         "buttons": buttons(referral, form.buttons, instead, is_tried=is_tried, terms=terms, now=now),
         "other_buttons": buttons(referral, form.other_buttons, instead, is_tried=is_tried, terms=terms, now=now),
         "hints": {key: "Not safe for them" for key in Channel.values if key not in form.safe}
@@ -166,11 +166,14 @@ def show(
     return render(request, "contacts/log.html", context)
 
 
-def telling(referral: Referral, *, now: datetime) -> dict[str, Any]:
-    """Whether somebody knows that their request was closed: by when they are called, or what was kept of it last."""
+def telling(referral: Referral, *, reads: bool, now: datetime) -> dict[str, Any]:
+    """Whether somebody knows that their request was closed: by when they are called, or what was kept of it last.
+    `reads`: whether the member may read what was written to them."""
     if referral.tell_by is not None:
         by, is_late = say_by(referral.tell_by, now), referral.tell_by < now
-        return {"form": TellForm(auto_id="tell_%s"), "by": by, "is_late": is_late}
+        page = "outcomes:of_record" if referral.status == Status.DISCHARGED else "triage:decide"
+        href = reverse(page, args=[referral.pk]) if reads else ""
+        return {"form": TellForm(auto_id="tell_%s"), "by": by, "is_late": is_late, "words_href": href}
     last = latest(referral.pk, referral.hub_id, referral.person_id, "contact.tell")
     last = last if last and referral.closed_at and last.occurred_at >= referral.closed_at else None
     said = f"{SAID[last.codes['how']]}, {say_moment(last.occurred_at, now)}" if last else ""

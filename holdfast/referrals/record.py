@@ -42,6 +42,7 @@ TABS = (
     ("concerns", "Concerns", "safeguarding:concerns", Permission.SEE_CONCERNS),
     ("same", "Same person", "caseload:same", Permission.JOIN_RECORDS),
 )
+TELL = "Tell them that it is closed"
 TIMES = {"any": "any time", "am": "mornings", "pm": "afternoons", "eve": "late afternoons"}
 
 
@@ -83,7 +84,7 @@ def band_of(referral: Referral, *, member: Any, now: datetime) -> dict[str, Any]
         "ways": ways_to_reach(referral.person) if member.may(Permission.SEE_CONTACT) else [],
         "alert": alert_in_band(referral.person, member=member, now=now),
         "owner": referral.owner.name if referral.owner else f"{Stage(referral.stage).label} queue",
-        "next": say_next(referral.next_action, referral.status),
+        "next": TELL if still_told(referral) else say_next(referral.next_action, referral.status),
         "due": due_of(referral, now=now),
     }
 
@@ -127,10 +128,16 @@ OPEN_ALERT = Built(open_alerts_of)
 def due_of(referral: Referral, *, now: datetime) -> str:
     """When the next action is: an appointment at its time, anything else by then."""
     if referral.closed_at:
-        return ""
+        told = still_told(referral)
+        return due_words(told, now=now) if told else ""
     if referral.next_action == NextAction.MEET and referral.next_action_at >= now:
         return say_moment(referral.next_action_at, now)
     return due_words(referral.next_action_at, now=now)
+
+
+def still_told(referral: Referral) -> datetime | None:
+    """By when somebody is called of whose closed request no mail tells, where nobody has called them."""
+    return None if referral.person.died_at else referral.tell_by
 
 
 def due_words(at: datetime, *, now: datetime) -> str:

@@ -20,7 +20,7 @@ DECIDED = {
     Decision.Outcome.OTHER_HUB: "They wish for another hub",
     Decision.Outcome.DECLINE: "Not in scope for this hub",
 }
-WRITTEN = ("Why later", "Written to them", "Note")
+WRITTEN = ("Why later", "Words to them", "Note")
 GROUPS = {code.code: code.label for code in AT_RISK_GROUP.codes}
 
 
@@ -106,7 +106,7 @@ def standing(decision: Decision, *, now: datetime) -> list[Pair]:
         ("Why later", reveal(person, f"later:{decision.pk}", decision.later_sealed)),
         ("Who", decision.owner.name if decision.owner else queue),
         ("Hub", decision.wished_hub.name if decision.wished_hub else ""),
-        ("Written to them", reveal(person, f"words:{decision.pk}", decision.words_sealed)),
+        ("Words to them", reveal(person, f"words:{decision.pk}", decision.words_sealed)),
         ("Note", reveal(person, f"decision_note:{decision.pk}", decision.note_sealed)),
         ("Signed", decision.signed_by.name if decision.signed_by else ""),
     ]

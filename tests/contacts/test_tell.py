@@ -67,6 +67,15 @@ def test_whoever_decided_reads_on_today_whom_they_are_to_call_and_by_when(tidewa
     assert "One person whose request was closed is to be told" in today
 
 
+def test_the_band_says_what_comes_next_for_a_closed_request_and_where_the_words_stand(tidewater, fern, now):
+    log = browser_of(tidewater.ines).get(page("contacts:log", fern.pk)).content.decode()
+    tells(tidewater.ines, fern, "stopped")
+    after = browser_of(tidewater.ines).get(page("contacts:log", fern.pk)).content.decode()
+    band = "<strong>Tell them that it is closed</strong>"
+    assert [band in each for each in (log, after)] == [True, False]
+    assert page("triage:decide", fern.pk) in log
+
+
 def test_nobody_is_called_whom_mail_tells(tidewater, now):
     closed(tidewater, "Tansy Madeup", now=now, channels=MAILED)
     assert lines(tidewater, tidewater.ines, now=now) == []

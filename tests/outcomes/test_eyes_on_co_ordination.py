@@ -63,7 +63,7 @@ def test_whoever_was_closed_with_advice_reads_it_or_that_a_call_tells_it(tidewat
             sign(decision, by=tidewater.nell, now=now)
     to_staff = browser_of(tidewater.ines).get(page("triage:decide", tansy.pk)).content.decode()
     said = own_page(tidewater, tansy, now=now)
-    assert ["Written to them" in to_staff, ADVICE in to_staff] == [True, True]
+    assert ["Words to them" in to_staff, ADVICE in to_staff] == [True, True]
     assert ADVICE in said or "Call us" in said
 
 
