@@ -145,7 +145,7 @@ def show(
         "form": form,
         "is_open": referral.stage != Stage.CLOSED,
         "check_form": CheckForm(auto_id="check_%s") if waits_for_check(referral) else None,
-        "telling": telling(referral, reads=sees_clinical, now=now) if is_to_be_told(referral) and not has_died(referral.person) else None,
+        "telling": telling(referral, reads=sees_clinical, now=now),
         "buttons": buttons(referral, form.buttons, instead, is_tried=is_tried, terms=terms, now=now),
         "other_buttons": buttons(referral, form.other_buttons, instead, is_tried=is_tried, terms=terms, now=now),
         "hints": {key: "Not safe for them" for key in Channel.values if key not in form.safe}
@@ -166,9 +166,11 @@ def show(
     return render(request, "contacts/log.html", context)
 
 
-def telling(referral: Referral, *, reads: bool, now: datetime) -> dict[str, Any]:
-    """Whether somebody knows that their request was closed: by when they are called, or what was kept of it last.
-    `reads`: whether the member may read what was written to them."""
+def telling(referral: Referral, *, reads: bool, now: datetime) -> dict[str, Any] | None:
+    """Whether somebody knows that their request was closed: by when they are called, or what was kept of it last; None
+    where nobody is to be told. `reads`: whether the member may read what was written to them."""
+    if not is_to_be_told(referral) or has_died(referral.person):
+        return None
     if referral.tell_by is not None:
         by, is_late = say_by(referral.tell_by, now), referral.tell_by < now
         page = "outcomes:of_record" if referral.status == Status.DISCHARGED else "triage:decide"
