@@ -19,7 +19,7 @@ from itertools import product
 from typing import Any
 
 from holdfast.monitoring import disclosure
-from holdfast.monitoring.attribute import Part
+from holdfast.monitoring.attribute import Attribute, Part
 from holdfast.monitoring.cube import Cube, Level, Period, Statistic, Table
 from holdfast.monitoring.disclosure import ENOUGH_AT_HUB, HIDDEN, LEAST, LEAST_BY_SECTOR
 
@@ -68,23 +68,36 @@ def all_put(cube: Cube, ledger: list[Row]) -> list[Put]:
 
 
 def why_withheld(cube: Cube, put: Put, face: Face) -> str:
-    """Why a rule keeps a face back whatever the audit says; "" where none does."""
+    """Why a rule keeps a face back whatever the audit says; "" where none does. A rule goes by what is shown, or keeps
+    back wherever a number is few: whoever repeats the method reads from it that a face is missing."""
     table, place = put.table, cube.place(put.table.place)
     if face and table.total < LEAST:
         return f"all together are {LEAST - 1} people or fewer, and so is each part"
+    if face and least_in_all(table) < disclosure.ENOUGH_FOR_PARTS:
+        return f"all together may be fewer than {disclosure.ENOUGH_FOR_PARTS} people, too few for their parts"
     for each in cube.tables if put.version == 1 else ():
         if each.measure in table.first_among and each.place == table.place and each.total < LEAST:
             return f"it could tell how few are counted as “{each.measure}”: {LEAST - 1} people or fewer, or none"
-    for name in face:
-        attribute = cube.attribute(name)
-        if not attribute.is_large_enough():
-            return f"a group has fewer than {disclosure.ENOUGH_STAFF:,} staff"
-        if attribute.is_sensitive:
-            if place.level == Level.HUB and table.total < ENOUGH_AT_HUB:
-                return f"it is sensitive and the hub counts fewer than {ENOUGH_AT_HUB} people"
-            largest = max(_count(table, {name: part}) for part in attribute.parts())
-            if disclosure.are_alike(largest, table.total):
-                return "nine in ten or more of the people are in one category"
+    reasons = (why_of(cube.attribute(name), table, is_hub=place.level == Level.HUB) for name in face)
+    return next(filter(None, reasons), "")
+
+
+def least_in_all(table: Table) -> int:
+    """The fewest people that its total, as it is shown, can stand for."""
+    return disclosure.between(disclosure.people(table.total))[0]
+
+
+def why_of(attribute: Attribute, table: Table, *, is_hub: bool) -> str:
+    """Why an attribute is not shown of a table; "" where it may be."""
+    if not attribute.is_large_enough():
+        return f"a group has fewer than {disclosure.ENOUGH_STAFF:,} staff"
+    counts = [_count(table, {attribute.name: part}) for part in attribute.parts()]
+    if attribute.overlaps and min(counts) < LEAST:
+        return f"one of its numbers is of {LEAST - 1} people or fewer, and the others tell of it"
+    if attribute.is_sensitive and is_hub and least_in_all(table) < ENOUGH_AT_HUB:
+        return f"it is sensitive and the hub may count fewer than {ENOUGH_AT_HUB} people"
+    if attribute.is_sensitive and disclosure.are_alike(max(counts), table.total):
+        return "nine in ten or more of the people are in one category"
     return ""
 
 

@@ -172,10 +172,10 @@ def test_three_tables_that_close_a_circle_are_read_as_people_with_all_three_attr
 
 
 def test_a_sensitive_table_that_is_shown_is_read_with_the_rules_that_it_passed():
-    found = audit_equations.equations(finest(cube_of(one_way(FAITH, [84, 9, 7]))))
+    found = audit_equations.equations(finest(cube_of(one_way(FAITH, [86, 10, 7]))))
     whole = found.index[next(key for key in found.index if not key[1])]
 
-    assert (found.low[whole], found.high[whole]) == (100, 102)
+    assert (found.low[whole], found.high[whole]) == (103, 107)
     assert sum(most == -1 for _, _, most in found.sums) == 3
 
 
@@ -260,7 +260,7 @@ def test_whoever_repeats_the_whole_method_on_every_possible_hub_learns_no_more()
         if max(hub[at] for hub in hubs) <= 7
     ]
 
-    assert len(apart) > 40
+    assert len(apart) > 25
     assert min(apart) >= 5
 
 
