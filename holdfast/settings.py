@@ -213,6 +213,8 @@ TODAY = (  # the page stands beside them
     "holdfast.outcomes.today.waits",
     "holdfast.fitness.today.waits",
 )
+MAILED = "holdfast.contacts.tell_actions.told_by_mail"  # called once a message to a person has gone
+FOUND_WRONG = "holdfast.contacts.queries.found_wrong"  # asked which ways to reach somebody are wrong
 PROMISED_STEPS = ("holdfast.contacts.queries.promised_steps",)  # asked for what comes next: referrals stand before
 BOOKED_STEPS = ("holdfast.appointments.queries.booked_steps",)  # what is booked for somebody alone, or to write up
 PUBLISHED_WAITS = "holdfast.monitoring.publish_queries.published_waits"  # what public pages say of waits
@@ -242,6 +244,7 @@ NEXT_STEPS = (  # what goes on beside the plan past assessment: of these and the
     "holdfast.onward.queries.next_of_onward",
 )
 UNSEEN_ELSEWHERE = "holdfast.onward.queries.unseen_of"  # asked who waits once support has ended
+STEPS_OF_ONWARD = "holdfast.onward.queries.steps_of_onward"  # each that services ask for, and not the soonest alone
 WAITS_ELSEWHERE = "holdfast.onward.queries.waits_elsewhere"  # asked where somebody goes on to support
 KEPT_OUT = (  # called where a name takes effect: referrals stand before
     "holdfast.appointments.kept_out.cancel_kept_out",

@@ -30,9 +30,12 @@ from holdfast.workforce.words import said_override
 
 Entry = dict[str, Any]
 TOLD_ELSEWHERE = dict(Word.choices)
-CALLED = {
-    Telling.TOLD: "they know", Telling.TRIED: "not reached, and called again", Telling.STOPPED: "nobody reaches them",
-}  # fmt: skip
+CLOSED_TOLD = {
+    Telling.TOLD: "They know by now that the request was closed",
+    Telling.TRIED: "Not reached, to tell them that the request was closed",
+    Telling.STOPPED: "Nobody reached them to say that the request was closed, and nobody tries any more",
+    Telling.AGAIN: "They are to be told that the request was closed",
+}
 
 
 @dataclass(frozen=True)
@@ -223,7 +226,7 @@ WORDS: Mapping[str, Callable[[Event, Told], Entry]] = {
     "triage.sign": only("Signed as not in scope, and closed"),
     "contact.log": contacted,
     "contact.check": only("Checked who they are, after the request was closed"),
-    "contact.tell": onward_words.with_code("Called to tell them that the request was closed", "how", CALLED),
+    "contact.tell": lambda event, told: {"what": CLOSED_TOLD.get(event.codes.get("how"), "")},
     "alert.raise": raised,
     "alert.tell": alert_told,
     "alert.take": only("Alert taken"),

@@ -46,8 +46,8 @@ class TellForm(forms.Form):
 
     how = forms.ChoiceField(
         label="Do they know by now?",
-        choices=Telling,
-        widget=forms.RadioSelect,
+        choices=[(each.value, each.label) for each in Telling],
+        widget=forms.RadioSelect(choices=[(each.value, each.label) for each in Telling if each != Telling.AGAIN]),
         error_messages={"required": "Choose whether they know", "invalid_choice": "Choose whether they know"},
     )
 

@@ -194,9 +194,9 @@ def try_again(referral: Referral, attempt: Attempt, *, is_awaited: bool, hours: 
 
 def stays(referral: Referral, attempt: Attempt) -> bool:
     """Whether what stands goes before another try: whether they are safe is to be asked, or a try was set after this
-    attempt, which was written down later; and a message puts off none that is not due."""
+    attempt, which was written down later; and a message of ours puts off none that is not due."""
     stands = Q(action=NextAction.WELFARE) | Q(action=NextAction.TRY_AGAIN, made_at__gte=attempt.at + TO_THE_MINUTE)
-    if attempt.channel in MESSAGES:
+    if attempt.channel in MESSAGES and attempt.result != Attempt.Result.CALL_BACK:
         stands |= Q(action=NextAction.TRY_AGAIN, due_at__gt=attempt.at)
     return open_promises(referral).filter(stands).exists()
 

@@ -7,14 +7,17 @@ from uuid import UUID
 from django.db.models import Case, Exists, Max, OuterRef, Q, QuerySet, When
 
 from holdfast.accounts.models import Membership
+from holdfast.accounts.roles import with_caseload
 from holdfast.built import Built, given
 from holdfast.contacts.models import Attempt, Promise
-from holdfast.contacts.rules import Tried
+from holdfast.contacts.rules import Tried, wrong_ways
 from holdfast.events.actions import latest
 from holdfast.events.models import Event
 from holdfast.people.access import about, open_to
-from holdfast.people.models import EmergencyAccess, Person
-from holdfast.people.viewer import Viewer
+from holdfast.people.identity import channels_of
+from holdfast.people.models import EmergencyAccess, MustNotSee, Person
+from holdfast.people.viewer import KEPT_OUT, Viewer
+from holdfast.referrals.answers import mail_to_come
 from holdfast.referrals.models import Referral
 from holdfast.triage.actions import UNDO
 
@@ -57,17 +60,40 @@ def requests_of(hub_id: UUID, person_id: UUID) -> QuerySet[Referral]:
 
 
 def to_tell(found: Viewer) -> list[tuple[UUID, datetime]]:
-    """Whom this member calls because their request was closed and no mail tells them, the soonest first: the request,
-    and by when. Whoever sees every record reads those of a colleague too who is gone, or late. One statement, up to
-    twenty and one more."""
-    theirs = Q(owner=found.member) | Q(owner__in=found.covers)
+    """Whom this member tells that their request was closed, since no mail did, the soonest first: the request, and by
+    when. Whoever sees every record reads those of a colleague too who is late, gone, or kept out since. One statement,
+    up to twenty and one more."""
+    is_late, theirs = Q(tell_by__lt=found.now), Q(owner=found.member) | Q(owner__in=found.covers)
     if found.sees_everybody:
-        theirs |= Q(tell_by__lt=found.now) | ~Q(owner__status=Membership.Status.ACTIVE)
+        able = Q(owner__status=Membership.Status.ACTIVE, owner__roles__overlap=with_caseload(), person__is_held=False)
+        theirs |= is_late | ~able | Q(Exists(keeps_owner_out()))
+    to_come = mail_to_come(hub_id=OuterRef("hub_id"), person_id=OuterRef("person_id"), queued_at=OuterRef("closed_at"))
     rows = Referral.objects.filter(
-        theirs, open_to(found, "person_id"), hub=found.member.hub, tell_by__isnull=False, person__died_at=None
-    )
+        theirs, is_late | ~Q(Exists(to_come)), open_to(found, "person_id"), hub=found.member.hub, tell_by__isnull=False,
+        person__died_at=None,
+    )  # fmt: skip
     first = rows.order_by("tell_by", "pk").values_list("pk", "tell_by")[: MOST_TO_TELL + 1]
     return [(pk, by) for pk, by in first if by]
+
+
+def found_wrong(person: Person) -> Collection[str]:
+    """Ways to reach somebody that were found wrong and have reached nobody since."""
+    return wrong_ways(channels_of(person), tried_since_changed(person))
+
+
+def last_told(referral: Referral) -> Event | None:
+    """What was kept last of telling them that this request was closed, since it was."""
+    if referral.closed_at is None:
+        return None
+    found = latest(referral.pk, referral.hub_id, referral.person_id, "contact.tell")
+    return found if found and found.occurred_at >= referral.closed_at else None
+
+
+def keeps_owner_out() -> QuerySet[MustNotSee]:
+    """The entries that keep the owner of a request out, by name or by role."""
+    of_role = Membership.objects.filter(pk=OuterRef(OuterRef("owner_id")), roles__contains=[OuterRef("role")])
+    entries = MustNotSee.objects.filter(hub_id=OuterRef("hub_id"), person_id=OuterRef("person_id"), ended_at=None)
+    return entries.filter(Q(member_id=OuterRef("owner_id")) | Exists(of_role), status__in=KEPT_OUT)
 
 
 def attempts_of(referral: Referral) -> QuerySet[Attempt]:

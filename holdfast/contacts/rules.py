@@ -38,6 +38,7 @@ class Telling(TextChoices):
     TOLD = "told", "They know: I told them, or read it to them"
     TRIED = "tried", "I did not reach them: somebody tries again"
     STOPPED = "stopped", "Nobody reaches them: stop trying"
+    AGAIN = "again", "They do not know yet: put it on Today"
 
 
 @dataclass(frozen=True)

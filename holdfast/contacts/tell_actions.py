@@ -1,4 +1,4 @@
-"""Writes about whoever was closed with words of which no mail tells: told, not reached yet, or to be called again."""
+"""Writes about whoever was closed with words to them: told by mail or by a colleague, not reached, to be told again."""
 
 from datetime import datetime
 
@@ -8,12 +8,14 @@ from django.db import transaction
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
 from holdfast.contacts.actions import held
+from holdfast.contacts.queries import found_wrong, last_told
 from holdfast.contacts.rules import Telling
+from holdfast.correspondence.models import Message
 from holdfast.events.actions import record
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.access import has_died
 from holdfast.referrals.actions import write
-from holdfast.referrals.answers import is_to_be_told, tell_by, waits_for_check
+from holdfast.referrals.answers import still_told, tell_by, waits_for_check
 from holdfast.referrals.models import Referral
 
 
@@ -24,22 +26,33 @@ class NotChecked(Exception):
 @transaction.atomic
 def tell(referral: Referral, how: str, *, by: Membership, now: datetime) -> Referral:
     """Keep whether somebody was told that their request is closed, and what was written to them. Whoever was not
-    reached is called by the next working day, and so is whoever turns out not to have been told.
+    reached is told by the next working day, and so is whoever turns out not to know.
 
     Raises:
-        PermissionDenied: `by` may not log contacts.
-        MoveNotAllowed: it is not closed with words to them, mail tells them, or a colleague has kept it meanwhile.
+        PermissionDenied: `by` may not log contacts, or not read what was written.
+        MoveNotAllowed: they are not to be told, mail tells them, or a colleague has kept it meanwhile.
         NotChecked: told, and nobody has checked who they are.
     """
-    if not by.may(Permission.CONTACT):
+    if not (by.may(Permission.CONTACT) and by.may(Permission.SEE_CLINICAL)):
         raise PermissionDenied("tell")
     referral = held(referral, with_person=False)
-    if not is_to_be_told(referral) or has_died(referral.person):
+    if has_died(referral.person):
         raise MoveNotAllowed("Nobody is to be told")
-    if how != Telling.TRIED and referral.tell_by is None:
+    is_waiting = still_told(referral, now=now) is not None
+    if is_waiting == (how == Telling.AGAIN) or not (is_waiting or last_told(referral)):
         raise MoveNotAllowed("A colleague has kept this meanwhile")
     if how == Telling.TOLD and waits_for_check(referral):
         raise NotChecked(NotChecked.__doc__)
-    write(referral, tell_by=tell_by(now) if how == Telling.TRIED else None)
+    write(referral, tell_by=tell_by(now) if how in (Telling.TRIED, Telling.AGAIN) else None)
     record(referral, "contact.tell", by=by, now=now, how=how)
     return referral
+
+
+def told_by_mail(message: Message) -> None:
+    """The mail about a closing has gone: nobody else tells them. Not where its address was found wrong."""
+    if message.person is None:
+        return
+    closed = Referral.objects.filter(hub_id=message.hub_id, person=message.person, closed_at=message.queued_at)
+    waiting = closed.filter(tell_by__isnull=False)
+    if waiting.exists() and "email" not in found_wrong(message.person):
+        waiting.update(tell_by=None)

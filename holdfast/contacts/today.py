@@ -12,7 +12,8 @@ from holdfast.people.viewer import Viewer
 
 def waits(found: Viewer) -> list[dict[str, Any]]:
     """One line for all of them, which leads to the first."""
-    rows = to_tell(found) if found.member.may(Permission.CONTACT) else []
+    may_tell = found.member.may(Permission.CONTACT) and found.member.may(Permission.SEE_CLINICAL)
+    rows = to_tell(found) if may_tell else []
     if not rows:
         return []
     first, by = rows[0]
@@ -21,6 +22,6 @@ def waits(found: Viewer) -> list[dict[str, Any]]:
     return [
         {
             "href": reverse("contacts:log", args=[first]), "is_late": by < found.now,
-            "text": f"{closed} to be told: no mail reaches them, so call", "quiet": f"by {say_by(by, found.now)}",
+            "text": f"{closed} to be told: no mail reached them", "quiet": f"by {say_by(by, found.now)}",
         }
     ]  # fmt: skip

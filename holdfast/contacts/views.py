@@ -15,21 +15,26 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from holdfast.accounts.gate import staff
 from holdfast.accounts.roles import Permission
-from holdfast.contacts import actions, tell_actions
-from holdfast.contacts.check_actions import check_identity
+from holdfast.contacts import actions, check_actions, tell_actions
 from holdfast.contacts.forms import CheckForm, LogForm, TellForm
 from holdfast.contacts.models import Attempt
 from holdfast.contacts.promise_words import promised_lines
-from holdfast.contacts.queries import attempts_of, emergencies_to_tell, find_attempt, tried_since_changed, undo_until
+from holdfast.contacts.queries import (
+    attempts_of,
+    emergencies_to_tell,
+    find_attempt,
+    last_told,
+    tried_since_changed,
+    undo_until,
+)
 from holdfast.contacts.rules import BY, Telling, Tried, next_try, next_way, wrong_ways
-from holdfast.events.actions import latest
 from holdfast.hubs.hours import LONDON, WeeklyHours, say_by, say_moment
 from holdfast.hubs.models import Terms
 from holdfast.hubs.queries import terms_of
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.access import has_died
 from holdfast.people.identity import channels_of, reveal
-from holdfast.referrals.answers import is_to_be_told, waits_for_check
+from holdfast.referrals.answers import still_told, waits_for_check
 from holdfast.referrals.models import Referral
 from holdfast.referrals.record import band_of, contact_card, open_record
 from holdfast.referrals.states import NextAction, Stage, Status
@@ -40,7 +45,9 @@ KEPT = {
     Telling.TOLD: "Kept: they know. It is on no list any more.",
     Telling.TRIED: "Kept. It stands on Today until they know.",
     Telling.STOPPED: "Kept: nobody reaches them. It is on no list any more.",
+    Telling.AGAIN: "It stands on Today again, until they know.",
 }
+SAID_BY_MAIL = "Mail has told them"
 SAID = {Telling.TOLD: "They know", Telling.STOPPED: "Nobody reached them, and nobody tries any more"}
 Wrong = Mapping[str, datetime]  # ways found wrong, and when
 
@@ -98,15 +105,30 @@ def check(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.error(request, form.errors["checked"][0])
         return redirect("contacts:log", pk)
     try:
-        check_identity(referral, by=request.member, now=timezone.now())
+        check_actions.check_identity(referral, by=request.member, now=timezone.now())
     except MoveNotAllowed:
         messages.error(request, "Nothing waits for a check of who they are. What stands is below.")
     else:
-        messages.success(request, "Kept. Their own pages show them what was written. You can read it to them now.")
+        reads = " You can read it to them now." if request.member.may(Permission.SEE_CLINICAL) else ""
+        messages.success(request, f"Kept. Their own pages show them what was written.{reads}")
     return redirect("contacts:log", pk)
 
 
 @staff(Permission.CONTACT)
+@require_POST
+def undo_check(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take one's own check back."""
+    try:
+        check_actions.undo_check(open_record(request, pk), by=request.member, now=timezone.now())
+    except TooLate:
+        request.touched.keep_nothing()
+        messages.error(request, "It cannot be undone any more. Ask a clinical lead where it was of somebody else.")
+    else:
+        messages.success(request, "Undone. Nobody has checked who they are.")
+    return redirect("contacts:log", pk)
+
+
+@staff(Permission.CONTACT, Permission.SEE_CLINICAL)
 @require_POST
 def tell(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Whether somebody knows that their request was closed, of which no mail tells them."""
@@ -119,8 +141,10 @@ def tell(request: HttpRequest, pk: UUID) -> HttpResponse:
     try:
         tell_actions.tell(referral, how, by=request.member, now=timezone.now())
     except MoveNotAllowed:
+        request.touched.keep_nothing()
         messages.error(request, "This was kept meanwhile, or nobody is to be told any more. What stands is below.")
     except tell_actions.NotChecked as trouble:
+        request.touched.keep_nothing()
         messages.error(request, str(trouble))
     else:
         messages.success(request, KEPT[how])
@@ -144,7 +168,8 @@ def show(
         "band": {**band_of(referral, member=request.member, now=now), **next_by(referral, wrong, way)},
         "form": form,
         "is_open": referral.stage != Stage.CLOSED,
-        "check_form": CheckForm(auto_id="check_%s") if waits_for_check(referral) else None,
+        "check_form": CheckForm(auto_id="check_%s") if may_check(referral) else None,
+        "until_check": check_actions.undo_check_until(referral, by=request.member, now=now),
         "telling": telling(referral, reads=sees_clinical, now=now),
         "buttons": buttons(referral, form.buttons, instead, is_tried=is_tried, terms=terms, now=now),
         "other_buttons": buttons(referral, form.other_buttons, instead, is_tried=is_tried, terms=terms, now=now),
@@ -166,20 +191,26 @@ def show(
     return render(request, "contacts/log.html", context)
 
 
+def may_check(referral: Referral) -> bool:
+    """Whether who they are is still to be checked, so that their own pages show what was written."""
+    return waits_for_check(referral) and not has_died(referral.person)
+
+
 def telling(referral: Referral, *, reads: bool, now: datetime) -> dict[str, Any] | None:
-    """Whether somebody knows that their request was closed: by when they are called, or what was kept of it last; None
+    """Whether somebody knows that their request was closed: by when they are told, or what was kept of it last; None
     where nobody is to be told. `reads`: whether the member may read what was written to them."""
-    if not is_to_be_told(referral) or has_died(referral.person):
+    if not reads or has_died(referral.person):
         return None
-    if referral.tell_by is not None:
-        by, is_late = say_by(referral.tell_by, now), referral.tell_by < now
+    due, last = still_told(referral, now=now), last_told(referral)
+    if due is not None:
+        by, is_late = say_by(due, now), due < now
         page = "outcomes:of_record" if referral.status == Status.DISCHARGED else "triage:decide"
-        href = reverse(page, args=[referral.pk]) if reads else ""
+        href = reverse(page, args=[referral.pk])
         return {"form": TellForm(auto_id="tell_%s"), "by": by, "is_late": is_late, "words_href": href}
-    last = latest(referral.pk, referral.hub_id, referral.person_id, "contact.tell")
-    last = last if last and referral.closed_at and last.occurred_at >= referral.closed_at else None
-    said = f"{SAID[last.codes['how']]}, {say_moment(last.occurred_at, now)}" if last else ""
-    return {"form": None, "said": said, "again": Telling.TRIED.value}
+    if last is None:
+        return None
+    said = f"{SAID.get(last.codes['how'], SAID_BY_MAIL)}, {say_moment(last.occurred_at, now)}"
+    return {"form": None, "said": said, "again": Telling.AGAIN}
 
 
 def wrong_words(at: datetime) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template import loader
+from django.utils.module_loading import import_string
 
 from holdfast.correspondence.models import Message
 from holdfast.hubs.hours import LONDON, say_time
@@ -58,6 +59,8 @@ def hand_over(message: Message, *, now: datetime) -> None:
     message.sent_at = now
     message.attempts += 1 if address else 0
     message.save(update_fields=["sent_at", "attempts"])
+    if address and message.person_id:
+        import_string(settings.MAILED)(message)
 
 
 def give(mail: EmailMessage) -> None:

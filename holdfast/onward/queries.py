@@ -244,8 +244,19 @@ def dues_of(referral: Referral) -> dict[UUID, Step]:
 
 
 def next_of_onward(referral: Referral, *, now: datetime) -> Step | None:
-    """The soonest of these; None where there is none. Called by `referrals.next_step`."""
-    return min(dues_of(referral).values(), key=lambda step: step[1], default=None)
+    """The soonest of these, by its own day; None where there is none. How soon one is due that an alert was closed
+    with, the chosen day says. Called by `referrals.next_step`."""
+
+    def due(step: Step) -> datetime:
+        is_chosen = step == (referral.chosen_action, referral.chosen_for) and referral.chosen_at
+        return min(step[1], referral.chosen_at) if is_chosen and referral.chosen_at else step[1]
+
+    return min(steps_of_onward(referral), key=due, default=None)
+
+
+def steps_of_onward(referral: Referral) -> list[Step]:
+    """All of these. Called by `referrals.next_step` for what was chosen."""
+    return list(dues_of(referral).values())
 
 
 def not_talked_over(found: QuerySet[OnwardReferral]) -> QuerySet[OnwardReferral]:

@@ -29,9 +29,10 @@ from holdfast.outcomes.queries import (
 from holdfast.outcomes.rules import due_days
 from holdfast.outcomes.states import FOLLOW_UP, NOT_ANSWERED, Status
 from holdfast.people.identity import channels_of
-from holdfast.referrals.actions import locked, move
+from holdfast.referrals.actions import locked, move, place
 from holdfast.referrals.models import Referral
 from holdfast.referrals.next_actions import follow, keep_seen_to
+from holdfast.referrals.next_step import support_stage
 from holdfast.referrals.states import Stage
 from holdfast.workplace.models import WorkState
 
@@ -83,6 +84,7 @@ def support_again(referral: Referral, *, by: Membership, now: datetime) -> Refer
         MoveNotAllowed: they are not followed up.
     """
     referral = move(referral, "support_again", by=by, now=now)
+    place(referral, stage=support_stage(referral))
     stop_all(referral, by=by, now=now)
     ended = latest(referral.pk, referral.hub_id, referral.person_id, "referral.monitor")
     keep_seen_to(referral, ended_at=ended.occurred_at if ended else None)

@@ -28,6 +28,7 @@ from holdfast.outcomes.queries import discharge_of
 from holdfast.people.access import admitted_to
 from holdfast.people.identity import seal
 from holdfast.referrals.actions import give_to, locked, open_to_team_again, place, write
+from holdfast.referrals.answers import is_mailed
 from holdfast.referrals.models import Referral
 from holdfast.referrals.next_actions import follow
 from holdfast.referrals.states import REFERRAL, STAGE_OF, NextAction, Stage, Status
@@ -73,7 +74,8 @@ def discharge(
     cancelled = shut(referral, status, owner=referral.owner or by, by=by, now=now)
     record(referral, "referral.discharge", by=by, now=now, discharge=str(row.pk), end_code=end_code, outcome=outcome,
            cancelled=cancelled, stopped=stopped)  # fmt: skip
-    post_to_person(referral.person, kind=Message.Kind.NEWS, subject_id=row.pk, now=now, not_before=now + UNDO)
+    if is_mailed(referral.person):
+        post_to_person(referral.person, kind=Message.Kind.NEWS, subject_id=row.pk, now=now, not_before=now + UNDO)
     return row
 
 

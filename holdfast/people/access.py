@@ -207,10 +207,11 @@ def relationships(found: Viewer) -> QuerySet[Relationship]:
 
 
 def covered(found: Viewer) -> Q:
-    """Relationships of the owners for whom the viewer covers, while a referral of theirs is open."""
+    """Relationships of the owners for whom the viewer covers, while a referral of theirs is open, or somebody is still
+    to be told that it was closed."""
     still_open = Person.objects.filter(
+        Q(referrals__closed_at=None) | Q(referrals__tell_by__isnull=False),
         pk=OuterRef("person_id"), hub_id=found.member.hub_id, referrals__owner_id=OuterRef("member_id"),
-        referrals__closed_at=None,
     )  # fmt: skip
     return Q(Exists(still_open), why=Relationship.Why.OWNER, member__in=found.covers)
 

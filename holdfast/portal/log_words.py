@@ -110,6 +110,7 @@ WROTE: Mapping[str, StrOrPromise] = {
     "caseload:review": _("Checked an emergency access to your record"),
     "contacts:log": _("Wrote a note of a contact with you"),
     "contacts:check": _("Wrote down that they checked who you are"),
+    "contacts:undo_check": _("Took back that they checked who you are"),
     "contacts:tell": _("Wrote down whether you were told that your request was closed"),
     "contacts:undo": _("Took a note of a contact back"),
     "triage:decide": _("Decided on your request"),

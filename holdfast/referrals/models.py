@@ -107,7 +107,7 @@ class Referral(models.Model):
     wished_hub = models.ForeignKey("hubs.Hub", models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
     tell_by = models.DateTimeField(
-        null=True, blank=True, help_text="closed with words to them that no mail tells: by when they are called"
+        null=True, blank=True, help_text="closed with words of which no mail has told them: by when they are told"
     )
     reopened_at = models.DateTimeField(null=True, blank=True, help_text="after a discharge: their wait begins anew")
 

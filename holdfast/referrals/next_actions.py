@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from holdfast.referrals.actions import place, write
 from holdfast.referrals.models import Referral
 from holdfast.referrals.next_step import (
@@ -36,8 +39,8 @@ def follow(referral: Referral, *, now: datetime, otherwise: Step | None = None) 
 
 def choose(referral: Referral, step: Step, *, now: datetime) -> None:
     """Let a step have the day that somebody chose for it: what the stage asks for is put on that day; what a plan, a
-    service or a follow-up asks for is brought forward to it. Of what nobody has, the day is one to look at the plan, or
-    at how it went, once support has ended."""
+    service or a follow-up asks for is brought forward to it. Of what nobody has, the day is one for what the plan asks
+    for, or to look at it again, or at how it went, once support has ended."""
     action, at = step
     if action in OF_STAGE[referral.stage]:
         place(referral, next_action=action, next_action_at=at)
@@ -46,9 +49,17 @@ def choose(referral: Referral, step: Step, *, now: datetime) -> None:
         if days:
             write(referral, chosen_action=action, chosen_for=min(days), chosen_at=at, chosen_since=now)
         elif referral.stage in PAST_ASSESSMENT:
-            looks = NextAction.REVIEW if referral.stage == Stage.FOLLOW_UP else NextAction.PLAN
-            write(referral, chosen_action=looks, chosen_for=at, chosen_at=at, chosen_since=now)
+            what, day = instead_of(referral, at, now=now)
+            write(referral, chosen_action=what, chosen_for=day, chosen_at=at, chosen_since=now)
     follow(referral, now=now)
+
+
+def instead_of(referral: Referral, at: datetime, *, now: datetime) -> Step:
+    """What is done on a day that was chosen for a step that nobody has, and the day that this had by itself."""
+    if referral.stage == Stage.FOLLOW_UP:
+        return NextAction.REVIEW, at
+    planned: Step | None = import_string(settings.NEXT_OF_PLAN)(referral, now=now)
+    return planned or (NextAction.PLAN, at)
 
 
 def keep_seen_to(referral: Referral, *, ended_at: datetime | None) -> None:

@@ -112,9 +112,9 @@ def known_beside(referral: Referral, *, now: datetime) -> list[Step]:
 
 
 def known_steps(referral: Referral, *, now: datetime) -> list[Step]:
-    """What a plan asks for, and what goes on beside it, each by its own day."""
+    """What a plan asks for, and what goes on beside it, each by its own day; of services all that they ask for."""
     found = (import_string(each)(referral, now=now) for each in (settings.NEXT_OF_PLAN, *settings.NEXT_STEPS))
-    return [step for step in found if step]
+    return [step for step in found if step] + import_string(settings.STEPS_OF_ONWARD)(referral)
 
 
 def chosen(referral: Referral, *, now: datetime) -> list[Step]:

@@ -20,6 +20,7 @@ from holdfast.people.contact_details import say_phone
 from holdfast.people.identity import channels_of, name_of
 from holdfast.people.models import Person
 from holdfast.people.viewer import viewer_of
+from holdfast.referrals.answers import still_told
 from holdfast.referrals.models import Referral
 from holdfast.referrals.next_step import say_next
 from holdfast.referrals.states import NextAction, Stage
@@ -84,7 +85,7 @@ def band_of(referral: Referral, *, member: Any, now: datetime) -> dict[str, Any]
         "ways": ways_to_reach(referral.person) if member.may(Permission.SEE_CONTACT) else [],
         "alert": alert_in_band(referral.person, member=member, now=now),
         "owner": referral.owner.name if referral.owner else f"{Stage(referral.stage).label} queue",
-        "next": TELL if still_told(referral) else say_next(referral.next_action, referral.status),
+        "next": TELL if still_told(referral, now=now) else say_next(referral.next_action, referral.status),
         "due": due_of(referral, now=now),
     }
 
@@ -128,16 +129,11 @@ OPEN_ALERT = Built(open_alerts_of)
 def due_of(referral: Referral, *, now: datetime) -> str:
     """When the next action is: an appointment at its time, anything else by then."""
     if referral.closed_at:
-        told = still_told(referral)
+        told = still_told(referral, now=now)
         return due_words(told, now=now) if told else ""
     if referral.next_action == NextAction.MEET and referral.next_action_at >= now:
         return say_moment(referral.next_action_at, now)
     return due_words(referral.next_action_at, now=now)
-
-
-def still_told(referral: Referral) -> datetime | None:
-    """By when somebody is called of whose closed request no mail tells, where nobody has called them."""
-    return None if referral.person.died_at else referral.tell_by
 
 
 def due_words(at: datetime, *, now: datetime) -> str:

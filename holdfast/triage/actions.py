@@ -21,7 +21,7 @@ from holdfast.hubs.models import Hub, Terms
 from holdfast.hubs.queries import terms_of
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.access import not_kept_out
-from holdfast.people.identity import channels_of, seal
+from holdfast.people.identity import seal
 from holdfast.referrals.actions import close_to_team, give_to, locked, may_allocate, open_to_team_again, place, write
 from holdfast.referrals.answers import is_mailed, tell_by
 from holdfast.referrals.models import Referral
@@ -174,12 +174,12 @@ def carry_out(referral: Referral, decision: Decision, *, by: Membership, now: da
 
 
 def shut(referral: Referral, status: str, *, owner: Membership, by: Membership, now: datetime) -> int:
-    """Close a referral: whoever decided keeps it in sight, and calls them where no mail tells them; the queue lets go,
-    what is booked for it is cancelled."""
-    is_called = status in ANSWERED and not (referral.person.died_at or is_mailed(referral.person))
+    """Close a referral: whoever decided keeps it in sight, and tells them where no mail does; the queue lets go, what
+    is booked for it is cancelled."""
+    is_told = status in ANSWERED and not referral.person.died_at
     place(
         referral, status=status, stage=Stage.CLOSED, owner=owner, closed_at=now, next_action=NextAction.NONE,
-        next_action_at=now, tell_by=tell_by(now) if is_called else None,
+        next_action_at=now, tell_by=tell_by(now) if is_told else None,
     )  # fmt: skip
     give_to(referral, owner, now=now)
     close_to_team(referral, now=now)
@@ -207,7 +207,8 @@ def sign(decision: Decision, *, by: Membership, now: datetime, shown: str | None
     status = REFERRAL.target("decline", status=referral.status, by=by)
     decision.signed_at, decision.signed_by = now, by
     decision.save(update_fields=["signed_at", "signed_by"])
-    cancelled = shut(referral, status, owner=decision.decided_by, by=by, now=now)
+    owner = decision.decided_by if may_have(decision.decided_by, referral) else by
+    cancelled = shut(referral, status, owner=owner, by=by, now=now)
     counted = {"cancelled": cancelled} if cancelled else {}
     record(referral, "triage.sign", by=by, now=now, decision=str(decision.pk), **counted)
     tell_person(referral, decision, now=now)
@@ -286,7 +287,7 @@ def restored(before: Mapping) -> dict:
 
 def tell_person(referral: Referral, decision: Decision, *, now: datetime) -> None:
     """Queue neutral mail about a decision, after the minute in which it can be undone."""
-    if channels_of(referral.person).get("email"):
+    if is_mailed(referral.person):
         post_to_person(
             referral.person,
             kind=Message.Kind.DECISION,

@@ -21,7 +21,7 @@ from holdfast.hubs.queries import terms_of
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.viewer import viewer_of
 from holdfast.referrals.actions import may_allocate
-from holdfast.referrals.answers import is_mailed, waits_for_check
+from holdfast.referrals.answers import is_mailed, still_told, waits_for_check
 from holdfast.referrals.models import Referral
 from holdfast.referrals.record import band_of, open_record
 from holdfast.referrals.states import NextAction, Status
@@ -254,7 +254,7 @@ def show_decided(request: HttpRequest, referral: Referral, last: Decision | None
     until = last.decided_at + actions.UNDO if last else now
     may_undo = bool(last) and last.decided_by == request.member and now <= until and not last.signed_at
     waits = bool(last) and referral.next_action == NextAction.SIGN
-    ends = ends_of(referral, now=now) if waits else []
+    ends, due = ends_of(referral, now=now) if waits else [], still_told(referral, now=now)
     context = {
         "decision": last,
         "facts": standing(last, now=now) if last else [],
@@ -263,7 +263,7 @@ def show_decided(request: HttpRequest, referral: Referral, last: Decision | None
         "waits": waits,
         "ends": ends,
         "shown": mark_of(referral, ends) if waits else "",
-        "tell_by": say_by(referral.tell_by, now) if referral.tell_by else "",
+        "tell_by": say_by(due, now) if due else "",
         "waits_for_check": waits_for_check(referral),
     }
     return render(request, "triage/decided.html", about(request, referral, now=now) | context)

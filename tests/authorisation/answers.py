@@ -66,7 +66,7 @@ BUTTONS = {
     *named("onward", "instead seen send show told undo untold withdraw"),
     *named("alerts", "hand_on take"),
     *named("caseload", "agree refuse end_cover"),
-    *named("contacts", "check tell undo"),
+    *named("contacts", "check tell undo undo_check"),
     *named("desk", "acknowledge_signatures add_employer leave remove_employer remove_system replace_link resume"),
     *named("desk", "suspend try_cover"),
     *named("outcomes", "monitor reopen support_again undo_death undo_discharge"),

@@ -103,7 +103,8 @@ DOES: dict[str, tuple[set[str], str]] = {
     "triage:rules": (CLINICIANS, ""),
     "contacts:log": (RECORDS, RECORD),
     "contacts:check": (RECORDS, RECORD),
-    "contacts:tell": (RECORDS, RECORD),
+    "contacts:undo_check": (RECORDS, RECORD),
+    "contacts:tell": (CLINICIANS, RECORD),
     "contacts:undo": (RECORDS, ATTEMPT),
     # whoever may reach a person gives them their own pages, or closes them
     "portal:give": (RECORDS, RECORD),

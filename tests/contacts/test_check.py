@@ -1,7 +1,10 @@
 """Who was closed with words to them, and was never checked by a call, comes by these words."""
 
+from datetime import timedelta
+
 import pytest
 
+from holdfast.contacts import check_actions
 from holdfast.hubs.scope import hub_scope
 from holdfast.support_line.shown import said_of
 from tests.builders import accept, browser_of, page, send_request
@@ -75,5 +78,30 @@ def test_whoever_decided_reads_that_no_mail_goes_and_that_they_are_to_be_called(
     decided(tidewater, fern, "signpost", now=now)
     browser = browser_of(tidewater.ines)
     pages = [browser.get(page("triage:decide", each.pk)).content.decode() for each in (fern, tansy)]
-    assert ["No mail tells them" in each for each in pages] == [True, False]
+    assert ["No mail has told them" in each for each in pages] == [True, False]
     assert ["They do not see it on their own pages yet" in each for each in pages] == [True, True]
+
+
+def test_a_check_is_taken_back_within_the_minute_by_whoever_made_it_alone(tidewater, saltpan, tansy, now):
+    checks(tidewater.ines, tansy, checked="on")
+    others = [browser_of(each).post(page("contacts:undo_check", tansy.pk)) for each in (saltpan.ines, tidewater.sol)]
+    browser_of(tidewater.ada).post(page("contacts:undo_check", tansy.pk))
+    with hub_scope(tidewater.hub):
+        still = stored_in(tansy).person.verified_at
+    said = browser_of(tidewater.ines).post(page("contacts:undo_check", tansy.pk), follow=True).content.decode()
+    with hub_scope(tidewater.hub):
+        assert stored_in(tansy).person.verified_at is None
+    assert [each.status_code for each in others] == [404, 404]
+    assert still == now
+    assert "Undone. Nobody has checked who they are" in said
+
+
+def test_a_check_is_not_taken_back_after_the_minute(tidewater, tansy, now, clock):
+    checks(tidewater.ines, tansy, checked="on")
+    with hub_scope(tidewater.hub):
+        has = check_actions.check_to_undo(stored_in(tansy), by=tidewater.ines, now=now + timedelta(seconds=59))
+        late = check_actions.check_to_undo(stored_in(tansy), by=tidewater.ines, now=now + timedelta(seconds=61))
+    clock(now + timedelta(seconds=61))
+    said = browser_of(tidewater.ines).post(page("contacts:undo_check", tansy.pk), follow=True).content.decode()
+    assert (has is None, late) == (False, None)
+    assert "It cannot be undone any more" in said

@@ -42,7 +42,7 @@ from holdfast.outcomes.words import experience_rows, follow_up_row, goal_rows, s
 from holdfast.people.access import admitted_to
 from holdfast.people.identity import reveal
 from holdfast.people.models import Person
-from holdfast.referrals.answers import waits_for_check
+from holdfast.referrals.answers import still_told, waits_for_check
 from holdfast.referrals.models import Referral
 from holdfast.referrals.record import band_of, open_record, tabs_of
 from holdfast.referrals.states import REFERRAL, Status
@@ -195,7 +195,7 @@ def ended_words(referral: Referral, request: HttpRequest, *, now: datetime) -> d
     found = discharge_of(referral)
     if found is None:
         return None
-    is_over = referral.status == Status.DISCHARGED
+    is_over, due = referral.status == Status.DISCHARGED, still_told(referral, now=now)
     may_undo = is_over and found.discharged_by_id == request.member.pk and now <= found.discharged_at + UNDO
     return {
         "pk": found.pk,
@@ -205,7 +205,7 @@ def ended_words(referral: Referral, request: HttpRequest, *, now: datetime) -> d
         "returns": reveal(referral.person, f"returns:{found.pk}", found.returns_sealed) if found.returns_sealed else "",
         "when": say_day(found.discharged_at, now),
         "by": found.discharged_by.name,
-        "tell_by": say_by(referral.tell_by, now) if referral.tell_by else "",
+        "tell_by": say_by(due, now) if due else "",
         "waits_for_check": waits_for_check(referral),
         "until": found.discharged_at + UNDO if may_undo and not referral.person.died_at else None,
     }
