@@ -73,8 +73,8 @@ def why_withheld(cube: Cube, put: Put, face: Face) -> str:
     table, place = put.table, cube.place(put.table.place)
     if face and table.total < LEAST:
         return f"all together are {LEAST - 1} people or fewer, and so is each part"
-    if face and least_in_all(table) < disclosure.ENOUGH_FOR_PARTS:
-        return f"all together may be fewer than {disclosure.ENOUGH_FOR_PARTS} people, too few for their parts"
+    if face and in_all(table)[1] < disclosure.ENOUGH_FOR_PARTS:
+        return f"all together are fewer than {disclosure.ENOUGH_FOR_PARTS} people, too few for their parts"
     for each in cube.tables if put.version == 1 else ():
         if each.measure in table.first_among and each.place == table.place and each.total < LEAST:
             return f"it could tell how few are counted as “{each.measure}”: {LEAST - 1} people or fewer, or none"
@@ -82,9 +82,9 @@ def why_withheld(cube: Cube, put: Put, face: Face) -> str:
     return next(filter(None, reasons), "")
 
 
-def least_in_all(table: Table) -> int:
-    """The fewest people that its total, as it is shown, can stand for."""
-    return disclosure.between(disclosure.people(table.total))[0]
+def in_all(table: Table) -> tuple[int, int]:
+    """The fewest and the most people that its total, as it is shown, can stand for."""
+    return disclosure.between(disclosure.people(table.total))
 
 
 def why_of(attribute: Attribute, table: Table, *, is_hub: bool) -> str:
@@ -94,7 +94,7 @@ def why_of(attribute: Attribute, table: Table, *, is_hub: bool) -> str:
     counts = [_count(table, {attribute.name: part}) for part in attribute.parts()]
     if attribute.overlaps and min(counts) < LEAST:
         return f"one of its numbers is of {LEAST - 1} people or fewer, and the others tell of it"
-    if attribute.is_sensitive and is_hub and least_in_all(table) < ENOUGH_AT_HUB:
+    if attribute.is_sensitive and is_hub and in_all(table)[0] < ENOUGH_AT_HUB:
         return f"it is sensitive and the hub may count fewer than {ENOUGH_AT_HUB} people"
     if attribute.is_sensitive and disclosure.are_alike(max(counts), table.total):
         return "nine in ten or more of the people are in one category"

@@ -16,9 +16,9 @@ LEAST_BY_SECTOR = 10
 """People, where employers are told apart, whom only groups with `ENOUGH_STAFF` keep unknown."""
 ENOUGH_STAFF = 1_000
 NEAREST = 5
-ENOUGH_FOR_PARTS = 23
-"""People in all, from which on their parts may be shown: 25, as it is shown, or more. Of fewer the audit would take a
-table away almost only where all but four are in one part, and that it is missing would tell it."""
+ENOUGH_FOR_PARTS = 25
+"""People in all, as it is shown, from which on their parts may be. Of fewer the audit would take a table away almost
+only where all but four are in one part, and that it is missing would tell it."""
 ENOUGH_FOR_SHARE = 50
 ENOUGH_FOR_MEDIAN = 20
 ENOUGH_FOR_MEAN = 30
