@@ -121,7 +121,6 @@ def undo_check(request: HttpRequest, pk: UUID) -> HttpResponse:
     try:
         check_actions.undo_check(open_record(request, pk), by=request.member, now=timezone.now())
     except TooLate:
-        request.touched.keep_nothing()
         messages.error(request, "It cannot be undone any more. Ask a clinical lead where it was of somebody else.")
     else:
         messages.success(request, "Undone. Nobody has checked who they are.")

@@ -202,7 +202,7 @@ def next_open(hub: Hub, at: datetime) -> datetime:
 
 
 def quiet_mail(hub: Hub, *, now: datetime) -> None:
-    """Mail of past days went long ago, and whom it does not reach was told by hand; what is minutes old is to be sent."""
+    """Mail of past days went long ago, whom it does not reach was told by hand; what is minutes old is to be sent."""
     past = Message.objects.filter(hub=hub, not_before__lt=now - timedelta(minutes=60), sent_at=None)
     past.update(sent_at=F("not_before"))
     Referral.objects.filter(hub=hub, tell_by__lt=now).update(tell_by=None)
