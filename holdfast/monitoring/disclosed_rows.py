@@ -13,7 +13,7 @@ neither can know more of a number than the public does. A row has:
 A table of which nothing is shown has one row of kind "withheld" in the ledger, so that it is not put in again.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -92,8 +92,8 @@ def why_of(attribute: Attribute, table: Table, *, is_hub: bool) -> str:
     if not attribute.is_large_enough():
         return f"a group has fewer than {disclosure.ENOUGH_STAFF:,} staff"
     counts = [_count(table, {attribute.name: part}) for part in attribute.parts()]
-    if attribute.overlaps and min(counts) < LEAST:
-        return f"one of its numbers is of {LEAST - 1} people or fewer, and the others tell of it"
+    if attribute.overlaps and (why := why_of_ways(counts, table.total)):
+        return why
     if attribute.is_sensitive and is_hub and in_all(table)[0] < ENOUGH_AT_HUB:
         return f"it is sensitive and the hub may count fewer than {ENOUGH_AT_HUB} people"
     if attribute.is_sensitive and disclosure.are_alike(max(counts), table.total):
@@ -117,6 +117,15 @@ def withheld(cube: Cube, puts: Iterable[Put], state: State) -> list[Row]:
     """That a table was put in, for the ledger, where nothing of it is shown."""
     nothing = {"kind": "withheld", "shown": ""}
     return [_row(cube, put, {}) | nothing for put in puts if not faces_shown(cube, put, state)]
+
+
+def why_of_ways(counts: Sequence[int], total: int) -> str:
+    """Why numbers of which somebody may be in several are not shown; "" where they may be."""
+    if min(counts) < LEAST:
+        return f"one of its numbers is of {LEAST - 1} people or fewer, and the others tell of it"
+    if sum(int(disclosure.people(each)) for each in counts) < int(disclosure.people(total)):
+        return "its numbers tell that hardly anybody is in more than one of them"
+    return ""
 
 
 def _rows_of(cube: Cube, put: Put, face: Face) -> Iterator[Row]:

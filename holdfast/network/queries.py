@@ -59,8 +59,12 @@ def open_transfer(referral: Referral) -> Transfer | None:
 
 
 def responsible_hub(referral: Referral) -> UUID | None:
-    """Which hub is responsible for a referral now: its own, until another has accepted it and this one has let go.
-    None: one elsewhere, whose receipt was taken in."""
+    """Which hub is responsible for a referral now: its own, until another has accepted it and this one has let go; of a
+    record that was brought over, the hub that offered until then. None: one elsewhere, whose receipt was taken in."""
+    came = Arrival.objects.filter(hub_id=referral.hub_id, referral=referral).values("transfer_id")
+    offering = Transfer.objects.filter(to_hub_id=referral.hub_id, pk__in=came, settled_at=None)
+    for there in offering.values_list("hub_id", flat=True)[:1]:
+        return there
     found = Transfer.objects.filter(hub_id=referral.hub_id, referral=referral, status=Status.ACCEPTED)
     left = found.filter(referral__closed_at__isnull=False).values_list("to_hub_id", flat=True)[:1]
     return left[0] if left else referral.hub_id
