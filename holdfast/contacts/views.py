@@ -198,7 +198,7 @@ def may_check(referral: Referral) -> bool:
 def telling(referral: Referral, *, reads: bool, now: datetime) -> dict[str, Any] | None:
     """Whether somebody knows that their request was closed: by when they are told, or what was kept of it last; None
     where nobody is to be told. `reads`: whether the member may read what was written to them."""
-    if not reads or has_died(referral.person):
+    if referral.closed_at is None or not reads or has_died(referral.person):
         return None
     due, last = still_told(referral, now=now), last_told(referral)
     if due is not None:

@@ -26,7 +26,7 @@ from holdfast.people.identity import reveal, reveal_data
 from holdfast.people.models import Person
 from holdfast.people.viewer import Viewer
 from holdfast.referrals.models import Referral
-from holdfast.referrals.next_step import Step
+from holdfast.referrals.next_step import Step, day_of
 from holdfast.referrals.states import NextAction
 
 MOST_SHOWN = 50
@@ -246,12 +246,7 @@ def dues_of(referral: Referral) -> dict[UUID, Step]:
 def next_of_onward(referral: Referral, *, now: datetime) -> Step | None:
     """The soonest of these, by its own day; None where there is none. How soon one is due that an alert was closed
     with, the chosen day says. Called by `referrals.next_step`."""
-
-    def due(step: Step) -> datetime:
-        is_chosen = step == (referral.chosen_action, referral.chosen_for) and referral.chosen_at
-        return min(step[1], referral.chosen_at) if is_chosen and referral.chosen_at else step[1]
-
-    return min(steps_of_onward(referral), key=due, default=None)
+    return min(steps_of_onward(referral), key=lambda step: day_of(step, referral), default=None)
 
 
 def steps_of_onward(referral: Referral) -> list[Step]:

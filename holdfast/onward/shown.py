@@ -17,6 +17,7 @@ from holdfast.onward.states import How as Agreed
 from holdfast.onward.to_call import ToCall
 from holdfast.referrals.next_step import Step
 from holdfast.referrals.states import NextAction
+from holdfast.triage.words import capital
 from holdfast.workforce.codes import Language
 
 SAID = {
@@ -70,11 +71,6 @@ def next_words(onward: OnwardReferral, *, now: datetime) -> str:
     if promised:
         words.append(f"promised by {say_date(promised, now)}")
     return capital(", ".join(words))
-
-
-def capital(text: str) -> str:
-    """As it begins a sentence, or stands alone."""
-    return text[:1].upper() + text[1:]
 
 
 def facts_of(onward: OnwardReferral, words: Words, *, now: datetime) -> list[tuple[str, str]]:

@@ -179,10 +179,16 @@ def as_chosen(name: str, referral: Referral, *, now: datetime) -> Step | None:
     """What this one knows; by the day that was chosen for this very step when an alert was closed, where that is
     sooner. Once it is done another one comes, which has its own day."""
     step: Step | None = import_string(name)(referral, now=now)
-    is_chosen = step and referral.chosen_at and step == (referral.chosen_action, referral.chosen_for)
-    if step and is_chosen and not is_seen_to(referral):
-        return step[0], min(step[1], referral.chosen_at)
+    day = day_of(step, referral) if step else None
+    if step and day and day != step[1] and not is_seen_to(referral):
+        return step[0], day
     return step
+
+
+def day_of(step: Step, referral: Referral) -> datetime:
+    """The day of a step: the one that was chosen for this very step when an alert was closed, where that is sooner."""
+    is_chosen = step == (referral.chosen_action, referral.chosen_for)
+    return min(step[1], referral.chosen_at) if is_chosen and referral.chosen_at else step[1]
 
 
 def soonest(steps: Collection[Step], *, now: datetime | None = None) -> Step:

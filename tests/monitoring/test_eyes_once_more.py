@@ -17,7 +17,6 @@ from holdfast.monitoring.public_cube import public_cube
 from tests.monitoring.test_eyes_on_figures import cells_of
 
 QUARTER = read_period("2026-Q3")
-WITHHELD = "That the table of who asked is not shown tells that six or seven asked in one of two ways"
 
 
 @cache
@@ -68,9 +67,6 @@ def test_one_who_asked_in_both_ways_does_not_recover_how_few_asked_in_each():
 def test_how_few_asked_in_the_rarer_way_does_not_follow_from_the_method_where_who_asked_is_not_shown(hub, total):
     few = [min(own, other) for own, other, _ in hubs_that_read_like(hub, total)]
     assert max(few) - min(few) >= 5
-
-
-SENSITIVE = "That no table of gender, disability and ethnic group is shown beside 100 people tells that it is 98 or 99"
 
 
 @cache
@@ -124,9 +120,6 @@ def test_how_few_are_of_a_staff_group_does_not_follow_from_that_nothing_sensitiv
 def test_three_of_a_staff_group_prove_no_zero_from_that_nothing_sensitive_is_shown_beside_a_hundred():
     rest = [untold for _, _, social, untold in groups_that_read_like(99, (58, 38, 3, 0)) if social >= 3]
     assert max(rest) > 0
-
-
-ALIKE = "That a table of ages is not shown beside ten people tells that all but four or fewer are of one age"
 
 
 def read_of_ages(ages):
