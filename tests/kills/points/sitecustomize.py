@@ -6,8 +6,9 @@ kills the processes named in it with everything they started, itself too where t
 still lives.
 
 Points: `request.before_commit` and `request.after_commit` in the web process that writes a referral,
-`answer.before_commit` and `answer.after_commit` in the one that writes a questionnaire, and in the worker
-`mail.begun` (a message is locked), `mail.taken` (SMTP said yes) and `mail.after_commit`.
+`answer.before_commit` and `answer.after_commit` in the one that writes a questionnaire, `accept.…` in whoever accepts
+somebody from another hub, and in the worker `mail.begun` (a message is locked), `mail.taken` (SMTP said yes) and
+`mail.after_commit`; `bring.…` where it writes somebody into the hub that accepted, `let_go.…` where it lets go of them.
 """
 
 import json
@@ -23,6 +24,9 @@ WORKS = (
     ("request", ('INSERT INTO "referrals_referral"',)),
     ("answer", ('INSERT INTO "measures_measure"',)),
     ("mail", ('FROM "correspondence_message"', "FOR UPDATE")),
+    ("accept", ('INSERT INTO "network_arrival"',)),
+    ("bring", ('UPDATE "network_arrival"', '"brought_at" = ')),
+    ("let_go", ('UPDATE "network_transfer"', '"settled_at" = ')),
 )
 doing = weakref.WeakKeyDictionary()  # connection: what its transaction is about
 
