@@ -1,9 +1,13 @@
 """Steps of a walk: followed up, discharged, back again, died; and the days that pass."""
 
 from holdfast.alerts.tasks import escalate_hub
+from holdfast.contacts import tell_actions
+from holdfast.contacts.actions import log_attempt
+from holdfast.contacts.rules import Telling
 from holdfast.contacts.tasks import follow_promises_of
 from holdfast.correspondence.tasks import queue_stalled
 from holdfast.courses.tasks import ask_of
+from holdfast.hubs.queries import terms_of
 from holdfast.network.tasks import carry_on_in
 from holdfast.outcomes import actions as outcomes
 from holdfast.outcomes import death_actions, discharge_actions
@@ -89,6 +93,18 @@ def reopen_own(walk: Walk):
     referral = walk.referral(status=Status.DISCHARGED)
     safe = walk.draw.choice(["yes", "yes", "no", "unsure"])
     return discharge_actions.reopen_own(referral, hub=walk.hub, safe_now=safe, now=walk.now)
+
+
+@step("tell them that it is closed", 1.5)
+def tell(walk: Walk):
+    referral = walk.referral(tell_by__isnull=False)
+    by, how = walk.by(referral.person, first=referral.owner_id), walk.draw.choice(Telling.values)
+    try:
+        return tell_actions.tell(referral, how, by=by, now=walk.now)
+    except tell_actions.NotChecked:
+        terms = terms_of(walk.hub, now=walk.now)
+        log_attempt(referral, channel="call", result="spoke", terms=terms, by=by, now=walk.now, identity_checked=True)
+        return tell_actions.tell(referral, how, by=by, now=walk.now)
 
 
 @step("record a death", 0.3)

@@ -15,7 +15,7 @@ from holdfast.alerts.models import Alert
 from holdfast.appointments.models import Appointment, Offer
 from holdfast.appointments.queries import practitioners_of
 from holdfast.contacts.models import Attempt, Promise
-from holdfast.contacts.queries import promised_steps
+from holdfast.contacts.queries import last_told, promised_steps, to_tell
 from holdfast.coordination.models import Plan, Strand
 from holdfast.correspondence.models import Message
 from holdfast.courses.models import Course
@@ -37,10 +37,11 @@ from holdfast.outcomes.models import FollowUp
 from holdfast.outcomes.states import OPEN as FOLLOW_UP_OPEN
 from holdfast.people.access import not_kept_out
 from holdfast.people.models import Relationship
+from holdfast.people.viewer import viewer
 from holdfast.referrals.models import Referral, Tally
 from holdfast.referrals.next_step import next_step
 from holdfast.referrals.reckoning import CHECKS
-from holdfast.referrals.states import PROMISED, Stage, Status
+from holdfast.referrals.states import ANSWERED, PROMISED, Stage, Status
 from holdfast.referrals.states import NextAction as N
 from holdfast.referrals.unopened import with_the_outside_cover
 from holdfast.workplace.models import WorkStatement
@@ -84,6 +85,7 @@ def troubles(hub: Hub, now: datetime, round_at: datetime) -> Iterator[str]:
     yield from of_the_kept_out(hub, now)
     yield from of_the_dead(hub)
     yield from of_the_closed(hub, now)
+    yield from of_the_told(hub, now)
     yield from of_the_counts(hub, found)
     yield from of_the_reckoning(hub, found, now)
 
@@ -296,6 +298,23 @@ def of_the_closed(hub: Hub, now: datetime) -> Iterator[str]:
     for letter in gone.exclude(audience="person").select_related("referral"):
         if letter.drafted_at <= letter.referral.closed_at:
             yield f"closed: a letter goes on ({letter.referral.status} {letter.status})"
+
+
+def of_the_told(hub: Hub, now: datetime) -> Iterator[str]:
+    """Whoever was closed with words to them is told by mail or by a colleague, or is still to be, and then it is on
+    the list of somebody who can open their record once it is late."""
+    closed = list(Referral.objects.filter(hub=hub, status__in=ANSWERED, person__died_at=None).select_related("person"))
+    for each in closed:
+        mailed = Message.objects.filter(hub=hub, person=each.person, queued_at=each.closed_at, sent_at__isnull=False)
+        if each.tell_by is None and not (mailed.exists() or last_told(each)):
+            yield f"told: nobody tells them ({each.status})"
+    late = {each.pk for each in closed if each.tell_by and each.tell_by < now}
+    members = Membership.objects.filter(hub=hub, status=Membership.Status.ACTIVE).select_related("account", "hub")
+    seen = {pk for each in members if late for pk, _ in to_tell(viewer(each, now=now))}
+    unopened = next(check for check in CHECKS if check.kind == "unopened")
+    hidden = {finding.subject_id for finding in unopened.look(hub, hub.current, now)} if late - seen else set()
+    if late - seen - hidden:
+        yield "told: late, and on nobody's list"
 
 
 def of_the_counts(hub: Hub, found: list[Referral]) -> Iterator[str]:
