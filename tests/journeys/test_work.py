@@ -71,11 +71,16 @@ def writes(page, referral, kind, *, to, **typed):
     page.get_by_text("It goes nowhere unless they say yes").wait_for()
 
 
-def opens_own_pages(page, team, referral, now):
-    """Tansy, on her phone: the link, her PIN, and the PIN again."""
+def comes_in(page, team, referral, now):
+    """Tansy, on her phone: the link and her PIN."""
     page.goto(in_hub(team.hub, lambda: [entry_actions.give_link(referral, team.hub, now=now).address])[0])
     page.get_by_label("Your PIN, or the code we told you").fill(PIN)
     page.get_by_role("button", name="Open", exact=True).click()
+
+
+def opens_own_pages(page, team, referral, now):
+    """She reads what waits for her answer, and says her PIN again."""
+    comes_in(page, team, referral, now)
     page.get_by_role("link", name="Read what it says").click()
     page.get_by_label("Your PIN, once more").fill(PIN)
     page.get_by_role("button", name="Go on").click()
@@ -158,9 +163,10 @@ def test_the_example_of_the_guidance_from_being_overwhelmed_to_the_way_back(site
             assert manager.get_by_role("heading", name="Plan for the return to work").count() == 1
             assert manager.get_by_role("heading", name="Changes at work").count() == 0
         oh_reads_no_more(site, olive, tidewater, referral, now)
+        gp_reads_nothing(site, tidewater, referral, now)
     kinds = in_hub(tidewater.hub, lambda: sorted((each.kind, each.status) for each in WorkStatement.objects.all()))
     assert kinds == [
-        ("adjustments", "stopped"), ("adjustments", "stopped"), ("leave", "shared"), ("question", "agreed"),
+        ("adjustments", "stopped"), ("adjustments", "stopped"), ("leave", "shared"), ("question", "stopped"),
         ("return", "shared"), ("support", "shared"),
     ]  # fmt: skip
 
@@ -210,8 +216,31 @@ def oh_reads_no_more(site, olive, team, referral, now):
     assert olive.get_by_text("Changes at work").count() == 0
 
 
+def gp_reads_nothing(site, team, referral, now):
+    """Tansy said yes to the question, which nobody has mailed yet: she takes that back, and nobody can mail it."""
+    with site.member(team.nell) as nell:
+        nell.goto("/today/")
+        nell.get_by_role("link", name="One statement about work agreed, and not shared yet").click()
+        nell.get_by_role("button", name="Mail them a link").wait_for()
+        with site.visitor() as tansy:
+            comes_in(tansy, team, referral, now)
+            tansy.get_by_role("link", name="What we may tell others").first.click()
+            stops(tansy, "Madeup Lane Surgery")
+        nell.get_by_role("button", name="Mail them a link").click()
+        nell.get_by_text("Not done").wait_for()
+        assert_accessible(nell)
+        assert nell.locator(".hf-reference__number").count() == 0
+        nell.goto("/today/")
+        assert nell.get_by_text("agreed, and not shared yet").count() == 0
+
+
 def opens_stopping(page, team, referral, whom, now):
     """Tansy shares nothing more with somebody, while they read."""
     opens_own_pages(page, team, referral, now)
+    stops(page, whom)
+
+
+def stops(page, whom):
+    """The button, and what is said then."""
     page.get_by_role("button", name=f"Tell {whom} nothing more").click()
     page.get_by_text("You have changed your mind.").wait_for()
