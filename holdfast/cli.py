@@ -23,6 +23,7 @@ class Job:
     trouble: int = 1  # the exit code where the database cannot be had
 
 
+NOT_MIGRATED = "This database is not up to date. Run holdfast migrate, and then this again."
 NOTHING, SETTINGS, DATABASE = "nothing", "settings", "database"
 JOBS = {
     "demo": Job("holdfast.start:demo", "Start the demo: two invented hubs, their people, an inbox", NOTHING),
@@ -84,7 +85,8 @@ def ready(needs: str, *, trouble: int = 1) -> Iterator[None]:
     if needs == DATABASE:
         with database(trouble):
             set_up()
-            yield
+            with up_to_date(trouble):
+                yield
     else:
         if needs == SETTINGS:
             set_up()
@@ -96,6 +98,23 @@ def set_up() -> None:
     import django
 
     django.setup()
+
+
+@contextmanager
+def up_to_date(trouble: int = 1) -> Iterator[None]:
+    """Words, where the tables that a job asks for are not there because the database waits to be migrated."""
+    from django.db import ProgrammingError
+    from psycopg.errors import UndefinedColumn, UndefinedTable
+
+    from holdfast.desk.installation import missing_migrations
+
+    try:
+        yield
+    except ProgrammingError as error:
+        if not isinstance(error.__cause__, UndefinedColumn | UndefinedTable) or not missing_migrations():
+            raise
+        print(NOT_MIGRATED, file=sys.stderr)  # noqa: T201 - this is the command's answer
+        raise SystemExit(trouble) from None
 
 
 @contextmanager

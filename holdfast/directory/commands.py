@@ -142,7 +142,7 @@ def tell(count: Counter[Outcome], total: int, *, is_dry: bool) -> None:
     """What became of the file, in a line."""
     would = "would be " if is_dry else ""
     added, changed, same = (count[each] for each in (Outcome.ADDED, Outcome.CHANGED, Outcome.SAME))
-    sys.stdout.write(f"{added:,} services {would}added, {changed:,} {would}changed, {same:,} as they were\n")
+    sys.stdout.write(f"Services: {added:,} {would}added, {changed:,} {would}changed, {same:,} as they were\n")
     if left_out := total - added - changed - same:
         sys.stderr.write(f"holdfast: {left_out:,} of {total:,} records were left out\n")
 

@@ -87,7 +87,7 @@ def test_a_published_example_goes_in_and_comes_out_as_it_came(tidewater, take, c
     others = [each for each in records[1:] if each != records[0]]  # one list repeats one id with other words
     once = [each for number, each in enumerate(others) if each not in others[:number]]
     same = len(records) - 1 - len(others)
-    assert (code, out) == (0, f"1 services added, 0 changed, {same} as they were")
+    assert (code, out) == (0, f"Services: 1 added, 0 changed, {same} as they were")
     assert len([line for line in err if line.endswith("has the same one, with other words")]) == len(once)
     assert len(err) == (len(once) + 1 if others else 0)
     page = exported(capsys)
@@ -215,7 +215,7 @@ def test_bad_records_are_named_and_the_good_ones_between_them_go_in(tidewater, s
 
     code, out, err = take(write(*records))
 
-    assert (code, out) == (0, "2 services added, 0 changed, 0 as they were")
+    assert (code, out) == (0, "Services: 2 added, 0 changed, 0 as they were")
     assert [line.split(": ", 1)[1] for line in err[:-2]] == [why for _, why in BAD]
     assert err[1] == "record 3, “x”, “A”: id: must be a UUID, like ac148810-d857-441c-9679-408f346de14b"
     assert (
@@ -234,7 +234,7 @@ def test_the_same_file_again_changes_nothing_whatever_was_written_here_meanwhile
         actions.change_service(service, seen=1, by=tidewater.nell, now=now, telephone="01632 960777")
     before = Service.objects.filter(pk=service.pk)
 
-    assert take(path, at=now + timedelta(days=1))[1] == "0 services added, 0 changed, 1 as they were"
+    assert take(path, at=now + timedelta(days=1))[1] == "Services: 0 added, 0 changed, 1 as they were"
 
     with hub_scope(tidewater.hub):
         stands = before.values().get()
@@ -252,7 +252,7 @@ def test_a_newer_file_changes_what_it_says_anew_and_leaves_what_a_colleague_wrot
         )
 
     newer = write(FULL | {"description": "Singing by day", "status": "active"})
-    assert take(newer, at=now + timedelta(days=9))[1] == "0 services added, 1 changed, 0 as they were"
+    assert take(newer, at=now + timedelta(days=9))[1] == "Services: 0 added, 1 changed, 0 as they were"
 
     stands = found(tidewater, "Sea Choir")
     assert (stands.confirmed_at, stands.confirmed_by) == (None, None)  # not public until somebody here has asked again
@@ -295,17 +295,17 @@ def test_our_own_services_come_back_as_they_are_and_staffs_own_leave_only_when_a
     page = exported(capsys, "--all")
     before = counted(listed)
 
-    assert take(write(json.dumps(page)))[1] == "0 services added, 0 changed, 4 as they were"
+    assert take(write(json.dumps(page)))[1] == "Services: 0 added, 0 changed, 4 as they were"
     assert (len(page["contents"]), counted(listed)) == (4, before)
     assert "Straycanary" not in json.dumps(page)
 
-    assert take(write(json.dumps(page)), hub="saltpan")[1] == "4 services added, 0 changed, 0 as they were"
+    assert take(write(json.dumps(page)), hub="saltpan")[1] == "Services: 4 added, 0 changed, 0 as they were"
 
 
 def test_a_dry_run_says_what_would_be_and_writes_nothing(tidewater, take, write):
     out = take(write(FULL, {"id": "x"}), "--dry-run")
 
-    assert out[1] == "1 services would be added, 0 would be changed, 0 as they were"
+    assert out[1] == "Services: 1 would be added, 0 would be changed, 0 as they were"
     assert out[2][-1] == "holdfast: 1 of 2 records were left out"
 
 
@@ -319,7 +319,7 @@ def test_a_record_that_the_database_refuses_leaves_nothing_behind_and_the_next_g
 
     out = take(write(FULL, PLAIN | {"id": str(uuid4()), "name": "Next"}))
 
-    assert out[1] == "1 services added, 0 changed, 0 as they were"
+    assert out[1] == "Services: 1 added, 0 changed, 0 as they were"
     assert out[2][0].endswith("could not be stored")
     assert counted(tidewater) == (1, 0)
 
@@ -380,7 +380,7 @@ def test_what_comes_twice_is_reported_once(tidewater, take, write):
 
     code, out, err = take(write(bad, PLAIN, bad, nameless, nameless, "words", "words", other, other, PLAIN))
 
-    assert (code, out) == (0, "1 services added, 0 changed, 1 as they were")
+    assert (code, out) == (0, "Services: 1 added, 0 changed, 1 as they were")
     assert [line.split(":")[0] for line in err] == [
         f"record 1, “{bad['id']}”, “Bad”", "record 4, “No id”", "record 6", f"record 8, “{ID}”, “Another”", "holdfast",
     ]  # fmt: skip
