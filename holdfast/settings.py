@@ -233,7 +233,7 @@ SEEN_TO_SINCE = (  # whether a day that was chosen for somebody who is followed 
 CAME_AT = "holdfast.network.queries.came_at"  # asked what is of this request: contacts stand before
 NEXT_OF_WAITING = "holdfast.waiting.queries.next_of_waiting"
 NEXT_OF_PLAN = "holdfast.coordination.queries.next_of_plan"
-STEP_OF_PLAN = "holdfast.coordination.queries.step_of_plan"  # the same of whoever is followed up, too
+STEPS_OF_PLAN = "holdfast.coordination.queries.steps_of_plan"  # all of it, and of whoever is followed up, too
 DISCUSSED_AT = "holdfast.meetings.queries.discussed_at"  # when the team's meeting is, on whose agenda somebody stands
 NEXT_STEPS = (  # what goes on beside the plan past assessment: of these and the plan the soonest comes next
     "holdfast.network.queries.next_of_transfer",

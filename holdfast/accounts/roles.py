@@ -1,5 +1,6 @@
 """What may be done in a hub, and which role may do it. docs/generated/permissions.md is drawn from here."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 from django.db import models
@@ -219,7 +220,12 @@ CASELOAD = frozenset({P.OPEN_RECORDS, P.SEE_CLINICAL, P.CONTACT})
 
 def with_caseload() -> list[str]:
     """The roles with which somebody can own referrals."""
-    return [role.key for role in ROLES.values() if role.permissions >= CASELOAD]
+    return roles_with(CASELOAD)
+
+
+def roles_with(permissions: Set[Permission]) -> list[str]:
+    """The roles that hold all of these by themselves."""
+    return [role.key for role in ROLES.values() if role.permissions >= permissions]
 
 
 def permissions_of(roles: list[str]) -> frozenset[Permission]:

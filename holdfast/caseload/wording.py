@@ -35,6 +35,7 @@ CLOSED_TOLD = {
     Telling.TRIED: "Not reached, to tell them that the request was closed",
     Telling.STOPPED: "Nobody reached them to say that the request was closed, and nobody tries any more",
     Telling.AGAIN: "They are to be told that the request was closed",
+    Telling.READ: "They read on their own pages that the request was closed",
 }
 
 

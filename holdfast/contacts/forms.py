@@ -41,15 +41,23 @@ class CheckForm(forms.Form):
     )
 
 
+OFFERED = (Telling.TOLD, Telling.TRIED, Telling.STOPPED)
+"""To whoever is on Today; that they do not know yet is a button by itself, where that is not so."""
+
+
 class TellForm(forms.Form):
     """Whether they were told that their request is closed."""
 
     how = forms.ChoiceField(
         label="Do they know by now?",
-        choices=[(each.value, each.label) for each in Telling],
-        widget=forms.RadioSelect(choices=[(each.value, each.label) for each in Telling if each != Telling.AGAIN]),
+        choices=[(each.value, each.label) for each in (*OFFERED, Telling.AGAIN)],
+        widget=forms.RadioSelect,
         error_messages={"required": "Choose whether they know", "invalid_choice": "Choose whether they know"},
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["how"].widget.choices = [(each.value, each.label) for each in OFFERED]
 
 
 class LogForm(forms.Form):

@@ -11,13 +11,14 @@ from holdfast.accounts.roles import with_caseload
 from holdfast.built import Built, given
 from holdfast.contacts.models import Attempt, Promise
 from holdfast.contacts.rules import Tried, wrong_ways
+from holdfast.correspondence.models import Message
 from holdfast.events.actions import latest
 from holdfast.events.models import Event
 from holdfast.people.access import about, open_to
 from holdfast.people.identity import channels_of
-from holdfast.people.models import EmergencyAccess, MustNotSee, Person
+from holdfast.people.models import EmergencyAccess, Joined, MustNotSee, Person, Relationship
 from holdfast.people.viewer import KEPT_OUT, Viewer
-from holdfast.referrals.answers import mail_to_come
+from holdfast.referrals.answers import TOLD, mail_to_come
 from holdfast.referrals.models import Referral
 from holdfast.triage.actions import UNDO
 
@@ -66,10 +67,11 @@ def to_tell(found: Viewer) -> list[tuple[UUID, datetime]]:
     is_late, theirs = Q(tell_by__lt=found.now), Q(owner=found.member) | Q(owner__in=found.covers)
     if found.sees_everybody:
         able = Q(owner__status=Membership.Status.ACTIVE, owner__roles__overlap=with_caseload(), person__is_held=False)
-        theirs |= is_late | ~able | Q(Exists(keeps_owner_out()))
+        theirs |= is_late | ~able | ~Q(Exists(has_relationship())) | Q(Exists(keeps_owner_out()))
     to_come = mail_to_come(hub_id=OuterRef("hub_id"), person_id=OuterRef("person_id"), queued_at=OuterRef("closed_at"))
+    mail_is_late = is_late | ~Q(Exists(to_come)) | Q(Exists(told_by_hand()))
     rows = Referral.objects.filter(
-        theirs, is_late | ~Q(Exists(to_come)), open_to(found, "person_id"), hub=found.member.hub, tell_by__isnull=False,
+        theirs, mail_is_late, open_to(found, "person_id"), hub=found.member.hub, tell_by__isnull=False,
         person__died_at=None,
     )  # fmt: skip
     first = rows.order_by("tell_by", "pk").values_list("pk", "tell_by")[: MOST_TO_TELL + 1]
@@ -81,18 +83,37 @@ def found_wrong(person: Person) -> Collection[str]:
     return wrong_ways(channels_of(person), tried_since_changed(person))
 
 
-def last_told(referral: Referral) -> Event | None:
-    """What was kept last of telling them that this request was closed, since it was."""
-    if referral.closed_at is None:
-        return None
-    found = latest(referral.pk, referral.hub_id, referral.person_id, "contact.tell")
-    return found if found and found.occurred_at >= referral.closed_at else None
+def told_by_hand() -> QuerySet[Event]:
+    """What was kept of telling them, since their request was closed."""
+    return Event.objects.filter(
+        hub_id=OuterRef("hub_id"), person_id=OuterRef("person_id"), subject_id=OuterRef("pk"), kind=TOLD,
+        occurred_at__gte=OuterRef("closed_at"),
+    )  # fmt: skip
+
+
+def mailed_at(referral: Referral) -> datetime | None:
+    """When mail went that there is something to read, to an address that nobody found wrong; None: none went."""
+    sent = Message.objects.filter(
+        hub_id=referral.hub_id, person_id=referral.person_id, queued_at=referral.closed_at, sent_at__isnull=False,
+        attempts__gt=0,
+    )  # fmt: skip
+    at = sent.order_by("sent_at").values_list("sent_at", flat=True).first()
+    return at if at and "email" not in found_wrong(referral.person) else None
+
+
+def has_relationship() -> QuerySet[Relationship]:
+    """That a record is still its owner's, who may have been in another role meanwhile."""
+    return Relationship.objects.filter(
+        hub_id=OuterRef("hub_id"), person_id=OuterRef("person_id"), member_id=OuterRef("owner_id"), until_at=None
+    )  # fmt: skip
 
 
 def keeps_owner_out() -> QuerySet[MustNotSee]:
-    """The entries that keep the owner of a request out, by name or by role."""
+    """The entries that keep the owner of a request out, by name or by role, also under a record that is joined."""
     of_role = Membership.objects.filter(pk=OuterRef(OuterRef("owner_id")), roles__contains=[OuterRef("role")])
-    entries = MustNotSee.objects.filter(hub_id=OuterRef("hub_id"), person_id=OuterRef("person_id"), ended_at=None)
+    joined = Joined.objects.filter(hub_id=OuterRef("hub_id"), other_id=OuterRef(OuterRef("person_id")))
+    theirs = Q(person_id=OuterRef("person_id")) | Q(person_id__in=joined.values("person_id"))
+    entries = MustNotSee.objects.filter(theirs, hub_id=OuterRef("hub_id"), ended_at=None)
     return entries.filter(Q(member_id=OuterRef("owner_id")) | Exists(of_role), status__in=KEPT_OUT)
 
 

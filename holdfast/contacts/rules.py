@@ -39,6 +39,7 @@ class Telling(TextChoices):
     TRIED = "tried", "I did not reach them: somebody tries again"
     STOPPED = "stopped", "Nobody reaches them: stop trying"
     AGAIN = "again", "They do not know yet: put it on Today"
+    READ = "read", "They have read it on their own pages"
 
 
 @dataclass(frozen=True)

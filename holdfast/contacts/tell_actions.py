@@ -7,16 +7,17 @@ from django.db import transaction
 
 from holdfast.accounts.models import Membership
 from holdfast.accounts.roles import Permission
-from holdfast.contacts.actions import held
-from holdfast.contacts.queries import found_wrong, last_told
+from holdfast.contacts.actions import PRESSED_TWICE, held
+from holdfast.contacts.queries import found_wrong
 from holdfast.contacts.rules import Telling
 from holdfast.correspondence.models import Message
 from holdfast.events.actions import record
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.access import has_died
 from holdfast.referrals.actions import write
-from holdfast.referrals.answers import still_told, tell_by, waits_for_check
+from holdfast.referrals.answers import TOLD, last_told, still_told, tell_by, waits_for_check
 from holdfast.referrals.models import Referral
+from holdfast.referrals.states import ANSWERED
 
 
 class NotChecked(Exception):
@@ -30,7 +31,7 @@ def tell(referral: Referral, how: str, *, by: Membership, now: datetime) -> Refe
 
     Raises:
         PermissionDenied: `by` may not log contacts, or not read what was written.
-        MoveNotAllowed: they are not to be told, mail tells them, or a colleague has kept it meanwhile.
+        MoveNotAllowed: nothing was written to them, mail tells them, or a colleague has kept it meanwhile.
         NotChecked: told, and nobody has checked who they are.
     """
     if not (by.may(Permission.CONTACT) and by.may(Permission.SEE_CLINICAL)):
@@ -38,21 +39,36 @@ def tell(referral: Referral, how: str, *, by: Membership, now: datetime) -> Refe
     referral = held(referral, with_person=False)
     if has_died(referral.person):
         raise MoveNotAllowed("Nobody is to be told")
-    is_waiting = still_told(referral, now=now) is not None
-    if is_waiting == (how == Telling.AGAIN) or not (is_waiting or last_told(referral)):
+    last = last_told(referral)
+    if last and (last.codes["how"], last.by_id) == (how, by.pk) and now < last.occurred_at + PRESSED_TWICE:
+        return referral
+    is_waiting, is_mailed = still_told(referral, now=now) is not None, referral.tell_by is not None
+    if is_waiting == (how == Telling.AGAIN) or referral.status not in ANSWERED or (is_mailed and not is_waiting):
         raise MoveNotAllowed("A colleague has kept this meanwhile")
     if how == Telling.TOLD and waits_for_check(referral):
         raise NotChecked(NotChecked.__doc__)
     write(referral, tell_by=tell_by(now) if how in (Telling.TRIED, Telling.AGAIN) else None)
-    record(referral, "contact.tell", by=by, now=now, how=how)
+    record(referral, TOLD, by=by, now=now, how=how)
     return referral
 
 
+@transaction.atomic
+def read_themselves(referral: Referral, *, now: datetime) -> None:
+    """They have opened their own page that says it, and what was written to them: nobody else tells them."""
+    referral = held(referral, with_person=False)
+    if referral.tell_by is None or waits_for_check(referral):
+        return
+    write(referral, tell_by=None)
+    record(referral, TOLD, by=None, now=now, how=Telling.READ)
+
+
 def told_by_mail(message: Message) -> None:
-    """The mail about a closing has gone: nobody else tells them. Not where its address was found wrong."""
+    """The mail about a closing has gone: nobody else tells them. Not where its address was found wrong; nor where their
+    request is being written to at this moment, for which mail does not wait: then somebody tells them as well."""
     if message.person is None:
         return
     closed = Referral.objects.filter(hub_id=message.hub_id, person=message.person, closed_at=message.queued_at)
-    waiting = closed.filter(tell_by__isnull=False)
-    if waiting.exists() and "email" not in found_wrong(message.person):
-        waiting.update(tell_by=None)
+    waiting = closed.filter(tell_by__isnull=False).select_for_update(of=("self",), skip_locked=True)
+    found = [each.pk for each in waiting]
+    if found and "email" not in found_wrong(message.person):
+        Referral.objects.filter(pk__in=found).update(tell_by=None)

@@ -23,32 +23,24 @@ from holdfast.contacts.queries import (
     attempts_of,
     emergencies_to_tell,
     find_attempt,
-    last_told,
     tried_since_changed,
     undo_until,
 )
-from holdfast.contacts.rules import BY, Telling, Tried, next_try, next_way, wrong_ways
+from holdfast.contacts.rules import BY, Tried, next_try, next_way, wrong_ways
+from holdfast.contacts.telling import KEPT, others_to_tell, telling
 from holdfast.hubs.hours import LONDON, WeeklyHours, say_by, say_moment
 from holdfast.hubs.models import Terms
 from holdfast.hubs.queries import terms_of
 from holdfast.lifecycle import MoveNotAllowed
 from holdfast.people.access import has_died
 from holdfast.people.identity import channels_of, reveal
-from holdfast.referrals.answers import still_told, waits_for_check
+from holdfast.referrals.answers import waits_for_check
 from holdfast.referrals.models import Referral
 from holdfast.referrals.record import band_of, contact_card, open_record
-from holdfast.referrals.states import NextAction, Stage, Status
+from holdfast.referrals.states import NextAction, Stage
 from holdfast.triage.actions import TooLate
 
 Channel, Result = Attempt.Channel, Attempt.Result
-KEPT = {
-    Telling.TOLD: "Kept: they know. It is on no list any more.",
-    Telling.TRIED: "Kept. It stands on Today until they know.",
-    Telling.STOPPED: "Kept: nobody reaches them. It is on no list any more.",
-    Telling.AGAIN: "It stands on Today again, until they know.",
-}
-SAID_BY_MAIL = "Mail has told them"
-SAID = {Telling.TOLD: "They know", Telling.STOPPED: "Nobody reached them, and nobody tries any more"}
 Wrong = Mapping[str, datetime]  # ways found wrong, and when
 
 
@@ -110,7 +102,7 @@ def check(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.error(request, "Nothing waits for a check of who they are. What stands is below.")
     else:
         reads = " You can read it to them now." if request.member.may(Permission.SEE_CLINICAL) else ""
-        messages.success(request, f"Kept. Their own pages show them what was written.{reads}")
+        messages.success(request, f"Kept. Where they have own pages, these show what was written.{reads}")
     return redirect("contacts:log", pk)
 
 
@@ -170,6 +162,7 @@ def show(
         "check_form": CheckForm(auto_id="check_%s") if may_check(referral) else None,
         "until_check": check_actions.undo_check_until(referral, by=request.member, now=now),
         "telling": telling(referral, reads=sees_clinical, now=now),
+        "others": others_to_tell(request, referral, now=now),
         "buttons": buttons(referral, form.buttons, instead, is_tried=is_tried, terms=terms, now=now),
         "other_buttons": buttons(referral, form.other_buttons, instead, is_tried=is_tried, terms=terms, now=now),
         "hints": {key: "Not safe for them" for key in Channel.values if key not in form.safe}
@@ -193,23 +186,6 @@ def show(
 def may_check(referral: Referral) -> bool:
     """Whether who they are is still to be checked, so that their own pages show what was written."""
     return waits_for_check(referral) and not has_died(referral.person)
-
-
-def telling(referral: Referral, *, reads: bool, now: datetime) -> dict[str, Any] | None:
-    """Whether somebody knows that their request was closed: by when they are told, or what was kept of it last; None
-    where nobody is to be told. `reads`: whether the member may read what was written to them."""
-    if referral.closed_at is None or not reads or has_died(referral.person):
-        return None
-    due, last = still_told(referral, now=now), last_told(referral)
-    if due is not None:
-        by, is_late = say_by(due, now), due < now
-        page = "outcomes:of_record" if referral.status == Status.DISCHARGED else "triage:decide"
-        href = reverse(page, args=[referral.pk])
-        return {"form": TellForm(auto_id="tell_%s"), "by": by, "is_late": is_late, "words_href": href}
-    if last is None:
-        return None
-    said = f"{SAID.get(last.codes['how'], SAID_BY_MAIL)}, {say_moment(last.occurred_at, now)}"
-    return {"form": None, "said": said, "again": Telling.AGAIN}
 
 
 def wrong_words(at: datetime) -> str:

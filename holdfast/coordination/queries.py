@@ -12,7 +12,7 @@ from django.db.models import Max
 from holdfast.accounts.models import Membership
 from holdfast.assessments.models import Assessment
 from holdfast.coordination.models import ChangeWish, Goal, Plan, Rating, Strand
-from holdfast.coordination.rules import CLOSE, Step, next_of
+from holdfast.coordination.rules import CLOSE, Step, asked_by
 from holdfast.coordination.states import WAITS, Status
 from holdfast.hubs.hours import OFFICE_HOURS, instant, london_day
 from holdfast.hubs.models import Hub
@@ -21,7 +21,7 @@ from holdfast.people.access import admitted_to, open_to
 from holdfast.people.models import Person
 from holdfast.people.viewer import Viewer
 from holdfast.referrals.models import Referral
-from holdfast.referrals.next_step import PLANNED_IN
+from holdfast.referrals.next_step import PLANNED_IN, day_of
 from holdfast.referrals.states import NextAction, Stage
 from holdfast.referrals.states import Status as ReferralStatus
 
@@ -129,19 +129,22 @@ def standing_of(referral: Referral) -> Standing:
 
 def next_of_plan(referral: Referral, *, now: datetime) -> Step | None:
     """What comes next by the plan, or making one, where they were assessed and none was shown; None once support has
-    ended and the hub only asks how they are: a step that is somebody's own stands on their Today still. Called by
-    `referrals.next_step`."""
-    return None if referral.stage == Stage.FOLLOW_UP else step_of_plan(referral)
+    ended and the hub only asks how they are: a step that is somebody's own stands on their Today still. How soon one is
+    due that an alert was closed with, the chosen day says. Called by `referrals.next_step`."""
+    if referral.stage == Stage.FOLLOW_UP:
+        return None
+    return min(steps_of_plan(referral), key=lambda step: day_of(step, referral), default=None)
 
 
-def step_of_plan(referral: Referral) -> Step | None:
-    """The same, also once support has ended."""
+def steps_of_plan(referral: Referral) -> list[Step]:
+    """All that the plan asks for, each by its own day, also once support has ended."""
     standing = standing_of(referral)
     latest, in_force = standing.latest, standing.in_force
     if latest is None:
-        return first_plan(referral)
+        first = first_plan(referral)
+        return [first] if first else []
     is_asked = latest.status == Status.CHANGE_ASKED
-    return next_of(
+    return asked_by(
         waits_since=(latest.asked_at if is_asked else latest.shown_at) if latest.status in WAITS else None,
         is_change_asked=is_asked,
         changed_at=standing.changed_at,

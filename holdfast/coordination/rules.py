@@ -19,11 +19,11 @@ CHANGED_IN = 5
 """Working days in which a change that was begun is shown."""
 
 
-def next_of(
+def asked_by(
     *, waits_since: datetime | None, is_change_asked: bool, changed_at: datetime | None, steps: Iterable[date],
     look_on: date | None,
-) -> Step | None:  # fmt: skip
-    """The earliest of what a plan asks of the team; None where it asks nothing.
+) -> list[Step]:  # fmt: skip
+    """All that a plan asks of the team.
 
     Args:
         waits_since: since when the latest version waits for an answer to it, or to a wish for a change.
@@ -40,4 +40,4 @@ def next_of(
     found += [(NextAction.STEP, instant(day, CLOSE)) for day in steps]
     if look_on is not None:
         found.append((NextAction.PLAN, instant(look_on, CLOSE)))
-    return min(found, key=lambda step: step[1], default=None)
+    return found

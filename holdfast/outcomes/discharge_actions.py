@@ -15,6 +15,7 @@ from holdfast.contacts.promises import end_promises, open_promises
 from holdfast.correspondence.actions import cancel_about, post_to_person
 from holdfast.correspondence.models import Message
 from holdfast.events.actions import is_followed, latest, record, reverse
+from holdfast.events.models import Event
 from holdfast.hubs.ids import uuid7
 from holdfast.hubs.models import Hub, Terms
 from holdfast.hubs.queries import terms_of
@@ -110,6 +111,16 @@ def owner_of(referral: Referral, owner_id: UUID | str | None) -> Membership | No
     return next(iter(admitted_to(referral.person, able)), None)
 
 
+def undoable(row: Discharge, referral: Referral, *, now: datetime) -> Event | None:
+    """What is taken back with a discharge; None where the minute has passed, or something has happened since."""
+    if now > row.discharged_at + UNDO or referral.status != Status.DISCHARGED or referral.person.died_at:
+        return None
+    stands = discharge_of(referral)
+    event = latest(referral.pk, referral.hub_id, referral.person_id, "referral.discharge")
+    is_last = stands is not None and stands.pk == row.pk
+    return event if event and is_last and not is_followed(event, by=FOLLOWED_BY) else None
+
+
 @transaction.atomic
 def undo_discharge(row: Discharge, *, by: Membership, now: datetime) -> Referral:
     """Take one's own discharge back, within a minute. Whoever was to be asked how they are is asked again; what was
@@ -122,11 +133,8 @@ def undo_discharge(row: Discharge, *, by: Membership, now: datetime) -> Referral
     referral = locked(row.referral)
     if row.discharged_by_id != by.pk:
         raise PermissionDenied("undo")
-    event = latest(referral.pk, referral.hub_id, referral.person_id, "referral.discharge")
-    stands = discharge_of(referral)
-    if now > row.discharged_at + UNDO or stands is None or stands.pk != row.pk or event is None:
-        raise TooLate(TooLate.__doc__)
-    if referral.status != Status.DISCHARGED or referral.person.died_at or is_followed(event, by=FOLLOWED_BY):
+    event = undoable(row, referral, now=now)
+    if event is None:
         raise TooLate(TooLate.__doc__)
     row.undone_at = now
     row.save(update_fields=["undone_at"])

@@ -7,15 +7,25 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
+from holdfast.accounts.models import Membership
+from holdfast.accounts.roles import Permission, roles_with
 from holdfast.correspondence.models import Message
+from holdfast.events.actions import latest
+from holdfast.events.models import Event
 from holdfast.hubs.hours import OFFICE_HOURS
-from holdfast.people.access import not_kept_out
+from holdfast.people.access import admitted_to, not_kept_out
 from holdfast.people.identity import channels_of
 from holdfast.people.models import Person
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import ANSWERED
 
 CLOSE = time(17)
+TOLD = "contact.tell"
+"""The event by which it is kept whether somebody knows."""
+LEADS = {Permission.OPEN_ALL_RECORDS, Permission.SEE_CLINICAL}
+PUT_THROUGH = (
+    "Put them through, or take a number and promise a call-back. Whoever reads it to them checks who they are first"
+)
 TOLD_IN = 1
 """Working days in which somebody is told whose request was closed and whom no mail reached. No clinical rule: it keeps
 them from being forgotten."""
@@ -43,7 +53,15 @@ def still_told(referral: Referral, *, now: datetime) -> datetime | None:
     if by is None or referral.person.died_at:
         return None
     to_come = mail_to_come(hub_id=referral.hub_id, person_id=referral.person_id, queued_at=referral.closed_at)
-    return None if by > now and to_come.exists() else by
+    return None if by > now and to_come.exists() and not last_told(referral) else by
+
+
+def last_told(referral: Referral) -> Event | None:
+    """What was kept last of telling them that this request was closed, since it was."""
+    if referral.closed_at is None:
+        return None
+    found = latest(referral.pk, referral.hub_id, referral.person_id, TOLD)
+    return found if found and found.occurred_at >= referral.closed_at else None
 
 
 def waits_for_check(referral: Referral) -> bool:
@@ -57,9 +75,18 @@ def who_has_it(referral: Referral) -> str:
         return ""
     owner = referral.owner
     is_here = owner is not None and owner.has_caseload and bool(not_kept_out(referral.person, [owner]))
-    lead = "A clinical lead can open it"
-    who = f"{owner.name} has it. {lead} too" if owner and is_here else lead
-    return (
-        f"{who}. Put them through, or take a number and promise a call-back. "
-        "Whoever reads it to them checks who they are first"
-    )
+    has_lead = bool(admitted_to(referral.person, leads_beside(referral)))
+    if owner is not None and is_here:
+        who = f"{owner.name} has it." + (" A clinical lead can open it too." if has_lead else "")
+    elif has_lead:
+        who = "A clinical lead can open it."
+    else:
+        return "Nobody who works here now can open it. Take a number, and tell a clinical lead that somebody is needed"
+    return f"{who} {PUT_THROUGH}"
+
+
+def leads_beside(referral: Referral) -> list[Membership]:
+    """Leads of the hub, beside the owner."""
+    rows = Membership.objects.filter(hub_id=referral.hub_id, status=Membership.Status.ACTIVE)
+    rows = rows.filter(roles__overlap=roles_with(LEADS)).exclude(pk=referral.owner_id)
+    return list(rows.select_related("account", "hub").order_by("pk"))

@@ -112,9 +112,10 @@ def known_beside(referral: Referral, *, now: datetime) -> list[Step]:
 
 
 def known_steps(referral: Referral, *, now: datetime) -> list[Step]:
-    """What a plan asks for, and what goes on beside it, each by its own day; of services all that they ask for."""
-    found = (import_string(each)(referral, now=now) for each in (settings.NEXT_OF_PLAN, *settings.NEXT_STEPS))
-    return [step for step in found if step] + import_string(settings.STEPS_OF_ONWARD)(referral)
+    """All that a plan and services ask for, and what goes on beside them, each by its own day."""
+    found = (import_string(each)(referral, now=now) for each in settings.NEXT_STEPS)
+    of_plan = [] if referral.stage == Stage.FOLLOW_UP else import_string(settings.STEPS_OF_PLAN)(referral)
+    return [*of_plan, *(step for step in found if step), *import_string(settings.STEPS_OF_ONWARD)(referral)]
 
 
 def chosen(referral: Referral, *, now: datetime) -> list[Step]:
@@ -143,10 +144,10 @@ def is_left(referral: Referral) -> bool:
     """Whether what was chosen is left to whoever asks how they are: a step of the plan, as long as it is not done."""
     if referral.chosen_action == NextAction.PLAN or referral.chosen_action in HOW_THEY_ARE:
         return True
-    step: Step | None = None
+    steps: list[Step] = []
     if referral.chosen_action in OF_PLAN:
-        step = import_string(settings.STEP_OF_PLAN)(referral)
-    return step is not None and step == (referral.chosen_action, referral.chosen_for)
+        steps = import_string(settings.STEPS_OF_PLAN)(referral)
+    return (referral.chosen_action, referral.chosen_for) in steps
 
 
 def is_seen_to(referral: Referral) -> bool:

@@ -44,6 +44,7 @@ TABS = (
     ("same", "Same person", "caseload:same", Permission.JOIN_RECORDS),
 )
 TELL = "Tell them that it is closed"
+TOLD_BY_OTHERS = "A practitioner tells them that it is closed"
 TIMES = {"any": "any time", "am": "mornings", "pm": "afternoons", "eve": "late afternoons"}
 
 
@@ -85,9 +86,16 @@ def band_of(referral: Referral, *, member: Any, now: datetime) -> dict[str, Any]
         "ways": ways_to_reach(referral.person) if member.may(Permission.SEE_CONTACT) else [],
         "alert": alert_in_band(referral.person, member=member, now=now),
         "owner": referral.owner.name if referral.owner else f"{Stage(referral.stage).label} queue",
-        "next": TELL if still_told(referral, now=now) else say_next(referral.next_action, referral.status),
+        "next": next_in_band(referral, member=member, now=now),
         "due": due_of(referral, now=now),
     }
+
+
+def next_in_band(referral: Referral, *, member: Any, now: datetime) -> str:
+    """What comes next, in words: who is closed and is to be told is told by whoever may read what was written."""
+    if still_told(referral, now=now) is None:
+        return say_next(referral.next_action, referral.status)
+    return TELL if member.may(Permission.SEE_CLINICAL) else TOLD_BY_OTHERS
 
 
 def tabs_of(

@@ -16,6 +16,7 @@ from holdfast.accounts.roles import Permission
 from holdfast.correspondence.actions import cancel_about, post_to_person
 from holdfast.correspondence.models import Message
 from holdfast.events.actions import is_followed, latest, record, reverse
+from holdfast.events.models import Event
 from holdfast.hubs.ids import uuid7
 from holdfast.hubs.models import Hub, Terms
 from holdfast.hubs.queries import terms_of
@@ -248,10 +249,8 @@ def undo(decision: Decision, *, by: Membership, now: datetime) -> Referral:
     referral = locked(decision.referral)
     if decision.decided_by_id != by.pk:
         raise PermissionDenied("undo")
-    event = latest(referral.pk, referral.hub_id, referral.person_id, f"triage.{decision.outcome}")
-    if now > decision.decided_at + UNDO or latest_decision(referral) != decision or decision.signed_at:
-        raise TooLate(TooLate.__doc__)
-    if event is None or referral.person.died_at or is_followed(event, by=MOVES):
+    event = undoable(decision, referral, now=now)
+    if event is None:
         raise TooLate(TooLate.__doc__)
     decision.undone_at = now
     decision.save(update_fields=["undone_at"])
@@ -265,6 +264,16 @@ def undo(decision: Decision, *, by: Membership, now: datetime) -> Referral:
     reverse(event, by=by, now=now)
     follow(referral, now=now)  # what was promised, and told, meanwhile counts
     return bring_forward(referral, terms=terms_of(by.hub, now=now), now=now)
+
+
+def undoable(decision: Decision, referral: Referral, *, now: datetime) -> Event | None:
+    """What is taken back with a decision; None where the minute has passed, or the decision has been followed."""
+    if now > decision.decided_at + UNDO or decision.signed_at or referral.person.died_at:
+        return None
+    if latest_decision(referral) != decision:
+        return None
+    event = latest(referral.pk, referral.hub_id, referral.person_id, f"triage.{decision.outcome}")
+    return None if event is None or is_followed(event, by=MOVES) else event
 
 
 def snapshot(referral: Referral) -> dict:

@@ -252,7 +252,8 @@ def show_form(
 def show_decided(request: HttpRequest, referral: Referral, last: Decision | None, *, now: datetime) -> HttpResponse:
     """What stands: with the way back for whoever has just decided, and the signature that may be missing."""
     until = last.decided_at + actions.UNDO if last else now
-    may_undo = bool(last) and last.decided_by == request.member and now <= until and not last.signed_at
+    is_own = bool(last) and last.decided_by == request.member
+    may_undo = is_own and actions.undoable(last, referral, now=now) is not None
     waits = bool(last) and referral.next_action == NextAction.SIGN
     ends, due = ends_of(referral, now=now) if waits else [], still_told(referral, now=now)
     context = {

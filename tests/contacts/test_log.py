@@ -188,6 +188,6 @@ def test_a_closed_referral_takes_no_more_attempts(tidewater, referral, now, cloc
     body = browser.get(page("contacts:log", referral.pk)).content.decode()
     posted = browser.post(page("contacts:log", referral.pk), {"result": "spoke", "channel": "call"}).content.decode()
 
-    assert "This referral is closed. Nothing more is logged about it." in body
+    assert "This referral is closed. What is still to do stands below." in body
     assert "This referral is closed" in posted
     assert attempts(tidewater) == []

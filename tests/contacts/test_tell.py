@@ -122,7 +122,7 @@ def test_a_press_by_mistake_is_put_back_on_today(tidewater, fern, now):
 
 def test_what_a_colleague_has_kept_meanwhile_is_not_kept_twice(tidewater, fern):
     tells(tidewater.ines, fern, "stopped")
-    assert "This was kept meanwhile" in tells(tidewater.ines, fern, "stopped")
+    assert "This was kept meanwhile" in tells(tidewater.ines, fern, "told")
 
 
 def test_a_choice_is_asked_for_by_name(tidewater, fern):
@@ -203,3 +203,9 @@ def test_the_database_calls_nobody_whose_request_is_open(tidewater, now):
     refused = pytest.raises(IntegrityError, match="referral_told_once_it_is_closed")
     with hub_scope(tidewater.hub), refused, transaction.atomic():
         Referral.objects.filter(pk=tansy.pk).update(tell_by=now)
+
+
+def test_whoever_may_not_read_what_was_written_reads_in_the_band_that_a_practitioner_tells_them(tidewater, fern):
+    href = page("contacts:log", fern.pk)
+    bands = [browser_of(each).get(href).content.decode() for each in (tidewater.ines, tidewater.ada)]
+    assert ["A practitioner tells them that it is closed" in each for each in bands] == [False, True]

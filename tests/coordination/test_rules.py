@@ -1,10 +1,10 @@
-"""What a plan asks of the team next: the earliest of what waits."""
+"""What a plan asks of the team: all of what waits, of which the earliest comes next."""
 
 from datetime import UTC, date, datetime
 
 import pytest
 
-from holdfast.coordination.rules import next_of
+from holdfast.coordination.rules import asked_by
 
 WEDNESDAY = datetime(2026, 10, 14, 13, 52, tzinfo=UTC)
 FRIDAY = datetime(2026, 10, 23, 8, 0, tzinfo=UTC)
@@ -32,4 +32,4 @@ def five(month, day, hour=16):
     ],
 )  # fmt: skip
 def test_the_earliest_comes_next(asks, expected):
-    assert next_of(**NOTHING | asks) == expected
+    assert min(asked_by(**NOTHING | asks), key=lambda step: step[1], default=None) == expected

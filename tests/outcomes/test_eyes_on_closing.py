@@ -36,7 +36,6 @@ def words(response):
     return re.sub(r"\s+", " ", response.content.decode())
 
 
-@pytest.mark.xfail(strict=True, reason="Today leads to the first alone, and no list says who the others are")
 def test_whoever_is_to_tell_several_can_come_to_each_of_them_from_today(tidewater, now):
     fern = closed(tidewater, "Fern Fictional", now=now)
     tansy = closed(tidewater, "Tansy Madeup", now=now)
@@ -49,7 +48,6 @@ def test_whoever_is_to_tell_several_can_come_to_each_of_them_from_today(tidewate
     assert [each in today + led_to for each in wanted] == [True, True]
 
 
-@pytest.mark.xfail(strict=True, reason="once mail has gone nobody can write down that it came back")
 def test_whose_mail_came_back_can_be_put_on_today(tidewater, now):
     fern = closed(tidewater, "Fern Fictional", now=now, channels=MAILED)
     assert mailed(tidewater, now=now + 2 * MINUTE) == 1
@@ -58,7 +56,6 @@ def test_whose_mail_came_back_can_be_put_on_today(tidewater, now):
     assert ("They do not know yet" in log, len(lines(tidewater, tidewater.ines, now=now))) == (True, 1)
 
 
-@pytest.mark.xfail(strict=True, reason="mail that still waits counts as told once a try was kept, and they leave Today")
 def test_no_page_says_that_mail_has_told_somebody_whose_mail_has_not_gone(tidewater, now, clock):
     fern = closed(tidewater, "Fern Fictional", now=now, channels=MAILED)
     later = clock(now + 2 * DAY)
@@ -70,7 +67,6 @@ def test_no_page_says_that_mail_has_told_somebody_whose_mail_has_not_gone(tidewa
     assert len(lines(tidewater, tidewater.ines, now=later)) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="a second press is kept as a second try")
 def test_pressing_not_reached_twice_keeps_one_try(tidewater, now):
     fern = closed(tidewater, "Fern Fictional", now=now)
     tells(tidewater.ines, fern, "tried")
@@ -79,7 +75,6 @@ def test_pressing_not_reached_twice_keeps_one_try(tidewater, now):
         assert Event.objects.filter(subject_id=fern.pk, kind="contact.tell").count() == 1
 
 
-@pytest.mark.xfail(strict=True, reason="keeps_owner_out knows nothing of records that are joined")
 def test_whom_a_closing_left_to_a_colleague_named_under_a_joined_record_somebody_else_reads_at_once(tidewater, now):
     tansy = discharged(tidewater, nells(tidewater, now=now), now=now)
     other = send_request(tidewater, now=now + HOUR, name="T. Madeup")
@@ -93,7 +88,6 @@ def test_whom_a_closing_left_to_a_colleague_named_under_a_joined_record_somebody
 # Days that were chosen
 
 
-@pytest.mark.xfail(strict=True, reason="a plan that changes drops the chosen day")
 @pytest.mark.parametrize("what", ["corrected", "goal", "another step", "shown again"])
 def test_a_day_for_a_step_stands_though_the_plan_is_changed_meanwhile(tidewater, now, what):
     fern = supported(tidewater, owner=tidewater.nell, now=now, name="Fern Fictional")
@@ -125,7 +119,6 @@ def test_a_day_for_a_step_stands_though_the_plan_is_changed_meanwhile(tidewater,
     assert coming(tidewater, fern)[1] == now + DAY
 
 
-@pytest.mark.xfail(strict=True, reason="reading it on their own pages tells nobody of the team that they know")
 def test_whoever_has_read_on_their_own_pages_that_they_were_closed_is_not_said_to_be_told_by_nobody(tidewater, now):
     tansy = with_pin(tidewater, nells(tidewater, now=now), now=now)
     with hub_scope(tidewater.hub):
@@ -139,7 +132,6 @@ def test_whoever_has_read_on_their_own_pages_that_they_were_closed_is_not_said_t
     assert "nobody else does" not in log
 
 
-@pytest.mark.xfail(strict=True, reason="who_has_it names a lead without asking whether one may open the record")
 def test_nobody_who_calls_is_put_through_to_the_only_lead_where_they_named_that_one(tidewater, now):
     tansy = discharged(tidewater, nells(tidewater, now=now), now=now)
     with hub_scope(tidewater.hub):
@@ -149,7 +141,6 @@ def test_nobody_who_calls_is_put_through_to_the_only_lead_where_they_named_that_
     assert "lead can open it" not in said
 
 
-@pytest.mark.xfail(strict=True, reason="who can tell is asked of the role, not of whether the record is still theirs")
 def test_whoever_was_in_another_role_for_a_while_is_not_alone_to_tell_whom_they_cannot_open(tidewater, now):
     tansy = discharged(tidewater, nells(tidewater, now=now), now=now)
     works_as(tidewater.nell, "hub_manager", now=now + HOUR)
@@ -160,7 +151,6 @@ def test_whoever_was_in_another_role_for_a_while_is_not_alone_to_tell_whom_they_
     assert (opened, seen) in [(200, [1, 0]), (404, [0, 1])]
 
 
-@pytest.mark.xfail(strict=True, reason="mail holds a message, then the request; a death the other way round")
 def test_a_death_is_recorded_while_mail_that_tells_of_a_closing_goes(committed, now, clock):
     clock(now)
     team = make_hub("tidewater", "Tidewater", now=now)
@@ -183,7 +173,6 @@ def test_a_death_is_recorded_while_mail_that_tells_of_a_closing_goes(committed, 
 # Words
 
 
-@pytest.mark.xfail(strict=True, reason="the form offers to put on Today who stands there")
 def test_no_choice_is_offered_that_is_always_refused(tidewater, now):
     fern = closed(tidewater, "Fern Fictional", now=now)
     log = words(browser_of(tidewater.ines).get(page("contacts:log", fern.pk)))
@@ -192,7 +181,6 @@ def test_no_choice_is_offered_that_is_always_refused(tidewater, now):
     assert 'value="again"' not in log
 
 
-@pytest.mark.xfail(strict=True, reason="the sentence stands above two forms")
 def test_no_page_says_that_nothing_is_logged_where_it_asks_to_write_down_whether_they_know(tidewater, now):
     fern = closed(tidewater, "Fern Fictional", now=now)
     log = words(browser_of(tidewater.ines).get(page("contacts:log", fern.pk)))
@@ -200,7 +188,6 @@ def test_no_page_says_that_nothing_is_logged_where_it_asks_to_write_down_whether
     assert "Nothing more is logged about it" not in log
 
 
-@pytest.mark.xfail(strict=True, reason="nobody asks whether they have pages of their own")
 def test_a_check_says_of_nobody_without_own_pages_that_these_show_what_was_written(tidewater, now):
     fern = closed(tidewater, "Fern Fictional", now=now)
     browser = browser_of(tidewater.ines)
@@ -210,7 +197,6 @@ def test_a_check_says_of_nobody_without_own_pages_that_these_show_what_was_writt
     assert "Their own pages show them what was written" not in said
 
 
-@pytest.mark.xfail(strict=True, reason="the bar asks for the minute alone, the action for what followed")
 def test_no_page_offers_to_undo_a_closing_of_which_they_were_told_since(tidewater, now):
     fern = closed(tidewater, "Fern Fictional", now=now)
     browser = browser_of(tidewater.ines)

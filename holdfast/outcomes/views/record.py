@@ -196,7 +196,8 @@ def ended_words(referral: Referral, request: HttpRequest, *, now: datetime) -> d
     if found is None:
         return None
     is_over, due = referral.status == Status.DISCHARGED, still_told(referral, now=now)
-    may_undo = is_over and found.discharged_by_id == request.member.pk and now <= found.discharged_at + UNDO
+    is_own = found.discharged_by_id == request.member.pk
+    may_undo = is_own and discharge_actions.undoable(found, referral, now=now) is not None
     return {
         "pk": found.pk,
         "is_over": is_over,
@@ -207,7 +208,7 @@ def ended_words(referral: Referral, request: HttpRequest, *, now: datetime) -> d
         "by": found.discharged_by.name,
         "tell_by": say_by(due, now) if due else "",
         "waits_for_check": waits_for_check(referral),
-        "until": found.discharged_at + UNDO if may_undo and not referral.person.died_at else None,
+        "until": found.discharged_at + UNDO if may_undo else None,
     }
 
 

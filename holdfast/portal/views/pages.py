@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from holdfast.contacts.promises import CALLS, open_promises
+from holdfast.contacts.tell_actions import read_themselves
 from holdfast.coordination.models import Plan
 from holdfast.coordination.queries import goals_of, ratings_of
 from holdfast.front_door import articles, more
@@ -71,6 +72,8 @@ def stand(request: HttpRequest) -> HttpResponse:
         "asked": [each.key for each in asked_forms(request.person, now=now)],
         "onward": waiting_answers(request.person) if is_verified else 0,
     }
+    if referral.tell_by is not None and (context["returns"] or context["advice"]):
+        read_themselves(referral, now=now)
     return render(request, "portal/stand.html", context)
 
 

@@ -15,7 +15,7 @@ from holdfast.alerts.models import Alert
 from holdfast.appointments.models import Appointment, Offer
 from holdfast.appointments.queries import practitioners_of
 from holdfast.contacts.models import Attempt, Promise
-from holdfast.contacts.queries import last_told, promised_steps, to_tell
+from holdfast.contacts.queries import promised_steps, to_tell
 from holdfast.coordination.models import Plan, Strand
 from holdfast.correspondence.models import Message
 from holdfast.courses.models import Course
@@ -38,6 +38,7 @@ from holdfast.outcomes.states import OPEN as FOLLOW_UP_OPEN
 from holdfast.people.access import not_kept_out
 from holdfast.people.models import Relationship
 from holdfast.people.viewer import viewer
+from holdfast.referrals.answers import last_told
 from holdfast.referrals.models import Referral, Tally
 from holdfast.referrals.next_step import next_step
 from holdfast.referrals.reckoning import CHECKS
