@@ -93,6 +93,8 @@ def told_by_hand() -> QuerySet[Event]:
 
 def mailed_at(referral: Referral) -> datetime | None:
     """When mail went that there is something to read, to an address that nobody found wrong; None: none went."""
+    if referral.closed_at is None:
+        return None
     sent = Message.objects.filter(
         hub_id=referral.hub_id, person_id=referral.person_id, queued_at=referral.closed_at, sent_at__isnull=False,
         attempts__gt=0,
