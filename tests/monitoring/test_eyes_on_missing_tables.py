@@ -125,3 +125,43 @@ def test_how_few_asked_when_a_hub_opened_does_not_follow_from_that_later_totals_
 def test_three_who_asked_twice_do_not_recover_how_few_asked_when_a_hub_opened_from_that_later_totals_are_missing():
     said = who_asked_first(both_times=3)
     assert {lines: few for lines, few in said.items() if max(few) - min(few) < WIDE_FOR_INSIDERS} == {}
+
+
+def read_of_disability(told):
+    """Whether everybody reads how many are disabled, of a hub of people of all ages and staff groups."""
+    asked = sum(told)
+    cells = cells_of(own=asked, other=0, asked=asked, ages=(30, 30, 25, asked - 85)) | {
+        ("R16", "received", "disability", code): count for code, count in zip(("Y", "N", "not_told"), told, strict=True)
+    }
+    rows = protect(public_cube("tidewater", FIRST, cells), []).rows
+    return any(row["table"] == "By disability" and row["cell"] for row in rows)
+
+
+@cache
+def hubs_by_disability():
+    """Every hub of which 105 is shown, by what everybody reads of disability: it is not shown where nine in ten or more
+    are in one category, by true numbers."""
+    alike, said = defaultdict(list), defaultdict(list)
+    for total in range(103, 108):
+        for one, other in product(range(total + 1), repeat=2):
+            if one + other <= total:
+                told = one, other, total - one - other
+                alike[10 * max(told) >= 9 * total, tuple(map(people, told))].append(told)
+    read = {
+        kind: read_of_disability(max(alike[kind])) for kind in {(each[0], tuple(sorted(each[1]))) for each in alike}
+    }
+    for (is_alike, shown), hubs in alike.items():
+        said[shown if read[is_alike, tuple(sorted(shown))] else ""] += hubs
+    return said
+
+
+@pytest.mark.parametrize("seats", [(0, 0, 0), *(each for each in product(range(4), repeat=3) if sum(each) == 3)])
+def test_how_few_are_disabled_does_not_follow_from_that_it_is_missing_or_shown_of_105_people(seats):
+    wide, narrow = WIDE_FOR_INSIDERS if any(seats) else WIDE, []
+    for shown, hubs in hubs_by_disability().items():
+        for at in (place for place in range(3) if not shown or shown[place] == "[c]"):
+            found = ends(hubs, at, seats)
+            if found and found[1] - found[0] < wide:
+                narrow.append((shown, at, found))
+    assert narrow == []
+    assert {bool(shown) for shown in hubs_by_disability()} == {True, False}
