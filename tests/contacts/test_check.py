@@ -33,7 +33,7 @@ def test_whoever_has_the_answer_checks_who_they_are_and_their_own_page_shows_it(
     checks(tidewater.ines, tansy, checked="on")
     after = own_page(tidewater, tansy, now=now)
     record = browser_of(tidewater.ines).get(page("caseload:person", tansy.pk)).content.decode()
-    assert "They call for what was written to them" in log
+    assert "Check who they are" in log
     assert [ADVICE in before, "Call us and give your reference number" in before] == [False, True]
     assert [ADVICE in after, "Call us and give your reference number" in after] == [True, False]
     assert "Checked who they are, after the request was closed" in record
