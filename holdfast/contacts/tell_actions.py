@@ -18,6 +18,7 @@ from holdfast.referrals.actions import write
 from holdfast.referrals.answers import TOLD, last_told, still_told, tell_by, waits_for_check
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import ANSWERED
+from holdfast.triage.actions import UNDO
 
 
 class NotChecked(Exception):
@@ -54,9 +55,11 @@ def tell(referral: Referral, how: str, *, by: Membership, now: datetime) -> Refe
 
 @transaction.atomic
 def read_themselves(referral: Referral, *, now: datetime) -> None:
-    """They have opened their own page that says it, and what was written to them: nobody else tells them."""
+    """They have opened their own page that says it, and what was written to them: nobody else tells them. Not within
+    the minute in which the closing, or the check of who they are, is taken back."""
     referral = held(referral, with_person=False)
-    if referral.tell_by is None or waits_for_check(referral):
+    checked_at, closed_at = referral.person.verified_at, referral.closed_at
+    if referral.tell_by is None or checked_at is None or closed_at is None or now < max(checked_at, closed_at) + UNDO:
         return
     write(referral, tell_by=None)
     record(referral, TOLD, by=None, now=now, how=Telling.READ)

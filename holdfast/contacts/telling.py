@@ -8,11 +8,10 @@ from django.urls import reverse
 
 from holdfast.accounts.roles import Permission
 from holdfast.contacts.forms import TellForm
-from holdfast.contacts.queries import mailed_at, to_tell
+from holdfast.contacts.queries import MOST_TO_TELL, mailed_at, to_tell
 from holdfast.contacts.rules import Telling
 from holdfast.hubs.hours import say_by, say_moment
 from holdfast.people.access import has_died
-from holdfast.people.identity import name_of
 from holdfast.people.viewer import viewer_of
 from holdfast.referrals.answers import last_told, still_told
 from holdfast.referrals.models import Referral
@@ -50,24 +49,18 @@ def telling(referral: Referral, *, reads: bool, now: datetime) -> dict[str, Any]
 def what_is_known(referral: Referral, *, now: datetime) -> str:
     """What is known of whether they know, and since when."""
     last, mailed = last_told(referral), mailed_at(referral)
-    if last is not None and last.codes["how"] in SAID:
+    is_mailed_since = bool(last and mailed and last.codes["how"] == Telling.STOPPED and mailed > last.occurred_at)
+    if last is not None and last.codes["how"] in SAID and not is_mailed_since:
         return f"{SAID[last.codes['how']]}, {say_moment(last.occurred_at, now)}"
     if mailed:
         return f"Mail has told them, {say_moment(mailed, now)}"
     return "Nobody has written down whether they know"
 
 
-def others_to_tell(request: HttpRequest, referral: Referral, *, now: datetime) -> list[dict[str, str]]:
-    """Who else is to be told by this member, the soonest first. Two statements; the access log names them."""
+def others_to_tell(request: HttpRequest, referral: Referral, *, now: datetime) -> dict[str, Any] | None:
+    """Who else is to be told by this member, the soonest first, by no name: nobody's record is read by that."""
     if referral.closed_at is None or not request.member.may(Permission.SEE_CLINICAL):
-        return []
-    found = viewer_of(request)
-    by = {pk: by for pk, by in to_tell(found) if pk != referral.pk}
-    rows = Referral.objects.filter(hub=request.hub, pk__in=by).select_related("person") if by else []
-    rows = sorted(rows, key=lambda each: by[each.pk])
-    if rows:
-        request.touched.add([each.person_id for each in rows], why=found.why)
-    return [
-        {"name": name_of(each.person), "href": reverse("contacts:log", args=[each.pk]), "by": say_by(by[each.pk], now)}
-        for each in rows
-    ]
+        return None
+    found = to_tell(viewer_of(request))
+    rows = [(reverse("contacts:log", args=[pk]), say_by(by, now)) for pk, by in found if pk != referral.pk]
+    return {"rows": rows[:MOST_TO_TELL], "has_more": len(found) > MOST_TO_TELL} if rows else None

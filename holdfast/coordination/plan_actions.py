@@ -8,7 +8,7 @@ from django.db import transaction
 from holdfast.accounts.models import Membership
 from holdfast.coordination.actions import held_open
 from holdfast.coordination.models import ChangeWish, Plan
-from holdfast.coordination.queries import Standing, latest_of, standing_of
+from holdfast.coordination.queries import Standing, answer_due, latest_of, standing_of
 from holdfast.coordination.states import PLAN, WAITS
 from holdfast.coordination.states import Status as Version
 from holdfast.coordination.twice import same_wish
@@ -17,11 +17,11 @@ from holdfast.correspondence.models import Message
 from holdfast.events.actions import record
 from holdfast.lifecycle import MoveNotAllowed, Oneself
 from holdfast.people.identity import seal
-from holdfast.referrals.actions import place
+from holdfast.referrals.actions import place, write
 from holdfast.referrals.models import Referral
 from holdfast.referrals.next_actions import follow
 from holdfast.referrals.next_step import support_stage
-from holdfast.referrals.states import PAST_ASSESSMENT, REFERRAL, Stage, Status
+from holdfast.referrals.states import PAST_ASSESSMENT, REFERRAL, NextAction, Stage, Status
 
 NOT_YET = "The plan is shown once the assessment is written up"
 EMPTY = "Write down at least one thing that is done first"
@@ -150,9 +150,12 @@ def ask_change(plan: Plan, *, words: str, now: datetime) -> ChangeWish:
     plan, referral = held_version(plan, by=None)
     if plan.status == Version.CHANGE_ASKED and (twice := same_wish(plan, words, now=now)):
         return twice
+    is_chosen = is_answer_chosen(referral)
     plan.status = PLAN.target("ask_change", status=plan.status, by=Oneself())
     plan.asked_at = now
     plan.save(update_fields=["status", "asked_at"])
+    if is_chosen:
+        write(referral, chosen_for=answer_due(referral))
     wish = ChangeWish(hub_id=plan.hub_id, plan=plan, asked_at=now)
     wish.words_sealed = seal(referral.person, f"change:{wish.pk}", words) or b""
     wish.save(force_insert=True)
@@ -160,6 +163,13 @@ def ask_change(plan: Plan, *, words: str, now: datetime) -> ChangeWish:
     record(plan, "plan.ask_change", by=None, now=now, referral=str(referral.pk), version=plan.number)
     follow(referral, now=now)
     return wish
+
+
+def is_answer_chosen(referral: Referral) -> bool:
+    """Whether an alert was closed with the answer to their plan that is waited for: its day stands for a wish, too."""
+    if referral.chosen_action != NextAction.AGREE_PLAN:
+        return False
+    return referral.chosen_for == answer_due(referral)
 
 
 @transaction.atomic

@@ -153,6 +153,11 @@ def steps_of_plan(referral: Referral) -> list[Step]:
     )
 
 
+def answer_due(referral: Referral) -> datetime | None:
+    """By when an answer to the plan, or to a wish for a change, is due by itself."""
+    return next((at for action, at in steps_of_plan(referral) if action == NextAction.AGREE_PLAN), None)
+
+
 def first_plan(referral: Referral) -> Step | None:
     """Making the plan, by its day after the assessment was finished or the team has discussed it, whichever was last;
     None for whoever is in support without one."""

@@ -119,13 +119,16 @@ def test_a_day_for_a_step_stands_though_the_plan_is_changed_meanwhile(tidewater,
     assert coming(tidewater, fern)[1] == now + DAY
 
 
-def test_whoever_has_read_on_their_own_pages_that_they_were_closed_is_not_said_to_be_told_by_nobody(tidewater, now):
+def test_whoever_has_read_on_their_own_pages_that_they_were_closed_is_not_said_to_be_told_by_nobody(
+    tidewater, now, clock
+):
     tansy = with_pin(tidewater, nells(tidewater, now=now), now=now)
     with hub_scope(tidewater.hub):
         person = stored_in(tansy).person
         person.verified_at = now
         person.save(update_fields=["verified_at"])
     discharged(tidewater, tansy, now=now)
+    clock(now + HOUR)
     own = words(Own(tansy, tidewater).browser(now=now + HOUR).get(page("portal:stand", tidewater.hub.slug)))
     log = words(browser_of(tidewater.nell).get(page("contacts:log", tansy.pk)))
     assert "Ring us on any day" in own

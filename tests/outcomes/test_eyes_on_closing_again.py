@@ -49,7 +49,6 @@ def was_checked(team, referral, *, now):
 # The access log
 
 
-@pytest.mark.xfail(strict=True, reason="whoever stands in the aside writes over the right by which the record opened")
 @pytest.mark.parametrize("right", ["emergency", "cover"])
 def test_the_access_log_says_by_which_right_a_record_was_opened_that_others_to_tell_stand_beside(tidewater, now, right):
     discharged(tidewater, nells(tidewater, now=now), now=now)
@@ -67,9 +66,6 @@ def test_the_access_log_says_by_which_right_a_record_was_opened_that_others_to_t
     assert ({fern.person_id}, right, "read") in logged(tidewater, member)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a row about one other is a record opened: the page is among those that open one"
-)
 def test_nobody_counts_as_opened_who_alone_stands_beside_a_record(tidewater, now):
     discharged(tidewater, nells(tidewater, now=now), now=now)
     fern = discharged(tidewater, nells(tidewater, now=now, name="Fern Fictional"), now=now)
@@ -80,7 +76,6 @@ def test_nobody_counts_as_opened_who_alone_stands_beside_a_record(tidewater, now
     assert opened == {fern.person_id}
 
 
-@pytest.mark.xfail(strict=True, reason="a form about one is kept as written about everybody in the aside")
 def test_nobody_is_logged_as_written_to_who_stands_beside_a_form_that_was_sent(tidewater, now):
     fern, tansy = (closed(tidewater, name, now=now) for name in ("Fern Fictional", "Tansy Madeup"))
     browser_of(tidewater.ines).post(page("contacts:log", fern.pk), {"result": "spoke", "channel": "call"})
@@ -91,9 +86,6 @@ def test_nobody_is_logged_as_written_to_who_stands_beside_a_form_that_was_sent(t
 # What reading on their own pages takes away
 
 
-@pytest.mark.xfail(
-    strict=True, reason="whoever opened the pages by a wrong check keeps them: reading follows the check"
-)
 def test_a_check_of_the_wrong_person_is_taken_back_though_they_have_opened_the_pages(tidewater, now):
     tansy = with_pin(tidewater, nells(tidewater, now=now - 2 * HOUR), now=now - 2 * HOUR)
     discharged(tidewater, tansy, now=now - HOUR)
@@ -106,9 +98,6 @@ def test_a_check_of_the_wrong_person_is_taken_back_though_they_have_opened_the_p
         assert stored_in(tansy).person.verified_at is None
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the person's own reading counts as a colleague's telling, which ends the minute"
-)
 def test_a_press_by_mistake_is_undone_within_the_minute_though_they_have_their_pages_open(tidewater, now):
     tansy = with_pin(tidewater, send_request(tidewater, now=now, name="Tansy Madeup"), now=now)
     was_checked(tidewater, tansy, now=now)
@@ -123,7 +112,6 @@ def test_a_press_by_mistake_is_undone_within_the_minute_though_they_have_their_p
 # Words
 
 
-@pytest.mark.xfail(strict=True, reason="who has it asks for entries alone, not for whose the record is, or who is held")
 @pytest.mark.parametrize("what", ["was in another role", "a name is unsettled"])
 def test_nobody_who_calls_is_put_through_to_an_owner_who_cannot_open_it(tidewater, now, what):
     tansy = discharged(tidewater, nells(tidewater, now=now), now=now)
@@ -138,7 +126,6 @@ def test_nobody_who_calls_is_put_through_to_an_owner_who_cannot_open_it(tidewate
     assert f"{tidewater.nell.name} has it" not in said
 
 
-@pytest.mark.xfail(strict=True, reason="the aside ends after twenty, and does not say so")
 def test_whoever_is_to_tell_more_than_the_page_shows_reads_that_there_are_more(tidewater, now):
     found = [closed(tidewater, f"Fern Fictional {number}", now=now) for number in range(MOST_TO_TELL + 4)]
     log = words(browser_of(tidewater.ines).get(page("contacts:log", found[0].pk)))
@@ -146,7 +133,6 @@ def test_whoever_is_to_tell_more_than_the_page_shows_reads_that_there_are_more(t
     assert (aside.count("<li>"), "more" in aside.lower()) in [(len(found) - 1, False), (MOST_TO_TELL, True)]
 
 
-@pytest.mark.xfail(strict=True, reason="what was kept by hand stands before mail that went after it")
 def test_no_page_says_that_nobody_reached_somebody_whom_mail_has_told_since(tidewater, now, clock):
     fern = closed(tidewater, "Fern Fictional", now=now, channels=MAILED)
     later = clock(now + 2 * DAY)
@@ -179,7 +165,6 @@ def test_a_step_of_the_same_date_does_not_take_over_the_day_of_one_that_is_done(
     assert coming(tidewater, fern) == own
 
 
-@pytest.mark.xfail(strict=True, reason="a wish has a date of its own, and the chosen day is of the answer before it")
 def test_a_day_to_talk_about_the_plan_stands_though_they_ask_for_a_change_meanwhile(tidewater, now):
     fern = supported(tidewater, owner=tidewater.nell, now=now, name="Fern Fictional")
     on = (now + 20 * DAY).date()

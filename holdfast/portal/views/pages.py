@@ -72,7 +72,7 @@ def stand(request: HttpRequest) -> HttpResponse:
         "asked": [each.key for each in asked_forms(request.person, now=now)],
         "onward": waiting_answers(request.person) if is_verified else 0,
     }
-    if referral.tell_by is not None and (context["returns"] or context["advice"]):
+    if request.method == "GET" and referral.tell_by and (context["returns"] or context["advice"]):
         read_themselves(referral, now=now)
     return render(request, "portal/stand.html", context)
 
