@@ -69,9 +69,9 @@ def to_tell(found: Viewer) -> list[tuple[UUID, datetime]]:
         able = Q(owner__status=Membership.Status.ACTIVE, owner__roles__overlap=with_caseload(), person__is_held=False)
         theirs |= is_late | ~able | ~Q(Exists(has_relationship())) | Q(Exists(keeps_owner_out()))
     to_come = mail_to_come(hub_id=OuterRef("hub_id"), person_id=OuterRef("person_id"), queued_at=OuterRef("closed_at"))
-    mail_is_late = is_late | ~Q(Exists(to_come)) | Q(Exists(told_by_hand()))
+    not_by_mail = is_late | ~Q(Exists(to_come)) | Q(Exists(told_by_hand()))
     rows = Referral.objects.filter(
-        theirs, mail_is_late, open_to(found, "person_id"), hub=found.member.hub, tell_by__isnull=False,
+        theirs, not_by_mail, open_to(found, "person_id"), hub=found.member.hub, tell_by__isnull=False,
         person__died_at=None,
     )  # fmt: skip
     first = rows.order_by("tell_by", "pk").values_list("pk", "tell_by")[: MOST_TO_TELL + 1]
