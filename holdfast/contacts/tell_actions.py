@@ -72,6 +72,6 @@ def told_by_mail(message: Message) -> None:
         return
     closed = Referral.objects.filter(hub_id=message.hub_id, person=message.person, closed_at=message.queued_at)
     waiting = closed.filter(tell_by__isnull=False).select_for_update(of=("self",), skip_locked=True)
-    found = [each.pk for each in waiting]
+    found = list(waiting.values_list("pk", flat=True))
     if found and "email" not in found_wrong(message.person):
         Referral.objects.filter(pk__in=found).update(tell_by=None)

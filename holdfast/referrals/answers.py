@@ -13,9 +13,10 @@ from holdfast.correspondence.models import Message
 from holdfast.events.actions import latest
 from holdfast.events.models import Event
 from holdfast.hubs.hours import OFFICE_HOURS
-from holdfast.people.access import admitted_to
+from holdfast.people.access import admitted_to, right_of
 from holdfast.people.identity import channels_of
-from holdfast.people.models import Person, Relationship
+from holdfast.people.models import Person
+from holdfast.people.viewer import viewer
 from holdfast.referrals.models import Referral
 from holdfast.referrals.states import ANSWERED
 
@@ -69,27 +70,19 @@ def waits_for_check(referral: Referral) -> bool:
     return referral.status in ANSWERED and referral.person.verified_at is None
 
 
-def who_has_it(referral: Referral) -> str:
+def who_has_it(referral: Referral, *, now: datetime) -> str:
     """Who can open what was written to them, and what whoever takes their call does; nothing where nothing was."""
     if referral.status not in ANSWERED:
         return ""
     owner = referral.owner
     has_lead = bool(admitted_to(referral.person, leads_beside(referral)))
-    if owner is not None and is_theirs(referral, owner):
+    if owner is not None and owner.has_caseload and right_of(viewer(owner, now=now), referral.person):
         who = f"{owner.name} has it." + (" A clinical lead can open it too." if has_lead else "")
     elif has_lead:
         who = "A clinical lead can open it."
     else:
         return "Nobody who works here now can open it. Take a number, and tell a clinical lead that somebody is needed"
     return f"{who} {PUT_THROUGH}"
-
-
-def is_theirs(referral: Referral, owner: Membership) -> bool:
-    """Whether its owner can open the record: they may have been kept out, or in another role, since it was closed."""
-    if not owner.has_caseload or not admitted_to(referral.person, [owner]):
-        return False
-    mine = {"hub_id": referral.hub_id, "person_id": referral.person_id, "member": owner}
-    return owner.may(Permission.OPEN_ALL_RECORDS) or Relationship.objects.filter(**mine, until_at=None).exists()
 
 
 def leads_beside(referral: Referral) -> list[Membership]:

@@ -136,7 +136,7 @@ def said_of(referral: Referral, *, now: datetime) -> list[tuple[str, str]]:
     """What a caller may be told about their own request, and no more."""
     pairs = [("Received", say_moment(referral.received_at, now)), ("Reference", say_reference(referral.reference))]
     if referral.stage == Stage.CLOSED:
-        answer = who_has_it(referral)
+        answer = who_has_it(referral, now=now)
         closed = [*pairs, ("Now", f"Closed: {Status(referral.status).label.lower()}")]
         return [*closed, ("What was written to them", answer)] if answer else closed
     responsible = referral.owner.name if referral.owner else "The team on duty. Nobody has it alone yet"

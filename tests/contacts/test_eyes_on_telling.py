@@ -241,3 +241,16 @@ def test_a_check_of_the_wrong_person_by_a_mistaken_press_can_be_taken_back(tidew
     said = browser.post(page("contacts:check", fern.pk), {"checked": "on"}, follow=True).content.decode()
     assert "Kept. Where they have own pages, these show what was written" in said
     assert "Undo" in said
+
+
+def test_beside_a_record_stands_nobody_of_another_hub_or_of_a_colleague_whose_record_is_not_theirs(
+    tidewater, saltpan, now
+):
+    fern, strange = (closed(team, "Fern Fictional", now=now) for team in (tidewater, saltpan))
+    own = discharged(tidewater, nells(tidewater, now=now), now=now)
+    pages = [
+        browser_of(member).get(page("contacts:log", each.pk)).content.decode()
+        for member, each in ((tidewater.nell, own), (saltpan.ines, strange), (tidewater.ines, fern))
+    ]
+    assert ["Others to tell" in each for each in pages] == [False, False, False]
+    assert [str(fern.pk) in each for each in pages] == [False, False, True]
